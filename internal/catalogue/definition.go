@@ -1,0 +1,143 @@
+// Package catalogue is the public services: their definitions, versions and publication, and the immutable
+// Snapshot of all of them that pages read.
+package catalogue
+
+import (
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/locale"
+)
+
+// Definition is one public service: the passport that people read and the procedure that the portal follows.
+type Definition struct {
+	Code       string        `yaml:"code" json:"code"`
+	Title      locale.Text   `yaml:"title" json:"title"`
+	Summary    locale.Text   `yaml:"summary" json:"summary"`
+	Keywords   []string      `yaml:"keywords" json:"keywords"`
+	Category   string        `yaml:"category" json:"category"`
+	LifeEvents []string      `yaml:"life_events" json:"life_events"`
+	Groups     []string      `yaml:"groups" json:"groups"`
+	Authority  string        `yaml:"authority" json:"authority"`
+	Audience   []string      `yaml:"audience" json:"audience"`
+	Status     Status        `yaml:"status" json:"status"`
+	Process    Process       `yaml:"process" json:"process"`
+	Assurance  Assurance     `yaml:"assurance" json:"assurance"`
+	Term       Term          `yaml:"term" json:"term"`
+	Fee        []Tariff      `yaml:"fee" json:"fee"`
+	Discounts  *bool         `yaml:"discounts,omitempty" json:"discounts,omitempty"` // nil means yes; false for commercial prices
+	Basis      string        `yaml:"basis" json:"basis"`                             // known | estimated
+	Registers  []string      `yaml:"registers" json:"registers"`
+	Form       []form.Field  `yaml:"form" json:"form"`
+	Checks     []Check       `yaml:"checks" json:"checks"`
+	Consents   []string      `yaml:"consents,omitempty" json:"consents,omitempty"`
+	Lookup     *Lookup       `yaml:"lookup,omitempty" json:"lookup,omitempty"`
+	Compute    []Computation `yaml:"compute,omitempty" json:"compute,omitempty"`
+	Result     Result        `yaml:"result" json:"result"`
+}
+
+// Status says whether a service counts: level A counts the live ones.
+type Status string
+
+// Statuses of a service.
+const (
+	Live  Status = "live"
+	Pilot Status = "pilot"
+)
+
+// Assurance is the least sign-in level that a service takes.
+type Assurance string
+
+// Sign-in levels, least first.
+const (
+	Basic     Assurance = "basic"
+	Verified  Assurance = "verified"
+	Signature Assurance = "signature"
+)
+
+// Process is how a service is decided; it names a track of casework.
+type Process string
+
+// Processes. The first five finish without an official unless a check sends the case to one.
+const (
+	Extract      Process = "extract"
+	Decision     Process = "decision"
+	Registration Process = "registration"
+	Booking      Process = "booking"
+	Payment      Process = "payment"
+	Review       Process = "review"
+	Approval     Process = "approval"
+	Inspection   Process = "inspection"
+	Consent      Process = "consent"
+)
+
+// Automatic reports whether the process is decided by rules alone.
+func (p Process) Automatic() bool {
+	switch p {
+	case Extract, Decision, Registration, Booking, Payment:
+		return true
+	default:
+		return false
+	}
+}
+
+// Unit is what a term is counted in.
+type Unit string
+
+// Units of a term.
+const (
+	Minutes      Unit = "minutes"
+	Hours        Unit = "hours"
+	WorkingDays  Unit = "working-days"
+	CalendarDays Unit = "calendar-days"
+)
+
+// Term is how long a decision may take.
+type Term struct {
+	Value int  `yaml:"value" json:"value"`
+	Unit  Unit `yaml:"unit" json:"unit"`
+}
+
+// Tariff is a row of the fee; the first row whose condition holds applies. BHM is an exact decimal, a multiple of
+// the base calculation amount.
+type Tariff struct {
+	BHM   string      `yaml:"bhm" json:"bhm"`
+	When  string      `yaml:"when,omitempty" json:"when,omitempty"`
+	Label locale.Text `yaml:"label,omitempty" json:"label,omitzero"`
+}
+
+// Outcome is what happens when a check does not hold.
+type Outcome string
+
+// Outcomes of a failed check.
+const (
+	Refuse   Outcome = "refuse"
+	Correct  Outcome = "correct"
+	ToReview Outcome = "review"
+)
+
+// Check is a rule, in order: what must hold, and what follows when it does not.
+type Check struct {
+	Require   string      `yaml:"require" json:"require"`
+	Otherwise Outcome     `yaml:"otherwise" json:"otherwise"`
+	Reason    locale.Text `yaml:"reason" json:"reason"`
+}
+
+// Lookup finds one record of a register of other things than the applicant; its fields are then found.*.
+type Lookup struct {
+	Register string `yaml:"register" json:"register"`
+	By       string `yaml:"by" json:"by"`
+}
+
+// Computation is a value worked out for the result.
+type Computation struct {
+	Key   string      `yaml:"key" json:"key"`
+	Label locale.Text `yaml:"label" json:"label"`
+	Value string      `yaml:"value" json:"value"`
+	Unit  string      `yaml:"unit,omitempty" json:"unit,omitempty"`
+}
+
+// Result is what a granted application ends in.
+type Result struct {
+	Kind      string   `yaml:"kind" json:"kind"`
+	Shows     []string `yaml:"shows" json:"shows"`
+	ValidDays int      `yaml:"valid_days,omitempty" json:"valid_days,omitempty"` // 0 means no expiry
+}

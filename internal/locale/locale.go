@@ -1,0 +1,65 @@
+// Package locale is the languages of the portal: texts, message bundles, plurals, dates, money, and the
+// transliteration that derives Cyrillic Uzbek from Latin.
+package locale
+
+// Lang is a written form of a language, as it stands first in every path.
+type Lang string
+
+// The written forms of the portal. Cyrillic Uzbek is derived from Latin, never written by hand.
+const (
+	Uz     Lang = "uz"
+	UzCyrl Lang = "uz-cyrl"
+	Ru     Lang = "ru"
+	En     Lang = "en"
+)
+
+// Langs is every written form, in the order of the language switch.
+var Langs = []Lang{Uz, UzCyrl, Ru, En}
+
+// ParseLang reads the first part of a path.
+func ParseLang(s string) (Lang, bool) {
+	for _, l := range Langs {
+		if string(l) == s {
+			return l, true
+		}
+	}
+	return Uz, false
+}
+
+// Tag is the BCP 47 tag for the lang attribute and hreflang.
+func (l Lang) Tag() string {
+	switch l {
+	case UzCyrl:
+		return "uz-Cyrl"
+	case Ru:
+		return "ru"
+	case En:
+		return "en"
+	default:
+		return "uz-Latn"
+	}
+}
+
+// Text is the same words in the three languages that are written by hand.
+type Text struct {
+	Uz string `yaml:"uz" json:"uz"`
+	Ru string `yaml:"ru" json:"ru"`
+	En string `yaml:"en" json:"en"`
+}
+
+// In is the text in that written form.
+func (t Text) In(l Lang) string {
+	switch l {
+	case UzCyrl:
+		return ToCyrillic(t.Uz)
+	case Ru:
+		return t.Ru
+	case En:
+		return t.En
+	default:
+		return t.Uz
+	}
+}
+
+// IsZero reports whether nothing is written in any language.
+func (t Text) IsZero() bool { return t == Text{} }
