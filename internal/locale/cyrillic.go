@@ -1,16 +1,234 @@
 package locale
 
-import "strings"
-
-// digraphs come before single letters; the apostrophe letters are U+02BB (oʻ, gʻ) and U+02BC (tutuq).
-var toCyrillic = strings.NewReplacer(
-	"Oʻ", "Ў", "oʻ", "ў", "Gʻ", "Ғ", "gʻ", "ғ", "SH", "Ш", "Sh", "Ш", "sh", "ш", "CH", "Ч", "Ch", "Ч", "ch", "ч",
-	"YO", "Ё", "Yo", "Ё", "yo", "ё", "YU", "Ю", "Yu", "Ю", "yu", "ю", "YA", "Я", "Ya", "Я", "ya", "я", "YE", "Е", "Ye", "Е", "ye", "е",
-	"A", "А", "a", "а", "B", "Б", "b", "б", "D", "Д", "d", "д", "E", "Е", "e", "е", "F", "Ф", "f", "ф", "G", "Г", "g", "г",
-	"H", "Ҳ", "h", "ҳ", "I", "И", "i", "и", "J", "Ж", "j", "ж", "K", "К", "k", "к", "L", "Л", "l", "л", "M", "М", "m", "м",
-	"N", "Н", "n", "н", "O", "О", "o", "о", "P", "П", "p", "п", "Q", "Қ", "q", "қ", "R", "Р", "r", "р", "S", "С", "s", "с",
-	"T", "Т", "t", "т", "U", "У", "u", "у", "V", "В", "v", "в", "X", "Х", "x", "х", "Y", "Й", "y", "й", "Z", "З", "z", "з", "ʼ", "ъ",
+import (
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
 )
 
-// ToCyrillic writes Latin Uzbek in Cyrillic.
-func ToCyrillic(s string) string { return toCyrillic.Replace(s) }
+// The letters of Latin Uzbek that look like apostrophes, as the orthography writes them.
+const (
+	turned = 'ʻ' // U+02BB in oʻ and gʻ
+	tutuq  = 'ʼ' // U+02BC, the tutuq belgisi of maʼlumot
+)
+
+// cyrillicCache bounds itself by the texts of the portal: definitions, titles and messages. Texts that people type are
+// not transliterated.
+var cyrillicCache sync.Map
+
+// ToCyrillic writes Latin Uzbek in Cyrillic by the rules of the 1995 orthography. Words of the keep list, codes with
+// digits, Roman numbers and addresses of the net stay as they are.
+func ToCyrillic(s string) string {
+	if s == "" {
+		return ""
+	}
+	if v, ok := cyrillicCache.Load(s); ok {
+		return v.(string)
+	}
+	out := transliterate(s)
+	cyrillicCache.Store(s, out)
+	return out
+}
+
+func transliterate(s string) string {
+	var b strings.Builder
+	b.Grow(len(s) * 2)
+	for len(s) > 0 {
+		n := tokenLen(s)
+		if n == 0 {
+			_, size := utf8.DecodeRuneInString(s)
+			b.WriteString(s[:size])
+			s = s[size:]
+			continue
+		}
+		writeToken(&b, s[:n])
+		s = s[n:]
+	}
+	return b.String()
+}
+
+// tokenLen is the length of the run of letters, digits and inner marks at the start of s: a word, a code, an address.
+func tokenLen(s string) int {
+	n := 0
+	for i, r := range s {
+		switch {
+		case isWordRune(r) || unicode.IsDigit(r):
+			n = i + utf8.RuneLen(r)
+		case (r == '.' || r == '@' || r == '/' || r == ':') && n == i && n > 0 && nextIsWord(s[i+1:]):
+			// An inner dot or at sign joins what follows: my.gov.uz, name@post.uz.
+		default:
+			return n
+		}
+	}
+	return n
+}
+
+func nextIsWord(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return isWordRune(r) || unicode.IsDigit(r) || r == '/'
+}
+
+func isWordRune(r rune) bool {
+	return unicode.Is(unicode.Latin, r) || r == turned || r == tutuq || r == '\'' || r == '’' || r == '‘' || r == '`'
+}
+
+// writeToken writes one token: as it is when it is a code or an address, else word by word.
+func writeToken(b *strings.Builder, token string) {
+	if isAddress(token) || isCode(token) {
+		b.WriteString(token)
+		return
+	}
+	for len(token) > 0 {
+		n := strings.IndexFunc(token, func(r rune) bool { return !isWordRune(r) })
+		switch {
+		case n < 0:
+			b.WriteString(word(token))
+			return
+		case n == 0:
+			_, size := utf8.DecodeRuneInString(token)
+			b.WriteString(token[:size])
+			token = token[size:]
+		default:
+			b.WriteString(word(token[:n]))
+			token = token[n:]
+		}
+	}
+}
+
+// isAddress finds e-mail and web addresses by their inner marks; "va/yoki" is not one.
+func isAddress(token string) bool {
+	return strings.ContainsRune(token, '@') || strings.Contains(token, "://") ||
+		strings.Contains(token, ".uz") || strings.Contains(token, ".com") || strings.Contains(token, ".org")
+}
+
+// isCode finds tokens that mix capital letters with digits (AB1234567, 01A123BC) and Roman numbers (II).
+func isCode(token string) bool {
+	digits, upper, lower := false, false, false
+	for _, r := range token {
+		digits = digits || unicode.IsDigit(r)
+		upper = upper || unicode.IsUpper(r)
+		lower = lower || unicode.IsLower(r)
+	}
+	if digits && upper && !lower {
+		return true
+	}
+	return upper && !lower && strings.Trim(token, "IVXLC") == ""
+}
+
+// word writes one word of letters and apostrophes.
+func word(w string) string {
+	lower := strings.ToLower(normalApostrophes(w))
+	if keepLatin[lower] || keepExact[w] {
+		return w
+	}
+	for n := len(lower); n > 2; n-- {
+		if c, ok := exceptions[lower[:n]]; ok && len(w) == len(lower) {
+			return matchCase(c, w) + letters(w[n:], lastRune(c))
+		}
+	}
+	return letters(normalApostrophes(w), 0)
+}
+
+// normalApostrophes reads the many signs that people type for ʻ and ʼ.
+func normalApostrophes(w string) string {
+	if !strings.ContainsAny(w, "'’‘`") {
+		return w
+	}
+	var b strings.Builder
+	prev := rune(0)
+	for _, r := range w {
+		if r == '\'' || r == '’' || r == '‘' || r == '`' {
+			if prev == 'o' || prev == 'O' || prev == 'g' || prev == 'G' {
+				r = turned
+			} else {
+				r = tutuq
+			}
+		}
+		b.WriteRune(r)
+		prev = r
+	}
+	return b.String()
+}
+
+func lastRune(s string) rune {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return r
+}
+
+// matchCase gives the Cyrillic stem the case of the Latin word: lower, Title or ALL CAPITALS.
+func matchCase(c, latin string) string {
+	first, _ := utf8.DecodeRuneInString(latin)
+	switch {
+	case latin == strings.ToUpper(latin) && utf8.RuneCountInString(latin) > 1:
+		return strings.ToUpper(c)
+	case unicode.IsUpper(first):
+		r, size := utf8.DecodeRuneInString(c)
+		return string(unicode.ToUpper(r)) + c[size:]
+	default:
+		return c
+	}
+}
+
+// letters writes the letters of a word in order; prev is the Cyrillic letter before it, 0 at the start of a word.
+func letters(w string, prev rune) string {
+	rs := []rune(w)
+	var b strings.Builder
+	allCaps := len(rs) > 1 && w == strings.ToUpper(w)
+	for i := 0; i < len(rs); {
+		c, n := letter(rs[i:], prev)
+		if n == 2 && unicode.IsUpper(rs[i]) || n == 1 && unicode.IsUpper(rs[i]) || allCaps {
+			c = strings.ToUpper(c)
+		}
+		b.WriteString(c)
+		if c != "" {
+			prev = lastRune(c)
+		}
+		i += n
+	}
+	return b.String()
+}
+
+// letter is the Cyrillic of the first one, two or three Latin letters, in lower case, and how many were read.
+func letter(rs []rune, prev rune) (string, int) {
+	a, second, third := unicode.ToLower(rs[0]), rune(0), rune(0)
+	if len(rs) > 1 {
+		second = unicode.ToLower(rs[1])
+	}
+	if len(rs) > 2 {
+		third = unicode.ToLower(rs[2])
+	}
+	if second == turned && (a == 'o' || a == 'g') {
+		return map[rune]string{'o': "ў", 'g': "ғ"}[a], 2
+	}
+	switch {
+	case a == 's' && second == 'h':
+		return "ш", 2
+	case a == 'c' && second == 'h':
+		return "ч", 2
+	case a == 's' && second == tutuq && third == 'h': // Isʼhoq: the sign only parts s from h
+		return "с", 2
+	case a == 'y' && second == 'o' && third != turned: // but yoʻl is йўл
+		return "ё", 2
+	case a == 'y' && second == 'u':
+		return "ю", 2
+	case a == 'y' && second == 'a':
+		return "я", 2
+	case a == 'y' && second == 'e':
+		return "е", 2
+	case a == 't' && second == 's' && third == 'i': // -tsiya, -tsion: the loans with ts; ketsa stays кетса
+		return "ц", 2
+	case a == 'e' && (prev == 0 || strings.ContainsRune("аеёиоуўэюя", unicode.ToLower(prev))):
+		return "э", 1
+	}
+	if c, ok := single[a]; ok {
+		return c, 1
+	}
+	return string(rs[0]), 1
+}
+
+var single = map[rune]string{
+	'a': "а", 'b': "б", 'c': "с", 'd': "д", 'e': "е", 'f': "ф", 'g': "г", 'h': "ҳ", 'i': "и", 'j': "ж", 'k': "к", 'l': "л", 'm': "м",
+	'n': "н", 'o': "о", 'p': "п", 'q': "қ", 'r': "р", 's': "с", 't': "т", 'u': "у", 'v': "в", 'w': "в", 'x': "х", 'y': "й", 'z': "з",
+	tutuq: "ъ", turned: "",
+}

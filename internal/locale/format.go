@@ -1,0 +1,90 @@
+package locale
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// tashkent is the zone of every date that people read: UTC+5 without daylight saving.
+var tashkent = time.FixedZone("Asia/Tashkent", 5*60*60)
+
+const nbsp = "\u00a0"
+
+// Date is the day as people write it: 14-mart 2026-yil, 14 марта 2026 г., 14 March 2026.
+func (l Lang) Date(t time.Time) string {
+	t = t.In(tashkent)
+	return l.T("common.date", "Day", t.Day(), "Month", l.month(t), "Year", t.Year())
+}
+
+// DayMonth is the day without its year: 14-mart, 14 марта, 14 March.
+func (l Lang) DayMonth(t time.Time) string {
+	t = t.In(tashkent)
+	return l.T("common.day-month", "Day", t.Day(), "Month", l.month(t))
+}
+
+// DateTime is the day and the time of the day: 14-mart 2026-yil, 15:03.
+func (l Lang) DateTime(t time.Time) string {
+	return l.Date(t) + ", " + l.Clock(t)
+}
+
+// Clock is the time of the day: 15:03.
+func (l Lang) Clock(t time.Time) string { return t.In(tashkent).Format("15:04") }
+
+// Weekday is the name of the day: payshanba, четверг, Thursday.
+func (l Lang) Weekday(t time.Time) string {
+	return l.T("common.weekday." + strconv.Itoa(int(t.In(tashkent).Weekday())))
+}
+
+// MonthYear names a month of a year: mart 2026, март 2026, March 2026.
+func (l Lang) MonthYear(t time.Time) string {
+	t = t.In(tashkent)
+	return l.T("common.month-name."+strconv.Itoa(int(t.Month()))) + nbsp + strconv.Itoa(t.Year())
+}
+
+func (l Lang) month(t time.Time) string { return l.T("common.month." + strconv.Itoa(int(t.Month()))) }
+
+// Number groups the digits by threes with a no-break space: 12 345.
+func (l Lang) Number(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	sign := ""
+	if strings.HasPrefix(s, "-") {
+		sign, s = "−", s[1:]
+	}
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + nbsp + s[i:]
+	}
+	return sign + s
+}
+
+// Decimal writes at most two places, with the language's decimal mark: 12,5 or 12.5.
+func (l Lang) Decimal(f float64) string {
+	s := strconv.FormatFloat(f, 'f', 2, 64)
+	s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	whole, fraction, has := strings.Cut(s, ".")
+	n, err := strconv.ParseInt(whole, 10, 64)
+	if err != nil {
+		return s
+	}
+	out := l.Number(n)
+	if n == 0 && f < 0 && has {
+		out = "−0"
+	}
+	if !has {
+		return out
+	}
+	if l == En {
+		return out + "." + fraction
+	}
+	return out + "," + fraction
+}
+
+// Money is an amount in soʻm: 41 200 soʻm.
+func (l Lang) Money(som int64) string {
+	return l.Number(som) + nbsp + l.T("common.som", "Count", som)
+}
+
+// Percent is a share of one, rounded to whole percents: 67 %.
+func (l Lang) Percent(share float64) string {
+	return l.Decimal(float64(int64(share*1000+0.5))/10) + nbsp + "%"
+}

@@ -1,0 +1,77 @@
+package locale
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestToCyrillic(t *testing.T) {
+	for latin, want := range map[string]string{
+		"Oʻzbekiston":                        "Ўзбекистон",
+		"yoʻl va yoʻq":                       "йўл ва йўқ",
+		"maʼlumotnoma":                       "маълумотнома",
+		"elektron hujjat":                    "электрон ҳужжат",
+		"Ariza ketsa":                        "Ариза кетса",
+		"kompensatsiya":                      "компенсация",
+		"Litsenziya va ruxsatnomalar":        "Лицензия ва рухсатномалар",
+		"Isʼhoq":                             "Исҳоқ",
+		"Yevropa, yer, eʼlon, poema":         "Европа, ер, эълон, поэма",
+		"14-oktabr 2026-yil":                 "14-октябрь 2026-йил",
+		"PDF va QR-kod":                      "PDF ва QR-код",
+		"my.gov.uz saytida":                  "my.gov.uz сайтида",
+		"AB1234567 raqami":                   "AB1234567 рақами",
+		"I–II guruh":                         "I–II гуруҳ",
+		"JSHSHIR":                            "ЖШШИР",
+		"FHDYo boʻlimi":                      "ФҲДЁ бўлими",
+		"IT Park":                            "IT Park",
+		"obyektlar, avtomobilni":             "объектлар, автомобильни",
+		"Shahar chegarasi, SHAHAR, Choyxona": "Шаҳар чегараси, ШАҲАР, Чойхона",
+		"sanʼat":                             "санъат",
+		"va/yoki":                            "ва/ёки",
+		"o'zbek g'isht ma'lumot":             "ўзбек ғишт маълумот",
+	} {
+		require.Equal(t, want, ToCyrillic(latin), latin)
+	}
+}
+
+func TestFold(t *testing.T) {
+	for _, same := range [][]string{
+		{"Oʻzbekiston", "o'zbekiston", "Ўзбекистон", "uzbekiston"[:0] + "ozbekiston", "O`ZBEKISTON"},
+		{"xizmat", "hizmat", "хизмат"},
+		{"yoʻqolgan", "йўқолган", "yo'qolgan"},
+		{"ребёнок", "ребенок"},
+		{"maʼlumotnoma", "маълумотнома", "ma’lumotnoma"},
+		{"guvohnoma", "гувоҳнома"},
+		{"litsenziya", "лицензия"},
+		{"dunyo", "дунё"},
+	} {
+		for _, s := range same {
+			require.Equal(t, Fold(same[0]), Fold(s), s)
+		}
+	}
+	require.Equal(t, "a b", Fold("  A —  b! "))
+}
+
+func TestLatinRoundTrip(t *testing.T) {
+	for _, s := range []string{"Oʻzbekiston", "yoʻl", "maʼlumotnoma", "chegara", "yer", "shahar"} {
+		require.Equal(t, s, ToLatin(ToCyrillic(s)))
+	}
+}
+
+func TestDatesMoneyPlurals(t *testing.T) {
+	day := time.Date(2026, 3, 14, 10, 3, 0, 0, time.UTC)
+	require.Equal(t, "14-mart 2026-yil", Uz.Date(day))
+	require.Equal(t, "14-март 2026-йил", UzCyrl.Date(day))
+	require.Equal(t, "14 марта 2026 г.", Ru.Date(day))
+	require.Equal(t, "14 March 2026, 15:03", En.DateTime(day))
+	require.Equal(t, "шанба", UzCyrl.Weekday(day))
+	require.Equal(t, "март\u00a02026", Ru.MonthYear(day))
+	require.Equal(t, "41\u00a0200\u00a0soʻm", Uz.Money(41200))
+	require.Equal(t, "41\u00a0200\u00a0сумов", Ru.Money(41200))
+	require.Equal(t, "1\u00a0сум", Ru.Money(1))
+	require.Equal(t, "12,5", Uz.Decimal(12.5))
+	require.Equal(t, "−1\u00a0234.25", En.Decimal(-1234.25))
+	require.Equal(t, "66,9\u00a0%", Ru.Percent(0.669))
+}

@@ -1,0 +1,144 @@
+package locale
+
+import (
+	"embed"
+	"fmt"
+	"path"
+	"strings"
+	"sync"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"golang.org/x/text/language"
+	"gopkg.in/yaml.v3"
+)
+
+//go:embed messages/*.yaml
+var messageFiles embed.FS
+
+// catalog is every message of the portal: those without arguments as plain strings, the others behind go-i18n.
+type catalog struct {
+	plain      map[Lang]map[string]string
+	localizers map[Lang]*i18n.Localizer
+	ids        map[Lang]map[string]bool
+}
+
+// messages is read once. The files are embedded and tested, so that an unreadable one is a broken build: it panics.
+var messages = sync.OnceValue(func() *catalog {
+	c, err := load()
+	if err != nil {
+		panic(err)
+	}
+	return c
+})
+
+// T is the message with that id in that written form. Args are name–value pairs for its placeholders ("Name", "Aziz");
+// the value of "Count" also chooses the plural. An unknown id is shown between ⟦⟧: the completeness test keeps it from happening.
+func (l Lang) T(id string, args ...any) string {
+	c := messages()
+	if s, ok := c.plain[l][id]; ok {
+		return s
+	}
+	data := make(map[string]any, len(args)/2)
+	for i := 0; i+1 < len(args); i += 2 {
+		data[fmt.Sprint(args[i])] = args[i+1]
+	}
+	s, err := c.localizers[l].Localize(&i18n.LocalizeConfig{MessageID: id, TemplateData: data, PluralCount: data["Count"]})
+	if err != nil {
+		return "⟦" + id + "⟧"
+	}
+	return s
+}
+
+// Has reports whether a message with that id exists.
+func (l Lang) Has(id string) bool { return messages().ids[l][id] }
+
+func load() (*catalog, error) {
+	bundle := i18n.NewBundle(language.MustParse(Uz.Tag()))
+	c := &catalog{plain: map[Lang]map[string]string{}, localizers: map[Lang]*i18n.Localizer{}, ids: map[Lang]map[string]bool{}}
+	files, err := messageFiles.ReadDir("messages")
+	if err != nil {
+		return nil, fmt.Errorf("message files: %w", err)
+	}
+	for _, f := range files {
+		lang, ok := ParseLang(strings.TrimPrefix(path.Ext(strings.TrimSuffix(f.Name(), ".yaml")), "."))
+		if !ok {
+			return nil, fmt.Errorf("message file %s: the language before .yaml is not one of uz, ru, en", f.Name())
+		}
+		list, err := read(path.Join("messages", f.Name()))
+		if err != nil {
+			return nil, err
+		}
+		if err := c.add(bundle, lang, list); err != nil {
+			return nil, err
+		}
+		if lang == Uz {
+			if err := c.add(bundle, UzCyrl, derive(list)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for _, l := range Langs {
+		c.localizers[l] = i18n.NewLocalizer(bundle, l.Tag())
+	}
+	return c, nil
+}
+
+func read(name string) ([]*i18n.Message, error) {
+	raw, err := messageFiles.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("message file: %w", err)
+	}
+	file, err := i18n.ParseMessageFileBytes(raw, name, map[string]i18n.UnmarshalFunc{"yaml": yaml.Unmarshal})
+	if err != nil {
+		return nil, fmt.Errorf("message file %s: %w", name, err)
+	}
+	return file.Messages, nil
+}
+
+func (c *catalog) add(bundle *i18n.Bundle, l Lang, list []*i18n.Message) error {
+	if c.plain[l] == nil {
+		c.plain[l], c.ids[l] = map[string]string{}, map[string]bool{}
+	}
+	for _, m := range list {
+		if c.ids[l][m.ID] {
+			return fmt.Errorf("message %s stands twice in %s", m.ID, l)
+		}
+		c.ids[l][m.ID] = true
+		if m.One == "" && (l == Uz || l == UzCyrl) { // nouns after a number do not change in Uzbek
+			m.One = m.Other
+		}
+		if m.Few == "" && m.Many == "" && (m.One == "" || m.One == m.Other) && !strings.Contains(m.Other, "{{") {
+			c.plain[l][m.ID] = m.Other
+			continue
+		}
+		if err := bundle.AddMessages(language.MustParse(l.Tag()), m); err != nil {
+			return fmt.Errorf("message %s: %w", m.ID, err)
+		}
+	}
+	return nil
+}
+
+// derive writes Latin messages in Cyrillic, all but their placeholders.
+func derive(list []*i18n.Message) []*i18n.Message {
+	out := make([]*i18n.Message, len(list))
+	for i, m := range list {
+		d := *m
+		d.One, d.Other = cyrillicOutside(m.One), cyrillicOutside(m.Other)
+		out[i] = &d
+	}
+	return out
+}
+
+func cyrillicOutside(s string) string {
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(s, "{{")
+		b.WriteString(ToCyrillic(before))
+		if !found {
+			return b.String()
+		}
+		inside, after, _ := strings.Cut(rest, "}}")
+		b.WriteString("{{" + inside + "}}")
+		s = after
+	}
+}
