@@ -1,0 +1,199 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"time"
+
+	"github.com/golang-migrate/migrate/v4"
+	"github.com/golang-migrate/migrate/v4/database"
+	pgxmigrate "github.com/golang-migrate/migrate/v4/database/pgx/v5"
+	"github.com/golang-migrate/migrate/v4/source"
+	"github.com/golang-migrate/migrate/v4/source/iofs"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivermigrate"
+
+	"github.com/yagona/portal/migrations"
+)
+
+// migrationLock is the advisory lock under which a schema changes. The number has no meaning; it must only stay.
+const migrationLock = 7_301_846_229
+
+// lockTries is how often a step is tried that another session's lock stopped. Each step sets a lock_timeout: without
+// one, a migration that waits for a long reader makes every write behind it wait too (measured: five seconds).
+const lockTries = 20
+
+// ErrNewerSchema means that the database belongs to a newer program than this one.
+var ErrNewerSchema = errors.New("the database has a newer schema than this program knows: start the newer program")
+
+// Migrate brings the schema up to date: our own steps, then those of the job queue. Replicas that start at once wait
+// for one another. A schema newer than this program is refused with ErrNewerSchema and left alone.
+func Migrate(ctx context.Context, url string) error {
+	pool, err := OpenFor(ctx, url, Purpose{Name: "migrate", ConnsPerCore: 1, Statement: 15 * time.Minute, IdleInTx: time.Minute})
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	release, err := lockMigrations(ctx, pool)
+	if err != nil {
+		return err
+	}
+	defer release()
+	if err := migrateOwn(ctx, pool, migrations.FS); err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	if err := migrateJobs(ctx, pool); err != nil {
+		return fmt.Errorf("migrate job queue: %w", err)
+	}
+	return nil
+}
+
+// lockMigrations asks again and again instead of waiting inside PostgreSQL: a session that waits for a lock holds a
+// snapshot, and CREATE INDEX CONCURRENTLY in the session that has the lock would wait for that snapshot for ever.
+func lockMigrations(ctx context.Context, pool *pgxpool.Pool) (release func(), err error) {
+	conn, err := pool.Acquire(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("lock migrations: %w", err)
+	}
+	for {
+		var mine bool
+		if err := conn.QueryRow(ctx, `SELECT pg_try_advisory_lock($1)`, int64(migrationLock)).Scan(&mine); err != nil {
+			conn.Release()
+			return nil, fmt.Errorf("lock migrations: %w", err)
+		}
+		if mine {
+			break
+		}
+		select {
+		case <-ctx.Done():
+			conn.Release()
+			return nil, fmt.Errorf("lock migrations: %w", ctx.Err())
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+	return func() {
+		// Closing the session gives the lock back even when the context is long gone.
+		_ = conn.Hijack().Close(context.WithoutCancel(ctx))
+	}, nil
+}
+
+func migrateOwn(ctx context.Context, pool *pgxpool.Pool, files fs.FS) error {
+	steps, err := iofs.New(files, ".")
+	if err != nil {
+		return fmt.Errorf("read steps: %w", err)
+	}
+	db := stdlib.OpenDB(*pool.Config().ConnConfig)
+	defer db.Close()
+	driver, err := pgxmigrate.WithInstance(db, &pgxmigrate.Config{})
+	if err != nil {
+		return fmt.Errorf("prepare: %w", err)
+	}
+	if err := startClean(driver, steps); err != nil {
+		return err
+	}
+	m, err := migrate.NewWithInstance("iofs", marked{steps}, "postgres", driver)
+	if err != nil {
+		return fmt.Errorf("prepare: %w", err)
+	}
+	defer m.Close()
+	for try := 1; ; try++ {
+		err := m.Up()
+		switch {
+		case err == nil, errors.Is(err, migrate.ErrNoChange):
+			return nil
+		case !lockNotAvailable(err) || try == lockTries || ctx.Err() != nil:
+			return err
+		}
+		time.Sleep(250 * time.Millisecond)
+		if err := startClean(driver, steps); err != nil {
+			return err
+		}
+	}
+}
+
+// startClean refuses a newer schema, and undoes the mark that a killed migration leaves behind. A step and the mark
+// that it is finished commit together (see marked), so a step still marked dirty has left nothing in the schema.
+func startClean(driver database.Driver, steps source.Driver) error {
+	version, dirty, err := driver.Version()
+	if err != nil {
+		return fmt.Errorf("read version: %w", err)
+	}
+	if version == database.NilVersion {
+		return nil
+	}
+	step, _, err := steps.ReadUp(uint(version)) //nolint:gosec // versions are small and positive
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("version %d: %w", version, ErrNewerSchema)
+	}
+	if err != nil {
+		return fmt.Errorf("read step %d: %w", version, err)
+	}
+	step.Close()
+	if !dirty {
+		return nil
+	}
+	before := database.NilVersion
+	if previous, err := steps.Prev(uint(version)); err == nil { //nolint:gosec // as above
+		before = int(previous) //nolint:gosec // as above
+	}
+	if err := driver.SetVersion(before, false); err != nil {
+		return fmt.Errorf("go back to version %d: %w", before, err)
+	}
+	return nil
+}
+
+func migrateJobs(ctx context.Context, pool *pgxpool.Pool) error {
+	migrator, err := rivermigrate.New(riverpgxv5.New(pool), &rivermigrate.Config{Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return fmt.Errorf("prepare: %w", err)
+	}
+	known := migrator.AllVersions()
+	have, err := migrator.ExistingVersions(ctx)
+	if err != nil {
+		return fmt.Errorf("read version: %w", err)
+	}
+	if len(have) > len(known) {
+		return ErrNewerSchema
+	}
+	if len(have) == len(known) {
+		return nil
+	}
+	_, err = migrator.Migrate(ctx, rivermigrate.DirectionUp, nil)
+	return err
+}
+
+// Rollback undoes our newest steps, for development and for the test that every step can be undone.
+func Rollback(ctx context.Context, url string, steps int) error {
+	pool, err := OpenFor(ctx, url, Purpose{Name: "migrate", ConnsPerCore: 1, Statement: 15 * time.Minute, IdleInTx: time.Minute})
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	release, err := lockMigrations(ctx, pool)
+	if err != nil {
+		return err
+	}
+	defer release()
+	files, err := iofs.New(migrations.FS, ".")
+	if err != nil {
+		return fmt.Errorf("read steps: %w", err)
+	}
+	db := stdlib.OpenDB(*pool.Config().ConnConfig)
+	defer db.Close()
+	driver, err := pgxmigrate.WithInstance(db, &pgxmigrate.Config{})
+	if err != nil {
+		return fmt.Errorf("prepare: %w", err)
+	}
+	m, err := migrate.NewWithInstance("iofs", files, "postgres", driver)
+	if err != nil {
+		return fmt.Errorf("prepare: %w", err)
+	}
+	defer m.Close()
+	return m.Steps(-steps)
+}
+
