@@ -82,7 +82,7 @@ type CompanySpecialist struct {
 type CompanyPremise struct {
 	CadastreNumber string `json:"cadastre_number"`
 	Address        string `json:"address"`
-	Right          int64  `json:"right"`
+	Right          string `json:"right"`
 	Until          Date   `json:"until,omitzero"`
 }
 
@@ -114,7 +114,7 @@ type CompanyTaxAccountItem struct {
 	Tax     string  `json:"tax"`
 	Date    Date    `json:"date,omitzero"`
 	Charged float64 `json:"charged"`
-	Paid    bool    `json:"paid"`
+	Paid    float64 `json:"paid"`
 	Balance float64 `json:"balance"`
 }
 
@@ -239,14 +239,14 @@ type PropertySportsFacility struct {
 	LengthM        float64 `json:"length_m"`
 	CommissionedOn Date    `json:"commissioned_on,omitzero"`
 	InvoicedCost   float64 `json:"invoiced_cost"`
-	Compensated    string  `json:"compensated"`
+	Compensated    bool    `json:"compensated"`
 }
 
 // PropertyPrivatisationParticipant is one of property.privatisation_participants.
 type PropertyPrivatisationParticipant struct {
-	FullName string  `json:"full_name"`
-	Relation string  `json:"relation"`
-	Share    float64 `json:"share"`
+	FullName string `json:"full_name"`
+	Relation string `json:"relation"`
+	Share    string `json:"share"`
 }
 
 // PropertyAuctionWin is one of property.auction_wins.
@@ -389,7 +389,7 @@ type VehicleOrder struct {
 	Model    string  `json:"model"`
 	Place    string  `json:"place"`
 	Price    float64 `json:"price"`
-	Paid     bool    `json:"paid"`
+	Paid     float64 `json:"paid"`
 	Delivery string  `json:"delivery"`
 	Status   string  `json:"status"`
 }
@@ -398,16 +398,16 @@ type VehicleOrder struct {
 type VehicleRollingStockItem struct {
 	Number       string `json:"number"`
 	Kind         string `json:"kind"`
-	Built        bool   `json:"built"`
+	Built        int64  `json:"built"`
 	ServiceUntil Date   `json:"service_until,omitzero"`
 }
 
 // VehicleAdaptation is one of vehicle.adaptations.
 type VehicleAdaptation struct {
-	Plate     string  `json:"plate"`
-	Aid       float64 `json:"aid"`
-	Date      Date    `json:"date,omitzero"`
-	ActNumber string  `json:"act_number"`
+	Plate     string `json:"plate"`
+	Aid       string `json:"aid"`
+	Date      Date   `json:"date,omitzero"`
+	ActNumber string `json:"act_number"`
 }
 
 // Driving is the record of `driving`.
@@ -530,7 +530,7 @@ type EmploymentSalaryMonth struct {
 	Month    string  `json:"month"`
 	Employer string  `json:"employer"`
 	Accrued  float64 `json:"accrued"`
-	Tax      string  `json:"tax"`
+	Tax      float64 `json:"tax"`
 }
 
 // EmploymentApprentice is one of employment.apprentices.
@@ -662,7 +662,7 @@ type EducationPreschoolChoice struct {
 type EducationPreschoolPayment struct {
 	Month      string  `json:"month"`
 	Charged    float64 `json:"charged"`
-	Paid       bool    `json:"paid"`
+	Paid       float64 `json:"paid"`
 	AbsentDays int64   `json:"absent_days"`
 }
 
@@ -790,7 +790,7 @@ type CourtAlimonyItem struct {
 	CaseNumber string  `json:"case_number"`
 	Month      string  `json:"month"`
 	Charged    float64 `json:"charged"`
-	Paid       bool    `json:"paid"`
+	Paid       float64 `json:"paid"`
 }
 
 // Border is the record of `border`.

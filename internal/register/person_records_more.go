@@ -49,11 +49,11 @@ type CustomsDeclaration struct {
 
 // CustomsContract is one of customs.contracts.
 type CustomsContract struct {
-	Number     string `json:"number"`
-	Partner    string `json:"partner"`
-	Country    string `json:"country"`
-	ValidUntil Date   `json:"valid_until,omitzero"`
-	Paid       bool   `json:"paid"`
+	Number     string  `json:"number"`
+	Partner    string  `json:"partner"`
+	Country    string  `json:"country"`
+	ValidUntil Date    `json:"valid_until,omitzero"`
+	Paid       float64 `json:"paid"`
 }
 
 // CustomsPayment is one of customs.payments.
@@ -66,10 +66,10 @@ type CustomsPayment struct {
 
 // CustomsParcel is one of customs.parcels.
 type CustomsParcel struct {
-	Date    Date   `json:"date,omitzero"`
-	Carrier string `json:"carrier"`
-	Number  string `json:"number"`
-	Value   string `json:"value"`
+	Date    Date    `json:"date,omitzero"`
+	Carrier string  `json:"carrier"`
+	Number  string  `json:"number"`
+	Value   float64 `json:"value"`
 }
 
 // Utilities is the record of `utilities`.
