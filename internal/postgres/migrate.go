@@ -196,4 +196,3 @@ func Rollback(ctx context.Context, url string, steps int) error {
 	defer m.Close()
 	return m.Steps(-steps)
 }
-
