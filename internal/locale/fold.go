@@ -16,7 +16,7 @@ var foldRunes = map[rune]string{
 }
 
 // foldPairs are spellings of one sound, after the letters were folded.
-var foldPairs = strings.NewReplacer("zh", "j", "kh", "h", "ts", "s", "ye", "e", "yo", "e", "iy", "i", "ii", "i", "shch", "sh")
+var foldPairs = strings.NewReplacer("shch", "sh", "ch", "ch", "ck", "k", "c", "s", "zh", "j", "kh", "h", "ts", "s", "ye", "e", "yo", "e", "iy", "i", "ii", "i")
 
 // Fold writes a text so that its Latin, Cyrillic, accented and apostrophised spellings become the same, for search.
 // Words are parted by single spaces.
