@@ -1,10 +1,14 @@
 package account
 
 import (
+	"context"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/problem"
 )
 
 // Claims is what the identity provider vouches for at one sign-in.
@@ -27,4 +31,93 @@ type Store struct {
 // NewStore is the accounts in that database, by that clock.
 func NewStore(pool *pgxpool.Pool, now func() time.Time) *Store {
 	return &Store{pool: pool, now: now}
+}
+
+// SignIn lets a person in whom the provider has vouched for: makes or refreshes the account and writes the history.
+// A blocked account is Forbidden, and nothing is written.
+func (s *Store) SignIn(ctx context.Context, c Claims, device string) (Principal, error) {
+	var who Principal
+	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		if err := refuseBlocked(ctx, tx, c); err != nil {
+			return err
+		}
+		id, err := ensure(ctx, tx, c, s.now())
+		if err != nil {
+			return err
+		}
+		if err := recordSignIn(ctx, tx, id, c, device, s.now()); err != nil {
+			return err
+		}
+		who, err = principal(ctx, tx, id)
+		who.Level = c.Level
+		return err
+	})
+	return who, err
+}
+
+// Announce makes the accounts of people who have not signed in yet, such as the demo world's, in one go.
+// The ids come in the order of the claims; known accounts keep theirs.
+func (s *Store) Announce(ctx context.Context, people []Claims) ([]int64, error) {
+	ids := make([]int64, 0, len(people))
+	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		ids = ids[:0]
+		batch := &pgx.Batch{}
+		for _, c := range people {
+			batch.Queue(ensureSQL, c.Issuer, c.Subject, c.Name, c.PINFL, c.Level, s.now())
+		}
+		results := tx.SendBatch(ctx, batch)
+		for range people {
+			var id int64
+			if err := results.QueryRow().Scan(&id); err != nil {
+				_ = results.Close()
+				return err
+			}
+			ids = append(ids, id)
+		}
+		return results.Close()
+	})
+	return ids, err
+}
+
+// Principal is the account with its office, at the level of its last sign-in.
+func (s *Store) Principal(ctx context.Context, accountID int64) (Principal, error) {
+	var who Principal
+	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) (err error) {
+		who, err = principal(ctx, tx, accountID)
+		return err
+	})
+	return who, err
+}
+
+// Block keeps a person out and ends every session at its next request. Unblocking revives none of them.
+func (s *Store) Block(ctx context.Context, accountID int64) error {
+	return s.exec(ctx, `UPDATE accounts SET blocked_at = $2, sessions_from = $2 WHERE id = $1`, accountID, s.now())
+}
+
+// Unblock lets a person sign in again.
+func (s *Store) Unblock(ctx context.Context, accountID int64) error {
+	return s.exec(ctx, `UPDATE accounts SET blocked_at = NULL WHERE id = $1`, accountID)
+}
+
+// MoveIssuer hands the accounts of one issuer over to another name of the same issuer. The demo provider is named by
+// the portal's own address: without this its people would lose their history when the portal moves to another port.
+func (s *Store) MoveIssuer(ctx context.Context, like, to string) error {
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, `
+			UPDATE accounts a SET issuer = $2
+			WHERE a.issuer LIKE $1 AND a.issuer <> $2
+			  AND NOT EXISTS (SELECT FROM accounts b WHERE b.issuer = $2 AND b.subject = a.subject)
+			  AND a.id = (SELECT max(c.id) FROM accounts c WHERE c.issuer LIKE $1 AND c.subject = a.subject)`, like, to)
+		return err
+	})
+}
+
+func (s *Store) exec(ctx context.Context, sql string, args ...any) error {
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		tag, err := tx.Exec(ctx, sql, args...)
+		if err == nil && tag.RowsAffected() == 0 {
+			return problem.New(problem.NotFound, "account.not_found")
+		}
+		return err
+	})
 }

@@ -1,0 +1,48 @@
+package account
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/yagona/portal/internal/postgres"
+)
+
+// GrantOfficial gives an account an office, in place of the one it has. Granting the same office again changes nothing.
+// It acts at the person's next request: no role is kept in the cookie or the session.
+func (s *Store) GrantOfficial(ctx context.Context, accountID int64, o Official) error {
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, `SELECT FROM accounts WHERE id = $1 FOR UPDATE`, accountID); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `
+			UPDATE officials SET ended_at = $2
+			WHERE account_id = $1 AND ended_at IS NULL AND (authority, region, role) <> ($3, $4, $5)`,
+			accountID, s.now(), o.Authority, o.Region, o.Role)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `
+			INSERT INTO officials (account_id, authority, region, role, granted_at) VALUES ($1, $2, $3, $4, $5)
+			ON CONFLICT (account_id) WHERE ended_at IS NULL DO NOTHING`,
+			accountID, o.Authority, o.Region, o.Role, s.now())
+		return err
+	})
+}
+
+// EndOffice takes the office away. The person stays a citizen with an account.
+func (s *Store) EndOffice(ctx context.Context, accountID int64) error {
+	return s.exec(ctx, `UPDATE officials SET ended_at = $2 WHERE account_id = $1 AND ended_at IS NULL`, accountID, s.now())
+}
+
+// Officials are those who hold an office of that authority now, by name. An empty region takes in every region.
+func (s *Store) Officials(ctx context.Context, authority, region string) ([]Official, error) {
+	rows, err := s.pool.Query(ctx, `
+		SELECT a.id, a.name, o.authority, o.region, o.role
+		FROM officials o JOIN accounts a ON a.id = o.account_id
+		WHERE o.ended_at IS NULL AND a.blocked_at IS NULL AND o.authority = $1 AND ($2 = '' OR o.region IN ('', $2))
+		ORDER BY a.name, a.id`, authority, region)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByPos[Official])
+}
