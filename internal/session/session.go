@@ -2,11 +2,24 @@
 package session
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/problem"
+)
+
+// Limits of a session. The idle ones stand in SQL as well (see live), because the database has the last word.
+const (
+	AbsoluteLimit = 12 * time.Hour
+	CitizenIdle   = 30 * time.Minute
+	OfficialIdle  = 15 * time.Minute
 )
 
 // Session is one signed-in device of a person.
@@ -14,7 +27,7 @@ type Session struct {
 	ID         int64
 	AccountID  int64
 	Level      catalogue.Assurance
-	Device     string    // as people say it: "Firefox, Windows"
+	Device     string    // as people say it: "Firefox, Windows"; empty when unknown
 	SignedInAt time.Time // when the person last proved the level to the provider
 	SeenAt     time.Time // to the minute
 	ExpiresAt  time.Time // whatever the person does
@@ -33,21 +46,114 @@ func NewStore(pool *pgxpool.Pool, now func() time.Time, secure bool) *Store {
 	return &Store{pool: pool, now: now, secure: secure}
 }
 
-// Middleware reads session, account and office in one query and puts the principal into the context
-// (account.FromContext). A visitor without the cookie costs no query.
-func (s *Store) Middleware(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if _, err := r.Cookie(s.cookieName()); err != nil {
-			next.ServeHTTP(w, r)
-			return
+// live is what every reader of sessions s, accounts a and offices o asks for; $1 is the time by the portal's clock.
+const live = `(a.blocked_at IS NULL AND s.created_at >= a.sessions_from AND $1 < s.expires_at
+	AND $1 < s.seen_at + CASE WHEN o.id IS NULL THEN interval '30 minutes' ELSE interval '15 minutes' END)`
+
+// from joins what live needs.
+const from = ` FROM sessions s JOIN accounts a ON a.id = s.account_id
+	LEFT JOIN officials o ON o.account_id = a.id AND o.ended_at IS NULL `
+
+// Begin signs a person in on this device and sets the cookie. The token is new each time, and the session that the
+// browser had before is gone: a token known before signing in, or before proving a higher level, opens nothing after.
+// Kept reports whether a form that came too late for the former session waits to be sent again.
+func (s *Store) Begin(w http.ResponseWriter, r *http.Request, who account.Principal, provedAt time.Time) (kept bool, err error) {
+	token := newToken()
+	now := s.now()
+	err = postgres.InTx(r.Context(), s.pool, func(tx pgx.Tx) error {
+		former, err := takeFormer(r.Context(), tx, s.token(r), who.AccountID)
+		if err != nil {
+			return err
 		}
-		next.ServeHTTP(w, r)
+		kept = former.path != nil
+		_, err = tx.Exec(r.Context(), `
+			INSERT INTO sessions (token_hash, account_id, level, device, signed_in_at, created_at, seen_at, expires_at, kept_path, kept_form, kept_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10)`,
+			hash(token), who.AccountID, who.Level, Device(r.UserAgent()), provedAt, now, now.Add(AbsoluteLimit),
+			former.path, former.form, former.at)
+		return err
 	})
+	if err != nil {
+		return false, err
+	}
+	s.setCookie(w, token)
+	return kept, nil
 }
 
-func (s *Store) cookieName() string {
-	if s.secure {
-		return "__Host-session"
+type former struct {
+	path *string
+	form []byte
+	at   *time.Time
+}
+
+// takeFormer removes the browser's session before this one. What it kept passes on only to its own author: the next
+// person at a shared computer must not see it.
+func takeFormer(ctx context.Context, tx pgx.Tx, token string, accountID int64) (former, error) {
+	var f former
+	var owner int64
+	if token == "" {
+		return f, nil
 	}
-	return "session"
+	err := tx.QueryRow(ctx, `DELETE FROM sessions WHERE token_hash = $1 RETURNING account_id, kept_path, kept_form, kept_at`, hash(token)).
+		Scan(&owner, &f.path, &f.form, &f.at)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return f, nil
+	}
+	if owner != accountID {
+		return former{}, err
+	}
+	return f, err
+}
+
+// End signs this browser out and forgets its cookies.
+func (s *Store) End(w http.ResponseWriter, r *http.Request) error {
+	if token := s.token(r); token != "" {
+		if _, err := s.pool.Exec(r.Context(), `DELETE FROM sessions WHERE token_hash = $1`, hash(token)); err != nil {
+			return postgres.Problem(err)
+		}
+	}
+	s.dropCookie(w, s.cookieName("session"))
+	return nil
+}
+
+// List is the person's living sessions, the one seen last first.
+func (s *Store) List(ctx context.Context, who account.Principal) ([]Session, error) {
+	rows, err := s.pool.Query(ctx, `SELECT s.id, s.account_id, s.level, s.device, s.signed_in_at, s.seen_at, s.expires_at`+from+
+		`WHERE s.account_id = $2 AND `+live+` ORDER BY s.seen_at DESC, s.id DESC`, s.now(), who.AccountID)
+	if err != nil {
+		return nil, postgres.Problem(err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Session])
+	return list, postgres.Problem(err)
+}
+
+// EndOne ends one of the person's own sessions. Another person's is not found.
+func (s *Store) EndOne(ctx context.Context, who account.Principal, id int64) error {
+	tag, err := s.pool.Exec(ctx, `DELETE FROM sessions WHERE id = $1 AND account_id = $2`, id, who.AccountID)
+	if err == nil && tag.RowsAffected() == 0 {
+		return problem.New(problem.NotFound, "account.session_not_found")
+	}
+	return postgres.Problem(err)
+}
+
+// EndAll ends every session of the person, this one as well.
+func (s *Store) EndAll(ctx context.Context, who account.Principal) error {
+	_, err := s.pool.Exec(ctx, `DELETE FROM sessions WHERE account_id = $1`, who.AccountID)
+	return postgres.Problem(err)
+}
+
+// Sweep removes what nobody can use any more and reports how many rows it was. Expired sessions stay a day for the
+// sake of forms that came too late.
+func (s *Store) Sweep(ctx context.Context) (int64, error) {
+	var swept int64
+	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		sessions, err := tx.Exec(ctx, `DELETE FROM sessions WHERE greatest(seen_at, kept_at) < $1`, s.now().Add(-24*time.Hour))
+		if err != nil {
+			return err
+		}
+		attempts, err := tx.Exec(ctx, `DELETE FROM sign_in_attempts WHERE expires_at < $1`, s.now())
+		swept = sessions.RowsAffected() + attempts.RowsAffected()
+		return err
+	})
+	return swept, err
 }

@@ -1,0 +1,106 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/postgres"
+)
+
+// current is what one request knows of its session.
+type current struct {
+	session Session
+	live    bool
+	expired bool // the cookie names a session of ours whose time is over
+	trouble error
+	flash   *flash
+}
+
+type currentKey struct{}
+
+func fromContext(ctx context.Context) *current {
+	c, _ := ctx.Value(currentKey{}).(*current)
+	if c == nil {
+		return &current{}
+	}
+	return c
+}
+
+// FromContext is the living session of the request, or nil.
+func FromContext(ctx context.Context) *Session {
+	if c := fromContext(ctx); c.live {
+		return &c.session
+	}
+	return nil
+}
+
+// Trouble is why the session could not be read, when the database did not answer: the person may well be signed in,
+// so that doors answer "unavailable" and not "sign in".
+func Trouble(ctx context.Context) error { return fromContext(ctx).trouble }
+
+// Middleware reads session, account and office in one query and puts the principal into the context
+// (account.FromContext). A visitor without the cookie costs no query. No page with a principal may be stored anywhere.
+func (s *Store) Middleware(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		token := s.token(r)
+		if token == "" {
+			next.ServeHTTP(w, r)
+			return
+		}
+		c := &current{}
+		who, err := s.load(r.Context(), token, c)
+		switch {
+		case errors.Is(err, pgx.ErrNoRows):
+			s.dropCookie(w, s.cookieName("session"))
+		case err != nil:
+			c.trouble = postgres.Problem(err)
+			slog.ErrorContext(r.Context(), "session not read", "err", err)
+		}
+		ctx := r.Context()
+		if c.live {
+			w.Header().Set("Cache-Control", "no-store")
+			ctx = account.WithPrincipal(ctx, &who)
+			c.flash = s.takeFlash(w, r, token)
+			s.touch(ctx, c.session)
+		}
+		next.ServeHTTP(w, r.WithContext(context.WithValue(ctx, currentKey{}, c)))
+	})
+}
+
+// load is the one query of a signed-in request. It reads expired sessions too, for the forms that come too late.
+func (s *Store) load(ctx context.Context, token string, c *current) (account.Principal, error) {
+	var who account.Principal
+	var authority, region, role *string
+	x := &c.session
+	err := s.pool.QueryRow(ctx, `
+		SELECT s.id, s.account_id, s.level, s.device, s.signed_in_at, s.seen_at, s.expires_at, a.name, a.pinfl,
+		       o.authority, o.region, o.role, `+live+from+`WHERE s.token_hash = $2`, s.now(), hash(token)).
+		Scan(&x.ID, &x.AccountID, &x.Level, &x.Device, &x.SignedInAt, &x.SeenAt, &x.ExpiresAt, &who.Name, &who.PINFL,
+			&authority, &region, &role, &c.live)
+	if err != nil {
+		return who, err
+	}
+	c.expired = !c.live
+	who.AccountID, who.Level = x.AccountID, x.Level
+	if role != nil {
+		who.Official = &account.Official{ID: x.AccountID, Name: who.Name, Authority: *authority, Region: *region, Role: account.Role(*role)}
+	}
+	return who, nil
+}
+
+// touch moves the idle limit, at most once a minute. A page is shown even when that fails: at worst the person is
+// asked to sign in again a little earlier.
+func (s *Store) touch(ctx context.Context, x Session) {
+	now := s.now()
+	if now.Sub(x.SeenAt).Minutes() < 1 {
+		return
+	}
+	_, err := s.pool.Exec(ctx, `UPDATE sessions SET seen_at = $2 WHERE id = $1 AND seen_at < $2`, x.ID, now)
+	if err != nil {
+		slog.WarnContext(ctx, "session not touched", "err", err)
+	}
+}
