@@ -1,6 +1,7 @@
 package register
 
 import (
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -85,6 +86,9 @@ func PickSource(kind form.Kind) (register, field, idField string) {
 	return s.register, s.field, s.id
 }
 
+// PickKinds is every kind of question whose answer is a record, in alphabetical order.
+func PickKinds() []form.Kind { return slices.Sorted(maps.Keys(pickSources)) }
+
 type pickSource struct{ register, field, id string }
 
 var pickSources = map[form.Kind]pickSource{
@@ -129,6 +133,8 @@ func fieldsOf(t reflect.Type) []FieldType {
 
 func typeOf(t reflect.Type) FieldType {
 	switch {
+	case t.Kind() == reflect.Pointer: // an object that may be absent
+		return typeOf(t.Elem())
 	case t == reflect.TypeFor[Date]():
 		return FieldType{Kind: KindDate}
 	case t.Kind() == reflect.String:
