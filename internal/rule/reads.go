@@ -1,0 +1,111 @@
+package rule
+
+import (
+	"slices"
+
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/operators"
+	"cel.dev/cel-go/parser"
+)
+
+// read notes which facts and answers the expression reads and which sub-expressions explain its value: each path, and
+// each condition that && and || join.
+func (p *Program) read(checked *cel.Ast) {
+	p.named = map[int64]string{}
+	info := checked.NativeRep().SourceInfo()
+	w := walker{program: p, info: info}
+	w.walk(checked.NativeRep().Expr(), true)
+}
+
+type walker struct {
+	program *Program
+	info    *ast.SourceInfo
+	bound   []string // variables of the comprehensions around
+}
+
+func (w *walker) walk(e ast.Expr, condition bool) {
+	if condition {
+		w.nameCondition(e)
+	}
+	if w.path(e) {
+		return
+	}
+	switch e.Kind() {
+	case ast.SelectKind:
+		w.walk(e.AsSelect().Operand(), false)
+	case ast.CallKind:
+		call := e.AsCall()
+		joins := condition && (call.FunctionName() == operators.LogicalAnd || call.FunctionName() == operators.LogicalOr)
+		if call.IsMemberFunction() {
+			w.walk(call.Target(), false)
+		}
+		for _, arg := range call.Args() {
+			w.walk(arg, joins)
+		}
+	case ast.ListKind:
+		for _, item := range e.AsList().Elements() {
+			w.walk(item, false)
+		}
+	case ast.ComprehensionKind:
+		c := e.AsComprehension()
+		w.walk(c.IterRange(), false)
+		w.bound = append(w.bound, c.IterVar(), c.AccuVar())
+		for _, part := range []ast.Expr{c.AccuInit(), c.LoopCondition(), c.LoopStep(), c.Result()} {
+			w.walk(part, false)
+		}
+		w.bound = w.bound[:len(w.bound)-2]
+	}
+}
+
+// path takes a chain of selections from a variable. Its steps have ids of their own; the outermost is the value.
+func (w *walker) path(e ast.Expr) bool {
+	var steps []string
+	text, at := "", e
+	for ; at.Kind() == ast.SelectKind; at = at.AsSelect().Operand() {
+		steps = append(steps, at.AsSelect().FieldName())
+	}
+	if at.Kind() != ast.IdentKind {
+		return false
+	}
+	root := at.AsIdent()
+	if slices.Contains(w.bound, root) {
+		return true
+	}
+	slices.Reverse(steps)
+	text = root
+	for _, s := range steps {
+		text += "." + s
+	}
+	if root == regVar && len(steps) > 0 {
+		root, steps = steps[0], steps[1:]
+	}
+	if root == todayVar {
+		return true
+	}
+	r := Read{Root: root}
+	if len(steps) > 0 {
+		r.Field = steps[0]
+	}
+	if !slices.Contains(w.program.Reads, r) {
+		w.program.Reads = append(w.program.Reads, r)
+	}
+	if e.Kind() != ast.SelectKind || !e.AsSelect().IsTestOnly() {
+		w.program.named[e.ID()] = text
+	}
+	return true
+}
+
+// nameCondition names a part of a rule by its own text. The whole is told apart by Held, so a rule of one condition
+// names only its paths.
+func (w *walker) nameCondition(e ast.Expr) {
+	if e.Kind() == ast.CallKind {
+		switch e.AsCall().FunctionName() {
+		case operators.LogicalAnd, operators.LogicalOr:
+			return
+		}
+	}
+	if text, err := parser.Unparse(e, w.info); err == nil && text != w.program.Expr {
+		w.program.named[e.ID()] = text
+	}
+}

@@ -1,0 +1,128 @@
+// Package rule is the expressions of definitions: CEL, checked against the records of the registers and a service's
+// own questions when it is loaded, evaluated over facts and answers as they are in JSON.
+//
+// The records are JSON maps at run time, because a fact that a register does not have must differ from one that is
+// zero: ext.NativeTypes reads Go structs and cannot tell a debt of nought from no answer, so types are declared from
+// the structs' schema and fields are read by accessors of our own.
+package rule
+
+import (
+	"errors"
+	"fmt"
+
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
+)
+
+// costLimit bounds one evaluation. The dearest expression of the catalogue joins two lists of a few dozen rows and
+// costs about a hundredth of it; a list that a register returns by mistake must not stop the portal.
+const costLimit = 100_000
+
+// Missing is a fact or an answer that an expression reads and that is not there.
+type Missing struct {
+	Path     string // reg.tax.debt, form.kind
+	Question bool   // it is a question that was not asked or not answered, or a thing not picked
+}
+
+func (m *Missing) Error() string {
+	if m.Question {
+		return m.Path + " is not answered"
+	}
+	return m.Path + " is not known"
+}
+
+// IsUnanswered reports whether an evaluation failed only because a question was not asked or answered: what depends
+// on it does not apply, while a missing fact leaves it open.
+func IsUnanswered(err error) bool {
+	m, ok := errors.AsType[*Missing](err)
+	return ok && m.Question
+}
+
+// Want is the type that an expression must yield.
+type Want string
+
+// What is wanted where.
+const (
+	WantBool Want = "a yes or no"         // require, when
+	WantKey  Want = "a text or a date"    // lookup.by
+	WantAny  Want = "a value of any type" // compute
+)
+
+// Program is a checked expression, ready to be evaluated any number of times at once.
+type Program struct {
+	Expr  string
+	Type  Type   // of its value
+	Reads []Read // facts and answers that it reads
+
+	program cel.Program
+	named   map[int64]string // sub-expressions worth telling, by the id of their node
+}
+
+// Read is one fact or answer that an expression reads: the first two steps of its path.
+type Read struct {
+	Root  string // person, company, found, form, or a register's code
+	Field string // empty when the whole is read
+}
+
+// Compile checks an expression and plans it. The error says what is wrong in the words of the checker.
+func (e *Env) Compile(expr string, want Want) (*Program, error) {
+	ast, issues := e.env.Compile(expr)
+	if issues.Err() != nil {
+		return nil, errors.New(issues.Errors()[0].Message)
+	}
+	out := ast.OutputType()
+	switch {
+	case want == WantBool && !out.IsExactType(cel.BoolType),
+		want == WantKey && !out.IsExactType(cel.StringType) && !out.IsExactType(cel.TimestampType):
+		return nil, fmt.Errorf("yields %s where %s is wanted", out, want)
+	}
+	options := []cel.ProgramOption{cel.CostLimit(costLimit), cel.EvalOptions(cel.OptTrackState)}
+	program, err := e.env.Program(ast, options...)
+	if err != nil {
+		return nil, err
+	}
+	p := &Program{Expr: expr, Type: e.typeOf(out), program: program}
+	p.read(ast)
+	return p, nil
+}
+
+// Eval is the expression's value in Go: bool, int64, float64, string, register.Date, []any, map[string]any.
+func (p *Program) Eval(v *Values) (any, error) {
+	out, _, err := p.program.Eval(v.activation)
+	if err != nil {
+		return nil, err
+	}
+	return native(out)
+}
+
+// Bool is the value of an expression that was compiled WantBool.
+func (p *Program) Bool(v *Values) (bool, error) {
+	out, _, err := p.program.Eval(v.activation)
+	if err != nil {
+		return false, err
+	}
+	return out == types.True, nil
+}
+
+// Trace is the value with those of the facts, answers and conditions on the way to it, each by its text: what is told
+// when a decision is explained. Only what was evaluated is in it.
+func (p *Program) Trace(v *Values) (held bool, values map[string]any, err error) {
+	out, details, err := p.program.Eval(v.activation)
+	if details != nil && details.State() != nil {
+		values = make(map[string]any, len(p.named))
+		for id, name := range p.named {
+			val, ok := details.State().Value(id)
+			if !ok || types.IsUnknownOrError(val) {
+				continue
+			}
+			if told, err := native(val); err == nil {
+				values[name] = told
+			}
+		}
+	}
+	if err != nil {
+		return false, values, err
+	}
+	return out == ref.Val(types.True), values, nil
+}
