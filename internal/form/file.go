@@ -1,0 +1,32 @@
+package form
+
+import "net/url"
+
+// MaxFiles is how many files one question takes.
+const MaxFiles = 10
+
+// parseFile reads the ids of files that were stored for this draft before; a file of somebody else's draft is not
+// among the uploads and counts as none.
+func parseFile(p *parser, f Field, name string) any {
+	var files []map[string]any
+	for _, id := range p.in[name] {
+		if u, ok := p.Uploads[id]; ok {
+			files = append(files, map[string]any{"id": u.ID, "name": u.Name, "size": u.Size})
+		}
+	}
+	switch {
+	case len(files) == 0:
+		p.missing(f, name, name, "form.required.file")
+		return nil
+	case len(files) > MaxFiles:
+		p.say(f, name, "form.file.many", "Limit", MaxFiles)
+		return nil
+	}
+	return files
+}
+
+func fillFile(_ Field, name string, v any, out url.Values) {
+	for _, m := range Maps(v) {
+		out.Add(name, String(m["id"]))
+	}
+}
