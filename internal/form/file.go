@@ -19,7 +19,7 @@ func parseFile(p *parser, f Field, name string) any {
 		p.missing(f, name, name, "form.required.file")
 		return nil
 	case len(files) > MaxFiles:
-		p.say(f, name, "form.file.many", "Limit", MaxFiles)
+		p.say(f, name, "form.file.limit", "Limit", MaxFiles)
 		return nil
 	}
 	return files
