@@ -1,0 +1,136 @@
+package casework
+
+import (
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/catalogue"
+)
+
+// Action is something that moves an application. Its words are messages: casework.action.<action> on the button,
+// casework.event.<action> in the timeline.
+type Action string
+
+// Actions of applicants.
+const (
+	Submit        Action = "submit"
+	PayFee        Action = "pay"
+	Resubmit      Action = "resubmit"
+	Withdraw      Action = "withdraw"
+	RequestReview Action = "request-review"
+)
+
+// Actions of officials.
+const (
+	Claim           Action = "claim"
+	Release         Action = "release"
+	Assign          Action = "assign"
+	Reroute         Action = "reroute"
+	Recheck         Action = "recheck"
+	AskCorrection   Action = "ask-correction"
+	Grant           Action = "grant"
+	Refuse          Action = "refuse"
+	ProposeGrant    Action = "propose-grant"
+	ProposeRefuse   Action = "propose-refuse"
+	ApproveProposal Action = "approve"
+	Return          Action = "return"
+	ScheduleVisit   Action = "schedule-visit"
+	RecordResult    Action = "record-result"
+	GiveConsent     Action = "give-consent"
+	RefuseConsent   Action = "refuse-consent"
+	Uphold          Action = "uphold"
+	Overturn        Action = "overturn"
+)
+
+// Actions of the machine.
+const (
+	AutoGrant    Action = "auto-grant"
+	AutoRefuse   Action = "auto-refuse"
+	AutoCorrect  Action = "auto-correct"
+	SendOn       Action = "send-on"   // to the people of the authority
+	SendBill     Action = "send-bill" // an invoice is issued
+	Wait         Action = "wait"      // a register does not answer
+	AllConsented Action = "all-consented"
+	Lapse        Action = "lapse"
+)
+
+// Who may act. An official's scope (authority and region) is checked besides.
+type Who string
+
+// Those who may act.
+const (
+	ByApplicant  Who = "applicant"
+	ByMachine    Who = "machine"
+	BySpecialist Who = "specialist" // a specialist or a head of the responsible authority
+	ByHead       Who = "head"
+	ByConsenter  Who = "consenter" // an official of an authority whose consent is asked
+)
+
+// Input says what an action needs besides the button. The page draws its fields from it; Act checks the same.
+type Input struct {
+	Note   Need    // free text; for decisions the applicant reads it
+	Marks  bool    // questions to correct, each with a reason
+	Fields []Field // named values
+}
+
+// Need says whether something has to be given.
+type Need int
+
+// Needs.
+const (
+	No Need = iota
+	Optional
+	Required
+)
+
+// Field is a named value of an action's form. Its label is the message casework.field.<name>.
+type Field struct {
+	Name     string
+	Kind     string // date-time | text | yesno | official | region
+	Required bool
+}
+
+// Transition is one row of the one table.
+type Transition struct {
+	Action    Action
+	From      State
+	Steps     []Step // the steps from which it starts
+	To        State
+	Step      Step // where it leads; empty: the step stays
+	Who       Who
+	Processes []catalogue.Process // only on these tracks; empty: all
+	Guards    []Guard             // all must hold; the first row whose guards hold is taken
+	Input     Input
+}
+
+// Guard is a condition on the case and the actor, by name so that the table reads as a whole and can be printed.
+type Guard string
+
+// Guards.
+const (
+	Unassigned     Guard = "unassigned"      // nobody has claimed it
+	Mine           Guard = "mine"            // the actor has claimed it, or is a head of office
+	FourEyes       Guard = "four-eyes"       // the actor is not who prepared it
+	ProposesGrant  Guard = "proposes-grant"  // the proposal is to grant
+	ProposesRefuse Guard = "proposes-refuse" // the proposal is to refuse
+	OtherDecider   Guard = "other-decider"   // the actor is not who refused it
+	Appealable     Guard = "appealable"      // no appeal yet
+	Asked          Guard = "asked"           // the actor's authority was asked for consent and has not answered
+	Resumes        Guard = "resumes"         // the row leads to the step at which the case was to go on
+	FeeDue         Guard = "fee-due"         // a fee is certain and not paid yet
+	NeverStudied   Guard = "never-studied"   // the rules refused it before anyone of the authority saw it
+)
+
+// Actor is who acts: a citizen, an official or the machine.
+type Actor struct {
+	Principal account.Principal // of a citizen
+	Official  *account.Official // of an official
+	machine   bool
+}
+
+// Citizen is an applicant as an actor.
+func Citizen(p account.Principal) Actor { return Actor{Principal: p} }
+
+// Officer is an official as an actor.
+func Officer(o account.Official) Actor { return Actor{Official: &o} }
+
+// machine is the portal itself as an actor.
+var theMachine = Actor{machine: true}

@@ -1,0 +1,188 @@
+package casework
+
+import (
+	"time"
+
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/payment"
+	"github.com/yagona/portal/internal/register"
+)
+
+// Application is a case with all that its page shows. It lives and dies under the version of the service that it
+// began with.
+type Application struct {
+	ID         int64
+	Number     string // nine digits, as people know it
+	Code       string // to follow it signed out, together with the number
+	Service    *catalogue.Service
+	Process    catalogue.Process
+	AccountID  int64 // of the applicant
+	Applicant  string
+	PINFL      string // of the applicant
+	Company    string // TIN, when a legal entity applies
+	Lang       locale.Lang
+	State      State
+	Step       Step
+	Resume     Step        // where it goes on after a payment or a correction
+	Authority  string      // that answers for it
+	Region     string      // SOATO of the office; empty: any office of the authority
+	Assignee   int64       // account of the official who claimed it; 0: nobody
+	AssignedTo string      // name of that official
+	PreparedBy int64       // account of who prepared the proposal
+	DecidedBy  int64       // account of who decided; 0: the machine
+	Proposal   Action      // ProposeGrant or ProposeRefuse, while it waits for approval
+	Automatic  bool        // no official took part
+	Reason     locale.Text // why refused, sent back or handed to an official, as the applicant is told
+	Cause      Cause       // the same for machines: why it is with people
+	Marks      []Mark      // questions to correct
+	Row        int         // version of the row: an action names the one it saw
+
+	SubmittedAt time.Time
+	TermAt      time.Time  // the authority's due date; it moves while the clock stands still
+	DueAt       time.Time  // by when whoever must act must act
+	StoppedAt   *time.Time // since when the authority's clock stands still
+	ClosedAt    *time.Time
+
+	Answers     form.Answers
+	Facts       register.Facts
+	Assessments []Assessed // newest first
+	Events      []Event    // oldest first
+	Invoice     *payment.Invoice
+	Documents   []document.Document
+	Consents    []Consent
+	Visits      []VisitRecord
+	Appeal      *Appeal
+	Appointment *Appointment
+}
+
+// Assessment is the newest assessment, or nil.
+func (a Application) Assessment() *Assessed {
+	if len(a.Assessments) == 0 {
+		return nil
+	}
+	return &a.Assessments[0]
+}
+
+// Overdue reports whether the day by which somebody had to act is past.
+func (a Application) Overdue(now time.Time) bool { return !a.State.Final() && now.After(a.DueAt) }
+
+// Cause says in a code why a case is with people or was ended; its words are the message casework.cause.<cause>.
+type Cause string
+
+// Causes.
+const (
+	NoCause      Cause = ""
+	ByTrack      Cause = "track"         // the service is decided by people
+	ByCheck      Cause = "check"         // a check says that a person must look
+	CantEvaluate Cause = "cant-evaluate" // a fact was missing or a rule failed: nobody is refused by an error
+	RegisterDown Cause = "register-down" // a register did not answer in time
+	FeeUncertain Cause = "fee-uncertain" // the fee could not be worked out
+	NoSlot       Cause = "no-slot"       // the time was given to somebody else
+	NotPaid      Cause = "not-paid"
+	NotCorrected Cause = "not-corrected"
+)
+
+// Mark is a question that has to be corrected, and why.
+type Mark struct {
+	Key    string `json:"key"` // of the question
+	Reason string `json:"reason,omitempty"`
+}
+
+// Event is one thing that happened to an application. The row is never changed.
+type Event struct {
+	ID      int64
+	At      time.Time
+	Action  Action
+	From    State
+	To      State
+	Step    Step
+	Kind    string // citizen | official | machine
+	ActorID int64
+	Actor   string // name of the official; empty for others
+	Note    string // as it was written; for the applicant when Public
+	Public  bool
+	Detail  map[string]any
+}
+
+// Assessed is one evaluation with all that went into it: evaluating it again gives the same.
+type Assessed struct {
+	ID        int64
+	At        time.Time
+	VersionID int64
+	Today     register.Date
+	Answers   form.Answers
+	Facts     register.Facts
+	Outcome   catalogue.Assessment
+}
+
+// Consent is what one authority of several was asked and answered.
+type Consent struct {
+	Authority  string
+	DueAt      time.Time
+	Answer     string // "" while it waits; given | refused | silent (no answer by the due date counts as consent)
+	Note       string
+	AnsweredBy int64
+	AnsweredAt *time.Time
+}
+
+// VisitRecord is a visit, expert examination or exam and its result.
+type VisitRecord struct {
+	At         time.Time
+	Place      string
+	Note       string
+	Passed     *bool // nil until recorded
+	Result     string
+	RecordedAt *time.Time
+}
+
+// Appeal is a request that a person review a refusal: a case of its own with its own clock.
+type Appeal struct {
+	RequestedAt time.Time
+	DueAt       time.Time
+	Reason      string
+	Outcome     string // "" while it is heard; upheld | overturned
+	Note        string
+	DecidedAt   *time.Time
+}
+
+// Appointment is an office and a time that are kept for the applicant.
+type Appointment struct {
+	Office string
+	At     time.Time
+}
+
+// Summary is an application in a list.
+type Summary struct {
+	ID          int64
+	Number      string
+	Service     string // code
+	Title       locale.Text
+	Applicant   string
+	State       State
+	Step        Step
+	Process     catalogue.Process
+	Authority   string
+	Region      string
+	Assignee    int64
+	AssignedTo  string
+	Cause       Cause
+	SubmittedAt time.Time
+	DueAt       time.Time
+	ClosedAt    *time.Time
+}
+
+// PublicStatus is what anyone who knows the number and the code sees: no personal data.
+type PublicStatus struct {
+	Number      string
+	Title       locale.Text
+	Authority   string
+	State       State
+	Step        Step
+	SubmittedAt time.Time
+	DueAt       time.Time
+	ClosedAt    *time.Time
+	Events      []Event // actions and times only
+}

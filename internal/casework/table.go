@@ -1,0 +1,85 @@
+package casework
+
+import (
+	"slices"
+
+	"github.com/yagona/portal/internal/catalogue"
+)
+
+var automatic = []catalogue.Process{catalogue.Extract, catalogue.Decision, catalogue.Registration, catalogue.Booking, catalogue.Payment}
+
+// studied are the tracks that Study can decide; on the inspection track it can refuse, or schedule the visit.
+var studied = append(slices.Clone(automatic), catalogue.Review)
+
+// Table is every transition there is. Buttons, permissions, the state diagram and the tests are drawn from it.
+//
+// A grant of a case whose fee was uncertain before (a register was down) asks for the fee first: rows with FeeDue stand
+// before those without.
+var Table = []Transition{
+	{Action: Submit, To: New, Step: Assessing, Who: ByApplicant},
+
+	{Action: Wait, From: New, Steps: []Step{Assessing}, To: New, Who: ByMachine},
+	{Action: AutoGrant, From: New, Steps: []Step{Assessing}, To: Done, Step: Closed, Who: ByMachine, Processes: automatic},
+	{Action: AutoRefuse, From: New, Steps: []Step{Assessing}, To: Refused, Step: Closed, Who: ByMachine},
+	{Action: AutoCorrect, From: New, Steps: []Step{Assessing}, To: ToBeCorrected, Step: Correct, Who: ByMachine},
+	{Action: SendBill, From: New, Steps: []Step{Assessing}, To: AwaitingPayment, Step: Pay, Who: ByMachine},
+	{Action: SendOn, From: New, Steps: []Step{Assessing}, To: InProcess, Step: Study, Who: ByMachine, Processes: append(slices.Clone(studied), catalogue.Inspection)},
+	{Action: SendOn, From: New, Steps: []Step{Assessing}, To: InProcess, Step: Prepare, Who: ByMachine, Processes: []catalogue.Process{catalogue.Approval}},
+	{Action: SendOn, From: New, Steps: []Step{Assessing}, To: InProcess, Step: Consents, Who: ByMachine, Processes: []catalogue.Process{catalogue.Consent}},
+
+	{Action: PayFee, From: AwaitingPayment, Steps: []Step{Pay}, To: Done, Step: Closed, Who: ByApplicant, Guards: []Guard{Resumes}},
+	{Action: PayFee, From: AwaitingPayment, Steps: []Step{Pay}, To: InProcess, Step: Study, Who: ByApplicant, Guards: []Guard{Resumes}},
+	{Action: PayFee, From: AwaitingPayment, Steps: []Step{Pay}, To: InProcess, Step: Prepare, Who: ByApplicant, Guards: []Guard{Resumes}},
+	{Action: PayFee, From: AwaitingPayment, Steps: []Step{Pay}, To: InProcess, Step: Consents, Who: ByApplicant, Guards: []Guard{Resumes}},
+	{Action: Resubmit, From: ToBeCorrected, Steps: []Step{Correct}, To: New, Step: Assessing, Who: ByApplicant},
+	{Action: Lapse, From: AwaitingPayment, Steps: []Step{Pay}, To: Lapsed, Step: Closed, Who: ByMachine},
+	{Action: Lapse, From: ToBeCorrected, Steps: []Step{Correct}, To: Lapsed, Step: Closed, Who: ByMachine},
+
+	{Action: Withdraw, From: New, Steps: []Step{Assessing}, To: Withdrawn, Step: Closed, Who: ByApplicant},
+	{Action: Withdraw, From: InProcess, Steps: people, To: Withdrawn, Step: Closed, Who: ByApplicant},
+	{Action: Withdraw, From: ToBeCorrected, Steps: []Step{Correct}, To: Withdrawn, Step: Closed, Who: ByApplicant},
+	{Action: Withdraw, From: AwaitingPayment, Steps: []Step{Pay}, To: Withdrawn, Step: Closed, Who: ByApplicant},
+
+	{Action: Claim, From: InProcess, Steps: []Step{Study, Prepare, Visit, Decide}, To: InProcess, Who: BySpecialist, Guards: []Guard{Unassigned}},
+	{Action: Claim, From: InProcess, Steps: []Step{Approve}, To: InProcess, Who: ByHead, Guards: []Guard{Unassigned}},
+	{Action: Claim, From: Appealed, Steps: []Step{Hear}, To: Appealed, Who: BySpecialist, Guards: []Guard{Unassigned}},
+	{Action: Release, From: InProcess, Steps: people, To: InProcess, Who: BySpecialist, Guards: []Guard{Mine}},
+	{Action: Release, From: Appealed, Steps: []Step{Hear}, To: Appealed, Who: BySpecialist, Guards: []Guard{Mine}},
+
+	{Action: Grant, From: InProcess, Steps: []Step{Study}, To: AwaitingPayment, Step: Pay, Who: BySpecialist, Processes: studied, Guards: []Guard{Mine, FeeDue}, Input: Input{Note: Optional}},
+	{Action: Grant, From: InProcess, Steps: []Step{Decide}, To: AwaitingPayment, Step: Pay, Who: BySpecialist, Guards: []Guard{Mine, FeeDue}, Input: Input{Note: Optional}},
+	{Action: Grant, From: InProcess, Steps: []Step{Study}, To: Done, Step: Closed, Who: BySpecialist, Processes: studied, Guards: []Guard{Mine}, Input: Input{Note: Optional}},
+	{Action: Grant, From: InProcess, Steps: []Step{Decide}, To: Done, Step: Closed, Who: BySpecialist, Guards: []Guard{Mine}, Input: Input{Note: Optional}},
+	{Action: ProposeGrant, From: InProcess, Steps: []Step{Prepare}, To: InProcess, Step: Approve, Who: BySpecialist, Guards: []Guard{Mine}, Input: Input{Note: Required}},
+	{Action: ScheduleVisit, From: InProcess, Steps: []Step{Study}, To: InProcess, Step: Visit, Who: BySpecialist, Processes: []catalogue.Process{catalogue.Inspection}, Guards: []Guard{Mine}, Input: visitInput},
+	{Action: RecordResult, From: InProcess, Steps: []Step{Visit}, To: InProcess, Step: Decide, Who: BySpecialist, Guards: []Guard{Mine},
+		Input: Input{Note: Required, Fields: []Field{{Name: "passed", Kind: "yesno", Required: true}}}},
+	{Action: ScheduleVisit, From: InProcess, Steps: []Step{Visit}, To: InProcess, Step: Visit, Who: BySpecialist, Guards: []Guard{Mine}, Input: visitInput},
+	{Action: ApproveProposal, From: InProcess, Steps: []Step{Approve}, To: AwaitingPayment, Step: Pay, Who: ByHead, Guards: []Guard{FourEyes, ProposesGrant, FeeDue}, Input: Input{Note: Optional}},
+	{Action: ApproveProposal, From: InProcess, Steps: []Step{Approve}, To: Done, Step: Closed, Who: ByHead, Guards: []Guard{FourEyes, ProposesGrant}, Input: Input{Note: Optional}},
+	{Action: ApproveProposal, From: InProcess, Steps: []Step{Approve}, To: Refused, Step: Closed, Who: ByHead, Guards: []Guard{FourEyes, ProposesRefuse}, Input: Input{Note: Optional}},
+	{Action: Return, From: InProcess, Steps: []Step{Approve}, To: InProcess, Step: Prepare, Who: ByHead, Guards: []Guard{FourEyes}, Input: Input{Note: Required}},
+	{Action: GiveConsent, From: InProcess, Steps: []Step{Consents}, To: InProcess, Who: ByConsenter, Guards: []Guard{Asked}, Input: Input{Note: Optional}},
+	{Action: RefuseConsent, From: InProcess, Steps: []Step{Consents}, To: InProcess, Who: ByConsenter, Guards: []Guard{Asked}, Input: Input{Note: Required}},
+	{Action: AllConsented, From: InProcess, Steps: []Step{Consents}, To: InProcess, Step: Decide, Who: ByMachine},
+	{Action: AskCorrection, From: InProcess, Steps: []Step{Study, Prepare, Decide}, To: ToBeCorrected, Step: Correct, Who: BySpecialist, Guards: []Guard{Mine}, Input: Input{Note: Optional, Marks: true}},
+	{Action: ProposeRefuse, From: InProcess, Steps: []Step{Prepare}, To: InProcess, Step: Approve, Who: BySpecialist, Guards: []Guard{Mine}, Input: Input{Note: Required}},
+	{Action: Refuse, From: InProcess, Steps: []Step{Study, Decide}, To: Refused, Step: Closed, Who: BySpecialist, Guards: []Guard{Mine}, Input: Input{Note: Required}},
+	{Action: Recheck, From: InProcess, Steps: []Step{Study, Prepare, Decide}, To: New, Step: Assessing, Who: BySpecialist, Guards: []Guard{Mine}},
+	{Action: Reroute, From: InProcess, Steps: people, To: InProcess, Who: BySpecialist, Input: Input{Note: Required, Fields: []Field{{Name: "region", Kind: "region", Required: true}}}},
+	{Action: Assign, From: InProcess, Steps: people, To: InProcess, Who: ByHead, Input: Input{Note: Optional, Fields: []Field{{Name: "official", Kind: "official", Required: true}}}},
+	{Action: Assign, From: Appealed, Steps: []Step{Hear}, To: Appealed, Who: ByHead, Input: Input{Note: Optional, Fields: []Field{{Name: "official", Kind: "official", Required: true}}}},
+
+	{Action: RequestReview, From: Refused, Steps: []Step{Closed}, To: Appealed, Step: Hear, Who: ByApplicant, Guards: []Guard{Appealable}, Input: Input{Note: Required}},
+	{Action: Overturn, From: Appealed, Steps: []Step{Hear}, To: AwaitingPayment, Step: Pay, Who: BySpecialist, Guards: []Guard{OtherDecider, FeeDue}, Input: Input{Note: Required}},
+	{Action: Overturn, From: Appealed, Steps: []Step{Hear}, To: InProcess, Step: Study, Who: BySpecialist, Processes: []catalogue.Process{catalogue.Review, catalogue.Inspection}, Guards: []Guard{OtherDecider, NeverStudied}, Input: Input{Note: Required}},
+	{Action: Overturn, From: Appealed, Steps: []Step{Hear}, To: InProcess, Step: Prepare, Who: BySpecialist, Processes: []catalogue.Process{catalogue.Approval}, Guards: []Guard{OtherDecider, NeverStudied}, Input: Input{Note: Required}},
+	{Action: Overturn, From: Appealed, Steps: []Step{Hear}, To: InProcess, Step: Consents, Who: BySpecialist, Processes: []catalogue.Process{catalogue.Consent}, Guards: []Guard{OtherDecider, NeverStudied}, Input: Input{Note: Required}},
+	{Action: Overturn, From: Appealed, Steps: []Step{Hear}, To: Done, Step: Closed, Who: BySpecialist, Guards: []Guard{OtherDecider}, Input: Input{Note: Required}},
+	{Action: Uphold, From: Appealed, Steps: []Step{Hear}, To: Refused, Step: Closed, Who: BySpecialist, Guards: []Guard{OtherDecider}, Input: Input{Note: Required}},
+}
+
+// people are the steps of InProcess: an official's turn.
+var people = []Step{Study, Prepare, Approve, Visit, Consents, Decide}
+
+var visitInput = Input{Note: Optional, Fields: []Field{{Name: "at", Kind: "date-time", Required: true}, {Name: "place", Kind: "text", Required: true}}}

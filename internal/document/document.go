@@ -1,0 +1,103 @@
+// Package document is files: uploads of applicants, and issued results that anyone can verify.
+package document
+
+import (
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/yagona/portal/internal/locale"
+)
+
+// Limits of uploads; messages name them.
+const (
+	MaxFile        = 20 << 20  // bytes of one file
+	MaxApplication = 100 << 20 // bytes of all files of an application
+)
+
+// Store keeps files and results.
+type Store struct {
+	pool *pgxpool.Pool
+	now  func() time.Time
+	base string // public URL of the portal, for the QR code
+}
+
+// NewStore is the documents in that database; base is the public URL of the portal, without a slash at the end.
+func NewStore(pool *pgxpool.Pool, now func() time.Time, base string) *Store {
+	return &Store{pool: pool, now: now, base: base}
+}
+
+// Upload is a file of an applicant.
+type Upload struct {
+	ID        string
+	AccountID int64
+	Field     string // key of the question
+	Name      string // as the applicant's device called it: shown, never used as a path
+	Type      string // MIME type, sniffed
+	Size      int64
+	At        time.Time
+}
+
+// Document is an issued result. Its content is frozen in the applicant's language; it is rendered on demand.
+type Document struct {
+	ID            int64
+	Number        string
+	ApplicationID int64
+	Application   string // number
+	AccountID     int64
+	Kind          string      // result kind of the definition
+	Title         locale.Text // of the service
+	Authority     locale.Text
+	Holder        string
+	Lang          locale.Lang
+	Lines         []Line
+	Code          string // of verification, 128 bits
+	IssuedAt      time.Time
+	ValidUntil    *time.Time // nil: no expiry
+	RevokedAt     *time.Time
+	RevokedWhy    string
+}
+
+// Valid says whether it is in force at that time.
+func (d Document) Valid(at time.Time) Standing {
+	switch {
+	case d.RevokedAt != nil:
+		return Revoked
+	case d.ValidUntil != nil && at.After(*d.ValidUntil):
+		return Expired
+	default:
+		return Valid
+	}
+}
+
+// Line is one fact on a result, already in words.
+type Line struct {
+	Label string     `json:"label"`
+	Value string     `json:"value,omitempty"`
+	Head  []string   `json:"head,omitempty"` // of a table
+	Rows  [][]string `json:"rows,omitempty"`
+}
+
+// Standing is what verification says.
+type Standing string
+
+// Standings; the words are messages document.standing.<standing>.
+const (
+	Valid   Standing = "valid"
+	Expired Standing = "expired"
+	Revoked Standing = "revoked"
+	Unknown Standing = "unknown"
+)
+
+// Verification is what anyone who has the code learns: the least that answers "is this paper genuine?".
+type Verification struct {
+	Standing   Standing
+	Number     string
+	Kind       string
+	Title      locale.Text
+	Authority  locale.Text
+	Holder     string // initials and family name shortened: "K*** A."
+	IssuedAt   time.Time
+	ValidUntil *time.Time
+	RevokedAt  *time.Time
+}

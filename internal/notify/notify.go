@@ -1,0 +1,140 @@
+// Package notify is messages to people: the inbox. A message is kept as an event with its arguments and becomes words
+// when it is read, in the reader's language.
+package notify
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/problem"
+)
+
+// Args are the arguments of a message's text: strings, numbers, locale.Text, times. No secret stands in them.
+type Args map[string]any
+
+// Message is one message in somebody's inbox.
+type Message struct {
+	ID            int64
+	Event         string // "submitted", "granted", "refused" …: texts are notify.<event>.title and notify.<event>.text
+	ApplicationID int64  // 0 when it is about none
+	Number        string // of the application, for the link
+	Args          Args
+	At            time.Time
+	ReadAt        *time.Time
+}
+
+// Title is the first line of the message in that language.
+func (m Message) Title(l locale.Lang) string { return l.T("notify."+m.Event+".title", m.pairs(l)...) }
+
+// Text is the message in that language.
+func (m Message) Text(l locale.Lang) string { return l.T("notify."+m.Event+".text", m.pairs(l)...) }
+
+// pairs turns the arguments into words of the language: texts are chosen, days and money are written out.
+func (m Message) pairs(l locale.Lang) []any {
+	pairs := make([]any, 0, 2*len(m.Args)+2)
+	pairs = append(pairs, "Number", m.Number)
+	for name, v := range m.Args {
+		pairs = append(pairs, name, word(l, name, v))
+	}
+	return pairs
+}
+
+func word(l locale.Lang, name string, v any) any {
+	switch v := v.(type) {
+	case map[string]any: // a locale.Text as it comes back from jsonb
+		var t locale.Text
+		if b, err := json.Marshal(v); err == nil && json.Unmarshal(b, &t) == nil {
+			return t.In(l)
+		}
+	case string:
+		if at, err := time.Parse(time.RFC3339, v); err == nil {
+			if name == "Time" {
+				return l.DateTime(at)
+			}
+			return l.Date(at)
+		}
+	case float64:
+		if name == "Amount" {
+			return l.Money(int64(v))
+		}
+		return int64(v)
+	}
+	return v
+}
+
+// Queue puts a message into an inbox in the caller's transaction: it is there exactly when the event is.
+func Queue(ctx context.Context, tx pgx.Tx, accountID int64, event string, applicationID int64, number string, args Args) error {
+	if args == nil {
+		args = Args{}
+	}
+	_, err := tx.Exec(ctx, `INSERT INTO messages (account_id, event, application_id, number, args)
+		VALUES ($1, $2, nullif($3, 0), $4, $5)`, accountID, event, applicationID, number, args)
+	if err != nil {
+		return fmt.Errorf("queue message %s: %w", event, err)
+	}
+	return nil
+}
+
+// Store reads inboxes.
+type Store struct {
+	pool *pgxpool.Pool
+	now  func() time.Time
+}
+
+// NewStore is the inboxes in that database.
+func NewStore(pool *pgxpool.Pool, now func() time.Time) *Store { return &Store{pool: pool, now: now} }
+
+// Page is how many messages one page of an inbox shows.
+const Page = 25
+
+// Inbox is the newest messages of who is signed in, older than the message before (0 for the newest).
+func (s *Store) Inbox(ctx context.Context, who account.Principal, before int64) ([]Message, error) {
+	rows, err := s.pool.Query(ctx, `SELECT id, event, coalesce(application_id, 0), number, args, created_at, read_at
+		FROM messages WHERE account_id = $1 AND ($2 = 0 OR id < $2) ORDER BY id DESC LIMIT $3`, who.AccountID, before, Page)
+	if err != nil {
+		return nil, fmt.Errorf("read inbox: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Message])
+	if err != nil {
+		return nil, fmt.Errorf("read inbox: %w", err)
+	}
+	return list, nil
+}
+
+// Unread is how many messages wait, at most 100: a page shows "99+".
+func (s *Store) Unread(ctx context.Context, who account.Principal) (int, error) {
+	var n int
+	err := s.pool.QueryRow(ctx, `SELECT count(*) FROM
+		(SELECT FROM messages WHERE account_id = $1 AND read_at IS NULL LIMIT 100) AS waiting`, who.AccountID).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("count unread: %w", err)
+	}
+	return n, nil
+}
+
+// MarkRead marks a message of one's own as read; 0 marks all of them.
+func (s *Store) MarkRead(ctx context.Context, who account.Principal, id int64) error {
+	tag, err := s.pool.Exec(ctx, `UPDATE messages SET read_at = $3
+		WHERE account_id = $1 AND ($2 = 0 OR id = $2) AND read_at IS NULL`, who.AccountID, id, s.now())
+	if err != nil {
+		return fmt.Errorf("mark read: %w", err)
+	}
+	if id == 0 || tag.RowsAffected() == 1 {
+		return nil
+	}
+	var own bool
+	if err := s.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM messages WHERE id = $1 AND account_id = $2)`, id, who.AccountID).Scan(&own); err != nil {
+		return fmt.Errorf("mark read: %w", err)
+	}
+	if !own {
+		return problem.New(problem.NotFound, "notify.not_found")
+	}
+	return nil
+}

@@ -1,0 +1,125 @@
+package payment
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/yagona/portal/internal/problem"
+)
+
+// Status is where an invoice stands.
+type Status string
+
+// Statuses of an invoice. Only an open one can be paid; only a paid one can be refunded.
+const (
+	Open      Status = "open"
+	Paid      Status = "paid"
+	Lapsed    Status = "lapsed"    // not paid in time
+	Cancelled Status = "cancelled" // the application was withdrawn or decided without it
+	Refunded  Status = "refunded"
+)
+
+// Invoice is what an applicant has to pay. The quote is frozen at issue: a later BHM does not change it.
+type Invoice struct {
+	ID            int64
+	Number        string
+	ApplicationID int64
+	Status        Status
+	Quote         Quote
+	Amount        int64
+	IssuedAt      time.Time
+	DueAt         time.Time
+	PaidAt        *time.Time
+}
+
+// Bill issues an invoice in the caller's transaction. An application has at most one open invoice.
+func Bill(ctx context.Context, tx pgx.Tx, applicationID int64, number string, q Quote, issued, due time.Time) (Invoice, error) {
+	inv := Invoice{ApplicationID: applicationID, Status: Open, Quote: q, Amount: q.Amount, IssuedAt: issued, DueAt: due}
+	err := tx.QueryRow(ctx, `INSERT INTO invoices (number, application_id, status, amount, quote, issued_at, due_at)
+		SELECT $1 || '-' || (count(*) + 1), $2, 'open', $3, $4, $5, $6 FROM invoices WHERE application_id = $2
+		RETURNING id, number`, number, applicationID, q.Amount, q, issued, due).Scan(&inv.ID, &inv.Number)
+	if err != nil {
+		return Invoice{}, fmt.Errorf("issue invoice: %w", err)
+	}
+	return inv, nil
+}
+
+// Settle records a payment in the caller's transaction and reports whether it was new: the same token again, or an
+// invoice already paid, changes nothing. The token is made with the payment page, so that a double click or a repeated
+// callback pays once.
+func Settle(ctx context.Context, tx pgx.Tx, invoiceID int64, provider, token string, at time.Time) (fresh bool, err error) {
+	var status Status
+	var amount int64
+	err = tx.QueryRow(ctx, `SELECT status, amount FROM invoices WHERE id = $1 FOR UPDATE`, invoiceID).Scan(&status, &amount)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return false, problem.New(problem.NotFound, "payment.not_found")
+	}
+	if err != nil {
+		return false, fmt.Errorf("lock invoice: %w", err)
+	}
+	switch status {
+	case Open:
+	case Paid:
+		return false, nil
+	default:
+		return false, problem.New(problem.Conflict, "payment.closed")
+	}
+	tag, err := tx.Exec(ctx, `INSERT INTO payments (invoice_id, provider, token, amount, paid_at) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT ON CONSTRAINT payments_provider_token_key DO NOTHING`, invoiceID, provider, token, amount, at)
+	if err != nil {
+		return false, fmt.Errorf("record payment: %w", err)
+	}
+	if tag.RowsAffected() == 0 { // the token paid another invoice
+		return false, problem.New(problem.Conflict, "payment.closed")
+	}
+	if _, err := tx.Exec(ctx, `UPDATE invoices SET status = 'paid', paid_at = $2 WHERE id = $1`, invoiceID, at); err != nil {
+		return false, fmt.Errorf("settle invoice: %w", err)
+	}
+	return true, nil
+}
+
+// Close lets the open invoice of an application lapse or cancels it; with none open it does nothing.
+func Close(ctx context.Context, tx pgx.Tx, applicationID int64, as Status) error {
+	_, err := tx.Exec(ctx, `UPDATE invoices SET status = $2 WHERE application_id = $1 AND status = 'open'`, applicationID, as)
+	if err != nil {
+		return fmt.Errorf("close invoice: %w", err)
+	}
+	return nil
+}
+
+// Refund gives back what was paid for an application; with nothing paid it does nothing. by is the official's account,
+// 0 for the machine.
+func Refund(ctx context.Context, tx pgx.Tx, applicationID int64, reason string, by int64, at time.Time) (amount int64, err error) {
+	err = tx.QueryRow(ctx, `WITH paid AS (
+			UPDATE invoices SET status = 'refunded' WHERE application_id = $1 AND status = 'paid' RETURNING id, amount),
+		given AS (INSERT INTO refunds (invoice_id, amount, reason, made_by, made_at)
+			SELECT id, amount, $2, nullif($3, 0), $4 FROM paid RETURNING amount)
+		SELECT coalesce(sum(amount), 0)::bigint FROM given`, applicationID, reason, by, at).Scan(&amount)
+	if err != nil {
+		return 0, fmt.Errorf("refund: %w", err)
+	}
+	return amount, nil
+}
+
+// querier is a pool or a transaction.
+type querier interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+}
+
+// Of is the invoices of an application, newest first.
+func Of(ctx context.Context, q querier, applicationID int64) ([]Invoice, error) {
+	rows, err := q.Query(ctx, `SELECT id, number, application_id, status, quote, amount, issued_at, due_at, paid_at
+		FROM invoices WHERE application_id = $1 ORDER BY id DESC`, applicationID)
+	if err != nil {
+		return nil, fmt.Errorf("read invoices: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Invoice])
+	if err != nil {
+		return nil, fmt.Errorf("read invoices: %w", err)
+	}
+	return list, nil
+}
