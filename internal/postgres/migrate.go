@@ -34,6 +34,31 @@ var ErrNewerSchema = errors.New("the database has a newer schema than this progr
 // Migrate brings the schema up to date: our own steps, then those of the job queue. Replicas that start at once wait
 // for one another. A schema newer than this program is refused with ErrNewerSchema and left alone.
 func Migrate(ctx context.Context, url string) error {
+	return locked(ctx, url, func(pool *pgxpool.Pool) error {
+		if err := migrateOwn(ctx, pool); err != nil {
+			return fmt.Errorf("migrate: %w", err)
+		}
+		if err := migrateJobs(ctx, pool); err != nil {
+			return fmt.Errorf("migrate job queue: %w", err)
+		}
+		return nil
+	})
+}
+
+// Rollback undoes our newest steps, for development and for the test that every step can be undone.
+func Rollback(ctx context.Context, url string, steps int) error {
+	return locked(ctx, url, func(pool *pgxpool.Pool) error {
+		m, _, err := library(pool)
+		if err != nil {
+			return fmt.Errorf("roll back: %w", err)
+		}
+		defer m.Close()
+		return m.Steps(-steps)
+	})
+}
+
+// locked runs do while no other program changes the schema.
+func locked(ctx context.Context, url string, do func(*pgxpool.Pool) error) error {
 	pool, err := OpenFor(ctx, url, Purpose{Name: "migrate", ConnsPerCore: 1, Statement: 15 * time.Minute, IdleInTx: time.Minute})
 	if err != nil {
 		return err
@@ -44,13 +69,7 @@ func Migrate(ctx context.Context, url string) error {
 		return err
 	}
 	defer release()
-	if err := migrateOwn(ctx, pool, migrations.FS); err != nil {
-		return fmt.Errorf("migrate: %w", err)
-	}
-	if err := migrateJobs(ctx, pool); err != nil {
-		return fmt.Errorf("migrate job queue: %w", err)
-	}
-	return nil
+	return do(pool)
 }
 
 // lockMigrations asks again and again instead of waiting inside PostgreSQL: a session that waits for a lock holds a
@@ -82,25 +101,36 @@ func lockMigrations(ctx context.Context, pool *pgxpool.Pool) (release func(), er
 	}, nil
 }
 
-func migrateOwn(ctx context.Context, pool *pgxpool.Pool, files fs.FS) error {
-	steps, err := iofs.New(files, ".")
+// library is golang-migrate over our steps and this database.
+func library(pool *pgxpool.Pool) (*migrate.Migrate, database.Driver, error) {
+	steps, err := iofs.New(migrations.FS, ".")
+	if err != nil {
+		return nil, nil, fmt.Errorf("read steps: %w", err)
+	}
+	driver, err := pgxmigrate.WithInstance(stdlib.OpenDB(*pool.Config().ConnConfig), &pgxmigrate.Config{})
+	if err != nil {
+		return nil, nil, fmt.Errorf("prepare: %w", err)
+	}
+	m, err := migrate.NewWithInstance("iofs", marked{steps}, "postgres", driver)
+	if err != nil {
+		return nil, nil, fmt.Errorf("prepare: %w", err)
+	}
+	return m, driver, nil
+}
+
+func migrateOwn(ctx context.Context, pool *pgxpool.Pool) error {
+	m, driver, err := library(pool)
+	if err != nil {
+		return err
+	}
+	defer m.Close()
+	steps, err := iofs.New(migrations.FS, ".")
 	if err != nil {
 		return fmt.Errorf("read steps: %w", err)
-	}
-	db := stdlib.OpenDB(*pool.Config().ConnConfig)
-	defer db.Close()
-	driver, err := pgxmigrate.WithInstance(db, &pgxmigrate.Config{})
-	if err != nil {
-		return fmt.Errorf("prepare: %w", err)
 	}
 	if err := startClean(driver, steps); err != nil {
 		return err
 	}
-	m, err := migrate.NewWithInstance("iofs", marked{steps}, "postgres", driver)
-	if err != nil {
-		return fmt.Errorf("prepare: %w", err)
-	}
-	defer m.Close()
 	for try := 1; ; try++ {
 		err := m.Up()
 		switch {
@@ -165,34 +195,4 @@ func migrateJobs(ctx context.Context, pool *pgxpool.Pool) error {
 	}
 	_, err = migrator.Migrate(ctx, rivermigrate.DirectionUp, nil)
 	return err
-}
-
-// Rollback undoes our newest steps, for development and for the test that every step can be undone.
-func Rollback(ctx context.Context, url string, steps int) error {
-	pool, err := OpenFor(ctx, url, Purpose{Name: "migrate", ConnsPerCore: 1, Statement: 15 * time.Minute, IdleInTx: time.Minute})
-	if err != nil {
-		return err
-	}
-	defer pool.Close()
-	release, err := lockMigrations(ctx, pool)
-	if err != nil {
-		return err
-	}
-	defer release()
-	files, err := iofs.New(migrations.FS, ".")
-	if err != nil {
-		return fmt.Errorf("read steps: %w", err)
-	}
-	db := stdlib.OpenDB(*pool.Config().ConnConfig)
-	defer db.Close()
-	driver, err := pgxmigrate.WithInstance(db, &pgxmigrate.Config{})
-	if err != nil {
-		return fmt.Errorf("prepare: %w", err)
-	}
-	m, err := migrate.NewWithInstance("iofs", files, "postgres", driver)
-	if err != nil {
-		return fmt.Errorf("prepare: %w", err)
-	}
-	defer m.Close()
-	return m.Steps(-steps)
 }
