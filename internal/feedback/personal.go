@@ -1,0 +1,109 @@
+package feedback
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// PersonalKind is a kind of number that a person should not write into a comment.
+type PersonalKind string
+
+// Kinds of personal numbers. Comments are read by officials of several authorities and end in reports, so these
+// are stopped before they are stored.
+const (
+	PINFL    PersonalKind = "pinfl"
+	Card     PersonalKind = "card"
+	Phone    PersonalKind = "phone"
+	Passport PersonalKind = "passport"
+)
+
+// Personal is a personal number found in a text. Masked is enough to find it in one's own text and no more.
+type Personal struct {
+	Kind   PersonalKind
+	Masked string
+}
+
+var (
+	// digits in groups, as people write numbers: spaces, no-break spaces, hyphens and brackets may stand between.
+	digitRun = regexp.MustCompile(`\+?\d(?:[\s\x{00a0}()\-]{0,2}\d){8,40}`)
+	// the letters are Latin in the document; a Russian keyboard gives the Cyrillic ones that look the same.
+	passport = regexp.MustCompile(`(?i)(?:^|[^\p{L}\d])([A-ZАВЕКМНОРСТХУ]{2}[\s\x{00a0}\-]?\d{7})(?:[^\d]|$)`)
+	notDigit = regexp.MustCompile(`\D`)
+)
+
+// FindPersonal lists the personal numbers in a text: those with a check digit only when it is right, so that an
+// application number, a sum or a date is left alone.
+func FindPersonal(text string) []Personal {
+	var found []Personal
+	for _, run := range digitRun.FindAllString(text, -1) {
+		// a number may be written in groups, or two numbers side by side: read it whole first, then by words.
+		for _, candidate := range append([]string{run}, strings.Fields(run)...) {
+			digits := notDigit.ReplaceAllString(candidate, "")
+			if kind, ok := personalDigits(digits); ok {
+				found = append(found, Personal{kind, mask(digits)})
+				if candidate == run {
+					break
+				}
+			}
+		}
+	}
+	for _, m := range passport.FindAllStringSubmatch(text, -1) {
+		// "No 1234567" is how people write the number of a letter.
+		if !strings.EqualFold(m[1][:2], "no") {
+			found = append(found, Personal{Passport, mask(m[1])})
+		}
+	}
+	return slices.Compact(found)
+}
+
+func personalDigits(digits string) (PersonalKind, bool) {
+	switch {
+	case len(digits) == 12 && strings.HasPrefix(digits, "998"):
+		return Phone, true
+	case validPINFL(digits):
+		return PINFL, true
+	case len(digits) >= 13 && len(digits) <= 19 && luhn(digits):
+		return Card, true
+	default:
+		return "", false
+	}
+}
+
+// mask keeps the first two and the last two characters.
+func mask(s string) string {
+	r := []rune(s)
+	return string(r[:2]) + "…" + string(r[len(r)-2:])
+}
+
+// validPINFL checks the century and sex, the date of birth and the check digit: weights 7, 3, 1 repeating.
+func validPINFL(s string) bool {
+	if len(s) != 14 || s[0] < '1' || s[0] > '6' {
+		return false
+	}
+	century := []string{"18", "18", "19", "19", "20", "20"}[s[0]-'1']
+	if _, err := time.Parse("02012006", s[1:5]+century+s[5:7]); err != nil {
+		return false
+	}
+	weights, sum := [3]int{7, 3, 1}, 0
+	for i := range 13 {
+		sum += int(s[i]-'0') * weights[i%3]
+	}
+	return sum%10 == int(s[13]-'0')
+}
+
+// luhn is the check of bank cards (ISO/IEC 7812).
+func luhn(s string) bool {
+	sum := 0
+	for i := range len(s) {
+		d := int(s[len(s)-1-i] - '0')
+		if i%2 == 1 {
+			if d *= 2; d > 9 {
+				d -= 9
+			}
+		}
+		sum += d
+	}
+	return sum%10 == 0 && strings.Trim(s, "0") != ""
+}
