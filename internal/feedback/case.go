@@ -1,0 +1,111 @@
+package feedback
+
+import "time"
+
+// Reason is why a case was opened.
+type Reason string
+
+// Reasons of cases; each has its term in feedback_terms.
+const (
+	ReasonLowMark    Reason = "low-mark"
+	ReasonConcern    Reason = "concern"
+	ReasonCorruption Reason = "corruption"
+)
+
+// State is where a case stands.
+type State string
+
+// States of a case.
+const (
+	Open     State = "open"     // the authority must answer by the due date
+	Answered State = "answered" // the author may say that it did not help, until a date
+	Reopened State = "reopened" // it did not help: the authority must answer again by a new date
+	Closed   State = "closed"   // the author says that it is solved
+)
+
+// Waits reports whether the authority must act.
+func (s State) Waits() bool { return s == Open || s == Reopened }
+
+// EventKind is what happened to a case.
+type EventKind string
+
+// Kinds of events of a case.
+const (
+	EventOpened   EventKind = "opened"
+	EventAnswered EventKind = "answered"
+	EventRated    EventKind = "rated"
+	EventReopened EventKind = "reopened"
+)
+
+// Event is one line of a case's history.
+type Event struct {
+	Kind      EventKind
+	Authority string // that answered
+	Body      string
+	Mark      int // of the answer, 0 when it was not rated
+	At        time.Time
+}
+
+// Entry is what somebody said, without who said it.
+type Entry struct {
+	Kind    Kind
+	Number  string // of the application that it is about
+	Service string
+	Page    string
+	Step    string
+	Marks   Marks
+	Comment string
+	Lang    string
+	Contact string
+	At      time.Time
+}
+
+// Case is what somebody said and what became of it.
+type Case struct {
+	Entry
+	CaseNumber  string // empty when the entry opened no case
+	Reason      Reason
+	Owner       string
+	Supervisor  string
+	Region      string
+	State       State
+	OpenedAt    time.Time
+	DueAt       time.Time
+	AnsweredAt  time.Time // zero until answered
+	ReopenUntil time.Time
+	Row         int
+	Events      []Event
+}
+
+// Overdue reports whether the authority should have answered before now.
+func (c Case) Overdue(now time.Time) bool { return c.State.Waits() && now.After(c.DueAt) }
+
+// Answer is the last answer, or the zero Event.
+func (c Case) Answer() Event {
+	for i := len(c.Events) - 1; i >= 0; i-- {
+		if c.Events[i].Kind == EventAnswered {
+			return c.Events[i]
+		}
+	}
+	return Event{}
+}
+
+// MayRate reports whether the author may still say whether the answer helped.
+func (c Case) MayRate(now time.Time) bool {
+	return c.State == Answered && !now.After(c.ReopenUntil) && c.rated() == 0
+}
+
+// MayReopen reports whether the author may still say that the answer did not help.
+func (c Case) MayReopen(now time.Time) bool {
+	return (c.State == Answered || c.State == Closed) && !now.After(c.ReopenUntil)
+}
+
+// rated is the author's mark for the last answer.
+func (c Case) rated() int {
+	for i := len(c.Events) - 1; i >= 0 && c.Events[i].Kind != EventAnswered; i-- {
+		if c.Events[i].Kind == EventRated {
+			return c.Events[i].Mark
+		}
+	}
+	return 0
+}

@@ -1,0 +1,203 @@
+package feedback
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/problem"
+)
+
+// columns of an entry with its case. Who wrote it is not among them, so that no page can show it.
+const columns = `e.id, e.kind, coalesce(a.number, ''), e.service_code, e.page, e.step,
+	coalesce(e.legality, 0), coalesce(e.quality, 0), coalesce(e.timeliness, 0), coalesce(e.accessibility, 0),
+	e.comment, e.lang, e.contact, e.created_at, coalesce(c.id, 0), coalesce(c.number, ''), coalesce(c.reason, ''),
+	coalesce(c.owner, ''), coalesce(c.supervisor, ''), coalesce(c.region, ''), coalesce(c.state, ''),
+	c.opened_at, c.due_at, c.answered_at, c.reopen_until, coalesce(c.row, 0)`
+
+const tables = `feedback_entries e LEFT JOIN feedback_cases c ON c.entry_id = e.id
+	LEFT JOIN feedback_applications a ON a.id = e.application_id`
+
+type caseRow struct {
+	Case
+	entryID, caseID int64
+}
+
+func scan(row pgx.CollectableRow) (caseRow, error) {
+	var (
+		r                           caseRow
+		opened, due, answered, till *time.Time
+	)
+	err := row.Scan(&r.entryID, &r.Kind, &r.Number, &r.Service, &r.Page, &r.Step,
+		&r.Marks.Legality, &r.Marks.Quality, &r.Marks.Timeliness, &r.Marks.Accessibility,
+		&r.Comment, &r.Lang, &r.Contact, &r.At, &r.caseID, &r.CaseNumber, &r.Reason,
+		&r.Owner, &r.Supervisor, &r.Region, &r.State, &opened, &due, &answered, &till, &r.Row)
+	r.OpenedAt, r.DueAt, r.AnsweredAt, r.ReopenUntil = deref(opened), deref(due), deref(answered), deref(till)
+	return r, err
+}
+
+func deref(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return *t
+}
+
+// read is the cases of a query, with their events.
+func (s *Store) read(ctx context.Context, where string, args pgx.NamedArgs) ([]caseRow, error) {
+	rows, _ := s.pool.Query(ctx, `SELECT `+columns+` FROM `+tables+` WHERE `+where, args)
+	found, err := pgx.CollectRows(rows, scan)
+	if err != nil {
+		return nil, fmt.Errorf("read feedback: %w", postgres.Problem(err))
+	}
+	at := make(map[int64]*caseRow, len(found))
+	ids := make([]int64, 0, len(found))
+	for i := range found {
+		if found[i].caseID != 0 {
+			at[found[i].caseID] = &found[i]
+			ids = append(ids, found[i].caseID)
+		}
+	}
+	if len(ids) == 0 {
+		return found, nil
+	}
+	rows, _ = s.pool.Query(ctx, `
+		SELECT case_id, kind, authority, body, coalesce(mark, 0), at FROM feedback_events WHERE case_id = any($1) ORDER BY id`, ids)
+	var (
+		id int64
+		ev Event
+	)
+	_, err = pgx.ForEachRow(rows, []any{&id, &ev.Kind, &ev.Authority, &ev.Body, &ev.Mark, &ev.At}, func() error {
+		at[id].Events = append(at[id].Events, ev)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read feedback events: %w", postgres.Problem(err))
+	}
+	return found, nil
+}
+
+// Own is what a person said, newest first, with the answers.
+func (s *Store) Own(ctx context.Context, who account.Principal) ([]Case, error) {
+	rows, err := s.read(ctx, `e.account_id = @account ORDER BY e.id DESC LIMIT 100`, pgx.NamedArgs{"account": who.AccountID})
+	if err != nil {
+		return nil, err
+	}
+	return cases(rows), nil
+}
+
+// OfApplication is what the person said about that application, newest first.
+func (s *Store) OfApplication(ctx context.Context, who account.Principal, number string) ([]Case, error) {
+	rows, err := s.read(ctx, `a.number = @number AND e.account_id = @account ORDER BY e.id DESC`,
+		pgx.NamedArgs{"number": number, "account": who.AccountID})
+	if err != nil {
+		return nil, err
+	}
+	return cases(rows), nil
+}
+
+// ByReceipt is the entry with that receipt: how somebody without an account reads the answer.
+func (s *Store) ByReceipt(ctx context.Context, code string) (Case, error) {
+	r, err := s.byReceipt(ctx, code)
+	return r.Case, err
+}
+
+func (s *Store) byReceipt(ctx context.Context, code string) (caseRow, error) {
+	rows, err := s.read(ctx, `e.receipt = @receipt`, pgx.NamedArgs{"receipt": code})
+	if err != nil {
+		return caseRow{}, err
+	}
+	if len(rows) == 0 {
+		return caseRow{}, problem.New(problem.NotFound, "feedback.no-receipt")
+	}
+	return rows[0], nil
+}
+
+// ReceiptOf is the receipt of the person's own entry behind a case, for links from the list of own feedback.
+func (s *Store) ReceiptOf(ctx context.Context, who account.Principal, caseNumber string) (string, error) {
+	var code string
+	err := s.pool.QueryRow(ctx, `
+		SELECT e.receipt FROM feedback_entries e JOIN feedback_cases c ON c.entry_id = e.id
+		WHERE c.number = $1 AND e.account_id = $2`, caseNumber, who.AccountID).Scan(&code)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", problem.New(problem.NotFound, "feedback.no-receipt")
+	}
+	if err != nil {
+		return "", fmt.Errorf("receipt of case: %w", postgres.Problem(err))
+	}
+	return code, nil
+}
+
+// RateAnswer is the author's mark, from 1 to 5, for the answer. Four or more closes the case.
+func (s *Store) RateAnswer(ctx context.Context, receipt string, mark int) error {
+	if mark < 1 || mark > 5 {
+		return problem.New(problem.Invalid, "feedback.no-mark")
+	}
+	c, err := s.byReceipt(ctx, receipt)
+	if err != nil {
+		return err
+	}
+	if !c.MayRate(s.now()) {
+		return problem.New(problem.Conflict, "feedback.window-over")
+	}
+	state := Answered
+	if mark > LowMark {
+		state = Closed
+	}
+	return s.author(ctx, c, EventRated, "", mark, state, c.DueAt)
+}
+
+// Reopen sends the case back with a new due date because the answer did not help.
+func (s *Store) Reopen(ctx context.Context, receipt, why string) error {
+	why = strings.TrimSpace(why)
+	if flaws := (Submission{Kind: Concern, Comment: why}).Check(); len(flaws) > 0 {
+		return problem.New(problem.Invalid, flaws[0].ID, flaws[0].Args...)
+	}
+	c, err := s.byReceipt(ctx, receipt)
+	if err != nil {
+		return err
+	}
+	if !c.MayReopen(s.now()) {
+		return problem.New(problem.Conflict, "feedback.window-over")
+	}
+	due, err := s.due(ctx, s.pool, c.Reason)
+	if err != nil {
+		return err
+	}
+	return s.author(ctx, c, EventReopened, why, 0, Reopened, due)
+}
+
+// author writes what the author did, if nobody changed the case meanwhile.
+func (s *Store) author(ctx context.Context, c caseRow, kind EventKind, body string, mark int, state State, due time.Time) error {
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		tag, err := tx.Exec(ctx, `
+			UPDATE feedback_cases SET state = $3, due_at = $4, row = row + 1 WHERE id = $1 AND row = $2`, c.caseID, c.Row, state, due)
+		if err != nil {
+			return fmt.Errorf("update feedback case: %w", err)
+		}
+		if tag.RowsAffected() == 0 {
+			return problem.New(problem.Conflict, "feedback.changed")
+		}
+		_, err = tx.Exec(ctx, `
+			INSERT INTO feedback_events (case_id, kind, body, mark, at) VALUES ($1, $2, $3, nullif($4::int, 0), $5)`,
+			c.caseID, kind, body, mark, s.now())
+		if err != nil {
+			return fmt.Errorf("write feedback event: %w", err)
+		}
+		return nil
+	})
+}
+
+func cases(rows []caseRow) []Case {
+	out := make([]Case, len(rows))
+	for i, r := range rows {
+		out[i] = r.Case
+	}
+	return out
+}

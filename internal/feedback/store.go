@@ -1,0 +1,86 @@
+package feedback
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"math/big"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/problem"
+)
+
+// PortalOwner is who answers for the portal itself: feedback on a page that belongs to no service goes there.
+const PortalOwner = "digital"
+
+// corruptionBody hears reports of corruption about a body that has none above it.
+const corruptionBody = "prosecutor"
+
+// Store keeps what people said and the cases that follow from it.
+type Store struct {
+	pool     *pgxpool.Pool
+	services *catalogue.Store
+	now      func() time.Time
+}
+
+// NewStore is the feedback in that database about those services, by that clock.
+func NewStore(pool *pgxpool.Pool, services *catalogue.Store, now func() time.Time) *Store {
+	return &Store{pool: pool, services: services, now: now}
+}
+
+// One sender may write ten times at once and then once in three minutes.
+const (
+	limitEvery = 3 * time.Minute
+	limitBurst = 10
+)
+
+// limit counts one more message of a sender by the generic cell rate algorithm: one row and one statement for all
+// replicas. The key is a hash, because an address is personal data and only its being the same matters.
+func (s *Store) limit(ctx context.Context, tx pgx.Tx, sender string) error {
+	if sender == "" {
+		return nil
+	}
+	sum := sha256.Sum256([]byte("feedback\x00" + sender))
+	tag, err := tx.Exec(ctx, `
+		INSERT INTO feedback_limits (key, tat) VALUES (@key, @now::timestamptz + @every::interval)
+		ON CONFLICT (key) DO UPDATE SET tat = greatest(feedback_limits.tat, @now) + @every::interval
+		WHERE greatest(feedback_limits.tat, @now) <= @now::timestamptz + @every::interval * (@burst::int - 1)`,
+		pgx.NamedArgs{"key": hex.EncodeToString(sum[:16]), "now": s.now(), "every": limitEvery, "burst": limitBurst})
+	if err != nil {
+		return fmt.Errorf("feedback limit: %w", err)
+	}
+	if tag.RowsAffected() == 0 {
+		return problem.New(problem.TooMany, "feedback.too-many")
+	}
+	return nil
+}
+
+// Sweep forgets senders who have been quiet for a day. A periodic job calls it.
+func (s *Store) Sweep(ctx context.Context) error {
+	_, err := s.pool.Exec(ctx, `DELETE FROM feedback_limits WHERE tat < $1`, s.now().Add(-24*time.Hour))
+	if err != nil {
+		return fmt.Errorf("sweep feedback limits: %w", err)
+	}
+	return nil
+}
+
+// caseNumber is nine digits with a check digit (Luhn) and no order that can be guessed.
+func caseNumber() (string, error) {
+	n, err := rand.Int(rand.Reader, big.NewInt(90_000_000))
+	if err != nil {
+		return "", fmt.Errorf("case number: %w", err)
+	}
+	body := fmt.Sprintf("%08d", n.Int64()+10_000_000)
+	for digit := range 10 {
+		if number := fmt.Sprintf("%s%d", body, digit); luhn(number) {
+			return number, nil
+		}
+	}
+	panic("every body has a check digit")
+}

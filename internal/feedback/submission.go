@@ -1,0 +1,94 @@
+package feedback
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/yagona/portal/internal/locale"
+)
+
+// Longest texts, in characters. A comment is written in a minute; a longer story belongs in an appeal.
+const (
+	MaxComment = 3000
+	maxContact = 200
+	maxPlace   = 300
+)
+
+// Submission is a form as it was sent.
+type Submission struct {
+	Kind        Kind
+	Application string // number, when it is about an application of the author
+	Service     string // code, when it is about a service
+	Page        string // path from whose footer the form was opened
+	Step        string // of a form or of an application
+	Marks       Marks
+	Comment     string
+	Contact     string // given by the author's own will, the only thing about the author that officials see
+	Unnamed     bool   // not to be tied to the account that is signed in
+	Lang        locale.Lang
+	Token       string // drawn with the form
+	Sender      string // account or address, only to count how often it writes
+}
+
+// Flaw is what is wrong with a field, in words of the bundle.
+type Flaw struct {
+	Field string
+	ID    string
+	Args  []any
+}
+
+// Check lists what must be mended before the submission is taken. It changes nothing that was typed.
+func (s Submission) Check() []Flaw {
+	var flaws []Flaw
+	comment := strings.TrimSpace(s.Comment)
+	switch {
+	case s.Kind == Rating && !s.Marks.Any() && comment == "":
+		flaws = append(flaws, Flaw{Field: string(Criteria[0]), ID: "feedback.flaw.nothing"})
+	case s.Kind != Rating && comment == "":
+		flaws = append(flaws, Flaw{Field: "comment", ID: "feedback.flaw.no-comment"})
+	}
+	if n := utf8.RuneCountInString(comment); n > MaxComment {
+		flaws = append(flaws, Flaw{Field: "comment", ID: "feedback.flaw.long", Args: []any{"Max", MaxComment, "Have", n}})
+	}
+	for _, p := range FindPersonal(comment) {
+		flaws = append(flaws, Flaw{Field: "comment", ID: "feedback.flaw.personal-" + string(p.Kind), Args: []any{"Number", p.Masked}})
+	}
+	if utf8.RuneCountInString(s.Contact) > maxContact {
+		flaws = append(flaws, Flaw{Field: "contact", ID: "feedback.flaw.long-contact", Args: []any{"Max", maxContact}})
+	}
+	return flaws
+}
+
+// tidy cuts what people did not type themselves: a footer link can be forged to any length.
+func (s Submission) tidy() Submission {
+	s.Comment, s.Contact = strings.TrimSpace(s.Comment), strings.TrimSpace(s.Contact)
+	s.Page, s.Step = cut(s.Page, maxPlace), cut(s.Step, maxPlace)
+	if s.Kind != Rating {
+		s.Marks = Marks{}
+	}
+	if s.Kind == Suggestion || s.Kind == Rating {
+		s.Unnamed = false
+	}
+	return s
+}
+
+func cut(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most])
+	}
+	return s
+}
+
+// opens is the reason for which the submission opens a case, empty when it opens none.
+func (s Submission) opens() Reason {
+	switch {
+	case s.Kind == Concern:
+		return ReasonConcern
+	case s.Kind == Corruption:
+		return ReasonCorruption
+	case s.Marks.Low():
+		return ReasonLowMark
+	default:
+		return ""
+	}
+}

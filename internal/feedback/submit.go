@@ -1,0 +1,226 @@
+package feedback
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/workday"
+)
+
+// Target is what a form is about.
+type Target struct {
+	ApplicationID int64 // 0 when it is about no application
+	Number        string
+	Service       *catalogue.Service // nil when it is about a page of the portal
+	VersionID     int64
+	Authority     string
+	Region        string
+	At            time.Time // when the application was finished or, while it is not, sent
+	Rated         bool      // the application has its rating already
+}
+
+// Receipt is what an author keeps: the secret part of the page with the answer, and the case if one was opened.
+type Receipt struct {
+	Code       string
+	CaseNumber string
+	DueAt      time.Time
+}
+
+// About says what a form for that application or service is about. An application of somebody else is not found;
+// somebody who is signed out can rate the service that the link names, but no application.
+func (s *Store) About(ctx context.Context, who *account.Principal, number, service string) (Target, error) {
+	if number != "" && who != nil {
+		return s.application(ctx, s.pool, *who, number)
+	}
+	target := Target{Authority: PortalOwner}
+	if svc, ok := s.services.Snapshot().Service(service); ok {
+		target = Target{Service: svc, VersionID: svc.VersionID, Authority: svc.Authority}
+	}
+	return target, nil
+}
+
+// querier is a pool or a transaction.
+type querier interface {
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+}
+
+func (s *Store) application(ctx context.Context, q querier, who account.Principal, number string) (Target, error) {
+	var (
+		t    = Target{Number: number}
+		code string
+	)
+	err := q.QueryRow(ctx, `
+		SELECT a.id, a.service_code, a.service_version_id, a.authority, a.region, coalesce(a.finished_at, a.submitted_at),
+			EXISTS (SELECT FROM feedback_entries e WHERE e.application_id = a.id AND e.kind = 'rating')
+		FROM feedback_applications a WHERE a.number = $1 AND a.account_id = $2`, number, who.AccountID).
+		Scan(&t.ApplicationID, &code, &t.VersionID, &t.Authority, &t.Region, &t.At, &t.Rated)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Target{}, problem.New(problem.NotFound, "feedback.no-application")
+	}
+	if err != nil {
+		return Target{}, fmt.Errorf("application of feedback: %w", postgres.Problem(err))
+	}
+	t.Service, _ = s.services.Snapshot().Service(code)
+	return t, nil
+}
+
+// Submit keeps what somebody said, and opens the case that a low mark or a concern calls for in the same transaction.
+// The same form sent twice is one entry with one receipt. Check the submission first.
+func (s *Store) Submit(ctx context.Context, who *account.Principal, in Submission) (Receipt, error) {
+	in = in.tidy()
+	var receipt Receipt
+	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		var err error
+		if receipt, err = before(ctx, tx, in.Token); err != nil || receipt.Code != "" {
+			return err
+		}
+		if err := s.limit(ctx, tx, in.Sender); err != nil {
+			return err
+		}
+		target, err := s.target(ctx, tx, who, in)
+		if err != nil {
+			return err
+		}
+		receipt = Receipt{Code: rand.Text()}
+		entry, err := s.insert(ctx, tx, who, in, target, receipt.Code)
+		if err != nil {
+			return err
+		}
+		if reason := in.opens(); reason != "" {
+			return s.open(ctx, tx, entry, reason, target, &receipt)
+		}
+		return nil
+	})
+	switch {
+	case postgres.Violates(err, "feedback_entries_one_rating"):
+		return Receipt{}, problem.New(problem.Conflict, "feedback.rated-already").Because(err)
+	case postgres.Violates(err, "feedback_entries_token"): // the other of two clicks was quicker
+		return before(ctx, s.pool, in.Token)
+	case err != nil:
+		return Receipt{}, fmt.Errorf("submit feedback: %w", err)
+	}
+	return receipt, nil
+}
+
+// target is About inside the transaction.
+func (s *Store) target(ctx context.Context, tx pgx.Tx, who *account.Principal, in Submission) (Target, error) {
+	if in.Application != "" && who != nil {
+		return s.application(ctx, tx, *who, in.Application)
+	}
+	return s.About(ctx, who, "", in.Service)
+}
+
+// before is the receipt of a form that was already sent, or the zero Receipt.
+func before(ctx context.Context, q querier, token string) (Receipt, error) {
+	var (
+		r      Receipt
+		number *string
+		due    *time.Time
+	)
+	err := q.QueryRow(ctx, `
+		SELECT e.receipt, c.number, c.due_at FROM feedback_entries e LEFT JOIN feedback_cases c ON c.entry_id = e.id
+		WHERE e.token = $1`, token).Scan(&r.Code, &number, &due)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Receipt{}, nil
+	}
+	if err != nil {
+		return Receipt{}, fmt.Errorf("receipt by token: %w", postgres.Problem(err))
+	}
+	if number != nil {
+		r.CaseNumber, r.DueAt = *number, *due
+	}
+	return r, nil
+}
+
+func (s *Store) insert(ctx context.Context, tx pgx.Tx, who *account.Principal, in Submission, t Target, code string) (int64, error) {
+	var accountID, applicationID, versionID *int64
+	if who != nil && !in.Unnamed {
+		accountID = &who.AccountID
+	}
+	if t.ApplicationID != 0 && !in.Unnamed { // the application would name its author
+		applicationID = &t.ApplicationID
+	}
+	if t.VersionID != 0 {
+		versionID = &t.VersionID
+	}
+	var service string
+	if t.Service != nil {
+		service = t.Service.Code
+	}
+	var id int64
+	err := tx.QueryRow(ctx, `
+		INSERT INTO feedback_entries (token, receipt, kind, account_id, application_id, service_code, service_version_id, authority,
+			region, page, step, legality, quality, timeliness, accessibility, comment, lang, contact, created_at)
+		VALUES (@token, @receipt, @kind, @account, @application, @service, @version, @authority,
+			@region, @page, @step, nullif(@legality::int, 0), nullif(@quality::int, 0), nullif(@timeliness::int, 0),
+			nullif(@accessibility::int, 0), @comment, @lang, @contact, @now)
+		RETURNING id`, pgx.NamedArgs{
+		"token": in.Token, "receipt": code, "kind": in.Kind, "account": accountID, "application": applicationID,
+		"service": service, "version": versionID, "authority": t.Authority, "region": t.Region, "page": in.Page, "step": in.Step,
+		"legality": in.Marks.Legality, "quality": in.Marks.Quality, "timeliness": in.Marks.Timeliness,
+		"accessibility": in.Marks.Accessibility, "comment": in.Comment, "lang": in.Lang, "contact": in.Contact, "now": s.now(),
+	}).Scan(&id)
+	if err != nil {
+		return 0, fmt.Errorf("insert feedback: %w", err)
+	}
+	return id, nil
+}
+
+// open makes the case. A report of corruption goes to the body above: the office that it is about never sees it.
+func (s *Store) open(ctx context.Context, tx pgx.Tx, entry int64, reason Reason, t Target, receipt *Receipt) error {
+	authority, _ := catalogue.Lists().Authorities.Get(t.Authority)
+	owner, supervisor := t.Authority, authority.Supervisor
+	if reason == ReasonCorruption {
+		owner, supervisor = cmp.Or(authority.Supervisor, corruptionBody), ""
+	}
+	var service string
+	if t.Service != nil {
+		service = t.Service.Code
+	}
+	due, err := s.due(ctx, tx, reason)
+	if err != nil {
+		return err
+	}
+	number, err := caseNumber()
+	if err != nil {
+		return err
+	}
+	now := s.now()
+	_, err = tx.Exec(ctx, `
+		WITH opened AS (
+			INSERT INTO feedback_cases (entry_id, number, reason, owner, supervisor, region, service_code, state, opened_at, due_at)
+			VALUES (@entry, @number, @reason, @owner, @supervisor, @region, @service, 'open', @now, @due) RETURNING id
+		)
+		INSERT INTO feedback_events (case_id, kind, authority, at) SELECT id, 'opened', @owner, @now FROM opened`,
+		pgx.NamedArgs{
+			"entry": entry, "number": number, "reason": reason, "owner": owner, "supervisor": supervisor,
+			"region": t.Region, "service": service, "now": now, "due": due,
+		})
+	if err != nil {
+		return fmt.Errorf("open feedback case: %w", err)
+	}
+	receipt.CaseNumber, receipt.DueAt = number, due
+	return nil
+}
+
+// due is the date by which a case that is opened now must be answered.
+func (s *Store) due(ctx context.Context, q querier, reason Reason) (time.Time, error) {
+	var days int
+	if err := q.QueryRow(ctx, `SELECT days FROM feedback_terms WHERE reason = $1`, reason).Scan(&days); err != nil {
+		return time.Time{}, fmt.Errorf("term of feedback: %w", postgres.Problem(err))
+	}
+	return workday.Default().Due(s.now(), days, workday.CalendarDays), nil
+}
+
+// AnswerBy is the date by which a low mark or a concern that is sent now will be answered: the form promises it.
+func (s *Store) AnswerBy(ctx context.Context) (time.Time, error) { return s.due(ctx, s.pool, ReasonLowMark) }
