@@ -1,21 +1,21 @@
 package register
 
-// Child is the record of `my-child`.
+// Child is what a question of kind `my-child` picks: a child of the applicant.
 type Child struct {
-	PINFL         string              `json:"pinfl"`
-	FullName      string              `json:"full_name"`
-	BirthDate     Date                `json:"birth_date,omitzero"`
-	Age           int64               `json:"age"`
-	Disability    bool                `json:"disability"`
-	School        string              `json:"school"`
-	ExamResults   []ChildExamResult   `json:"exam_results"`
-	SportTitles   []ChildSportTitle   `json:"sport_titles"`
-	HeightCm      int64               `json:"height_cm"`
-	WeightKg      float64             `json:"weight_kg"`
-	WaistCm       int64               `json:"waist_cm"`
-	MeasuredOn    Date                `json:"measured_on,omitzero"`
-	Prescriptions []ChildPrescription `json:"prescriptions"`
-	Vaccinations  []ChildVaccination  `json:"vaccinations"`
+	PINFL         string               `json:"pinfl"`
+	FullName      string               `json:"full_name"`
+	BirthDate     Date                 `json:"birth_date,omitzero"`
+	Age           int64                `json:"age"`
+	Disability    bool                 `json:"disability"`
+	School        string               `json:"school"`
+	ExamResults   []ChildExamResult    `json:"exam_results"`
+	SportTitles   []SportTitle         `json:"sport_titles"`
+	HeightCm      int64                `json:"height_cm"`
+	WeightKg      float64              `json:"weight_kg"`
+	WaistCm       int64                `json:"waist_cm"`
+	MeasuredOn    Date                 `json:"measured_on,omitzero"`
+	Prescriptions []HealthPrescription `json:"prescriptions"`
+	Vaccinations  []ChildVaccination   `json:"vaccinations"`
 }
 
 // ChildExamResult is one of my-child.exam_results.
@@ -27,34 +27,16 @@ type ChildExamResult struct {
 	Passed  bool    `json:"passed"`
 }
 
-// ChildSportTitle is one of my-child.sport_titles.
-type ChildSportTitle struct {
-	Sport      string `json:"sport"`
-	Title      string `json:"title"`
-	Number     string `json:"number"`
-	ValidUntil Date   `json:"valid_until,omitzero"`
-}
-
-// ChildPrescription is one of my-child.prescriptions.
-type ChildPrescription struct {
-	Medicine   string `json:"medicine"`
-	Dose       string `json:"dose"`
-	Doctor     string `json:"doctor"`
-	IssuedOn   Date   `json:"issued_on,omitzero"`
-	ValidUntil Date   `json:"valid_until,omitzero"`
-	Dispensed  bool   `json:"dispensed"`
-}
-
 // ChildVaccination is one of my-child.vaccinations.
 type ChildVaccination struct {
 	Vaccine string `json:"vaccine"`
 	Date    Date   `json:"date,omitzero"`
 }
 
-// PropertyObject is the record of `my-property`.
+// PropertyObject is what a question of kind `my-property` picks: a home, building or plot that the applicant owns.
 type PropertyObject struct {
 	CadastreNumber string  `json:"cadastre_number"`
-	Kind           string  `json:"kind"` // house|apartment|land|commercial
+	Kind           string  `json:"kind" values:"house|apartment|land|commercial"`
 	Address        string  `json:"address"`
 	Area           float64 `json:"area"`
 	Share          string  `json:"share"`
@@ -62,7 +44,7 @@ type PropertyObject struct {
 	Pledged        bool    `json:"pledged"`
 }
 
-// LandPlot is the record of `my-land`.
+// LandPlot is what a question of kind `my-land` picks: a plot that the applicant holds.
 type LandPlot struct {
 	CadastreNumber string  `json:"cadastre_number"`
 	AreaHa         float64 `json:"area_ha"`
@@ -71,19 +53,19 @@ type LandPlot struct {
 	Arrested       bool    `json:"arrested"`
 }
 
-// VehicleRecord is the record of `my-vehicle`.
+// VehicleRecord is what a question of kind `my-vehicle` picks: the applicant's vehicle.
 type VehicleRecord struct {
 	Plate          string `json:"plate"`
 	Model          string `json:"model"`
 	Year           int64  `json:"year"`
-	Kind           string `json:"kind"` // car|truck|bus|motorcycle|trailer|tractor
+	Kind           string `json:"kind" values:"car|truck|bus|motorcycle|trailer|tractor"`
 	InspectedUntil Date   `json:"inspected_until,omitzero"`
 	InsuredUntil   Date   `json:"insured_until,omitzero"`
 	Arrested       bool   `json:"arrested"`
 	Pledged        bool   `json:"pledged"`
 }
 
-// OwnCompany is the record of `my-company`.
+// OwnCompany is what a question of kind `my-company` picks: a company that the applicant founded or directs.
 type OwnCompany struct {
 	TIN        string `json:"tin"`
 	Name       string `json:"name"`
@@ -91,35 +73,35 @@ type OwnCompany struct {
 	IsDirector bool   `json:"is_director"`
 }
 
-// Licence is the record of `my-licence`.
+// Licence is what a question of kind `my-licence` picks: the applicant's licence.
 type Licence struct {
 	Number     string `json:"number"`
 	Kind       string `json:"kind"`
 	Authority  string `json:"authority"`
 	ValidUntil Date   `json:"valid_until,omitzero"`
-	Status     string `json:"status"` // active|suspended|expired
+	Status     string `json:"status" values:"active|suspended|expired"`
 }
 
-// Diploma is the record of `my-diploma`.
+// Diploma is what a question of kind `my-diploma` picks: the applicant's diploma.
 type Diploma struct {
 	Number      string `json:"number"`
 	Institution string `json:"institution"`
 	Level       string `json:"level"`
 	Year        int64  `json:"year"`
 	Speciality  string `json:"speciality"`
-	Field       string `json:"field"` // education|arts|humanities|social|business|law|sciences|it|engineering|agriculture|health|services
+	Field       string `json:"field" values:"education|arts|humanities|social|business|law|sciences|it|engineering|agriculture|health|services"`
 	Higher      bool   `json:"higher"`
 }
 
-// UtilityAccount is the record of `my-utility-account`.
+// UtilityAccount is what a question of kind `my-utility-account` picks: an account of the applicant's home.
 type UtilityAccount struct {
 	Number  string  `json:"number"`
-	Kind    string  `json:"kind"` // electricity|gas|water|heat|waste
+	Kind    string  `json:"kind" values:"electricity|gas|water|heat|waste"`
 	Address string  `json:"address"`
 	Debt    float64 `json:"debt"`
 }
 
-// Fine is the record of `my-fine`.
+// Fine is what a question of kind `my-fine` picks: the applicant's traffic fine.
 type Fine struct {
 	Number  string  `json:"number"`
 	Amount  float64 `json:"amount"`
@@ -129,21 +111,21 @@ type Fine struct {
 	Paid    bool    `json:"paid"`
 }
 
-// Livestock is the record of `my-pet-or-livestock`.
+// Livestock is what a question of kind `my-pet-or-livestock` picks: the applicant's tagged animals.
 type Livestock struct {
 	Tag   string `json:"tag"`
 	Kind  string `json:"kind"`
 	Count int64  `json:"count"`
 }
 
-// CourtCase is the record of `my-case`.
+// CourtCase is what a question of kind `my-case` picks: the applicant's case in court.
 type CourtCase struct {
 	Number string `json:"number"`
 	Court  string `json:"court"`
 	Status string `json:"status"`
 }
 
-// PersonRef is the record of `person`.
+// PersonRef is what a question of kind `person` picks: somebody else, named by PINFL.
 type PersonRef struct {
 	PINFL       string `json:"pinfl"`
 	FullName    string `json:"full_name"`
@@ -153,7 +135,7 @@ type PersonRef struct {
 	Citizenship string `json:"citizenship"`
 }
 
-// CompanyRef is the record of `company`.
+// CompanyRef is what a question of kind `company` picks: a company named by TIN.
 type CompanyRef struct {
 	TIN        string   `json:"tin"`
 	Name       string   `json:"name"`

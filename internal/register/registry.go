@@ -104,8 +104,14 @@ var records = map[string]any{
 	"fairs":                  Fairs{},
 }
 
-// ofApplicant says which registers are kept by person (by PINFL; company by TIN); the others are kept by their first field and read by look-up.
-var ofApplicant = []string{"person", "company", "civil", "property", "land", "tax", "business", "vehicle", "driving", "pension", "social", "employment", "education", "health", "military", "court", "border", "migration", "licences", "customs", "utilities", "insurance", "notary", "archive", "housing", "agriculture", "elections", "credit", "ip", "ecology", "mining", "carriage", "sport", "identity", "residence", "emergency", "securities"}
+// ofApplicant is the registers that are kept by person (by PINFL; company by TIN) and so read as reg.*. The others are
+// kept by their first field and read by look-up.
+var ofApplicant = []string{
+	"person", "company", "civil", "property", "land", "tax", "business", "vehicle", "driving", "pension", "social",
+	"employment", "education", "health", "military", "court", "border", "migration", "licences", "customs", "utilities",
+	"insurance", "notary", "archive", "housing", "agriculture", "elections", "credit", "ip", "ecology", "mining",
+	"carriage", "sport", "identity", "residence", "emergency", "securities",
+}
 
 // picked maps a picker or object kind of a form to what it returns.
 var picked = map[string]any{

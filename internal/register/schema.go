@@ -29,6 +29,7 @@ type FieldType struct {
 	Kind   Kind
 	Elem   Kind        // of a list
 	Fields []FieldType // of an object, or of each object in a list
+	Object string      // name of the Go struct of an object or of those in a list: things of one name are of one type
 	Values []string    // the closed list of a text, when it has one
 }
 
@@ -74,6 +75,19 @@ func LookupKey(register string) FieldType {
 		return f[0]
 	}
 	return FieldType{}
+}
+
+// RecordObject is the name of the Go struct of a register's record.
+func RecordObject(register string) string { return objectName(records[register]) }
+
+// PickedObject is the name of the Go struct that a question of that kind picks.
+func PickedObject(kind form.Kind) string { return objectName(picked[string(kind)]) }
+
+func objectName(record any) string {
+	if record == nil {
+		return ""
+	}
+	return reflect.TypeOf(record).Name()
 }
 
 // Picked is what the answer to a question of that kind holds: a picker, `person` or `company`; nil for other kinds.
@@ -146,10 +160,10 @@ func typeOf(t reflect.Type) FieldType {
 	case t.Kind() == reflect.Float64:
 		return FieldType{Kind: KindDecimal}
 	case t.Kind() == reflect.Struct:
-		return FieldType{Kind: KindObject, Fields: fieldsOf(t)}
+		return FieldType{Kind: KindObject, Fields: fieldsOf(t), Object: t.Name()}
 	case t.Kind() == reflect.Slice:
 		elem := typeOf(t.Elem())
-		return FieldType{Kind: KindList, Elem: elem.Kind, Fields: elem.Fields}
+		return FieldType{Kind: KindList, Elem: elem.Kind, Fields: elem.Fields, Object: elem.Object}
 	default:
 		panic("register: a record holds a " + t.String())
 	}

@@ -40,17 +40,20 @@ var base = sync.OnceValues(func() (*cel.Env, error) {
 	records.Provider = registry
 	reg := newObject(regVar)
 	for _, code := range register.Codes() {
-		name := code
-		if register.OfApplicant(code) && code != register.PersonKey && code != register.CompanyKey {
-			name = regVar + "." + code
+		path := foundVar
+		switch {
+		case code == register.PersonKey || code == register.CompanyKey:
+			path = code
+		case register.OfApplicant(code):
+			path = regVar + "." + code
 		}
-		recordTypes[code] = records.addRecord(name, register.Fields(code))
+		recordTypes[code] = records.addRecord(register.RecordObject(code), path, register.Fields(code))
 		if register.OfApplicant(code) {
 			reg.add(code, recordTypes[code], isSet(code), registerGetter(code))
 		}
 	}
 	for _, kind := range register.PickKinds() {
-		pickedTypes[kind] = records.addRecord("form."+string(kind), register.Picked(kind))
+		pickedTypes[kind] = records.addRecord(register.PickedObject(kind), string(kind), register.Picked(kind))
 	}
 	records.put(reg)
 	env, err := cel.NewCustomEnv(

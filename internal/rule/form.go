@@ -42,7 +42,7 @@ func Answer(f form.Field) Type {
 	case form.KindSlot:
 		t.Kind, t.Fields = register.KindObject, slotFields
 	case form.KindFile:
-		t.Kind, t.Elem, t.Fields = register.KindList, register.KindObject, fileFields
+		t.Kind, t.Elem, t.Fields, t.Object = register.KindList, register.KindObject, fileFields, "File"
 	case form.KindGroup:
 		t.Kind, t.Elem = register.KindList, register.KindObject
 		for _, inner := range f.Fields {
@@ -52,7 +52,7 @@ func Answer(f form.Field) Type {
 		if kind, simple := answerKinds[f.Kind]; simple {
 			t.Kind = kind
 		} else {
-			t.Kind, t.Fields = register.KindObject, register.Picked(f.Kind)
+			t.Kind, t.Fields, t.Object = register.KindObject, register.Picked(f.Kind), register.PickedObject(f.Kind)
 		}
 	}
 	return t

@@ -16,7 +16,10 @@ type object struct {
 	schema []register.FieldType // of objects that a value of a result can be
 }
 
+// newObject makes a type of its own. Its name is in brackets, because the checker would take a variable or a path of
+// the same name for the type itself.
 func newObject(name string) *object {
+	name = "<" + name + ">"
 	return &object{name: name, typ: types.NewObjectType(name), fields: map[string]*types.FieldType{}}
 }
 

@@ -19,23 +19,26 @@ type absent struct {
 
 func (a absent) err() error { return &Missing{Path: a.path, Question: a.question} }
 
-// addRecord makes an object of a record's fields and of everything that is in it.
-func (p *provider) addRecord(name string, fields []register.FieldType) *types.Type {
+// addRecord makes an object of a record's fields and of everything that is in it. Path is where it is found first.
+func (p *provider) addRecord(name, path string, fields []register.FieldType) *types.Type {
 	o := newObject(name)
+	if known, ok := p.own[o.name]; ok {
+		return known.typ
+	}
 	o.schema = fields
 	for _, f := range fields {
-		o.add(f.Name, p.typeOf(name+"/"+f.Name, f), isSet(f.Name), fieldGetter(name, f))
+		o.add(f.Name, p.typeOf(path+"."+f.Name, f), isSet(f.Name), fieldGetter(path, f))
 	}
 	return p.put(o)
 }
 
-func (p *provider) typeOf(name string, f register.FieldType) *types.Type {
+func (p *provider) typeOf(path string, f register.FieldType) *types.Type {
 	switch f.Kind {
 	case register.KindObject:
-		return p.addRecord(name, f.Fields)
+		return p.addRecord(f.Object, path, f.Fields)
 	case register.KindList:
 		if f.Elem == register.KindObject {
-			return types.NewListType(p.addRecord(name, f.Fields))
+			return types.NewListType(p.addRecord(f.Object, path, f.Fields))
 		}
 		return types.NewListType(scalars[f.Elem])
 	default:
@@ -62,8 +65,8 @@ func isSet(name string) func(any) bool {
 
 // fieldGetter reads a field of a record. Registers write no date where there is none, so an absent date of a record
 // that is there is the zero time: never valid, long past. Any other absent field is unknown.
-func fieldGetter(object string, f register.FieldType) func(any) (any, error) {
-	path := object + "." + f.Name
+func fieldGetter(parent string, f register.FieldType) func(any) (any, error) {
+	path := parent + "." + f.Name
 	return func(target any) (any, error) {
 		record, ok := target.(map[string]any)
 		if !ok {
