@@ -1,0 +1,55 @@
+// Builds web/static from web/assets: the theme, the script and the icons, each under a name that carries the hash of
+// its content, and manifest.json, which maps plain names to those. The Go program embeds the folder.
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
+import * as sass from "sass";
+
+const assets = dirname(fileURLToPath(import.meta.url));
+const root = join(assets, "../..");
+const out = join(root, "web/static");
+const manifest = {};
+
+mkdirSync(out, { recursive: true });
+for (const name of readdirSync(out)) {
+  if (name !== ".gitkeep") rmSync(join(out, name), { recursive: true });
+}
+
+write("theme.css", theme());
+write("portal.js", script());
+for (const name of readdirSync(join(assets, "icons"))) {
+  write(name, readFileSync(join(assets, "icons", name)));
+}
+writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, null, 1) + "\n");
+
+function theme() {
+  const built = sass.compile(join(assets, "styles/theme.scss"), {
+    loadPaths: [join(root, "node_modules")],
+    style: "compressed",
+    quietDeps: true,
+  });
+  return built.css;
+}
+
+function script() {
+  const built = buildSync({
+    entryPoints: [join(assets, "scripts/portal.js")],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2020",
+    write: false,
+  });
+  return built.outputFiles[0].contents;
+}
+
+// write stores content under its hashed name and notes it in the manifest.
+function write(name, content) {
+  const hash = createHash("sha256").update(content).digest("hex").slice(0, 10);
+  const ext = extname(name);
+  const hashed = name.slice(0, -ext.length) + "." + hash + ext;
+  manifest[name] = hashed;
+  writeFileSync(join(out, hashed), content);
+}

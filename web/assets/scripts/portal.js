@@ -1,0 +1,40 @@
+// Every page works without this file. It only saves people a slip: the focus goes to what is wrong, a second press
+// of "send" does nothing, and officials can act from the keyboard.
+
+const summary = document.querySelector(".govuk-error-summary");
+if (summary) {
+  summary.tabIndex = -1;
+  summary.focus();
+}
+
+// The server takes a form once by its token anyway; this spares the wait for the same answer.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "1";
+});
+
+// A page that comes back from the browser's memory may be sent again.
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+// data-key="j" on a link, button or field: the key presses or focuses it, unless somebody is typing.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, select, textarea, [contenteditable]")) return;
+  const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (!target) return;
+  event.preventDefault();
+  if (target.matches("a, button")) target.click();
+  else target.focus();
+});
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
