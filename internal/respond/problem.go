@@ -1,0 +1,103 @@
+package respond
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/web/layout"
+)
+
+// face is how a kind of problem meets the reader.
+type face struct {
+	status int
+	words  string // the messages ui.problem.<words>-title and -text
+	retry  bool   // the same address may work in a moment
+}
+
+var faces = map[problem.Kind]face{
+	problem.Internal:    {http.StatusInternalServerError, "internal", true},
+	problem.Invalid:     {http.StatusUnprocessableEntity, "invalid", false},
+	problem.Forbidden:   {http.StatusForbidden, "forbidden", false},
+	problem.Conflict:    {http.StatusConflict, "conflict", true},
+	problem.TooLarge:    {http.StatusRequestEntityTooLarge, "too-large", false},
+	problem.TooMany:     {http.StatusTooManyRequests, "too-many", true},
+	problem.Unavailable: {http.StatusServiceUnavailable, "unavailable", true},
+}
+
+// Error is the one mapper: it logs what is our fault and shows the page for the kind of err.
+func Error(w http.ResponseWriter, r *http.Request, err error) {
+	ctx := r.Context()
+	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
+		return // the reader left; nobody waits for an answer
+	}
+	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		err = problem.New(problem.TooLarge, "ui.problem.too-large-text", "Limit", tooLarge.Limit).Because(err)
+	}
+	kind := problem.Internal
+	p := problem.Of(err)
+	if p != nil {
+		kind = p.Kind
+	}
+	if kind == problem.Internal || kind == problem.Unavailable {
+		slog.ErrorContext(ctx, "a request failed", "request", RequestID(ctx), "error", err.Error())
+	}
+	if kind == problem.NotFound {
+		show(w, r, http.StatusNotFound, lost(r))
+		return
+	}
+	f := faces[kind]
+	show(w, r, f.status, page(r, f, p))
+}
+
+// NotFound is the page for an address that leads nowhere.
+func NotFound(w http.ResponseWriter, r *http.Request) {
+	show(w, r, http.StatusNotFound, lost(r))
+}
+
+// MethodNotAllowed is the page for a form sent to an address that takes none.
+func MethodNotAllowed(w http.ResponseWriter, r *http.Request) {
+	show(w, r, http.StatusMethodNotAllowed, page(r, face{status: http.StatusMethodNotAllowed, words: "method"}, nil))
+}
+
+// Failed is the page for a panic. The text is fixed, so that it can always be drawn.
+func Failed(w http.ResponseWriter, r *http.Request) {
+	show(w, r, http.StatusInternalServerError, page(r, faces[problem.Internal], nil))
+}
+
+func lost(r *http.Request) layout.Problem {
+	p := Page(r, locale.FromContext(r.Context()).T("ui.lost.title"))
+	p.AlternateOff = true
+	return layout.Problem{Page: p, Heading: p.Title, Text: p.T("ui.lost.text"), Search: true}
+}
+
+func page(r *http.Request, f face, why *problem.Error) layout.Problem {
+	lang := locale.FromContext(r.Context())
+	p := Page(r, lang.T("ui.problem."+f.words+"-title"))
+	p.AlternateOff = true
+	v := layout.Problem{Page: p, Heading: p.Title, Text: p.T("ui.problem." + f.words + "-text"), Retry: f.retry && r.Method == http.MethodGet}
+	if why != nil && why.Kind != problem.Internal && lang.Has(why.ID) {
+		v.Text = p.T(why.ID, why.Args...)
+	}
+	if f.status >= http.StatusInternalServerError {
+		v.Request = RequestID(r.Context())
+	}
+	return v
+}
+
+// show falls back to plain words when even the error page cannot be drawn.
+func show(w http.ResponseWriter, r *http.Request, status int, v layout.Problem) {
+	h := w.Header()
+	h.Del("ETag")
+	h.Set("Cache-Control", "no-store")
+	if status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests {
+		h.Set("Retry-After", "60")
+	}
+	if err := HTML(w, r, status, layout.ProblemPage(v)); err != nil {
+		slog.ErrorContext(r.Context(), "an error page could not be drawn", "request", RequestID(r.Context()), "error", err.Error())
+		http.Error(w, v.Heading, status)
+	}
+}

@@ -1,0 +1,37 @@
+package layout
+
+import (
+	"encoding/json"
+	"io/fs"
+	"sync"
+
+	"github.com/yagona/portal/web"
+)
+
+// AssetPrefix is where the built files are served, for ever: their names change with their content.
+const AssetPrefix = "/assets/"
+
+// manifest maps plain names to hashed ones. Without a build it is empty and pages name files that are not there:
+// readable, unstyled.
+var manifest = sync.OnceValue(func() map[string]string {
+	names := map[string]string{}
+	raw, err := fs.ReadFile(web.Static(), "manifest.json")
+	if err != nil {
+		return names
+	}
+	if err := json.Unmarshal(raw, &names); err != nil { // written by our own build
+		panic(err)
+	}
+	return names
+})
+
+// Asset is the address of a built file by its plain name: "theme.css".
+func Asset(name string) string {
+	if hashed, ok := manifest()[name]; ok {
+		return AssetPrefix + hashed
+	}
+	return AssetPrefix + name
+}
+
+// HasAssets reports whether the assets have been built into the program.
+func HasAssets() bool { return len(manifest()) > 0 }

@@ -1,0 +1,68 @@
+package layout
+
+import "github.com/yagona/portal/internal/account"
+
+// item is an entry of the menu: in the header, and on a phone in the tab bar.
+type item struct {
+	Section string
+	Path    string
+	Label   string // message id
+	Icon    string
+}
+
+var (
+	citizenMenu = []item{
+		{"home", "/", "ui.nav.home", "home"},
+		{"services", "/services", "ui.nav.services", "search"},
+		{"applications", "/applications", "ui.nav.applications", "file"},
+		{"cabinet", "/cabinet", "ui.nav.cabinet", "person"},
+	}
+	officialMenu = []item{
+		{"cases", "/admin", "ui.nav.cases", "file"},
+		{"feedback", "/admin/feedback", "ui.nav.feedback", "message"},
+		{"services", "/services", "ui.nav.services", "search"},
+	}
+	taskforceMenu = []item{
+		{"board", "/taskforce", "ui.nav.board", "chart"},
+		{"feedback", "/admin/feedback", "ui.nav.feedback", "message"},
+		{"services", "/services", "ui.nav.services", "search"},
+	}
+)
+
+// menu is that of the office on an official's pages, and the citizen's everywhere else.
+func (p Page) menu() []item {
+	if !p.Dense || p.Principal == nil || p.Principal.Official == nil {
+		return citizenMenu
+	}
+	if p.Principal.Official.Role == account.TaskForce {
+		return taskforceMenu
+	}
+	return officialMenu
+}
+
+// tabs reports whether the phone's tab bar is shown.
+func (p Page) tabs() bool { return !p.NoTabs && !p.Dense }
+
+// subtitle is the line under the name of the portal.
+func (p Page) subtitle() string {
+	switch {
+	case !p.Dense || p.Principal == nil || p.Principal.Official == nil:
+		return p.T("ui.portal.subtitle")
+	case p.Principal.Official.Role == account.TaskForce:
+		return p.T("ui.portal.subtitle-taskforce")
+	default:
+		return p.T("ui.portal.subtitle-official")
+	}
+}
+
+// accountPath is where the name in the header leads: an official's work, a citizen's cabinet.
+func (p Page) accountPath() string {
+	switch {
+	case p.Principal.Official == nil:
+		return "/cabinet"
+	case p.Principal.Official.Role == account.TaskForce:
+		return "/taskforce"
+	default:
+		return "/admin"
+	}
+}

@@ -1,0 +1,89 @@
+// Package layout is the shell of every page: head, header, breadcrumbs, footer, phone tab bar and the error pages.
+package layout
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/locale"
+)
+
+// Page is what the shell needs to know about the page inside it. Handlers start from respond.Page.
+type Page struct {
+	Lang        locale.Lang
+	Path        string // without the language: "/services/x"; the language switch leads to the same path
+	Query       string // raw, kept by the language switch
+	Title       string // of the document; the name of the portal is added
+	Description string // for search engines and previews; public pages have one
+	Origin      string // scheme and host; public pages set it, and so get canonical and hreflang links
+	Principal   *account.Principal
+	Section     string // code of the current item of the menu: home, services, applications, cabinet, cases, board, …
+	Crumbs      []Crumb
+	Back        string // instead of breadcrumbs inside a form: the path of the step before
+	Flash       string // what was just done, said once above the page
+
+	NoTabs       bool // forms have one way forward: no tab bar, short footer
+	Dense        bool // pages of officials: smaller type, their menu
+	AlternateOff bool // not for search engines
+
+	Hero templ.Component // drawn on tile, over the full width, above the girih line
+	Bar  templ.Component // kept in reach at the bottom: the decisions of an official
+}
+
+// Crumb is one link of the breadcrumbs; the path is without language. The home page is added in front.
+type Crumb struct{ Title, Path string }
+
+// URL is the address of a path in a written form: URL(locale.Uz, "/services/x") is "/uz/services/x". The path may
+// have a query.
+func URL(l locale.Lang, path string) templ.SafeURL {
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path
+	}
+	return templ.SafeURL("/" + string(l) + path)
+}
+
+// Link is the address of a path in the language of the page.
+func (p Page) Link(path string) templ.SafeURL { return URL(p.Lang, path) }
+
+// T is the message in the language of the page.
+func (p Page) T(id string, args ...any) string { return p.Lang.T(id, args...) }
+
+// Here is the page with its query, without language: for "come back here" after sign-in or feedback.
+func (p Page) Here() string {
+	if p.Query == "" {
+		return p.Path
+	}
+	return p.Path + "?" + p.Query
+}
+
+// in is the same page in another written form.
+func (p Page) in(l locale.Lang) templ.SafeURL { return URL(l, p.Here()) }
+
+// signIn leads to the sign-in and back to this page.
+func (p Page) signIn() templ.SafeURL {
+	return p.Link("/sign-in?next=" + url.QueryEscape(string(p.Link(p.Here()))))
+}
+
+// feedback leads to the feedback form, which says what page it is about.
+func (p Page) feedback() templ.SafeURL {
+	return p.Link("/feedback?page=" + url.QueryEscape(p.Path))
+}
+
+func (p Page) hidden() bool { return p.AlternateOff || p.Principal != nil }
+
+func (p Page) documentTitle() string {
+	if p.Title == "" || p.Path == "/" {
+		return p.T("ui.portal.title")
+	}
+	return p.Title + " · " + p.T("ui.portal.name")
+}
+
+func (p Page) bodyClass() string {
+	if p.Dense {
+		return "govuk-template__body app-dense"
+	}
+	return "govuk-template__body"
+}
