@@ -1,0 +1,80 @@
+package server
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+	xlanguage "golang.org/x/text/language"
+
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/respond"
+	"github.com/yagona/portal/web/layout"
+)
+
+var matcher = xlanguage.NewMatcher(func() []xlanguage.Tag {
+	tags := make([]xlanguage.Tag, len(locale.Langs))
+	for i, l := range locale.Langs {
+		tags[i] = xlanguage.MustParse(l.Tag())
+	}
+	return tags
+}())
+
+// preferred is the written form that the browser asks for, Latin Uzbek when it asks for none of ours.
+func preferred(r *http.Request) locale.Lang {
+	asked, _, err := xlanguage.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
+	if err != nil || len(asked) == 0 {
+		return locale.Uz
+	}
+	_, i, confidence := matcher.Match(asked...)
+	if confidence == xlanguage.No {
+		return locale.Uz
+	}
+	return locale.Langs[i]
+}
+
+// guess gives pages outside a language, such as the not-found page of an unknown one, the reader's own.
+func guess(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		first, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+		lang, ok := locale.ParseLang(first)
+		if !ok {
+			lang = preferred(r)
+		}
+		next.ServeHTTP(w, r.WithContext(locale.WithLang(r.Context(), lang)))
+	})
+}
+
+// root sends people to their language.
+func root(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Vary", "Accept-Language")
+	w.Header().Set("Cache-Control", "no-cache")
+	http.Redirect(w, r, string(layout.URL(locale.FromContext(r.Context()), "/")), http.StatusFound)
+}
+
+// language lets only our languages in. The language itself is in the context already.
+func language(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		lang, ok := locale.ParseLang(chi.URLParam(r, "lang"))
+		switch {
+		case !ok:
+			respond.NotFound(w, r)
+		case r.URL.Path == "/"+string(lang):
+			http.Redirect(w, r, string(layout.URL(lang, "/")), http.StatusMovedPermanently)
+		default:
+			next.ServeHTTP(w, r)
+		}
+	})
+}
+
+// notFound forgives a slash too many before it gives up.
+func notFound(w http.ResponseWriter, r *http.Request) {
+	trimmed := strings.TrimRight(r.URL.Path, "/")
+	if r.Method == http.MethodGet && trimmed != r.URL.Path && strings.Count(trimmed, "/") > 1 && !strings.HasPrefix(trimmed, "//") {
+		to := *r.URL
+		to.Path, to.RawPath = trimmed, ""
+		http.Redirect(w, r, to.RequestURI(), http.StatusMovedPermanently)
+		return
+	}
+	respond.NotFound(w, r)
+}

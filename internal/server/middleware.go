@@ -1,0 +1,73 @@
+package server
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+
+	"github.com/yagona/portal/internal/respond"
+)
+
+// identify gives the request the id under which the log knows it and a person at the help desk can name it.
+func identify(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var raw [8]byte
+		_, _ = rand.Read(raw[:]) // never fails on our systems; the runtime aborts if it does
+		id := hex.EncodeToString(raw[:])
+		w.Header().Set("X-Request-Id", id)
+		next.ServeHTTP(w, r.WithContext(respond.WithRequestID(r.Context(), id)))
+	})
+}
+
+// logRequests writes one line for each request. It names the route, not the address: numbers of applications and
+// searched words are not for the log.
+func logRequests(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start := time.Now()
+		ww := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
+		next.ServeHTTP(ww, r)
+		level := slog.LevelInfo
+		if ww.Status() >= http.StatusInternalServerError {
+			level = slog.LevelWarn
+		}
+		slog.LogAttrs(r.Context(), level, "request",
+			slog.String("request", respond.RequestID(r.Context())),
+			slog.String("method", r.Method),
+			slog.String("route", chi.RouteContext(r.Context()).RoutePattern()),
+			slog.Int("status", ww.Status()),
+			slog.Int("bytes", ww.BytesWritten()),
+			slog.Duration("took", time.Since(start)),
+		)
+	})
+}
+
+// recoverPanics turns a panic into the calm page for faults of ours.
+func recoverPanics(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ww := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
+		defer func() {
+			v := recover()
+			if v == nil {
+				return
+			}
+			if v == http.ErrAbortHandler { //nolint:errorlint // the server compares it the same way
+				panic(v)
+			}
+			slog.ErrorContext(r.Context(), "a handler panicked",
+				"request", respond.RequestID(r.Context()), "panic", v, "stack", string(debug.Stack()))
+			if ww.Status() == 0 {
+				respond.Failed(ww, r)
+			}
+		}()
+		next.ServeHTTP(ww, r)
+	})
+}
+
+// headAsGet lets every page be asked for its headers alone; net/http leaves the body out.
+func headAsGet(next http.Handler) http.Handler { return middleware.GetHead(next) }

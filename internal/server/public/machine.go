@@ -1,0 +1,57 @@
+package public
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/web/layout"
+)
+
+// Robots lets search engines read the catalogue and keeps them out of searches and of pages of persons.
+func (s *Site) Robots(w http.ResponseWriter, _ *http.Request) error {
+	body := "User-agent: *\n"
+	for _, l := range locale.Langs {
+		for _, path := range []string{"/sign-in", "/cabinet", "/applications", "/documents", "/admin", "/taskforce", "/track", "/verify", "/services?"} {
+			body += "Disallow: " + string(layout.URL(l, path)) + "\n"
+		}
+	}
+	body += "Sitemap: " + s.origin + "/sitemap.xml\n"
+	return send(w, "text/plain; charset=utf-8", []byte(body))
+}
+
+// Manifest lets a phone put the portal on its home screen, in the language of the page.
+func (s *Site) Manifest(w http.ResponseWriter, r *http.Request) error {
+	l := locale.FromContext(r.Context())
+	icon := func(name string, size int, purpose string) map[string]string {
+		side := strconv.Itoa(size)
+		return map[string]string{"src": layout.Asset(name), "sizes": side + "x" + side, "type": "image/png", "purpose": purpose}
+	}
+	body, err := json.Marshal(map[string]any{
+		"name":             l.T("ui.portal.title"),
+		"short_name":       l.T("ui.portal.name"),
+		"lang":             l.Tag(),
+		"id":               layout.URL(l, "/"),
+		"start_url":        layout.URL(l, "/"),
+		"scope":            "/",
+		"display":          "standalone",
+		"background_color": "#fbf8f3",
+		"theme_color":      "#05323a",
+		"icons":            []map[string]string{icon("icon-192.png", 192, "any"), icon("icon-512.png", 512, "any"), icon("icon-maskable.png", 512, "maskable")},
+	})
+	if err != nil {
+		return err
+	}
+	return send(w, "application/manifest+json", body)
+}
+
+// send answers with something for machines that may be kept for an hour.
+func send(w http.ResponseWriter, kind string, body []byte) error {
+	h := w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	h.Set("Cache-Control", "public, max-age=3600")
+	_, _ = w.Write(body) // the reader left; there is nobody to tell
+	return nil
+}

@@ -1,0 +1,59 @@
+package server
+
+import (
+	"io"
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/yagona/portal/internal/respond"
+	"github.com/yagona/portal/internal/server/public"
+	"github.com/yagona/portal/web/layout"
+)
+
+// routes is the map of the portal: every address stands here.
+func routes(r chi.Router, d Deps) {
+	r.Get("/healthz", healthy)
+	r.Get("/", root)
+	r.Get("/favicon.ico", favicon)
+	r.Handle(layout.AssetPrefix+"*", newAssets())
+
+	site := public.New(d.Snapshot, d.URL, d.Now)
+	get(r, "/robots.txt", site.Robots)
+
+	r.Route("/{lang}", func(r chi.Router) {
+		r.Use(language)
+		if d.Session != nil {
+			r.Use(d.Session)
+		}
+		r.Group(func(r chi.Router) {
+			r.Use(limitBody(BodyLimit))
+			publicRoutes(r, site)
+		})
+		r.Group(func(r chi.Router) {
+			r.Use(limitBody(UploadLimit))
+			uploadRoutes(r, d)
+		})
+	})
+}
+
+// publicRoutes is what everybody may see.
+func publicRoutes(r chi.Router, s *public.Site) {
+	get(r, "/manifest.webmanifest", s.Manifest)
+}
+
+// uploadRoutes are the pages that take files, and so a larger body.
+func uploadRoutes(_ chi.Router, _ Deps) {}
+
+func get(r chi.Router, path string, h respond.Handler) { r.Method(http.MethodGet, path, h) }
+
+// healthy answers as soon as the portal serves; the database has its own check behind it.
+func healthy(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	_, _ = io.WriteString(w, "ok\n")
+}
+
+func favicon(w http.ResponseWriter, r *http.Request) {
+	http.Redirect(w, r, layout.Asset("icon.svg"), http.StatusMovedPermanently)
+}

@@ -1,0 +1,55 @@
+// Package server is the HTTP side of the portal: middleware, health and the whole route map.
+package server
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/respond"
+)
+
+// Deps is what the pages need. cmd/portal fills it; a part that is nil leaves its routes out, so that a test can
+// serve only what it is about.
+type Deps struct {
+	URL       string // scheme and host under which people know the portal
+	Now       func() time.Time
+	Catalogue *catalogue.Store
+
+	// Snapshot is the published services. Left nil, it is that of Catalogue.
+	Snapshot func() *catalogue.Snapshot
+
+	// Session puts the principal of a signed-in request into its context.
+	Session func(http.Handler) http.Handler
+}
+
+// Secure reports whether people reach the portal over https: cookies and HSTS depend on it.
+func (d Deps) Secure() bool { return strings.HasPrefix(d.URL, "https://") }
+
+// New is the whole portal behind one handler.
+func New(d Deps) http.Handler {
+	if d.Now == nil {
+		d.Now = time.Now
+	}
+	if d.Snapshot == nil && d.Catalogue != nil {
+		d.Snapshot = d.Catalogue.Snapshot
+	}
+	r := chi.NewRouter()
+	r.Use(
+		identify,
+		logRequests,
+		guess,
+		recoverPanics,
+		secure(d.Secure()),
+		sameOrigin(d.URL),
+		compress,
+		headAsGet,
+	)
+	r.NotFound(notFound)
+	r.MethodNotAllowed(respond.MethodNotAllowed)
+	routes(r, d)
+	return r
+}
