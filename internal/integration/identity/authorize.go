@@ -57,8 +57,8 @@ func langOf(uiLocales string) locale.Lang {
 	return locale.Uz
 }
 
-// choose shows the personas. Those who cannot reach the level stay away only in a step-up of a known person: otherwise
-// trying one is how to see what the portal says then.
+// choose shows the personas; a login_hint leaves only that one, who proves a higher level. Those who cannot reach the
+// level asked for stay on the page: trying one is how to see what the portal says then.
 func (p *Provider) choose(w http.ResponseWriter, r *http.Request) {
 	a, ok := p.read(r)
 	switch {
