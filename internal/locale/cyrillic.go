@@ -191,13 +191,13 @@ func letters(w string, prev rune) string {
 
 // letter is the Cyrillic of the first one, two or three Latin letters, in lower case, and how many were read.
 func letter(rs []rune, prev rune) (string, int) {
-	a, second, third := unicode.ToLower(rs[0]), rune(0), rune(0)
-	if len(rs) > 1 {
-		second = unicode.ToLower(rs[1])
+	at := func(i int) rune {
+		if i < len(rs) {
+			return unicode.ToLower(rs[i])
+		}
+		return 0
 	}
-	if len(rs) > 2 {
-		third = unicode.ToLower(rs[2])
-	}
+	a, second, third := at(0), at(1), at(2)
 	if second == turned && (a == 'o' || a == 'g') {
 		return map[rune]string{'o': "ў", 'g': "ғ"}[a], 2
 	}
@@ -216,8 +216,10 @@ func letter(rs []rune, prev rune) (string, int) {
 		return "я", 2
 	case a == 'y' && second == 'e':
 		return "е", 2
-	case a == 't' && second == 's' && third == 'i': // -tsiya, -tsion: the loans with ts; ketsa stays кетса
+	case a == 't' && second == 's' && third == 'i' && strings.ContainsRune("yokp", at(3)): // -tsiya, -tsion, -tsikl; but baxtsiz, ketsin
 		return "ц", 2
+	case a == 's' && prev == 'к' && second == 'i' && (third == 'y' && at(3) == 'a' || third == 'o' && at(3) == 'n'): // aksiya, induksion
+		return "ц", 1
 	case a == 'e' && (prev == 0 || strings.ContainsRune("аеёиоуўэюя", unicode.ToLower(prev))):
 		return "э", 1
 	}

@@ -36,6 +36,9 @@ var exceptions = map[string]string{
 	"xolesterin": "холестерин", "budjet": "бюджет", "byudjet": "бюджет", "byuro": "бюро", "pensiya": "пенсия", "sessiya": "сессия",
 	"sertifikat": "сертификат", "gips": "гипс", "yurist": "юрист", "shtrix": "штрих", "patsient": "пациент", "konsert": "концерт",
 	"konsern": "концерн", "konsentrat": "концентрат", "litsenz": "лиценз", "ratsion": "рацион", "aksept": "акцепт",
+	"retsept": "рецепт", "fakultet": "факультет", "alkogol": "алкоголь", "insult": "инсульт", "pult": "пульт", "rekultivatsiya": "рекультивация",
+	"volyer": "вольер", "kuryer": "курьер", "inyeksiya": "инъекция", "avtostansiya": "автостанция", "radiostansiya": "радиостанция",
+	"paratsetamol": "парацетамол", "platskart": "плацкарт", "shprits": "шприц", "ofitserlik": "офицерлик",
 	"septik": "септик", "galstuk": "галстук", "multfilm": "мультфильм", "seriya": "серия", "sentner": "центнер", "markaz": "марказ", "sianid": "цианид",
 }
 

@@ -29,6 +29,8 @@ func TestToCyrillic(t *testing.T) {
 		"obyektlar, avtomobilni":             "объектлар, автомобильни",
 		"Shahar chegarasi, SHAHAR, Choyxona": "Шаҳар чегараси, ШАҲАР, Чойхона",
 		"sanʼat":                             "санъат",
+		"baxtsiz, ketsin, navbatsiz":         "бахтсиз, кетсин, навбатсиз",
+		"mototsikl, attraksion":              "мотоцикл, аттракцион",
 		"va/yoki":                            "ва/ёки",
 		"o'zbek g'isht ma'lumot":             "ўзбек ғишт маълумот",
 	} {
