@@ -1,0 +1,157 @@
+package job
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivertype"
+)
+
+// unfinished is every state from which a job may still run.
+var unfinished = []rivertype.JobState{
+	rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable,
+	rivertype.JobStateRunning, rivertype.JobStateScheduled,
+}
+
+const (
+	// longest is how long one attempt may take.
+	longest = 2 * time.Minute
+	// handBack is how long a cancelled job has to let go when the program stops.
+	handBack = 5 * time.Second
+)
+
+// Client works off the queues of one database.
+type Client struct {
+	pool  *pgxpool.Pool
+	river *river.Client[pgx.Tx]
+	alive *presence
+	log   *slog.Logger
+
+	stopWatch context.CancelFunc
+	watching  sync.WaitGroup
+}
+
+// New is a client for that plan. It does nothing until Start.
+func New(pool *pgxpool.Pool, plan *Plan, log *slog.Logger) (*Client, error) {
+	return newClient(pool, plan, log, func(*river.Config) {})
+}
+
+// NewForTest is a client that looks for work without pause.
+func NewForTest(pool *pgxpool.Pool, plan *Plan, log *slog.Logger) (*Client, error) {
+	return newClient(pool, plan, log, func(c *river.Config) {
+		c.FetchCooldown, c.FetchPollInterval = time.Millisecond, 5*time.Millisecond
+		c.PeriodicJobs = nil
+	})
+}
+
+func newClient(pool *pgxpool.Pool, plan *Plan, log *slog.Logger, adjust func(*river.Config)) (*Client, error) {
+	host, _ := os.Hostname()
+	alive := newPresence(pool, fmt.Sprintf("%s-%d-%d", host, os.Getpid(), time.Now().UnixNano()))
+	config := &river.Config{
+		ID: alive.id,
+		Queues: map[string]river.QueueConfig{
+			Prompt: {MaxWorkers: 16}, Default: {MaxWorkers: 8}, Bulk: {MaxWorkers: 2},
+		},
+		Workers: plan.workers, PeriodicJobs: plan.periodic,
+		JobTimeout: longest, RescueStuckJobsAfter: 2 * longest,
+		FetchCooldown: 50 * time.Millisecond, FetchPollInterval: 500 * time.Millisecond,
+		// Small tables make fast queues; what happened is in the events of the applications, not here.
+		CompletedJobRetentionPeriod: 6 * time.Hour,
+		ErrorHandler:                failures{log},
+		// River's own lines at start and stop say nothing to an operator of ours.
+		Logger: slog.New(onlyWarnings{log.Handler()}),
+	}
+	adjust(config)
+	client, err := river.NewClient(riverpgxv5.New(pool), config)
+	if err != nil {
+		return nil, fmt.Errorf("jobs: %w", err)
+	}
+	return &Client{pool: pool, river: client, alive: alive, log: log}, nil
+}
+
+// Start begins to work, first with what a killed replica had begun. It returns at once.
+func (c *Client) Start(ctx context.Context) error {
+	if err := c.alive.announce(ctx); err != nil {
+		return fmt.Errorf("start jobs: %w", err)
+	}
+	if err := c.alive.takeOver(ctx); err != nil {
+		return fmt.Errorf("start jobs: %w", err)
+	}
+	// The context given to River would stop it hard; Stop is how it ends.
+	lasting := context.WithoutCancel(ctx)
+	if err := c.river.Start(lasting); err != nil {
+		return fmt.Errorf("start jobs: %w", err)
+	}
+	watching, stop := context.WithCancel(lasting)
+	c.stopWatch = stop
+	c.watching.Go(func() { c.alive.watch(watching, c.log) })
+	return nil
+}
+
+// Stop takes no new jobs, lets the running ones finish until ctx ends, then cancels them: they are tried again by
+// another replica or at the next start.
+func (c *Client) Stop(ctx context.Context) error {
+	defer c.alive.leave(context.WithoutCancel(ctx))
+	defer c.watching.Wait()
+	if c.stopWatch != nil {
+		defer c.stopWatch()
+	}
+	err := c.river.Stop(ctx)
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		hard, cancel := context.WithTimeout(context.WithoutCancel(ctx), handBack)
+		defer cancel()
+		err = c.river.StopAndCancel(hard)
+	}
+	if err != nil {
+		return fmt.Errorf("stop jobs: %w", err)
+	}
+	return nil
+}
+
+// failures logs each failed attempt once, where it ends: workers return errors and do not log them.
+type failures struct{ log *slog.Logger }
+
+// HandleError logs an error of a worker.
+func (f failures) HandleError(ctx context.Context, job *rivertype.JobRow, err error) *river.ErrorHandlerResult {
+	level := slog.LevelWarn
+	if job.Attempt >= job.MaxAttempts {
+		level = slog.LevelError
+	}
+	f.log.LogAttrs(ctx, level, "job failed", slog.String("job", job.Kind), slog.Int64("job_id", job.ID),
+		slog.Int("attempt", job.Attempt), slog.Any("error", err))
+	return nil
+}
+
+// HandlePanic logs a panic of a worker; the other jobs go on.
+func (f failures) HandlePanic(ctx context.Context, job *rivertype.JobRow, value any, trace string) *river.ErrorHandlerResult {
+	f.log.LogAttrs(ctx, slog.LevelError, "job panicked", slog.String("job", job.Kind), slog.Int64("job_id", job.ID),
+		slog.Int("attempt", job.Attempt), slog.Any("error", value), slog.String("stack", trace))
+	return nil
+}
+
+// onlyWarnings passes what an operator should read.
+type onlyWarnings struct{ slog.Handler }
+
+// Enabled is from warnings upwards.
+func (h onlyWarnings) Enabled(ctx context.Context, level slog.Level) bool {
+	return level >= slog.LevelWarn && h.Handler.Enabled(ctx, level)
+}
+
+// WithAttrs keeps the limit.
+func (h onlyWarnings) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return onlyWarnings{h.Handler.WithAttrs(attrs)}
+}
+
+// WithGroup keeps the limit.
+func (h onlyWarnings) WithGroup(name string) slog.Handler {
+	return onlyWarnings{h.Handler.WithGroup(name)}
+}
