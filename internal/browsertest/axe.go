@@ -1,0 +1,59 @@
+package browsertest
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+)
+
+// axeTags are the rules of WCAG 2.2 A and AA, and axe's best practices.
+const axeTags = `["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"]`
+
+// violation is what axe says of one rule.
+type violation struct {
+	ID    string `json:"id"`
+	Help  string `json:"help"`
+	Nodes []struct {
+		HTML   string `json:"html"`
+		Target []any  `json:"target"`
+	} `json:"nodes"`
+}
+
+// Axe requires that axe finds no violation on the page. The rules come from the npm package axe-core.
+func (b *Browser) Axe() {
+	b.t.Helper()
+	var lines []string
+	for _, v := range b.violations() {
+		for _, n := range v.Nodes {
+			lines = append(lines, fmt.Sprintf("%s (%s): %v %s", v.ID, v.Help, n.Target, n.HTML))
+		}
+	}
+	require.Empty(b.t, lines, "axe on %s:\n%s", b.URL(), strings.Join(lines, "\n"))
+}
+
+func (b *Browser) violations() []violation {
+	b.t.Helper()
+	script, err := os.ReadFile(filepath.Join(root(b), "node_modules", "axe-core", "axe.min.js"))
+	require.NoError(b.t, err, "axe-core is not installed: run `npm ci`, or `make test`, which does")
+	eval[bool](b, string(script)+"; true")
+	return eval[[]violation](b, `axe.run(document, {runOnly: `+axeTags+`, resultTypes: ["violations"]}).then(r => r.violations)`, chromedp.EvalAwaitPromise)
+}
+
+// root is the folder of go.mod, above the package under test.
+func root(b *Browser) string {
+	b.t.Helper()
+	dir, err := os.Getwd()
+	require.NoError(b.t, err)
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir
+		}
+		parent := filepath.Dir(dir)
+		require.NotEqual(b.t, parent, dir, "no go.mod above the test")
+		dir = parent
+	}
+}

@@ -1,0 +1,150 @@
+// Package browsertest drives a real Chromium for the few tests that need one: that pages work as people use them, and
+// that axe finds no barrier on them.
+package browsertest
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+)
+
+// stepLimit bounds every single step, so that a page that never comes fails its test and not the whole run.
+const stepLimit = 30 * time.Second
+
+// Browser is one window with cookies of its own. Every failed step fails the test and says on which page.
+type Browser struct {
+	t    *testing.T
+	ctx  context.Context
+	base string
+}
+
+// New opens a window of that size on the portal at base. A machine without Chromium fails the test: nothing is skipped.
+func New(t *testing.T, base string, width, height int64) *Browser {
+	t.Helper()
+	ctx, cancel := chromedp.NewExecAllocator(t.Context(),
+		chromedp.ExecPath(chromium(t)),
+		chromedp.NoSandbox,
+		chromedp.Flag("headless", true),
+		chromedp.Flag("disable-gpu", true),
+		chromedp.Flag("disable-dev-shm-usage", true),
+		chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-sync", true),
+		chromedp.Flag("no-first-run", true),
+		chromedp.Flag("disable-quic", true),
+		chromedp.UserDataDir(t.TempDir()),
+	)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	b := &Browser{t: t, ctx: ctx, base: strings.TrimSuffix(base, "/")}
+	require.NoError(t, chromedp.Do(ctx, chromedp.EmulateViewport(width, height)), "start Chromium")
+	return b
+}
+
+func chromium(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
+		if p, err := exec.LookPath(name); err == nil {
+			return p
+		}
+	}
+	require.Fail(t, "no Chromium on this machine", "install it (Debian: apt-get install chromium) or run `make test`, which does")
+	return ""
+}
+
+func (b *Browser) do(what string, steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, stepLimit)
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		require.NoError(b.t, err, "%s on %s\n%s", what, b.URL(), b.mainText())
+	}
+}
+
+// Goto opens a path of the portal.
+func (b *Browser) Goto(path string) {
+	b.t.Helper()
+	b.do("open "+path, chromedp.Navigate(b.base+path))
+}
+
+// Click presses what the CSS selector finds and waits for the page that follows.
+func (b *Browser) Click(selector string) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, stepLimit)
+	defer cancel()
+	if _, err := chromedp.RunResponse(ctx, chromedp.Click(selector)); err != nil {
+		require.NoError(b.t, err, "press %s on %s\n%s", selector, b.URL(), b.mainText())
+	}
+}
+
+// Tick presses what the CSS selector finds where no other page follows: a radio button, a checkbox.
+func (b *Browser) Tick(selector string) {
+	b.t.Helper()
+	b.do("tick "+selector, chromedp.Click(selector))
+}
+
+// Fill types into the field that the CSS selector finds.
+func (b *Browser) Fill(selector, value string) {
+	b.t.Helper()
+	b.do("fill "+selector, chromedp.SetValue(selector, value))
+}
+
+// Text is the text of what the CSS selector finds.
+func (b *Browser) Text(selector string) string {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, stepLimit)
+	defer cancel()
+	s, err := chromedp.Run(ctx, chromedp.Text(selector))
+	require.NoError(b.t, err, "read %s on %s", selector, b.URL())
+	return s
+}
+
+// Has reports whether the page has what the CSS selector finds.
+func (b *Browser) Has(selector string) bool {
+	b.t.Helper()
+	quoted, err := json.Marshal(selector)
+	require.NoError(b.t, err)
+	return eval[bool](b, "document.querySelector("+string(quoted)+") !== null")
+}
+
+// URL is the address of the page.
+func (b *Browser) URL() string { return eval[string](b, "location.href") }
+
+func (b *Browser) mainText() string {
+	return eval[string](b, "(document.querySelector('main') || document.body || {innerText: ''}).innerText.slice(0, 1500)")
+}
+
+func eval[T any](b *Browser, script string, opts ...chromedp.EvaluateOption) T {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, stepLimit)
+	defer cancel()
+	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](script, opts...))
+	require.NoError(b.t, err, "run %s", script)
+	return v
+}
+
+// Fits requires that the page has no sideways scroll.
+func (b *Browser) Fits() {
+	b.t.Helper()
+	over := eval[int](b, "document.documentElement.scrollWidth - document.documentElement.clientWidth")
+	require.LessOrEqual(b.t, over, 0, "%s scrolls sideways by %d px", b.URL(), over)
+}
+
+// Screenshot keeps a picture of the whole page among the test's artifacts (go test -artifacts).
+func (b *Browser) Screenshot(name string) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, stepLimit)
+	defer cancel()
+	png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	require.NoError(b.t, err)
+	require.NoError(b.t, os.WriteFile(filepath.Join(b.t.ArtifactDir(), name+".png"), png, 0o600))
+}

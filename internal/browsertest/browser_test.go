@@ -1,0 +1,42 @@
+package browsertest
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestBrowser shows that the tools can fail: axe names a seeded barrier, and a good page passes.
+func TestBrowser(t *testing.T) {
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		switch r.URL.Path {
+		case "/bad":
+			_, _ = w.Write([]byte(`<html><body><img src="/x.png"><input></body></html>`))
+		default:
+			_, _ = w.Write([]byte(`<!DOCTYPE html><html lang="en"><head><title>Good</title></head><body><main><h1>Hello ` + r.URL.Query().Get("name") +
+				`</h1><form><label for="n">Name</label> <input id="n" name="name"> <button id="go">Go</button></form></main></body></html>`))
+		}
+	}))
+	defer srv.Close()
+	b := New(t, srv.URL, 360, 740)
+	b.Goto("/")
+	b.Axe()
+	b.Fits()
+	b.Fill("#n", "Aziz")
+	b.Click("#go")
+	require.Equal(t, "Hello Aziz", b.Text("h1"))
+	require.True(t, b.Has("#n"))
+	require.False(t, b.Has("#nothing"))
+
+	b.Goto("/bad")
+	var ids []string
+	for _, v := range b.violations() {
+		ids = append(ids, v.ID)
+	}
+	require.Contains(t, ids, "image-alt")
+	require.Contains(t, ids, "label")
+	require.Contains(t, ids, "html-has-lang")
+}
