@@ -57,6 +57,7 @@ type Entry struct {
 	Comment string
 	Lang    string
 	Contact string
+	Inbox   bool // the author has an account, whose inbox the answer reaches
 	At      time.Time
 }
 

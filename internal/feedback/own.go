@@ -2,7 +2,6 @@ package feedback
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -15,18 +14,25 @@ import (
 )
 
 // columns of an entry with its case. Who wrote it is not among them, so that no page can show it.
-const columns = `e.id, e.kind, coalesce(a.number, ''), e.service_code, e.page, e.step,
+const columns = `e.id, e.receipt, e.kind, coalesce(a.number, ''), e.service_code, e.page, e.step,
 	coalesce(e.legality, 0), coalesce(e.quality, 0), coalesce(e.timeliness, 0), coalesce(e.accessibility, 0),
-	e.comment, e.lang, e.contact, e.created_at, coalesce(c.id, 0), coalesce(c.number, ''), coalesce(c.reason, ''),
+	e.comment, e.lang, e.contact, e.account_id IS NOT NULL, e.created_at, coalesce(c.id, 0), coalesce(c.number, ''), coalesce(c.reason, ''),
 	coalesce(c.owner, ''), coalesce(c.supervisor, ''), coalesce(c.region, ''), coalesce(c.state, ''),
 	c.opened_at, c.due_at, c.answered_at, c.reopen_until, coalesce(c.row, 0)`
 
 const tables = `feedback_entries e LEFT JOIN feedback_cases c ON c.entry_id = e.id
 	LEFT JOIN feedback_applications a ON a.id = e.application_id`
 
+// Own is a case as its author reads it.
+type Own struct {
+	Case
+	Receipt string // secret part of the page's address
+}
+
 type caseRow struct {
 	Case
 	entryID, caseID int64
+	receipt         string
 }
 
 func scan(row pgx.CollectableRow) (caseRow, error) {
@@ -34,9 +40,9 @@ func scan(row pgx.CollectableRow) (caseRow, error) {
 		r                           caseRow
 		opened, due, answered, till *time.Time
 	)
-	err := row.Scan(&r.entryID, &r.Kind, &r.Number, &r.Service, &r.Page, &r.Step,
+	err := row.Scan(&r.entryID, &r.receipt, &r.Kind, &r.Number, &r.Service, &r.Page, &r.Step,
 		&r.Marks.Legality, &r.Marks.Quality, &r.Marks.Timeliness, &r.Marks.Accessibility,
-		&r.Comment, &r.Lang, &r.Contact, &r.At, &r.caseID, &r.CaseNumber, &r.Reason,
+		&r.Comment, &r.Lang, &r.Contact, &r.Inbox, &r.At, &r.caseID, &r.CaseNumber, &r.Reason,
 		&r.Owner, &r.Supervisor, &r.Region, &r.State, &opened, &due, &answered, &till, &r.Row)
 	r.OpenedAt, r.DueAt, r.AnsweredAt, r.ReopenUntil = deref(opened), deref(due), deref(answered), deref(till)
 	return r, err
@@ -84,22 +90,22 @@ func (s *Store) read(ctx context.Context, where string, args pgx.NamedArgs) ([]c
 }
 
 // Own is what a person said, newest first, with the answers.
-func (s *Store) Own(ctx context.Context, who account.Principal) ([]Case, error) {
+func (s *Store) Own(ctx context.Context, who account.Principal) ([]Own, error) {
 	rows, err := s.read(ctx, `e.account_id = @account ORDER BY e.id DESC LIMIT 100`, pgx.NamedArgs{"account": who.AccountID})
 	if err != nil {
 		return nil, err
 	}
-	return cases(rows), nil
+	return own(rows), nil
 }
 
 // OfApplication is what the person said about that application, newest first.
-func (s *Store) OfApplication(ctx context.Context, who account.Principal, number string) ([]Case, error) {
+func (s *Store) OfApplication(ctx context.Context, who account.Principal, number string) ([]Own, error) {
 	rows, err := s.read(ctx, `a.number = @number AND e.account_id = @account ORDER BY e.id DESC`,
 		pgx.NamedArgs{"number": number, "account": who.AccountID})
 	if err != nil {
 		return nil, err
 	}
-	return cases(rows), nil
+	return own(rows), nil
 }
 
 // ByReceipt is the entry with that receipt: how somebody without an account reads the answer.
@@ -117,21 +123,6 @@ func (s *Store) byReceipt(ctx context.Context, code string) (caseRow, error) {
 		return caseRow{}, problem.New(problem.NotFound, "feedback.no-receipt")
 	}
 	return rows[0], nil
-}
-
-// ReceiptOf is the receipt of the person's own entry behind a case, for links from the list of own feedback.
-func (s *Store) ReceiptOf(ctx context.Context, who account.Principal, caseNumber string) (string, error) {
-	var code string
-	err := s.pool.QueryRow(ctx, `
-		SELECT e.receipt FROM feedback_entries e JOIN feedback_cases c ON c.entry_id = e.id
-		WHERE c.number = $1 AND e.account_id = $2`, caseNumber, who.AccountID).Scan(&code)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return "", problem.New(problem.NotFound, "feedback.no-receipt")
-	}
-	if err != nil {
-		return "", fmt.Errorf("receipt of case: %w", postgres.Problem(err))
-	}
-	return code, nil
 }
 
 // RateAnswer is the author's mark, from 1 to 5, for the answer. Four or more closes the case.
@@ -192,6 +183,14 @@ func (s *Store) author(ctx context.Context, c caseRow, kind EventKind, body stri
 		}
 		return nil
 	})
+}
+
+func own(rows []caseRow) []Own {
+	out := make([]Own, len(rows))
+	for i, r := range rows {
+		out[i] = Own{r.Case, r.receipt}
+	}
+	return out
 }
 
 func cases(rows []caseRow) []Case {

@@ -21,7 +21,7 @@ import (
 type Target struct {
 	ApplicationID int64 // 0 when it is about no application
 	Number        string
-	Service       *catalogue.Service // nil when it is about a page of the portal
+	Service       string // code, empty when it is about a page of the portal
 	VersionID     int64
 	Authority     string
 	Region        string
@@ -44,7 +44,7 @@ func (s *Store) About(ctx context.Context, who *account.Principal, number, servi
 	}
 	target := Target{Authority: PortalOwner}
 	if svc, ok := s.services.Snapshot().Service(service); ok {
-		target = Target{Service: svc, VersionID: svc.VersionID, Authority: svc.Authority}
+		target = Target{Service: svc.Code, VersionID: svc.VersionID, Authority: svc.Authority}
 	}
 	return target, nil
 }
@@ -55,22 +55,18 @@ type querier interface {
 }
 
 func (s *Store) application(ctx context.Context, q querier, who account.Principal, number string) (Target, error) {
-	var (
-		t    = Target{Number: number}
-		code string
-	)
+	t := Target{Number: number}
 	err := q.QueryRow(ctx, `
-		SELECT a.id, a.service_code, a.service_version_id, a.authority, a.region, coalesce(a.finished_at, a.submitted_at),
+		SELECT a.id, a.service, a.service_version_id, a.authority, a.region, coalesce(a.closed_at, a.submitted_at),
 			EXISTS (SELECT FROM feedback_entries e WHERE e.application_id = a.id AND e.kind = 'rating')
 		FROM feedback_applications a WHERE a.number = $1 AND a.account_id = $2`, number, who.AccountID).
-		Scan(&t.ApplicationID, &code, &t.VersionID, &t.Authority, &t.Region, &t.At, &t.Rated)
+		Scan(&t.ApplicationID, &t.Service, &t.VersionID, &t.Authority, &t.Region, &t.At, &t.Rated)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Target{}, problem.New(problem.NotFound, "feedback.no-application")
 	}
 	if err != nil {
 		return Target{}, fmt.Errorf("application of feedback: %w", postgres.Problem(err))
 	}
-	t.Service, _ = s.services.Snapshot().Service(code)
 	return t, nil
 }
 
@@ -153,10 +149,6 @@ func (s *Store) insert(ctx context.Context, tx pgx.Tx, who *account.Principal, i
 	if t.VersionID != 0 {
 		versionID = &t.VersionID
 	}
-	var service string
-	if t.Service != nil {
-		service = t.Service.Code
-	}
 	var id int64
 	err := tx.QueryRow(ctx, `
 		INSERT INTO feedback_entries (token, receipt, kind, account_id, application_id, service_code, service_version_id, authority,
@@ -166,7 +158,7 @@ func (s *Store) insert(ctx context.Context, tx pgx.Tx, who *account.Principal, i
 			nullif(@accessibility::int, 0), @comment, @lang, @contact, @now)
 		RETURNING id`, pgx.NamedArgs{
 		"token": in.Token, "receipt": code, "kind": in.Kind, "account": accountID, "application": applicationID,
-		"service": service, "version": versionID, "authority": t.Authority, "region": t.Region, "page": in.Page, "step": in.Step,
+		"service": t.Service, "version": versionID, "authority": t.Authority, "region": t.Region, "page": in.Page, "step": in.Step,
 		"legality": in.Marks.Legality, "quality": in.Marks.Quality, "timeliness": in.Marks.Timeliness,
 		"accessibility": in.Marks.Accessibility, "comment": in.Comment, "lang": in.Lang, "contact": in.Contact, "now": s.now(),
 	}).Scan(&id)
@@ -182,10 +174,6 @@ func (s *Store) open(ctx context.Context, tx pgx.Tx, entry int64, reason Reason,
 	owner, supervisor := t.Authority, authority.Supervisor
 	if reason == ReasonCorruption {
 		owner, supervisor = cmp.Or(authority.Supervisor, corruptionBody), ""
-	}
-	var service string
-	if t.Service != nil {
-		service = t.Service.Code
 	}
 	due, err := s.due(ctx, tx, reason)
 	if err != nil {
@@ -204,7 +192,7 @@ func (s *Store) open(ctx context.Context, tx pgx.Tx, entry int64, reason Reason,
 		INSERT INTO feedback_events (case_id, kind, authority, at) SELECT id, 'opened', @owner, @now FROM opened`,
 		pgx.NamedArgs{
 			"entry": entry, "number": number, "reason": reason, "owner": owner, "supervisor": supervisor,
-			"region": t.Region, "service": service, "now": now, "due": due,
+			"region": t.Region, "service": t.Service, "now": now, "due": due,
 		})
 	if err != nil {
 		return fmt.Errorf("open feedback case: %w", err)
@@ -223,4 +211,6 @@ func (s *Store) due(ctx context.Context, q querier, reason Reason) (time.Time, e
 }
 
 // AnswerBy is the date by which a low mark or a concern that is sent now will be answered: the form promises it.
-func (s *Store) AnswerBy(ctx context.Context) (time.Time, error) { return s.due(ctx, s.pool, ReasonLowMark) }
+func (s *Store) AnswerBy(ctx context.Context) (time.Time, error) {
+	return s.due(ctx, s.pool, ReasonLowMark)
+}

@@ -29,6 +29,9 @@ func routes(r chi.Router, d Deps) {
 		r.Group(func(r chi.Router) {
 			r.Use(limitBody(BodyLimit))
 			publicRoutes(r, site)
+			if d.Feedback != nil {
+				feedbackRoutes(r, public.NewFeedback(d.Feedback, d.Snapshot, d.Now))
+			}
 		})
 		r.Group(func(r chi.Router) {
 			r.Use(limitBody(UploadLimit))
@@ -42,10 +45,23 @@ func publicRoutes(r chi.Router, s *public.Site) {
 	get(r, "/manifest.webmanifest", s.Manifest)
 }
 
+// feedbackRoutes are for everybody too, signed in or not.
+func feedbackRoutes(r chi.Router, f *public.Feedback) {
+	get(r, "/feedback", f.Form)
+	post(r, "/feedback", f.Send)
+	get(r, "/feedback/thanks", f.Thanks)
+	get(r, "/feedback/mine", f.Mine)
+	get(r, "/feedback/{receipt}", f.Receipt)
+	post(r, "/feedback/{receipt}/rate", f.Rate)
+	post(r, "/feedback/{receipt}/reopen", f.Reopen)
+}
+
 // uploadRoutes are the pages that take files, and so a larger body.
 func uploadRoutes(_ chi.Router, _ Deps) {}
 
 func get(r chi.Router, path string, h respond.Handler) { r.Method(http.MethodGet, path, h) }
+
+func post(r chi.Router, path string, h respond.Handler) { r.Method(http.MethodPost, path, h) }
 
 // healthy answers as soon as the portal serves; the database has its own check behind it.
 func healthy(w http.ResponseWriter, _ *http.Request) {

@@ -9,6 +9,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/respond"
 )
 
@@ -21,6 +22,9 @@ type Deps struct {
 
 	// Snapshot is the published services. Left nil, it is that of Catalogue.
 	Snapshot func() *catalogue.Snapshot
+
+	// Feedback is what people say about services; nil leaves those pages out.
+	Feedback *feedback.Store
 
 	// Session puts the principal of a signed-in request into its context.
 	Session func(http.Handler) http.Handler

@@ -1,0 +1,216 @@
+package feedback
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/audit"
+	"github.com/yagona/portal/internal/notify"
+	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/problem"
+)
+
+// Queue is a list of cases of an office.
+type Queue string
+
+// Queues of feedback cases.
+const (
+	QueueOpen     Queue = "open"     // to be answered
+	QueueSoon     Queue = "soon"     // to be answered within three days
+	QueueOverdue  Queue = "overdue"  // should have been answered
+	QueueBelow    Queue = "below"    // of authorities below, open: what a supervisor watches
+	QueueAnswered Queue = "answered" // answered or closed
+)
+
+// Queues is every queue, in the order of the page.
+var Queues = []Queue{QueueOpen, QueueSoon, QueueOverdue, QueueBelow, QueueAnswered}
+
+// soon is how long before the due date a case is called due soon.
+const soon = 3 * 24 * time.Hour
+
+// countCap is the most that a count on a screen says ("999+"): exact counts of long lists are slow for no use.
+const countCap = 1000
+
+// in is a queue as a condition. Each open one is served by a partial index.
+var in = map[Queue]string{
+	QueueOpen:     `c.owner = @authority AND c.state IN ('open', 'reopened')`,
+	QueueSoon:     `c.owner = @authority AND c.state IN ('open', 'reopened') AND c.due_at >= @now AND c.due_at < @soon`,
+	QueueOverdue:  `(c.owner = @authority OR c.supervisor = @authority) AND c.state IN ('open', 'reopened') AND c.due_at < @now`,
+	QueueBelow:    `c.supervisor = @authority AND c.state IN ('open', 'reopened')`,
+	QueueAnswered: `(c.owner = @authority OR c.supervisor = @authority) AND c.state IN ('answered', 'closed')`,
+}
+
+// within is the territory of an official. What belongs to no territory is everybody's in the authority.
+const within = ` AND (@region = '' OR c.region IN ('', @region))`
+
+// Filter is which cases to list. Its zero value is the first page of everything to be answered.
+type Filter struct {
+	Queue Queue
+	Kind  Kind   // empty: all
+	After string // cursor of the page before
+	Limit int
+}
+
+// List is one page of cases.
+type List struct {
+	Cases  []Case
+	Next   string // cursor of the next page, empty on the last one
+	Counts map[Queue]int
+}
+
+// Cases is a page of an official's queue and the counts of all queues, the most urgent first.
+func (s *Store) Cases(ctx context.Context, o account.Official, f Filter) (List, error) {
+	if o.Authority == "" {
+		return List{}, problem.New(problem.Forbidden, "feedback.not-yours")
+	}
+	if _, ok := in[f.Queue]; !ok {
+		f.Queue = QueueOpen
+	}
+	args := s.args(o)
+	where := in[f.Queue] + within
+	if slices.Contains(Kinds, f.Kind) {
+		args["kind"] = f.Kind
+		where += ` AND e.kind = @kind`
+	}
+	if due, id, ok := parseCursor(f.After); ok {
+		args["after_due"], args["after_id"] = due, id
+		where += ` AND (c.due_at, c.id) > (@after_due, @after_id)`
+	}
+	if f.Limit < 1 || f.Limit > 100 {
+		f.Limit = 25
+	}
+	args["limit"] = f.Limit + 1
+	rows, err := s.read(ctx, where+` ORDER BY c.due_at, c.id LIMIT @limit`, args)
+	if err != nil {
+		return List{}, err
+	}
+	var list List
+	if len(rows) > f.Limit {
+		rows = rows[:f.Limit]
+		last := rows[f.Limit-1]
+		list.Next = cursor(last.DueAt, last.caseID)
+	}
+	list.Cases = cases(rows)
+	list.Counts, err = s.counts(ctx, o)
+	return list, err
+}
+
+func (s *Store) args(o account.Official) pgx.NamedArgs {
+	now := s.now()
+	return pgx.NamedArgs{"authority": o.Authority, "region": o.Region, "now": now, "soon": now.Add(soon)}
+}
+
+// counts says how long each queue is, up to countCap, in one round trip.
+func (s *Store) counts(ctx context.Context, o account.Official) (map[Queue]int, error) {
+	var sql strings.Builder
+	for i, q := range Queues {
+		if i > 0 {
+			sql.WriteString(" UNION ALL ")
+		}
+		fmt.Fprintf(&sql, `SELECT '%s' AS queue, count(*) AS n FROM (SELECT FROM feedback_cases c WHERE %s%s LIMIT %d) q%d`,
+			q, in[q], within, countCap, i)
+	}
+	rows, _ := s.pool.Query(ctx, sql.String(), s.args(o))
+	counts := make(map[Queue]int, len(Queues))
+	var (
+		q Queue
+		n int
+	)
+	if _, err := pgx.ForEachRow(rows, []any{&q, &n}, func() error { counts[q] = n; return nil }); err != nil {
+		return nil, fmt.Errorf("count feedback cases: %w", postgres.Problem(err))
+	}
+	return counts, nil
+}
+
+// Case is one case as an official of the authority or of the one above sees it. Others do not find it.
+func (s *Store) Case(ctx context.Context, o account.Official, number string) (Case, error) {
+	r, err := s.visible(ctx, o, number)
+	return r.Case, err
+}
+
+func (s *Store) visible(ctx context.Context, o account.Official, number string) (caseRow, error) {
+	args := s.args(o)
+	args["number"] = number
+	rows, err := s.read(ctx, `c.number = @number AND @authority <> '' AND (c.owner = @authority OR c.supervisor = @authority)`+within, args)
+	if err != nil {
+		return caseRow{}, err
+	}
+	if len(rows) == 0 {
+		return caseRow{}, problem.New(problem.NotFound, "feedback.no-case")
+	}
+	return rows[0], nil
+}
+
+// Answer writes an official's answer, tells the author and gives him or her time to say whether it helped. Row is the
+// version of the case that the official read; an answer to an older one is a Conflict.
+func (s *Store) Answer(ctx context.Context, o account.Official, number, body string, row int) error {
+	body = strings.TrimSpace(body)
+	if n := utf8.RuneCountInString(body); n == 0 || n > MaxComment {
+		return problem.New(problem.Invalid, "feedback.no-answer", "Max", MaxComment)
+	}
+	c, err := s.visible(ctx, o, number)
+	if err != nil {
+		return err
+	}
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		now := s.now()
+		tag, err := tx.Exec(ctx, `
+			UPDATE feedback_cases c SET state = 'answered', answered_at = @now::timestamptz, row = row + 1,
+				reopen_until = @now::timestamptz + make_interval(days => t.reopen_days)
+			FROM feedback_terms t
+			WHERE t.reason = c.reason AND c.id = @id AND c.row = @row AND c.state IN ('open', 'reopened')`,
+			pgx.NamedArgs{"now": now, "id": c.caseID, "row": row})
+		if err != nil {
+			return fmt.Errorf("answer feedback case: %w", err)
+		}
+		if tag.RowsAffected() == 0 {
+			return problem.New(problem.Conflict, "feedback.changed")
+		}
+		_, err = tx.Exec(ctx, `
+			INSERT INTO feedback_events (case_id, kind, official_id, authority, body, at) VALUES ($1, 'answered', $2, $3, $4, $5)`,
+			c.caseID, o.ID, o.Authority, body, now)
+		if err != nil {
+			return fmt.Errorf("write answer: %w", err)
+		}
+		if err := s.tell(ctx, tx, c); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, audit.Entry{
+			Kind: audit.Official, Actor: o.ID, Action: "feedback.answer", Object: "feedback:" + c.CaseNumber,
+		})
+	})
+}
+
+// tell puts the answer's arrival into the author's inbox, if the author has one.
+func (s *Store) tell(ctx context.Context, tx pgx.Tx, c caseRow) error {
+	var accountID, applicationID int64
+	err := tx.QueryRow(ctx, `SELECT coalesce(account_id, 0), coalesce(application_id, 0) FROM feedback_entries WHERE id = $1`, c.entryID).
+		Scan(&accountID, &applicationID)
+	if err != nil {
+		return fmt.Errorf("author of feedback: %w", err)
+	}
+	if accountID == 0 {
+		return nil
+	}
+	return notify.Queue(ctx, tx, accountID, "feedback-answered", applicationID, c.Number, notify.Args{"Case": c.CaseNumber})
+}
+
+// cursor is the place in a list sorted by due date.
+func cursor(due time.Time, id int64) string {
+	return strconv.FormatInt(due.UnixMicro(), 36) + "." + strconv.FormatInt(id, 36)
+}
+
+func parseCursor(s string) (due time.Time, id int64, ok bool) {
+	a, b, found := strings.Cut(s, ".")
+	micro, err1 := strconv.ParseInt(a, 36, 64)
+	id, err2 := strconv.ParseInt(b, 36, 64)
+	return time.UnixMicro(micro), id, found && err1 == nil && err2 == nil
+}

@@ -1,0 +1,191 @@
+package report
+
+import (
+	"context"
+	"time"
+)
+
+// Automation is the two levels: A of services, B of applications.
+type Automation struct {
+	Live      int // live services
+	Automatic int // of them decided by rules alone
+	Decided   int // applications granted or refused in the period
+	Alone     int // of them without an official
+}
+
+// A is the share of live services that are automatic.
+func (a Automation) A() float64 { return share(a.Automatic, a.Live) }
+
+// B is the share of decided applications that no official touched.
+func (a Automation) B() float64 { return share(a.Alone, a.Decided) }
+
+// Automation counts level A from the published services and level B from the applications of the period.
+func (s *Store) Automation(ctx context.Context, f Filter) (Automation, error) {
+	var a Automation
+	for _, svc := range s.services.Snapshot().All() {
+		if svc.Status != live || (f.Authority != "" && svc.Authority != f.Authority) {
+			continue
+		}
+		a.Live++
+		if svc.Process.Automatic() {
+			a.Automatic++
+		}
+	}
+	type counts struct{ Decided, Alone int }
+	list, err := collect[counts](ctx, s, `
+		SELECT count(*), count(*) FILTER (WHERE automatic) FROM report_applications
+		WHERE decided AND`+inPeriod("day_out"), f)
+	if err != nil {
+		return a, err
+	}
+	a.Decided, a.Alone = list[0].Decided, list[0].Alone
+	return a, nil
+}
+
+// Month is a month of applications. Outcomes are counted in the month in which they came.
+type Month struct {
+	Month     time.Time // its first day
+	Submitted int
+	Granted   int
+	Refused   int
+	Withdrawn int
+	Lapsed    int
+	Alone     int // decided without an official
+	InTerm    int // decided by the due date
+	Corrected int // of the submitted: sent back at least once
+}
+
+// Decided is how many were granted or refused.
+func (m Month) Decided() int { return m.Granted + m.Refused }
+
+// Closed is how many came to any end.
+func (m Month) Closed() int { return m.Decided() + m.Withdrawn + m.Lapsed }
+
+// B is the share of the decided that no official touched.
+func (m Month) B() float64 { return share(m.Alone, m.Decided()) }
+
+// Late is the share of the decided after their due date.
+func (m Month) Late() float64 { return share(m.Decided()-m.InTerm, m.Decided()) }
+
+// Completed is the share of the closed that were decided, not left.
+func (m Month) Completed() float64 { return share(m.Decided(), m.Closed()) }
+
+// CorrectedShare is the share of the submitted that were sent back.
+func (m Month) CorrectedShare() float64 { return share(m.Corrected, m.Submitted) }
+
+// Months is every month of the period, those without applications too, oldest first.
+func (s *Store) Months(ctx context.Context, f Filter) ([]Month, error) {
+	return collect[Month](ctx, s, `
+		WITH months AS (SELECT m::date AS month FROM generate_series(@from::date, @to::date - 1, interval '1 month') m),
+		sent AS (
+			SELECT date_trunc('month', day_in)::date AS month, count(*) AS n, count(*) FILTER (WHERE corrected) AS corrected
+			FROM report_applications WHERE`+inPeriod("day_in")+`GROUP BY 1),
+		ended AS (
+			SELECT date_trunc('month', day_out)::date AS month,
+				count(*) FILTER (WHERE state = 'done') AS granted, count(*) FILTER (WHERE state = 'refused') AS refused,
+				count(*) FILTER (WHERE state = 'withdrawn') AS withdrawn, count(*) FILTER (WHERE state = 'lapsed') AS lapsed,
+				count(*) FILTER (WHERE decided AND automatic) AS alone, count(*) FILTER (WHERE decided AND in_term) AS in_term
+			FROM report_applications WHERE`+inPeriod("day_out")+`GROUP BY 1)
+		SELECT months.month, coalesce(sent.n, 0), coalesce(granted, 0), coalesce(refused, 0), coalesce(withdrawn, 0), coalesce(lapsed, 0),
+			coalesce(alone, 0), coalesce(in_term, 0), coalesce(corrected, 0)
+		FROM months LEFT JOIN sent USING (month) LEFT JOIN ended USING (month) ORDER BY 1`, f)
+}
+
+// Duration is how long an authority takes. Code is empty in the line of all authorities together.
+type Duration struct {
+	Code    string
+	Decided int
+	InTerm  int
+	P50     float64 // days in which half of the applications were decided
+	P90     float64 // days in which nine of ten were
+}
+
+// Share is the part that was decided by the due date.
+func (d Duration) Share() float64 { return share(d.InTerm, d.Decided) }
+
+// Durations is the line of all, then each authority with enough cases, the least punctual first.
+func (s *Store) Durations(ctx context.Context, f Filter) ([]Duration, error) {
+	return collect[Duration](ctx, s, `
+		SELECT coalesce(authority, ''), count(*), count(*) FILTER (WHERE in_term),
+			coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY days), 0), coalesce(percentile_cont(0.9) WITHIN GROUP (ORDER BY days), 0)
+		FROM report_applications WHERE decided AND`+inPeriod("day_out")+`
+		GROUP BY GROUPING SETS ((), (authority))
+		HAVING grouping(authority) = 1 OR count(*) >= @floor
+		ORDER BY grouping(authority) DESC, count(*) FILTER (WHERE in_term)::float8 / greatest(count(*), 1), count(*) DESC`, f)
+}
+
+// Cause is why applications went to people.
+type Cause struct {
+	Code string // of casework's causes
+	N    int
+}
+
+// Causes is why the applications sent in the period went to people, the most frequent first.
+func (s *Store) Causes(ctx context.Context, f Filter) ([]Cause, error) {
+	return collect[Cause](ctx, s, `
+		SELECT CASE WHEN cause IN ('check', 'cant-evaluate', 'register-down', 'fee-uncertain', 'no-slot') THEN cause ELSE 'track' END, count(*)
+		FROM report_applications WHERE NOT automatic AND`+inPeriod("day_in")+`GROUP BY 1 ORDER BY 2 DESC, 1`, f)
+}
+
+// Region is a region's figures. Below the floor a region is listed, but not compared.
+type Region struct {
+	Code      string
+	Submitted int
+	Decided   int
+	Alone     int
+	InTerm    int
+}
+
+// B is the share of the decided that no official touched.
+func (r Region) B() float64 { return share(r.Alone, r.Decided) }
+
+// Share is the part decided by the due date.
+func (r Region) Share() float64 { return share(r.InTerm, r.Decided) }
+
+// Few reports whether there are too few decisions to compare the region.
+func (r Region) Few() bool { return r.Decided < Floor }
+
+// Regions is every region of the country in the order of its codes.
+func (s *Store) Regions(ctx context.Context, f Filter) ([]Region, error) {
+	f.Region = "" // a map of one region says nothing
+	found, err := collect[Region](ctx, s, `
+		SELECT region, count(*) FILTER (WHERE day_in >= @from::date AND day_in < @to::date),
+			count(*) FILTER (WHERE decided AND day_out >= @from::date AND day_out < @to::date),
+			count(*) FILTER (WHERE decided AND automatic AND day_out >= @from::date AND day_out < @to::date),
+			count(*) FILTER (WHERE decided AND in_term AND day_out >= @from::date AND day_out < @to::date)
+		FROM report_applications WHERE region <> '' AND`+whose+`GROUP BY 1`, f)
+	if err != nil {
+		return nil, err
+	}
+	by := make(map[string]Region, len(found))
+	for _, r := range found {
+		by[r.Code] = r
+	}
+	var list []Region
+	for _, code := range regionCodes() {
+		r := by[code]
+		r.Code = code
+		list = append(list, r)
+	}
+	return list, nil
+}
+
+// Late is how much of an authority's work is overdue now.
+type Late struct {
+	Code         string
+	Waiting      int // applications on which the authority must act
+	Applications int // of them overdue
+	Feedback     int // cases of feedback that should have been answered
+}
+
+// Overdue is each authority with anything overdue now, whatever the period, the most overdue first.
+func (s *Store) Overdue(ctx context.Context, f Filter) ([]Late, error) {
+	return collect[Late](ctx, s, `
+		SELECT authority, sum(waiting)::int, sum(late)::int, sum(feedback)::int FROM (
+			SELECT authority, count(*) AS waiting, count(*) FILTER (WHERE due_at < @now) AS late, 0 AS feedback
+			FROM report_waiting WHERE`+whose+`GROUP BY 1
+			UNION ALL
+			SELECT authority, 0, 0, count(*) FROM report_feedback_cases
+			WHERE state IN ('open', 'reopened') AND due_at < @now AND`+whose+`GROUP BY 1) both_kinds
+		GROUP BY 1 HAVING sum(late) + sum(feedback) > 0 ORDER BY sum(late) + sum(feedback) DESC, 1`, f)
+}

@@ -1,0 +1,101 @@
+package report
+
+import (
+	"context"
+	"time"
+
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/feedback"
+)
+
+const live = catalogue.Live
+
+func regionCodes() []string { return catalogue.Lists().Regions.Codes() }
+
+// Opinion is how people mark one criterion.
+type Opinion struct {
+	Criterion feedback.Criterion
+	N         int
+	Low       int // marks of three and less
+	Mean      float64
+}
+
+// Opinions is the four criteria in the order of the rule, each with how many people marked it.
+func (s *Store) Opinions(ctx context.Context, f Filter) ([]Opinion, error) {
+	return collect[Opinion](ctx, s, `
+		SELECT criterion, count(mark), count(*) FILTER (WHERE mark <= 3), coalesce(avg(mark), 0)::float8
+		FROM report_feedback, LATERAL (VALUES ('legality', legality), ('quality', quality), ('timeliness', timeliness),
+			('accessibility', accessibility)) AS v (criterion, mark)
+		WHERE kind = 'rating' AND`+inPeriod("day")+`
+		GROUP BY 1 ORDER BY array_position(ARRAY['legality', 'quality', 'timeliness', 'accessibility'], criterion)`, f)
+}
+
+// Worst is a service with its marks.
+type Worst struct {
+	Service string // code
+	N       int    // people who marked it
+	Mean    float64
+	Low     int // of them, with a mark of three or less
+	Cases   int // concerns about it
+}
+
+// WorstServices is the twenty services with the lowest mean mark among those that at least Floor people marked.
+func (s *Store) WorstServices(ctx context.Context, f Filter) ([]Worst, error) {
+	return collect[Worst](ctx, s, `
+		SELECT service, count(mean), avg(mean)::float8, count(*) FILTER (WHERE low), count(*) FILTER (WHERE kind = 'concern')
+		FROM (SELECT service, kind,
+				(SELECT avg(m) FROM unnest(ARRAY[legality, quality, timeliness, accessibility]) m) AS mean,
+				least(legality, quality, timeliness, accessibility) <= 3 AS low
+			FROM report_feedback WHERE service <> '' AND kind IN ('rating', 'concern') AND`+inPeriod("day")+`) marked
+		GROUP BY 1 HAVING count(mean) >= @floor ORDER BY avg(mean), 2 DESC LIMIT 20`, f)
+}
+
+// Voice is how much of one kind of feedback came, and what became of it.
+type Voice struct {
+	Kind     feedback.Kind
+	N        int
+	Cases    int // that opened a case
+	Answered int // of them answered
+	Late     int // of them overdue now, or answered after the due date
+}
+
+// Voices is every kind of feedback of the period, in the order in which pages offer them.
+func (s *Store) Voices(ctx context.Context, f Filter) ([]Voice, error) {
+	found, err := collect[Voice](ctx, s, `
+		SELECT kind, sum(n)::int, sum(cases)::int, sum(answered)::int, sum(late)::int FROM (
+			SELECT kind, count(*) AS n, 0 AS cases, 0 AS answered, 0 AS late FROM report_feedback WHERE`+inPeriod("day")+`GROUP BY 1
+			UNION ALL
+			SELECT kind, 0, count(*), count(answered_at), count(*) FILTER (WHERE coalesce(answered_at, @now) > due_at)
+			FROM (SELECT kind, about AS authority, region, day, answered_at, due_at FROM report_feedback_cases) c
+			WHERE`+inPeriod("day")+`GROUP BY 1) both_tables
+		GROUP BY 1`, f)
+	if err != nil {
+		return nil, err
+	}
+	by := make(map[feedback.Kind]Voice, len(found))
+	for _, v := range found {
+		by[v.Kind] = v
+	}
+	list := make([]Voice, 0, len(feedback.Kinds))
+	for _, k := range feedback.Kinds {
+		v := by[k]
+		v.Kind = k
+		list = append(list, v)
+	}
+	return list, nil
+}
+
+// Mood is the mean mark of a month.
+type Mood struct {
+	Month time.Time
+	N     int
+	Mean  float64
+}
+
+// Moods is the mean of all marks by month of the period, months without any left out.
+func (s *Store) Moods(ctx context.Context, f Filter) ([]Mood, error) {
+	return collect[Mood](ctx, s, `
+		SELECT date_trunc('month', day)::date, count(*), avg(mark)::float8
+		FROM report_feedback, LATERAL unnest(ARRAY[legality, quality, timeliness, accessibility]) AS mark
+		WHERE kind = 'rating' AND mark IS NOT NULL AND`+inPeriod("day")+`GROUP BY 1 ORDER BY 1`, f)
+}

@@ -1,0 +1,249 @@
+package public
+
+import (
+	"context"
+	"crypto/rand"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/feedback"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/respond"
+	pages "github.com/yagona/portal/web/public"
+	"github.com/yagona/portal/web/ui"
+)
+
+// Feedback answers for the pages on which people say how it went and read what became of it.
+type Feedback struct {
+	store    *feedback.Store
+	snapshot func() *catalogue.Snapshot
+	now      func() time.Time
+}
+
+// NewFeedback is the feedback pages over that store.
+func NewFeedback(store *feedback.Store, snapshot func() *catalogue.Snapshot, now func() time.Time) *Feedback {
+	return &Feedback{store: store, snapshot: snapshot, now: now}
+}
+
+// Form asks how it went: GET /feedback?kind=&application=&service=&page=&step=.
+func (f *Feedback) Form(w http.ResponseWriter, r *http.Request) error {
+	in := submission(r)
+	in.Token = rand.Text()
+	return f.form(w, r, http.StatusOK, in, nil)
+}
+
+// Send keeps what was said and leads to its receipt.
+func (f *Feedback) Send(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return problem.New(problem.Invalid, "ui.problem.invalid-text").Because(err)
+	}
+	in := submission(r)
+	if r.PostForm.Get("website") != "" { // a field that people do not see: only a machine fills it
+		return respond.Redirect(w, r, "/feedback/thanks")
+	}
+	if flaws := in.Check(); len(flaws) > 0 {
+		return f.form(w, r, http.StatusUnprocessableEntity, in, flaws)
+	}
+	if len(in.Token) < 20 {
+		in.Token = rand.Text()
+	}
+	receipt, err := f.store.Submit(r.Context(), account.FromContext(r.Context()), in)
+	if err != nil {
+		return err
+	}
+	return respond.Redirect(w, r, "/feedback/"+receipt.Code)
+}
+
+// Thanks is what a machine reads that filled the trap: nothing was kept, and nothing says so.
+func (f *Feedback) Thanks(w http.ResponseWriter, r *http.Request) error {
+	page := respond.Page(r, locale.FromContext(r.Context()).T("feedback.thanks-title"))
+	return respond.HTML(w, r, http.StatusOK, pages.FeedbackTrapped(page))
+}
+
+// Receipt shows what was said, what happens next and the answer.
+func (f *Feedback) Receipt(w http.ResponseWriter, r *http.Request) error {
+	return f.receipt(w, r, http.StatusOK, "", nil)
+}
+
+// Rate keeps whether the answer helped.
+func (f *Feedback) Rate(w http.ResponseWriter, r *http.Request) error {
+	code := chi.URLParam(r, "receipt")
+	mark, _ := strconv.Atoi(r.PostFormValue("mark"))
+	if err := f.store.RateAnswer(r.Context(), code, mark); err != nil {
+		return err
+	}
+	return respond.Redirect(w, r, "/feedback/"+code)
+}
+
+// Reopen sends the case back because the answer did not help.
+func (f *Feedback) Reopen(w http.ResponseWriter, r *http.Request) error {
+	code, why := chi.URLParam(r, "receipt"), r.PostFormValue("why")
+	err := f.store.Reopen(r.Context(), code, why)
+	if problem.Is(err, problem.Invalid) {
+		p := problem.Of(err)
+		lang := locale.FromContext(r.Context())
+		return f.receipt(w, r, http.StatusUnprocessableEntity, why, []ui.Fault{{Field: "why", Text: lang.T(p.ID, p.Args...)}})
+	}
+	if err != nil {
+		return err
+	}
+	return respond.Redirect(w, r, "/feedback/"+code)
+}
+
+// Mine is everything that the person said.
+func (f *Feedback) Mine(w http.ResponseWriter, r *http.Request) error {
+	who := account.FromContext(r.Context())
+	if who == nil {
+		return respond.Redirect(w, r, "/sign-in?next="+url.QueryEscape(r.URL.RequestURI()))
+	}
+	list, err := f.store.Own(r.Context(), *who)
+	if err != nil {
+		return err
+	}
+	lang := locale.FromContext(r.Context())
+	v := pages.FeedbackList{Page: respond.Page(r, lang.T("feedback.mine-title"))}
+	v.Page.Section = "cabinet"
+	for _, c := range list {
+		late := c.Overdue(f.now())
+		v.Items = append(v.Items, pages.FeedbackItem{
+			Subject: f.subject(lang, c.Service), Href: "/feedback/" + c.Receipt,
+			Note:  lang.T("feedback.kind."+string(c.Kind)) + ", " + lang.Date(c.At),
+			State: pages.FeedbackState(lang, c.Case), Tone: pages.FeedbackTone(c.Case, late),
+		})
+	}
+	return respond.HTML(w, r, http.StatusOK, pages.FeedbackMine(v))
+}
+
+func (f *Feedback) form(w http.ResponseWriter, r *http.Request, status int, in feedback.Submission, flaws []feedback.Flaw) error {
+	ctx := r.Context()
+	who, lang := account.FromContext(ctx), locale.FromContext(ctx)
+	about, err := f.store.About(ctx, who, in.Application, in.Service)
+	if err != nil {
+		return err
+	}
+	due, err := f.store.AnswerBy(ctx)
+	if err != nil {
+		return err
+	}
+	v := pages.FeedbackForm{
+		Page: respond.Page(r, lang.T("feedback.title."+string(in.Kind))), In: in, Due: lang.Date(due),
+		Subject: f.subject(lang, about.Service), Rated: about.Rated && in.Kind == feedback.Rating, Other: others(in),
+	}
+	if about.ApplicationID != 0 {
+		v.Subject = lang.T("feedback.subject-on", "Service", v.Subject, "Date", lang.Date(about.At))
+	}
+	if in.Application != "" && who == nil && in.Kind == feedback.Rating {
+		v.SignIn = "/sign-in?next=" + url.QueryEscape(respond.Local(lang, link(in, in.Kind)))
+	}
+	v.Page.NoTabs, v.Page.AlternateOff = true, true
+	for _, flaw := range flaws {
+		v.Faults = append(v.Faults, ui.Fault{Field: flaw.Field, Text: lang.T(flaw.ID, flaw.Args...)})
+	}
+	return respond.HTML(w, r, status, pages.Feedback(v))
+}
+
+func (f *Feedback) receipt(w http.ResponseWriter, r *http.Request, status int, why string, faults []ui.Fault) error {
+	ctx := r.Context()
+	lang := locale.FromContext(ctx)
+	code := chi.URLParam(r, "receipt")
+	c, err := f.store.ByReceipt(ctx, code)
+	if err != nil {
+		return err
+	}
+	owner, _ := catalogue.Lists().Authorities.Get(c.Owner)
+	now := f.now()
+	v := pages.FeedbackReceipt{
+		Page: respond.Page(r, lang.T("feedback.receipt-title")), Case: c, Code: code, Subject: f.subject(lang, c.Service),
+		Authority: owner.Title.In(lang), Inbox: c.Inbox, Late: c.Overdue(now),
+		MayRate: c.MayRate(now), MayReopen: c.MayReopen(now), Faults: faults, Reason: why,
+	}
+	if now.Sub(c.At) < 10*time.Minute && len(c.Events) < 2 {
+		v.Page.Title = lang.T("feedback.thanks-title")
+	}
+	v.Page.AlternateOff = true
+	w.Header().Set("Referrer-Policy", "no-referrer") // the address is the key to the answer
+	return respond.HTML(w, r, status, pages.FeedbackThanks(v))
+}
+
+func (f *Feedback) subject(l locale.Lang, service string) string {
+	if svc, ok := f.snapshot().Service(service); ok {
+		return svc.Title.In(l)
+	}
+	return l.T("feedback.subject-portal")
+}
+
+// submission reads the form, or the link that leads to it.
+func submission(r *http.Request) feedback.Submission {
+	in := feedback.Submission{
+		Kind: feedback.ParseKind(r.FormValue("kind")), Application: strings.TrimSpace(r.FormValue("application")),
+		Service: r.FormValue("service"), Page: r.FormValue("page"), Step: r.FormValue("step"),
+		Comment: r.PostFormValue("comment"), Contact: r.PostFormValue("contact"), Unnamed: r.PostFormValue("unnamed") != "",
+		Token: r.PostFormValue("token"), Lang: locale.FromContext(r.Context()), Sender: sender(r.Context(), r),
+	}
+	if in.Service == "" {
+		in.Service = serviceOf(in.Page)
+	}
+	for _, c := range feedback.Criteria {
+		if mark, err := strconv.Atoi(r.PostFormValue(string(c))); err == nil && mark >= 1 && mark <= 5 {
+			in.Marks = in.Marks.With(c, mark)
+		}
+	}
+	return in
+}
+
+// serviceOf is the service whose page the footer link stood on, if it was one.
+func serviceOf(page string) string {
+	rest, ok := strings.CutPrefix(page, "/services/")
+	if !ok {
+		return ""
+	}
+	code, _, _ := strings.Cut(rest, "/")
+	return code
+}
+
+// sender is whose messages are counted together: an account, an address, or the network of an IPv6 home.
+func sender(ctx context.Context, r *http.Request) string {
+	if who := account.FromContext(ctx); who != nil {
+		return "account " + strconv.FormatInt(who.AccountID, 10)
+	}
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	if ip := net.ParseIP(host); ip != nil && ip.To4() == nil {
+		return ip.Mask(net.CIDRMask(64, 128)).String()
+	}
+	return host
+}
+
+// others is the links to the other kinds of feedback about the same thing.
+func others(in feedback.Submission) []pages.FeedbackKind {
+	var list []pages.FeedbackKind
+	for _, k := range feedback.Kinds {
+		if k != in.Kind {
+			list = append(list, pages.FeedbackKind{Kind: k, Path: link(in, k)})
+		}
+	}
+	return slices.Clip(list)
+}
+
+// link is the form of another kind about the same thing.
+func link(in feedback.Submission, kind feedback.Kind) string {
+	q := url.Values{"kind": {string(kind)}}
+	for name, value := range map[string]string{"application": in.Application, "service": in.Service, "page": in.Page, "step": in.Step} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	return "/feedback?" + q.Encode()
+}

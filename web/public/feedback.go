@@ -1,0 +1,141 @@
+package public
+
+import (
+	"strconv"
+
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/feedback"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/web/layout"
+	"github.com/yagona/portal/web/ui"
+)
+
+// FeedbackForm is the page on which somebody says how it went, with what was typed when it comes back with faults.
+type FeedbackForm struct {
+	Page    layout.Page
+	In      feedback.Submission
+	Subject string // what it is about, in words
+	SignIn  string // path that leads to the sign-in and back; set when that would tie the marks to an application
+	Due     string // by when a low mark or a concern is answered
+	Rated   bool   // the application has its rating already
+	Faults  []ui.Fault
+	Other   []FeedbackKind
+}
+
+// FeedbackKind is a link to another kind of feedback about the same thing.
+type FeedbackKind struct {
+	Kind feedback.Kind
+	Path string
+}
+
+// fault is what is wrong with a field, or empty.
+func (f FeedbackForm) fault(field string) string {
+	for _, v := range f.Faults {
+		if v.Field == field {
+			return v.Text
+		}
+	}
+	return ""
+}
+
+// describe names the elements that explain a field.
+func (f FeedbackForm) describe(field string) string {
+	if f.fault(field) != "" {
+		return field + "-hint " + field + "-error"
+	}
+	return field + "-hint"
+}
+
+// markID is the id of one radio; the first one carries the criterion's own, so that the error summary leads to it.
+func markID(c feedback.Criterion, mark int) string {
+	if mark == 1 {
+		return string(c)
+	}
+	return string(c) + strconv.Itoa(mark)
+}
+
+// FeedbackReceipt is what somebody said, and what became of it: the page after sending, and the one with the answer.
+type FeedbackReceipt struct {
+	Page       layout.Page
+	Case       feedback.Case
+	Subject    string
+	Authority  string // that must answer
+	Fresh      bool   // just sent
+	Inbox      bool   // the answer also comes to the reader's inbox
+	Late       bool
+	MayRate    bool
+	MayReopen  bool
+	Code       string // secret part of the address
+	Faults     []ui.Fault
+	Reason     string // what was typed for sending back
+}
+
+// FeedbackList is everything that a person said.
+type FeedbackList struct {
+	Page  layout.Page
+	Items []FeedbackItem
+}
+
+// FeedbackItem is one of them in the list.
+type FeedbackItem struct {
+	Subject string
+	Note    string
+	Href    string // path, empty when there is nothing more to see
+	State   string
+	Tone    ui.Tone
+}
+
+// FeedbackTone is the colour of a case's state for its author.
+func FeedbackTone(c feedback.Case, late bool) ui.Tone {
+	switch {
+	case c.CaseNumber == "":
+		return ui.Grey
+	case late:
+		return ui.Red
+	case c.State == feedback.Closed, c.State == feedback.Answered:
+		return ui.Leaf
+	default:
+		return ui.Plain
+	}
+}
+
+// FeedbackState names a case's state.
+func FeedbackState(l locale.Lang, c feedback.Case) string {
+	if c.CaseNumber == "" {
+		return l.T("feedback.state.none")
+	}
+	return l.T("feedback.state." + string(c.State))
+}
+
+// marks is what was given, in words: "Legality 5, quality 3".
+func marks(l locale.Lang, m feedback.Marks) string {
+	var s string
+	for _, c := range feedback.Criteria {
+		if v := m.Of(c); v > 0 {
+			if s != "" {
+				s += ", "
+			}
+			s += l.T("feedback.criterion."+string(c)) + " " + strconv.Itoa(v)
+		}
+	}
+	if s == "" {
+		return l.T("feedback.marks-none")
+	}
+	return s
+}
+
+// back is where "not now" leads: the page from whose footer the form was opened.
+func (f FeedbackForm) back() string {
+	if f.In.Application != "" {
+		return "/applications/" + f.In.Application
+	}
+	if len(f.In.Page) > 1 && f.In.Page[0] == '/' && f.In.Page[1] != '/' {
+		return f.In.Page
+	}
+	return "/"
+}
+
+func authorityTitle(l locale.Lang, code string) string {
+	a, _ := catalogue.Lists().Authorities.Get(code)
+	return a.Title.In(l)
+}
