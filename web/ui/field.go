@@ -1,0 +1,241 @@
+package ui
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/locale"
+)
+
+// Control is one question as a page asks it: the question, what was typed, what is wrong with it, and what may be
+// chosen. The page fills it in; the controls only draw.
+type Control struct {
+	Field    form.Field
+	Name     string // of the input, and its id
+	Lang     locale.Lang
+	Values   url.Values
+	Problems form.Problems
+	Alone    bool // the only question of its page: its label is the heading of the page
+
+	Picks     []form.Pick            // of a picker
+	Silent    bool                   // the register behind it does not answer
+	Source    string                 // where the list comes from and as of when
+	Missing   templ.SafeURL          // where to say that the list is wrong
+	Regions   []RegionOption         // of region and district
+	Uploads   map[string]form.Upload // of files, also those in rows
+	Slot      *SlotChoice
+	Rows      []GroupRow // rows of a group that are filled in
+	Open      int        // the row of a group whose questions are shown; -1 for none
+	Territory func(code string) string
+}
+
+// RegionOption is a region with its districts, in words.
+type RegionOption struct {
+	Code, Title string
+	Districts   []Option
+}
+
+// Option is something to choose in a list.
+type Option struct{ Value, Title string }
+
+// SlotChoice is what there is to book: offices, and the free times of the chosen one, some days at a time.
+type SlotChoice struct {
+	Offices []Option
+	Office  string // chosen; empty before
+	Address string
+	Days    []SlotDay
+	Earlier templ.SafeURL
+	Later   templ.SafeURL
+}
+
+// SlotDay is a day with its free times.
+type SlotDay struct {
+	Title string
+	Times []Option
+}
+
+// GroupRow is a filled row of a group in words.
+type GroupRow struct {
+	Index  int
+	Title  string
+	Rest   string
+	Change templ.SafeURL
+}
+
+// controls is the control of every kind of question. A test holds it against form.Kinds.
+var controls map[form.Kind]func(Control) templ.Component
+
+func init() { // the control of a group draws other controls: a plain variable would refer to itself
+	controls = map[form.Kind]func(Control) templ.Component{
+		form.KindText: textInput, form.KindEmail: textInput, form.KindPhone: textInput, form.KindInteger: textInput,
+		form.KindDecimal: textInput, form.KindMoney: textInput, form.KindYear: textInput, form.KindPINFL: textInput,
+		form.KindTIN: textInput, form.KindPassport: textInput, form.KindCadastre: textInput, form.KindPlate: textInput,
+		form.KindBankAccount: textInput, form.KindPerson: textInput, form.KindCompany: textInput,
+		form.KindTextarea: textarea, form.KindAddress: textInput,
+		form.KindDate: dateInput, form.KindPeriod: periodInput,
+		form.KindYesNo: radios, form.KindChoice: radios, form.KindChoices: checkboxes,
+		form.KindRegion: regionSelect, form.KindDistrict: districtSelect,
+		form.KindPlace: placeInput, form.KindFile: fileInput, form.KindSlot: slotPicker, form.KindGroup: groupRows,
+		form.KindMyChild: picks, form.KindMyProperty: picks, form.KindMyVehicle: picks, form.KindMyCompany: picks,
+		form.KindMyLicence: picks, form.KindMyDiploma: picks, form.KindMyLand: picks, form.KindMyUtilityAccount: picks,
+		form.KindMyFine: picks, form.KindMyLivestock: picks, form.KindMyCase: picks,
+	}
+}
+
+// Field is the control of a question.
+func Field(c Control) templ.Component {
+	draw, ok := controls[c.Field.Kind]
+	if !ok {
+		return templ.NopComponent // an unknown kind never gets past the loading of a definition
+	}
+	return draw(c)
+}
+
+func (c Control) label() string {
+	label := c.Field.Label.In(c.Lang)
+	if c.Field.IsRequired() {
+		return label
+	}
+	return c.Lang.T("form.optional", "Label", label)
+}
+
+// hint is the definition's own words, or how the number is written.
+func (c Control) hint() string {
+	if !c.Field.Hint.IsZero() {
+		return c.Field.Hint.In(c.Lang)
+	}
+	switch c.Field.Kind {
+	case form.KindPINFL, form.KindPerson:
+		return c.Lang.T("form.hint.pinfl")
+	case form.KindTIN, form.KindCompany:
+		return c.Lang.T("form.hint.tin")
+	case form.KindCadastre:
+		return c.Lang.T("form.hint.cadastre")
+	case form.KindPlate:
+		return c.Lang.T("form.hint.plate")
+	case form.KindPassport:
+		return c.Lang.T("form.hint.passport")
+	case form.KindBankAccount:
+		return c.Lang.T("form.hint.account")
+	case form.KindDate, form.KindPeriod:
+		return c.Lang.T("form.hint.date")
+	case form.KindChoices:
+		return c.Lang.T("form.hint.choices")
+	case form.KindFile:
+		return c.Lang.T("form.hint.file")
+	case form.KindPlace:
+		return c.Lang.T("form.hint.place")
+	case form.KindPhone:
+		return c.Lang.T("form.hint.phone")
+	default:
+		return ""
+	}
+}
+
+func (c Control) value(suffix string) string { return c.Values.Get(c.Name + suffix) }
+
+func (c Control) has(value string) bool { return slices.Contains(c.Values[c.Name], value) }
+
+// error is what is wrong with this question, in words; empty for nothing.
+func (c Control) error() string {
+	p, ok := c.Problems.Of(c.Name)
+	if !ok {
+		return ""
+	}
+	return c.Lang.T(p.ID, p.Args...)
+}
+
+// wrong reports whether the problem is with this very input.
+func (c Control) wrong(input string) bool {
+	return slices.ContainsFunc(c.Problems, func(p form.Problem) bool { return p.Input == input })
+}
+
+func (c Control) groupClass() string {
+	if c.error() != "" {
+		return "govuk-form-group govuk-form-group--error"
+	}
+	return "govuk-form-group"
+}
+
+// describedBy names what a screen reader says after the label: the hint and the error.
+func (c Control) describedBy() string {
+	var ids []string
+	if c.hint() != "" {
+		ids = append(ids, c.Name+"-hint")
+	}
+	if c.error() != "" {
+		ids = append(ids, c.Name+"-error")
+	}
+	return strings.Join(ids, " ")
+}
+
+func described(ids string) templ.Attributes {
+	if ids == "" {
+		return nil
+	}
+	return templ.Attributes{"aria-describedby": ids}
+}
+
+// typing is how the keyboard of a phone and the browser help with a kind, and how wide the answer is.
+type typing struct {
+	Type, InputMode, Autocomplete, Width string
+	Spellcheck                           bool
+}
+
+func (c Control) typing() typing {
+	switch c.Field.Kind {
+	case form.KindEmail:
+		return typing{"email", "email", "email", "", false}
+	case form.KindPhone:
+		return typing{"tel", "tel", "tel", "govuk-input--width-20", false}
+	case form.KindInteger, form.KindYear:
+		return typing{"text", "numeric", "off", "govuk-input--width-10", false}
+	case form.KindDecimal, form.KindMoney:
+		return typing{"text", "decimal", "off", "govuk-input--width-10", false}
+	case form.KindPINFL, form.KindPerson, form.KindTIN, form.KindCompany:
+		return typing{"text", "numeric", "off", "govuk-input--width-20", false}
+	case form.KindBankAccount, form.KindCadastre:
+		return typing{"text", "numeric", "off", "govuk-input--width-20", false}
+	case form.KindPassport, form.KindPlate:
+		return typing{"text", "text", "off", "govuk-input--width-10", false}
+	default:
+		return typing{"text", "text", "off", "", true}
+	}
+}
+
+func (t typing) class(wrong bool) string {
+	class := "govuk-input"
+	if t.Width != "" {
+		class += " " + t.Width
+	}
+	if wrong {
+		class += " govuk-input--error"
+	}
+	return class
+}
+
+func truth(yes bool) string {
+	if yes {
+		return "true"
+	}
+	return "false"
+}
+
+// cell is the control of a question in the open row of a group.
+func (c Control) cell(q form.Field) Control {
+	inner := c
+	inner.Field, inner.Name, inner.Alone = q, form.Cell(c.Name, c.Open, q.Key), false
+	return inner
+}
+
+// id is the id of the nth choice: the first has the name of the question, so that the error summary leads to it.
+func id(name string, n int) string {
+	if n == 0 {
+		return name
+	}
+	return name + "-" + string(rune('a'+(n-1)/26)) + string(rune('a'+(n-1)%26))
+}

@@ -1,0 +1,95 @@
+package ui
+
+import (
+	"context"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/net/html"
+
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/locale"
+)
+
+func TestControls_everyKind(t *testing.T) {
+	require.Len(t, controls, len(form.Kinds()))
+	for _, k := range form.Kinds() {
+		require.Contains(t, controls, k, "no control for the kind %s", k)
+	}
+}
+
+// TestField draws every kind in every language, empty, filled in and with a problem: every input has a label, ids are
+// unique, and the error is tied to its control.
+func TestField(t *testing.T) {
+	for _, k := range form.Kinds() {
+		for _, l := range locale.Langs {
+			for _, silent := range []bool{false, true} {
+				c := control(k, l)
+				c.Silent = silent
+				if silent {
+					c.Picks = nil
+				}
+				body := draw(t, c)
+				require.NotContains(t, body, "⟦", "kind %s", k)
+				labelled(t, k, body)
+				c.Problems = form.Problems{{Input: "q", Field: "q", ID: "form.required.text"}}
+				require.Contains(t, draw(t, c), l.T("form.required.text"), "kind %s", k)
+			}
+		}
+	}
+}
+
+func control(k form.Kind, l locale.Lang) Control {
+	label := locale.Text{Uz: "Savol", Ru: "Вопрос", En: "Question"}
+	f := form.Field{Key: "q", Kind: k, Label: label, Options: []form.Option{{Value: "a", Label: label}, {Value: "b", Label: label}}}
+	if k == form.KindGroup {
+		f.Max = 3
+		f.Fields = []form.Field{{Key: "n", Kind: form.KindText, Label: label}, {Key: "d", Kind: form.KindDate, Label: label}}
+	}
+	return Control{
+		Field: f, Name: "q", Lang: l, Values: url.Values{"q": {"u1", "a"}}, Open: 1,
+		Picks:   []form.Pick{{ID: "a", Value: map[string]any{"plate": "01 A 123 BC"}}, {ID: "b", Blocked: label}},
+		Regions: []RegionOption{{Code: "1726", Title: "Toshkent", Districts: []Option{{"1726269", "Chilonzor"}}}},
+		Uploads: map[string]form.Upload{"u1": {ID: "u1", Name: "a.pdf", Size: 9000}},
+		Slot: &SlotChoice{Offices: []Option{{"1", "DXM"}}, Office: "1", Later: "/x",
+			Days: []SlotDay{{"Dushanba", []Option{{"x", "10:00"}, {"y", "10:30"}}}, {"Seshanba", []Option{{"z", "10:00"}}}}},
+		Rows:      []GroupRow{{Index: 0, Title: "A", Change: "/x?row=0"}},
+		Territory: func(code string) string { return code },
+	}
+}
+
+func draw(t *testing.T, c Control) string {
+	t.Helper()
+	var b strings.Builder
+	require.NoError(t, Field(c).Render(context.Background(), &b))
+	return b.String()
+}
+
+func labelled(t *testing.T, k form.Kind, body string) {
+	t.Helper()
+	root, err := html.Parse(strings.NewReader(body))
+	require.NoError(t, err)
+	ids, labels := map[string]bool{}, map[string]bool{}
+	var inputs []string
+	for n := range root.Descendants() {
+		attr := map[string]string{}
+		for _, a := range n.Attr {
+			attr[a.Key] = a.Val
+		}
+		if id := attr["id"]; id != "" {
+			require.False(t, ids[id], "kind %s: id %s stands twice", k, id)
+			ids[id] = true
+		}
+		switch {
+		case n.Data == "label":
+			labels[attr["for"]] = true
+		case (n.Data == "input" || n.Data == "select" || n.Data == "textarea") && attr["type"] != "hidden":
+			inputs = append(inputs, attr["id"])
+		}
+	}
+	for _, id := range inputs {
+		require.True(t, labels[id], "kind %s: the input %s has no label", k, id)
+	}
+}
