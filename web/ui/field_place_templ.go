@@ -167,11 +167,11 @@ func placeInput(c Control) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = coordinate(c, c.Name+"-lat", c.Lang.T("form.place.lat-label")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = axis(c, c.Name+"-lat", c.Lang.T("form.place.lat-label")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = coordinate(c, c.Name+"-lon", c.Lang.T("form.place.lon-label")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = axis(c, c.Name+"-lon", c.Lang.T("form.place.lon-label")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -183,7 +183,7 @@ func placeInput(c Control) templ.Component {
 	})
 }
 
-func coordinate(c Control, name, label string) templ.Component {
+func axis(c Control, name, label string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
