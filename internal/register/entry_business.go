@@ -184,7 +184,7 @@ type ReceiptEntry struct {
 	Seller      string  `json:"seller"`
 	SellerTIN   string  `json:"seller_tin"`
 	Date        Date    `json:"date,omitzero"`
-	Amount      float64 `json:"amount"`
+	Amount      float64 `json:"amount" unit:"som"`
 	Compensated bool    `json:"compensated"`
 }
 
@@ -196,7 +196,7 @@ type InvoiceEntry struct {
 	SellerTIN   string  `json:"seller_tin"`
 	Buyer       string  `json:"buyer"` // PINFL or TIN
 	Goods       string  `json:"goods"`
-	Amount      float64 `json:"amount"`
+	Amount      float64 `json:"amount" unit:"som"`
 	Compensated bool    `json:"compensated"`
 }
 
@@ -209,14 +209,14 @@ type Fairs struct {
 	OpensOn        Date     `json:"opens_on,omitzero"`
 	ClosesOn       Date     `json:"closes_on,omitzero"`
 	Participants   []string `json:"participants"` // TIN
-	StandRentLimit float64  `json:"stand_rent_limit"`
+	StandRentLimit float64  `json:"stand_rent_limit" unit:"som"`
 }
 
 // BaseAmounts is a record of `base-amounts`: table of BHM and minimum wage.
 type BaseAmounts struct {
 	Since       Date                     `json:"since,omitzero"`
-	BHM         float64                  `json:"bhm"`
-	MinimumWage float64                  `json:"minimum_wage"`
+	BHM         float64                  `json:"bhm" unit:"som"`
+	MinimumWage float64                  `json:"minimum_wage" unit:"som"`
 	LegalAct    string                   `json:"legal_act"`
 	History     []BaseAmountsHistoryItem `json:"history"`
 }
@@ -224,8 +224,8 @@ type BaseAmounts struct {
 // BaseAmountsHistoryItem is one of base-amounts.history.
 type BaseAmountsHistoryItem struct {
 	Since       Date    `json:"since,omitzero"`
-	BHM         float64 `json:"bhm"`
-	MinimumWage float64 `json:"minimum_wage"`
+	BHM         float64 `json:"bhm" unit:"som"`
+	MinimumWage float64 `json:"minimum_wage" unit:"som"`
 }
 
 // Treasury is a record of `treasury`: treasury account directory.
@@ -277,10 +277,10 @@ type Tariffs struct {
 type Auctions struct {
 	Lot            string  `json:"lot"`
 	Object         string  `json:"object"`
-	StartPrice     float64 `json:"start_price"`
+	StartPrice     float64 `json:"start_price" unit:"som"`
 	ClosesOn       Date    `json:"closes_on,omitzero"`
 	Status         string  `json:"status"`
-	FinalPrice     float64 `json:"final_price"`
+	FinalPrice     float64 `json:"final_price" unit:"som"`
 	ProtocolNumber string  `json:"protocol_number"`
 }
 

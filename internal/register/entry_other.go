@@ -47,7 +47,7 @@ type Medicines struct {
 	TradeName        string   `json:"trade_name"`
 	INN              string   `json:"inn"`
 	Strength         string   `json:"strength"`
-	ReferencePrice   float64  `json:"reference_price"`
+	ReferencePrice   float64  `json:"reference_price" unit:"som"`
 	Analogues        []string `json:"analogues"`
 	PrescriptionOnly bool     `json:"prescription_only"`
 	RegisteredUntil  Date     `json:"registered_until,omitzero"`
@@ -138,9 +138,9 @@ type Media struct {
 type RoadRoutes struct {
 	Code        string  `json:"code"`
 	Name        string  `json:"name"`
-	MaxLengthM  float64 `json:"max_length_m"`
-	MaxWidthM   float64 `json:"max_width_m"`
-	MaxHeightM  float64 `json:"max_height_m"`
+	MaxLengthM  float64 `json:"max_length_m" unit:"m"`
+	MaxWidthM   float64 `json:"max_width_m" unit:"m"`
+	MaxHeightM  float64 `json:"max_height_m" unit:"m"`
 	MaxWeightT  float64 `json:"max_weight_t"`
 	MaxAxleT    float64 `json:"max_axle_t"`
 	ClosedUntil Date    `json:"closed_until,omitzero"`

@@ -10,9 +10,9 @@ type Child struct {
 	School        string               `json:"school"`
 	ExamResults   []ChildExamResult    `json:"exam_results"`
 	SportTitles   []SportTitle         `json:"sport_titles"`
-	HeightCm      int64                `json:"height_cm"`
-	WeightKg      float64              `json:"weight_kg"`
-	WaistCm       int64                `json:"waist_cm"`
+	HeightCm      int64                `json:"height_cm" unit:"cm"`
+	WeightKg      float64              `json:"weight_kg" unit:"kg"`
+	WaistCm       int64                `json:"waist_cm" unit:"cm"`
 	MeasuredOn    Date                 `json:"measured_on,omitzero"`
 	Prescriptions []HealthPrescription `json:"prescriptions"`
 	Vaccinations  []ChildVaccination   `json:"vaccinations"`
@@ -38,7 +38,7 @@ type PropertyObject struct {
 	CadastreNumber string  `json:"cadastre_number"`
 	Kind           string  `json:"kind" values:"house|apartment|land|commercial"`
 	Address        string  `json:"address"`
-	Area           float64 `json:"area"`
+	Area           float64 `json:"area" unit:"m2"`
 	Share          string  `json:"share"`
 	Arrested       bool    `json:"arrested"`
 	Pledged        bool    `json:"pledged"`
@@ -98,13 +98,13 @@ type UtilityAccount struct {
 	Number  string  `json:"number"`
 	Kind    string  `json:"kind" values:"electricity|gas|water|heat|waste"`
 	Address string  `json:"address"`
-	Debt    float64 `json:"debt"`
+	Debt    float64 `json:"debt" unit:"som"`
 }
 
 // Fine is what a question of kind `my-fine` picks: the applicant's traffic fine.
 type Fine struct {
 	Number  string  `json:"number"`
-	Amount  float64 `json:"amount"`
+	Amount  float64 `json:"amount" unit:"som"`
 	Date    Date    `json:"date,omitzero"`
 	Plate   string  `json:"plate"`
 	Article string  `json:"article"`

@@ -16,8 +16,8 @@ type Company struct {
 	Address                 string                  `json:"address"`
 	Activity                string                  `json:"activity"`
 	Employees               int64                   `json:"employees"`
-	Capital                 float64                 `json:"capital"`
-	TaxDebt                 float64                 `json:"tax_debt"`
+	Capital                 float64                 `json:"capital" unit:"som"`
+	TaxDebt                 float64                 `json:"tax_debt" unit:"som"`
 	VATPayer                bool                    `json:"vat_payer"`
 	SanitaryConclusion      string                  `json:"sanitary_conclusion"`
 	SanitaryConclusionUntil Date                    `json:"sanitary_conclusion_until,omitzero"`
@@ -92,9 +92,9 @@ type CompanyTaxBenefit struct {
 type CompanyTaxAccountItem struct {
 	Tax     string  `json:"tax"`
 	Date    Date    `json:"date,omitzero"`
-	Charged float64 `json:"charged"`
-	Paid    float64 `json:"paid"`
-	Balance float64 `json:"balance"`
+	Charged float64 `json:"charged" unit:"som"`
+	Paid    float64 `json:"paid" unit:"som"`
+	Balance float64 `json:"balance" unit:"som"`
 }
 
 // CompanyInspection is one of company.inspections.
@@ -110,7 +110,7 @@ type CompanyWorker struct {
 	PINFL              string  `json:"pinfl"`
 	Position           string  `json:"position"`
 	Since              Date    `json:"since,omitzero"`
-	Wage               float64 `json:"wage"`
+	Wage               float64 `json:"wage" unit:"som"`
 	Consented          bool    `json:"consented"`
 	DisabilityGroup    int64   `json:"disability_group"`
 	ReleasedFromPrison bool    `json:"released_from_prison"`
@@ -153,17 +153,17 @@ type Business struct {
 // Tax is a record of `tax`: taxpayer records.
 type Tax struct {
 	TIN                 string                  `json:"tin"`
-	Debt                float64                 `json:"debt"`
-	IncomeLastYear      float64                 `json:"income_last_year"`
+	Debt                float64                 `json:"debt" unit:"som"`
+	IncomeLastYear      float64                 `json:"income_last_year" unit:"som"`
 	SelfEmployed        bool                    `json:"self_employed"`
 	SoleTrader          bool                    `json:"sole_trader"`
 	DeclarationFiled    bool                    `json:"declaration_filed"`
-	Overpaid            float64                 `json:"overpaid"`
-	PropertyTaxDue      float64                 `json:"property_tax_due"`
+	Overpaid            float64                 `json:"overpaid" unit:"som"`
+	PropertyTaxDue      float64                 `json:"property_tax_due" unit:"som"`
 	Benefits            []string                `json:"benefits"`
 	Receipts            int64                   `json:"receipts"`
-	VATRefundDue        float64                 `json:"vat_refund_due"`
-	SalaryReported      float64                 `json:"salary_reported"`
+	VATRefundDue        float64                 `json:"vat_refund_due" unit:"som"`
+	SalaryReported      float64                 `json:"salary_reported" unit:"som"`
 	CashRegister        bool                    `json:"cash_register"`
 	Employers           []TaxEmployer           `json:"employers"`
 	Leases              []TaxLease              `json:"leases"`
@@ -187,7 +187,7 @@ type TaxLease struct {
 	Address    string  `json:"address"`
 	Role       string  `json:"role"`
 	OtherParty string  `json:"other_party"`
-	Rent       float64 `json:"rent"`
+	Rent       float64 `json:"rent" unit:"som"`
 	From       Date    `json:"from,omitzero"`
 	Until      Date    `json:"until,omitzero"`
 	Status     string  `json:"status"`
@@ -196,18 +196,18 @@ type TaxLease struct {
 // TaxBalance is one of tax.balances.
 type TaxBalance struct {
 	Tax      string  `json:"tax"`
-	Charged  float64 `json:"charged"`
-	Paid     float64 `json:"paid"`
-	Overpaid float64 `json:"overpaid"`
-	Debt     float64 `json:"debt"`
+	Charged  float64 `json:"charged" unit:"som"`
+	Paid     float64 `json:"paid" unit:"som"`
+	Overpaid float64 `json:"overpaid" unit:"som"`
+	Debt     float64 `json:"debt" unit:"som"`
 }
 
 // TaxDeclaration is one of tax.declarations.
 type TaxDeclaration struct {
 	Year    int64   `json:"year"`
 	FiledOn Date    `json:"filed_on,omitzero"`
-	Income  float64 `json:"income"`
-	Tax     float64 `json:"tax"`
+	Income  float64 `json:"income" unit:"som"`
+	Tax     float64 `json:"tax" unit:"som"`
 	Status  string  `json:"status"`
 }
 
@@ -215,7 +215,7 @@ type TaxDeclaration struct {
 type TaxSocialContribution struct {
 	Year   int64   `json:"year"`
 	Payer  string  `json:"payer"`
-	Amount float64 `json:"amount"`
+	Amount float64 `json:"amount" unit:"som"`
 }
 
 // TaxChildrenTin is one of tax.children_tins.
@@ -226,17 +226,17 @@ type TaxChildrenTin struct {
 
 // Customs is a record of `customs`: customs records.
 type Customs struct {
-	Debt              float64              `json:"debt"`
+	Debt              float64              `json:"debt" unit:"som"`
 	Devices           int64                `json:"devices"`
-	DutyFreeLeft      float64              `json:"duty_free_left"`
+	DutyFreeLeft      float64              `json:"duty_free_left" unit:"som"`
 	Declarations      []CustomsDeclaration `json:"declarations"`
 	Contracts         []CustomsContract    `json:"contracts"`
 	Payments          []CustomsPayment     `json:"payments"`
-	Deposit           float64              `json:"deposit"`
+	Deposit           float64              `json:"deposit" unit:"som"`
 	Parcels           []CustomsParcel      `json:"parcels"`
-	Guarantee         float64              `json:"guarantee"`
+	Guarantee         float64              `json:"guarantee" unit:"som"`
 	GuaranteeUntil    Date                 `json:"guarantee_until,omitzero"`
-	GuaranteeRequired float64              `json:"guarantee_required"`
+	GuaranteeRequired float64              `json:"guarantee_required" unit:"som"`
 	Violations        int64                `json:"violations"`
 }
 
@@ -254,15 +254,15 @@ type CustomsContract struct {
 	Partner    string  `json:"partner"`
 	Country    string  `json:"country"`
 	ValidUntil Date    `json:"valid_until,omitzero"`
-	Paid       float64 `json:"paid"`
+	Paid       float64 `json:"paid" unit:"som"`
 }
 
 // CustomsPayment is one of customs.payments.
 type CustomsPayment struct {
 	Date        Date    `json:"date,omitzero"`
 	Declaration string  `json:"declaration"`
-	Charged     float64 `json:"charged"`
-	Paid        float64 `json:"paid"`
+	Charged     float64 `json:"charged" unit:"som"`
+	Paid        float64 `json:"paid" unit:"som"`
 }
 
 // CustomsParcel is one of customs.parcels.
@@ -276,7 +276,7 @@ type CustomsParcel struct {
 // Credit is a record of `credit`: credit history records.
 type Credit struct {
 	Loans     int64           `json:"loans"`
-	Overdue   float64         `json:"overdue"`
+	Overdue   float64         `json:"overdue" unit:"som"`
 	Score     int64           `json:"score"`
 	Records   []CreditRecord  `json:"records"`
 	Enquiries []CreditEnquiry `json:"enquiries"`
@@ -286,9 +286,9 @@ type Credit struct {
 type CreditRecord struct {
 	Lender  string  `json:"lender"`
 	Kind    string  `json:"kind"`
-	Amount  float64 `json:"amount"`
-	Left    float64 `json:"left"`
-	Overdue float64 `json:"overdue"`
+	Amount  float64 `json:"amount" unit:"som"`
+	Left    float64 `json:"left" unit:"som"`
+	Overdue float64 `json:"overdue" unit:"som"`
 }
 
 // CreditEnquiry is one of credit.enquiries.
@@ -301,7 +301,7 @@ type CreditEnquiry struct {
 type Securities struct {
 	Holdings    []SecuritiesHolding  `json:"holdings"`
 	Dividends   []SecuritiesDividend `json:"dividends"`
-	Uncollected float64              `json:"uncollected"`
+	Uncollected float64              `json:"uncollected" unit:"som"`
 }
 
 // SecuritiesHolding is one of securities.holdings.
@@ -309,15 +309,15 @@ type SecuritiesHolding struct {
 	Issuer   string  `json:"issuer"`
 	Kind     string  `json:"kind"`
 	Quantity float64 `json:"quantity"`
-	Nominal  float64 `json:"nominal"`
+	Nominal  float64 `json:"nominal" unit:"som"`
 }
 
 // SecuritiesDividend is one of securities.dividends.
 type SecuritiesDividend struct {
 	Issuer  string  `json:"issuer"`
 	Year    int64   `json:"year"`
-	Accrued float64 `json:"accrued"`
-	Paid    float64 `json:"paid"`
+	Accrued float64 `json:"accrued" unit:"som"`
+	Paid    float64 `json:"paid" unit:"som"`
 }
 
 // IP is a record of `ip`: intellectual property register.

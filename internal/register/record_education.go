@@ -17,8 +17,8 @@ type Education struct {
 	AcademicTitle        string                         `json:"academic_title"`
 	Publications         int64                          `json:"publications"`
 	HIndex               int64                          `json:"h_index"`
-	TuitionDue           float64                        `json:"tuition_due"`
-	Stipend              float64                        `json:"stipend"`
+	TuitionDue           float64                        `json:"tuition_due" unit:"som"`
+	Stipend              float64                        `json:"stipend" unit:"som"`
 	TeacherCategory      string                         `json:"teacher_category"`
 	TeacherCategoryUntil Date                           `json:"teacher_category_until,omitzero"`
 	School               string                         `json:"school"`
@@ -34,15 +34,15 @@ type Education struct {
 	DormitoryFree        int64                          `json:"dormitory_free"`
 	RentPayments         []EducationRentPayment         `json:"rent_payments"`
 	TuitionContract      string                         `json:"tuition_contract"`
-	TuitionSum           float64                        `json:"tuition_sum"`
-	TuitionPaid          float64                        `json:"tuition_paid"`
+	TuitionSum           float64                        `json:"tuition_sum" unit:"som"`
+	TuitionPaid          float64                        `json:"tuition_paid" unit:"som"`
 	TuitionDueOn         Date                           `json:"tuition_due_on,omitzero"`
 	Stipends             []EducationStipend             `json:"stipends"`
 	ITCertificates       []EducationITCertificate       `json:"it_certificates"`
 	ArchiveDiplomas      []Diploma                      `json:"archive_diplomas"`
 	PreschoolChoices     []EducationPreschoolChoice     `json:"preschool_choices"`
 	PreschoolPayments    []EducationPreschoolPayment    `json:"preschool_payments"`
-	PreschoolDebt        float64                        `json:"preschool_debt"`
+	PreschoolDebt        float64                        `json:"preschool_debt" unit:"som"`
 }
 
 // EducationExamResult is one of education.exam_results.
@@ -91,7 +91,7 @@ type EducationTranscriptItem struct {
 // EducationRentPayment is one of education.rent_payments.
 type EducationRentPayment struct {
 	Month  string  `json:"month"`
-	Amount float64 `json:"amount"`
+	Amount float64 `json:"amount" unit:"som"`
 	PaidOn Date    `json:"paid_on,omitzero"`
 }
 
@@ -99,7 +99,7 @@ type EducationRentPayment struct {
 type EducationStipend struct {
 	Kind   string  `json:"kind"`
 	Month  string  `json:"month"`
-	Amount float64 `json:"amount"`
+	Amount float64 `json:"amount" unit:"som"`
 	PaidOn Date    `json:"paid_on,omitzero"`
 }
 
@@ -109,7 +109,7 @@ type EducationITCertificate struct {
 	Name     string  `json:"name"`
 	Number   string  `json:"number"`
 	IssuedOn Date    `json:"issued_on,omitzero"`
-	ExamFee  float64 `json:"exam_fee"`
+	ExamFee  float64 `json:"exam_fee" unit:"som"`
 	Refunded bool    `json:"refunded"`
 }
 
@@ -122,8 +122,8 @@ type EducationPreschoolChoice struct {
 // EducationPreschoolPayment is one of education.preschool_payments.
 type EducationPreschoolPayment struct {
 	Month      string  `json:"month"`
-	Charged    float64 `json:"charged"`
-	Paid       float64 `json:"paid"`
+	Charged    float64 `json:"charged" unit:"som"`
+	Paid       float64 `json:"paid" unit:"som"`
 	AbsentDays int64   `json:"absent_days"`
 }
 

@@ -7,7 +7,7 @@ type Court struct {
 	CriminalRecord        bool               `json:"criminal_record"`
 	Convictions           int64              `json:"convictions"`
 	Debtor                bool               `json:"debtor"`
-	Debt                  float64            `json:"debt"`
+	Debt                  float64            `json:"debt" unit:"som"`
 	Cases                 []CourtCase        `json:"cases"`
 	ProtectionOrder       bool               `json:"protection_order"`
 	ProtectionOrderNumber string             `json:"protection_order_number"`
@@ -16,7 +16,7 @@ type Court struct {
 	InPrison              bool               `json:"in_prison"`
 	Bans                  []CourtBan         `json:"bans"`
 	Alimony               []CourtAlimonyItem `json:"alimony"`
-	AlimonyDebt           float64            `json:"alimony_debt"`
+	AlimonyDebt           float64            `json:"alimony_debt" unit:"som"`
 	ReleasedOn            Date               `json:"released_on,omitzero"`
 	ReleasedFrom          string             `json:"released_from"`
 	ExpungedOn            Date               `json:"expunged_on,omitzero"`
@@ -26,7 +26,7 @@ type Court struct {
 type CourtBan struct {
 	Object string  `json:"object"`
 	Case   string  `json:"case"`
-	Amount float64 `json:"amount"`
+	Amount float64 `json:"amount" unit:"som"`
 	Since  Date    `json:"since,omitzero"`
 }
 
@@ -34,8 +34,8 @@ type CourtBan struct {
 type CourtAlimonyItem struct {
 	CaseNumber string  `json:"case_number"`
 	Month      string  `json:"month"`
-	Charged    float64 `json:"charged"`
-	Paid       float64 `json:"paid"`
+	Charged    float64 `json:"charged" unit:"som"`
+	Paid       float64 `json:"paid" unit:"som"`
 }
 
 // Notary is a record of `notary`: register of notarial acts.
@@ -65,6 +65,6 @@ type EmergencyFire struct {
 	Address        string  `json:"address"`
 	CadastreNumber string  `json:"cadastre_number"`
 	Plate          string  `json:"plate"`
-	Damage         float64 `json:"damage"`
+	Damage         float64 `json:"damage" unit:"som"`
 	Closed         bool    `json:"closed"`
 }

@@ -10,7 +10,7 @@ type Property struct {
 	AuctionLots               int64                              `json:"auction_lots"`
 	Mortgage                  bool                               `json:"mortgage"`
 	DemolitionListed          bool                               `json:"demolition_listed"`
-	MarketValue               float64                            `json:"market_value"`
+	MarketValue               float64                            `json:"market_value" unit:"som"`
 	Commissioned              bool                               `json:"commissioned"`
 	SportsFacilities          []PropertySportsFacility           `json:"sports_facilities"`
 	ExpertisePositive         bool                               `json:"expertise_positive"`
@@ -23,9 +23,9 @@ type PropertySportsFacility struct {
 	CadastreNumber string  `json:"cadastre_number"`
 	Kind           string  `json:"kind"`
 	Lanes          int64   `json:"lanes"`
-	LengthM        int64   `json:"length_m"`
+	LengthM        int64   `json:"length_m" unit:"m"`
 	CommissionedOn Date    `json:"commissioned_on,omitzero"`
-	InvoicedCost   float64 `json:"invoiced_cost"`
+	InvoicedCost   float64 `json:"invoiced_cost" unit:"som"`
 	Compensated    bool    `json:"compensated"`
 }
 
@@ -40,7 +40,7 @@ type PropertyPrivatisationParticipant struct {
 type PropertyAuctionWin struct {
 	Lot            string  `json:"lot"`
 	Date           Date    `json:"date,omitzero"`
-	Price          float64 `json:"price"`
+	Price          float64 `json:"price" unit:"som"`
 	ProtocolNumber string  `json:"protocol_number"`
 }
 
@@ -49,7 +49,7 @@ type Land struct {
 	Plots              []LandPlot `json:"plots"`
 	OwnsLand           bool       `json:"owns_land"`
 	AuctionLot         string     `json:"auction_lot"`
-	AuctionPrice       float64    `json:"auction_price"`
+	AuctionPrice       float64    `json:"auction_price" unit:"som"`
 	DetailPlan         bool       `json:"detail_plan"`
 	ServitudeDecision  string     `json:"servitude_decision"`
 	ServitudeDecidedOn Date       `json:"servitude_decided_on,omitzero"`
@@ -72,14 +72,14 @@ type Housing struct {
 // Utilities is a record of `utilities`: utility customer records.
 type Utilities struct {
 	Accounts            []UtilityAccount `json:"accounts"`
-	Debt                float64          `json:"debt"`
+	Debt                float64          `json:"debt" unit:"som"`
 	MeterNumber         string           `json:"meter_number"`
 	MeterVerifiedUntil  Date             `json:"meter_verified_until,omitzero"`
 	LastReading         float64          `json:"last_reading"`
 	ConnectionAvailable bool             `json:"connection_available"`
 	ManagementCompany   string           `json:"management_company"`
-	ManagementFee       float64          `json:"management_fee"`
-	ManagementDebt      float64          `json:"management_debt"`
+	ManagementFee       float64          `json:"management_fee" unit:"som"`
+	ManagementDebt      float64          `json:"management_debt" unit:"som"`
 	InternetAvailable   bool             `json:"internet_available"`
 	MeterVerifiedOn     Date             `json:"meter_verified_on,omitzero"`
 }
@@ -91,7 +91,7 @@ type Agriculture struct {
 	Livestock           []Livestock                     `json:"livestock"`
 	Crops               []string                        `json:"crops"`
 	SeedCertificate     bool                            `json:"seed_certificate"`
-	SubsidyUsed         float64                         `json:"subsidy_used"`
+	SubsidyUsed         float64                         `json:"subsidy_used" unit:"som"`
 	VeterinaryPassport  bool                            `json:"veterinary_passport"`
 	QuarantineDocuments []AgricultureQuarantineDocument `json:"quarantine_documents"`
 	Imports             []AgricultureImport             `json:"imports"`
@@ -134,8 +134,8 @@ type Ecology struct {
 	ConclusionValidUntil Date    `json:"conclusion_valid_until,omitzero"`
 	QuotaLeft            int64   `json:"quota_left"`
 	HuntingTicket        bool    `json:"hunting_ticket"`
-	OzoneQuotaKg         float64 `json:"ozone_quota_kg"`
-	GatheringLeftKg      float64 `json:"gathering_left_kg"`
+	OzoneQuotaKg         float64 `json:"ozone_quota_kg" unit:"kg"`
+	GatheringLeftKg      float64 `json:"gathering_left_kg" unit:"kg"`
 }
 
 // Mining is a record of `mining`: register of subsoil and water use.

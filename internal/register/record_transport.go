@@ -37,8 +37,8 @@ type VehicleOrder struct {
 	Contract string  `json:"contract"`
 	Model    string  `json:"model"`
 	Place    string  `json:"place"`
-	Price    float64 `json:"price"`
-	Paid     float64 `json:"paid"`
+	Price    float64 `json:"price" unit:"som"`
+	Paid     float64 `json:"paid" unit:"som"`
 	Delivery string  `json:"delivery"`
 	Status   string  `json:"status"`
 }
@@ -66,7 +66,7 @@ type Driving struct {
 	ValidUntil        Date     `json:"valid_until,omitzero"`
 	Suspended         bool     `json:"suspended"`
 	PenaltyPoints     int64    `json:"penalty_points"`
-	UnpaidFines       float64  `json:"unpaid_fines"`
+	UnpaidFines       float64  `json:"unpaid_fines" unit:"som"`
 	Fines             []Fine   `json:"fines"`
 	ExamPassed        bool     `json:"exam_passed"`
 	MedicalValidUntil Date     `json:"medical_valid_until,omitzero"`
@@ -81,7 +81,7 @@ type Carriage struct {
 	ReportingPeriod string  `json:"reporting_period"`
 	TripsPlanned    int64   `json:"trips_planned"`
 	TripsMade       int64   `json:"trips_made"`
-	Revenue         float64 `json:"revenue"`
-	NormCost        float64 `json:"norm_cost"`
+	Revenue         float64 `json:"revenue" unit:"som"`
+	NormCost        float64 `json:"norm_cost" unit:"som"`
 	Compensated     bool    `json:"compensated"`
 }

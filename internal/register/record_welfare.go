@@ -6,16 +6,16 @@ package register
 type Pension struct {
 	IsPensioner      bool               `json:"is_pensioner"`
 	Kind             string             `json:"kind" values:"age|disability|survivor|none"`
-	Amount           float64            `json:"amount"`
+	Amount           float64            `json:"amount" unit:"som"`
 	SeniorityYears   int64              `json:"seniority_years"`
-	Contributions    float64            `json:"contributions"`
-	FundedBalance    float64            `json:"funded_balance"`
+	Contributions    float64            `json:"contributions" unit:"som"`
+	FundedBalance    float64            `json:"funded_balance" unit:"som"`
 	FundedAccount    string             `json:"funded_account"`
 	Payments         []PensionPayment   `json:"payments"`
 	UniformedService bool               `json:"uniformed_service"`
 	Articles         []string           `json:"articles"`
-	BaseAmount       float64            `json:"base_amount"`
-	Supplements      float64            `json:"supplements"`
+	BaseAmount       float64            `json:"base_amount" unit:"som"`
+	Supplements      float64            `json:"supplements" unit:"som"`
 	AssignedOn       Date               `json:"assigned_on,omitzero"`
 	Payout           string             `json:"payout"`
 	SmsPhone         string             `json:"sms_phone"`
@@ -25,13 +25,13 @@ type Pension struct {
 // PensionPayment is one of pension.payments.
 type PensionPayment struct {
 	Month  string  `json:"month"`
-	Amount float64 `json:"amount"`
+	Amount float64 `json:"amount" unit:"som"`
 }
 
 // PensionDeduction is one of pension.deductions.
 type PensionDeduction struct {
 	Month       string  `json:"month"`
-	Amount      float64 `json:"amount"`
+	Amount      float64 `json:"amount" unit:"som"`
 	OrderNumber string  `json:"order_number"`
 	Recipient   string  `json:"recipient"`
 	Until       Date    `json:"until,omitzero"`
@@ -50,7 +50,7 @@ type Social struct {
 	YouthNotebook         bool            `json:"youth_notebook"`
 	SanatoriumQueue       int64           `json:"sanatorium_queue"`
 	SanatoriumExpected    Date            `json:"sanatorium_expected,omitzero"`
-	FamilyIncomePerCapita float64         `json:"family_income_per_capita"`
+	FamilyIncomePerCapita float64         `json:"family_income_per_capita" unit:"som"`
 	FamilySize            int64           `json:"family_size"`
 	RegisteredUntil       Date            `json:"registered_until,omitzero"`
 	Payments              []SocialPayment `json:"payments"`
@@ -63,14 +63,14 @@ type Social struct {
 type SocialPayment struct {
 	Kind   string  `json:"kind"`
 	Month  string  `json:"month"`
-	Amount float64 `json:"amount"`
+	Amount float64 `json:"amount" unit:"som"`
 }
 
 // SocialGrant is one of social.grants.
 type SocialGrant struct {
 	Kind   string  `json:"kind"`
 	Date   Date    `json:"date,omitzero"`
-	Amount float64 `json:"amount"`
+	Amount float64 `json:"amount" unit:"som"`
 }
 
 // Employment is a record of `employment`: national labour system.
@@ -80,10 +80,10 @@ type Employment struct {
 	Position             string                  `json:"position"`
 	SeniorityYears       int64                   `json:"seniority_years"`
 	UnemployedRegistered bool                    `json:"unemployed_registered"`
-	SalaryLastYear       float64                 `json:"salary_last_year"`
+	SalaryLastYear       float64                 `json:"salary_last_year" unit:"som"`
 	Contracts            int64                   `json:"contracts"`
 	Records              []EmploymentRecord      `json:"records"`
-	UnemploymentBenefit  float64                 `json:"unemployment_benefit"`
+	UnemploymentBenefit  float64                 `json:"unemployment_benefit" unit:"som"`
 	UnemploymentFrom     Date                    `json:"unemployment_from,omitzero"`
 	UnemploymentUntil    Date                    `json:"unemployment_until,omitzero"`
 	Qualification        string                  `json:"qualification"`
@@ -106,8 +106,8 @@ type EmploymentRecord struct {
 type EmploymentSalaryMonth struct {
 	Month    string  `json:"month"`
 	Employer string  `json:"employer"`
-	Accrued  float64 `json:"accrued"`
-	Tax      float64 `json:"tax"`
+	Accrued  float64 `json:"accrued" unit:"som"`
+	Tax      float64 `json:"tax" unit:"som"`
 }
 
 // EmploymentApprentice is one of employment.apprentices.
@@ -133,9 +133,9 @@ type Health struct {
 	ReferralServices         []HealthReferralService  `json:"referral_services"`
 	Prescriptions            []HealthPrescription     `json:"prescriptions"`
 	SickLeaves               []HealthSickLeave        `json:"sick_leaves"`
-	HeightCm                 int64                    `json:"height_cm"`
-	WeightKg                 float64                  `json:"weight_kg"`
-	WaistCm                  int64                    `json:"waist_cm"`
+	HeightCm                 int64                    `json:"height_cm" unit:"cm"`
+	WeightKg                 float64                  `json:"weight_kg" unit:"kg"`
+	WaistCm                  int64                    `json:"waist_cm" unit:"cm"`
 	BloodPressure            string                   `json:"blood_pressure"`
 	Glucose                  float64                  `json:"glucose"`
 	MeasuredOn               Date                     `json:"measured_on,omitzero"`
@@ -205,7 +205,7 @@ type Insurance struct {
 	Policies             int64                     `json:"policies"`
 	VehicleInsured       bool                      `json:"vehicle_insured"`
 	HealthInsured        bool                      `json:"health_insured"`
-	MaternityBenefit     float64                   `json:"maternity_benefit"`
+	MaternityBenefit     float64                   `json:"maternity_benefit" unit:"som"`
 	MaternityFrom        Date                      `json:"maternity_from,omitzero"`
 	MaternityUntil       Date                      `json:"maternity_until,omitzero"`
 	MaternityStatus      string                    `json:"maternity_status"`
@@ -230,7 +230,7 @@ type InsuranceClaimListItem struct {
 	Number    string  `json:"number"`
 	Insurer   string  `json:"insurer"`
 	EventDate Date    `json:"event_date,omitzero"`
-	Assessed  float64 `json:"assessed"`
+	Assessed  float64 `json:"assessed" unit:"som"`
 	Status    string  `json:"status"`
 	PaidOn    Date    `json:"paid_on,omitzero"`
 }

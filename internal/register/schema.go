@@ -31,6 +31,7 @@ type FieldType struct {
 	Fields []FieldType // of an object, or of each object in a list
 	Object string      // name of the Go struct of an object or of those in a list: things of one name are of one type
 	Values []string    // the closed list of a text, when it has one
+	Unit   string      // what a number is counted in, a code of the catalogue's units: som, kg, m2 …
 }
 
 // Field finds a field of an object or of the objects in a list.
@@ -137,6 +138,7 @@ func fieldsOf(t reflect.Type) []FieldType {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		ft := typeOf(f.Type)
 		ft.Name = name
+		ft.Unit = f.Tag.Get("unit")
 		if values := f.Tag.Get("values"); values != "" {
 			ft.Values = strings.Split(values, "|")
 		}
