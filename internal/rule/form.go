@@ -34,6 +34,9 @@ var (
 // Answer is the type of the answer to a question, as expressions see it.
 func Answer(f form.Field) Type {
 	t := Type{Name: f.Key}
+	for _, o := range f.Options {
+		t.Values = append(t.Values, o.Value)
+	}
 	switch f.Kind {
 	case form.KindChoices:
 		t.Kind, t.Elem = register.KindList, register.KindText

@@ -77,6 +77,9 @@ func (e *Env) Compile(expr string, want Want) (*Program, error) {
 		want == WantKey && !out.IsExactType(cel.StringType) && !out.IsExactType(cel.TimestampType):
 		return nil, fmt.Errorf("yields %s where %s is wanted", out, want)
 	}
+	if err := e.unknownCode(ast); err != nil {
+		return nil, err
+	}
 	options := []cel.ProgramOption{cel.CostLimit(costLimit), cel.EvalOptions(cel.OptTrackState)}
 	program, err := e.env.Program(ast, options...)
 	if err != nil {
