@@ -56,16 +56,15 @@ const from = ` FROM sessions s JOIN accounts a ON a.id = s.account_id
 
 // Begin signs a person in on this device and sets the cookie. The token is new each time, and the session that the
 // browser had before is gone: a token known before signing in, or before proving a higher level, opens nothing after.
-// Kept reports whether a form that came too late for the former session waits to be sent again.
-func (s *Store) Begin(w http.ResponseWriter, r *http.Request, who account.Principal, provedAt time.Time) (kept bool, err error) {
+// A form that came too late for the former session of the same person passes on (see Kept).
+func (s *Store) Begin(w http.ResponseWriter, r *http.Request, who account.Principal, provedAt time.Time) error {
 	token := newToken()
 	now := s.now()
-	err = postgres.InTx(r.Context(), s.pool, func(tx pgx.Tx) error {
+	err := postgres.InTx(r.Context(), s.pool, func(tx pgx.Tx) error {
 		former, err := takeFormer(r.Context(), tx, s.token(r), who.AccountID)
 		if err != nil {
 			return err
 		}
-		kept = former.path != nil
 		_, err = tx.Exec(r.Context(), `
 			INSERT INTO sessions (token_hash, account_id, level, device, signed_in_at, created_at, seen_at, expires_at, kept_path, kept_form, kept_at)
 			VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10)`,
@@ -74,10 +73,10 @@ func (s *Store) Begin(w http.ResponseWriter, r *http.Request, who account.Princi
 		return err
 	})
 	if err != nil {
-		return false, err
+		return err
 	}
 	s.setCookie(w, token)
-	return kept, nil
+	return nil
 }
 
 type former struct {

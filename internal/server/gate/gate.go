@@ -1,0 +1,124 @@
+// Package gate is the doors of signed-in pages: a handler behind one of them receives who is signed in as an argument,
+// so that none can exist without somebody.
+package gate
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/respond"
+	"github.com/yagona/portal/internal/session"
+	"github.com/yagona/portal/web/layout"
+)
+
+// Person answers somebody who is signed in.
+type Person func(w http.ResponseWriter, r *http.Request, who account.Principal) error
+
+// Official answers somebody who holds an office at this very request.
+type Official func(w http.ResponseWriter, r *http.Request, official account.Official) error
+
+// Gate opens the doors.
+type Gate struct{ sessions *session.Store }
+
+// New is the doors to pages of people with these sessions.
+func New(sessions *session.Store) *Gate { return &Gate{sessions: sessions} }
+
+// SignedIn lets everybody in who is signed in, citizens and officials alike.
+func (g *Gate) SignedIn(h Person) respond.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		who := account.FromContext(r.Context())
+		if who == nil {
+			return g.signIn(w, r)
+		}
+		return h(w, r, *who)
+	}
+}
+
+// Citizen lets those in who can apply: people with a PINFL. An official who has one may apply like everybody else.
+func (g *Gate) Citizen(h Person) respond.Handler {
+	return g.SignedIn(func(w http.ResponseWriter, r *http.Request, who account.Principal) error {
+		if who.PINFL == "" {
+			return problem.New(problem.Forbidden, "account.citizens_only")
+		}
+		return h(w, r, who)
+	})
+}
+
+// Official lets officials in; with roles, only those. Scope within the office is for the noun to check.
+func (g *Gate) Official(h Official, roles ...account.Role) respond.Handler {
+	return g.SignedIn(func(w http.ResponseWriter, r *http.Request, who account.Principal) error {
+		if who.Official == nil || !holds(who.Official.Role, roles) {
+			return problem.New(problem.Forbidden, "account.officials_only")
+		}
+		return h(w, r, *who.Official)
+	})
+}
+
+func holds(role account.Role, roles []account.Role) bool {
+	for _, one := range roles {
+		if role == one {
+			return true
+		}
+	}
+	return len(roles) == 0
+}
+
+// StepUp sends a signed-in person to prove that level, and back to the page. Handlers call it when who.Level does not
+// reach what a service needs:
+//
+//	if !account.Reaches(who.Level, svc.Assurance) {
+//		return gate.StepUp(w, r, svc.Assurance)
+//	}
+func StepUp(w http.ResponseWriter, r *http.Request, level catalogue.Assurance) error {
+	return respond.Redirect(w, r, signInPath(level, r.URL.RequestURI()))
+}
+
+func signInPath(level catalogue.Assurance, next string) string {
+	q := url.Values{"next": {next}}
+	if level != "" {
+		q.Set("level", string(level))
+	}
+	return "/sign-in?" + q.Encode()
+}
+
+// signIn sends a visitor to sign in and back. A form that came after its session expired is kept for its author, who
+// then sends it again with one press.
+func (g *Gate) signIn(w http.ResponseWriter, r *http.Request) error {
+	if err := session.Trouble(r.Context()); err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return respond.Redirect(w, r, signInPath("", r.URL.RequestURI()))
+	}
+	form, err := typed(r)
+	if err != nil {
+		return err
+	}
+	kept, err := g.sessions.Keep(r.Context(), r.URL.RequestURI(), form)
+	if err != nil {
+		return err
+	}
+	if kept {
+		return respond.Redirect(w, r, signInPath("", string(layout.URL(locale.FromContext(r.Context()), "/sign-in/kept"))))
+	}
+	return respond.Redirect(w, r, signInPath("", r.URL.Path))
+}
+
+// typed is the values of the form without its files, which a browser has to send anew.
+func typed(r *http.Request) (url.Values, error) {
+	if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+		err := r.ParseForm()
+		return r.PostForm, err
+	}
+	if err := r.ParseMultipartForm(1 << 20); err != nil {
+		return nil, problem.New(problem.Invalid, "ui.problem.invalid-text").Because(err)
+	}
+	defer func() { _ = r.MultipartForm.RemoveAll() }() // temporary files; the system clears what is left
+	return r.MultipartForm.Value, nil
+}
