@@ -1,7 +1,6 @@
 package server
 
 import (
-	"io"
 	"net/http"
 
 	"github.com/go-chi/chi/v5"
@@ -14,6 +13,7 @@ import (
 // routes is the map of the portal: every address stands here.
 func routes(r chi.Router, d Deps) {
 	r.Get("/healthz", healthy)
+	r.Get("/readyz", ready(d.Ready))
 	r.Get("/", root)
 	r.Get("/favicon.ico", favicon)
 	r.Handle(layout.AssetPrefix+"*", newAssets())
@@ -62,13 +62,6 @@ func uploadRoutes(_ chi.Router, _ Deps) {}
 func get(r chi.Router, path string, h respond.Handler) { r.Method(http.MethodGet, path, h) }
 
 func post(r chi.Router, path string, h respond.Handler) { r.Method(http.MethodPost, path, h) }
-
-// healthy answers as soon as the portal serves; the database has its own check behind it.
-func healthy(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-store")
-	_, _ = io.WriteString(w, "ok\n")
-}
 
 func favicon(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, layout.Asset("icon.svg"), http.StatusMovedPermanently)

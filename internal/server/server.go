@@ -2,6 +2,7 @@
 package server
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"time"
@@ -19,6 +20,9 @@ type Deps struct {
 	URL       string // scheme and host under which people know the portal
 	Now       func() time.Time
 	Catalogue *catalogue.Store
+
+	// Ready fails while the portal can take no application: the database refuses writes, or the program is stopping.
+	Ready func(context.Context) error
 
 	// Snapshot is the published services. Left nil, it is that of Catalogue.
 	Snapshot func() *catalogue.Snapshot

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+)
+
+// settings is what `serve` can be told.
+type settings struct {
+	Addr string `default:":8080" env:"PORTAL_ADDR" help:"Address to listen on."`
+	URL  string `env:"PORTAL_URL" placeholder:"URL" help:"Address under which people reach the portal, such as https://my.example. Default: http://localhost and the port."`
+	Demo bool   `env:"PORTAL_DEMO" help:"Bring a world to try things in: invented people, registers, a year of applications."`
+
+	RegistersURL     string `env:"PORTAL_REGISTERS_URL" placeholder:"URL" help:"Gateway to the state registers."`
+	OIDCIssuer       string `env:"PORTAL_OIDC_ISSUER" name:"oidc-issuer" placeholder:"URL" help:"OpenID Connect provider that signs people in."`
+	OIDCClientID     string `env:"PORTAL_OIDC_CLIENT_ID" name:"oidc-client-id" placeholder:"ID" help:"The portal's name at the provider."`
+	OIDCClientSecret string `env:"PORTAL_OIDC_CLIENT_SECRET" name:"oidc-client-secret" placeholder:"SECRET" help:"The portal's secret at the provider."`
+}
+
+// origin is the public address without a slash at its end. Real people's sessions travel over https only: plain http
+// is for one's own machine and for trying things out.
+func (s settings) origin(listening net.Addr) (string, error) {
+	if s.URL == "" {
+		_, port, err := net.SplitHostPort(listening.String())
+		if err != nil {
+			return "", fmt.Errorf("address: %w", err)
+		}
+		return "http://" + net.JoinHostPort("localhost", port), nil
+	}
+	u, err := url.Parse(s.URL)
+	if err != nil {
+		return "", fmt.Errorf("PORTAL_URL: %w", err)
+	}
+	switch {
+	case u.Scheme != "https" && u.Scheme != "http", u.Host == "", strings.Trim(u.Path, "/") != "", u.RawQuery != "", u.User != nil:
+		return "", fmt.Errorf("PORTAL_URL: %q is not scheme and host, such as https://my.example", s.URL)
+	case u.Scheme == "http" && !s.Demo && !loopback(u.Hostname()):
+		return "", fmt.Errorf("PORTAL_URL: %q is not https, and this is no demo on your own machine", s.URL)
+	}
+	return u.Scheme + "://" + u.Host, nil
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}

@@ -1,0 +1,31 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/yagona/portal/internal/feedback"
+	"github.com/yagona/portal/internal/job"
+)
+
+// plan is every kind of job: who does it, and what comes by the clock.
+func (p *portal) plan() *job.Plan {
+	plan := job.NewPlan()
+
+	job.Work(plan, func(ctx context.Context, _ feedback.SweepArgs) error { return p.feedback.Sweep(ctx) })
+	job.Every(plan, time.Hour, feedback.SweepArgs{})
+
+	job.Work(plan, func(ctx context.Context, _ sweepSessions) error {
+		_, err := p.sessions.Sweep(ctx)
+		return err
+	})
+	job.Every(plan, time.Hour, sweepSessions{})
+
+	return plan
+}
+
+// sweepSessions asks to remove what nobody can sign in with any more.
+type sweepSessions struct{}
+
+// Kind names the job.
+func (sweepSessions) Kind() string { return "session.sweep" }

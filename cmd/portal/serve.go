@@ -1,0 +1,97 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+)
+
+// Limits of the listener. A client that sends its headers or its body drop by drop holds a connection, not the portal.
+const (
+	headerLimit = 5 * time.Second
+	bodyLimit   = 2 * time.Minute // an upload of 20 MB over a slow phone
+	answerLimit = 2 * time.Minute
+	idleLimit   = 2 * time.Minute
+	headerBytes = 32 << 10
+
+	// drainLimit is how long requests and jobs may take to finish at the end.
+	drainLimit = 20 * time.Second
+	// notice is how long the portal says "not ready" before it closes its door, so that load balancers look away
+	// first. On one's own machine there is none, and nobody waits.
+	notice = 2 * time.Second
+)
+
+type serveCommand struct {
+	database
+	settings
+}
+
+// Run serves until ctx ends, then drains: not ready, no new connections, requests and jobs finished, database closed.
+func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
+	log := c.logger(s.Demo)
+	slog.SetDefault(log)
+	var listen net.ListenConfig
+	listener, err := listen.Listen(ctx, "tcp", s.Addr)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	defer listener.Close()
+	origin, err := s.origin(listener.Addr())
+	if err != nil {
+		return err
+	}
+	url, closeDatabase, err := s.open(ctx, c.out)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeDatabase()) }()
+
+	p, err := build(ctx, s.settings, origin, url, c.out, log)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	if err := p.jobs.Start(ctx); err != nil {
+		return err
+	}
+	server := &http.Server{
+		Handler:           p.handler,
+		ReadHeaderTimeout: headerLimit,
+		ReadTimeout:       bodyLimit,
+		WriteTimeout:      answerLimit,
+		IdleTimeout:       idleLimit,
+		MaxHeaderBytes:    headerBytes,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	p.welcome(c.out)
+
+	select {
+	case <-ctx.Done():
+	case err := <-failed:
+		return errors.Join(fmt.Errorf("serve: %w", err), p.drain(ctx, server))
+	}
+	fmt.Fprintln(c.out, "Stopping: what has been begun is finished first.")
+	if !s.Demo && !loopback(host(origin)) {
+		p.leaving.Store(true)
+		time.Sleep(notice)
+	}
+	return p.drain(ctx, server)
+}
+
+// drain ends requests, then jobs: a request may still put jobs into the queue.
+func (p *portal) drain(ctx context.Context, server *http.Server) error {
+	p.leaving.Store(true)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainLimit)
+	defer cancel()
+	err := server.Shutdown(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = server.Close()
+	}
+	return errors.Join(err, p.jobs.Stop(ctx))
+}

@@ -1,0 +1,123 @@
+package main
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/feedback"
+	"github.com/yagona/portal/internal/job"
+	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/server"
+	"github.com/yagona/portal/internal/session"
+)
+
+// portal is the parts of the running program. This file is the only place where they meet.
+type portal struct {
+	settings
+	origin string
+	log    *slog.Logger
+
+	web     *pgxpool.Pool // answers people
+	work    *pgxpool.Pool // jobs
+	figures *pgxpool.Pool // reports, imports
+
+	catalogue *catalogue.Store
+	feedback  *feedback.Store
+	sessions  *session.Store
+	jobs      *job.Client
+	handler   http.Handler
+
+	leaving atomic.Bool // no longer ready: on its way out
+	probe   probe
+	closers []func()
+}
+
+// build opens the pools, brings the catalogue up to date and puts the parts together.
+func build(ctx context.Context, s settings, origin, databaseURL string, out io.Writer, log *slog.Logger) (p *portal, err error) {
+	p = &portal{settings: s, origin: origin, log: log}
+	defer func() {
+		if err != nil {
+			p.close()
+		}
+	}()
+	if err := p.openPools(ctx, databaseURL); err != nil {
+		return nil, err
+	}
+	if !s.Demo {
+		if err := postgres.Durable(ctx, p.web); err != nil {
+			return nil, err
+		}
+	}
+	if err := p.openStores(ctx, out); err != nil {
+		return nil, err
+	}
+	if p.jobs, err = job.New(p.work, p.plan(), log); err != nil {
+		return nil, err
+	}
+	p.handler = server.New(p.deps())
+	return p, nil
+}
+
+// openPools gives each kind of work connections of its own, so that none starves another.
+func (p *portal) openPools(ctx context.Context, url string) error {
+	for _, pool := range []struct {
+		into    **pgxpool.Pool
+		purpose postgres.Purpose
+	}{{&p.web, postgres.Web()}, {&p.work, postgres.Jobs()}, {&p.figures, postgres.Bulk()}} {
+		opened, err := postgres.OpenFor(ctx, url, pool.purpose)
+		if err != nil {
+			return err
+		}
+		*pool.into = opened
+		p.closers = append(p.closers, opened.Close)
+	}
+	return nil
+}
+
+func (p *portal) openStores(_ context.Context, _ io.Writer) error {
+	p.catalogue = catalogue.NewStore(p.web, time.Now)
+	p.sessions = session.NewStore(p.web, time.Now, p.secure())
+	p.feedback = feedback.NewStore(p.web, p.catalogue, time.Now)
+	return nil
+}
+
+func (p *portal) deps() server.Deps {
+	return server.Deps{
+		URL: p.origin, Now: time.Now, Ready: p.ready,
+		Catalogue: p.catalogue, Feedback: p.feedback, Session: p.sessions.Middleware,
+	}
+}
+
+// close undoes what was opened, last first.
+func (p *portal) close() {
+	for i := range p.closers {
+		p.closers[len(p.closers)-1-i]()
+	}
+	p.closers = nil
+}
+
+func (p *portal) secure() bool { return scheme(p.origin) == "https" }
+
+func scheme(origin string) string {
+	u, err := url.Parse(origin)
+	if err != nil {
+		return ""
+	}
+	return u.Scheme
+}
+
+func host(origin string) string {
+	u, err := url.Parse(origin)
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
+}
