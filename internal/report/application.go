@@ -1,7 +1,10 @@
 package report
 
 import (
+	"cmp"
 	"context"
+	"maps"
+	"slices"
 	"time"
 )
 
@@ -188,4 +191,34 @@ func (s *Store) Overdue(ctx context.Context, f Filter) ([]Late, error) {
 			SELECT authority, 0, 0, count(*) FROM report_feedback_cases
 			WHERE state IN ('open', 'reopened') AND due_at < @now AND`+whose+`GROUP BY 1) both_kinds
 		GROUP BY 1 HAVING sum(late) + sum(feedback) > 0 ORDER BY sum(late) + sum(feedback) DESC, 1`, f)
+}
+
+// Level is level A of one authority.
+type Level struct {
+	Code      string
+	Live      int
+	Automatic int
+}
+
+// Share is the part of the authority's live services that rules alone decide.
+func (l Level) Share() float64 { return share(l.Automatic, l.Live) }
+
+// Levels is level A by authority, those with the most services that need a person first.
+func (s *Store) Levels(f Filter) []Level {
+	by := map[string]Level{}
+	for _, svc := range s.services.Snapshot().All() {
+		if svc.Status != live || (f.Authority != "" && svc.Authority != f.Authority) {
+			continue
+		}
+		l := by[svc.Authority]
+		l.Code = svc.Authority
+		l.Live++
+		if svc.Process.Automatic() {
+			l.Automatic++
+		}
+		by[svc.Authority] = l
+	}
+	return slices.SortedFunc(maps.Values(by), func(a, b Level) int {
+		return cmp.Or(cmp.Compare(b.Live-b.Automatic, a.Live-a.Automatic), cmp.Compare(a.Code, b.Code))
+	})
 }

@@ -1,0 +1,222 @@
+package taskforce
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/report"
+	"github.com/yagona/portal/web/layout"
+	"github.com/yagona/portal/web/ui"
+)
+
+// sheet is a report as a table: the page and the file are written from the same values.
+type sheet struct {
+	columns []column
+	rows    [][]value
+}
+
+type column struct {
+	title   string
+	numeric bool
+}
+
+// value is a cell: text for readers, plain for machines.
+type value struct {
+	text  string
+	plain string // of a number; empty for a text
+	path  string // where it leads; may be empty
+	note  string
+}
+
+// names is every report, in the order of the board.
+var names = []string{"months", "levels", "durations", "causes", "regions", "overdue", "opinions", "worst", "voices"}
+
+// sheet builds the report of that name.
+func (d *Desk) sheet(ctx context.Context, l locale.Lang, name string, f report.Filter) (sheet, error) {
+	switch name {
+	case "months":
+		rows, err := d.figures.Months(ctx, f)
+		return monthSheet(l, rows), err
+	case "levels":
+		return levelSheet(l, d.figures.Levels(f)), nil
+	case "durations":
+		rows, err := d.figures.Durations(ctx, f)
+		return durationSheet(l, rows), err
+	case "causes":
+		rows, err := d.figures.Causes(ctx, f)
+		return causeSheet(l, rows), err
+	case "regions":
+		rows, err := d.figures.Regions(ctx, f)
+		return regionSheet(l, rows), err
+	case "overdue":
+		rows, err := d.figures.Overdue(ctx, f)
+		return overdueSheet(l, rows), err
+	case "opinions":
+		rows, err := d.figures.Opinions(ctx, f)
+		return opinionSheet(l, rows), err
+	case "worst":
+		rows, err := d.figures.WorstServices(ctx, f)
+		return d.worstSheet(l, rows), err
+	case "voices":
+		rows, err := d.figures.Voices(ctx, f)
+		return voiceSheet(l, rows), err
+	default:
+		return sheet{}, problem.New(problem.NotFound, "taskforce.no-report")
+	}
+}
+
+func monthSheet(l locale.Lang, rows []report.Month) sheet {
+	columns := []string{"month", "submitted", "granted", "refused", "withdrawn", "lapsed", "level-b", "late", "corrected"}
+	return list(l, rows, columns, func(m report.Month) []value {
+		return []value{
+			{text: l.MonthYear(m.Month)}, whole(l, m.Submitted), whole(l, m.Granted), whole(l, m.Refused), whole(l, m.Withdrawn),
+			whole(l, m.Lapsed), percent(l, m.B(), m.Decided()), percent(l, m.Late(), m.Decided()), percent(l, m.CorrectedShare(), m.Submitted),
+		}
+	})
+}
+
+func levelSheet(l locale.Lang, rows []report.Level) sheet {
+	return list(l, rows, []string{"authority", "live", "automatic", "people", "level-a"}, func(v report.Level) []value {
+		return []value{office(l, v.Code), whole(l, v.Live), whole(l, v.Automatic), whole(l, v.Live-v.Automatic), percent(l, v.Share(), v.Live)}
+	})
+}
+
+func durationSheet(l locale.Lang, rows []report.Duration) sheet {
+	return list(l, rows, []string{"authority", "decided", "in-term", "p50", "p90"}, func(v report.Duration) []value {
+		return []value{office(l, v.Code), whole(l, v.Decided), percent(l, v.Share(), v.Decided), number(l, v.P50), number(l, v.P90)}
+	})
+}
+
+func causeSheet(l locale.Lang, rows []report.Cause) sheet {
+	return list(l, rows, []string{"cause", "applications"}, func(v report.Cause) []value {
+		return []value{{text: cause(l, v.Code)}, whole(l, v.N)}
+	})
+}
+
+func regionSheet(l locale.Lang, rows []report.Region) sheet {
+	return list(l, rows, []string{"region", "submitted", "decided", "level-b", "in-term"}, func(v report.Region) []value {
+		return []value{
+			{text: region(l, v.Code)}, whole(l, v.Submitted), whole(l, v.Decided), percent(l, v.B(), v.Decided), percent(l, v.Share(), v.Decided),
+		}
+	})
+}
+
+func overdueSheet(l locale.Lang, rows []report.Late) sheet {
+	return list(l, rows, []string{"authority", "waiting", "overdue", "overdue-feedback"}, func(v report.Late) []value {
+		return []value{office(l, v.Code), whole(l, v.Waiting), whole(l, v.Applications), whole(l, v.Feedback)}
+	})
+}
+
+func opinionSheet(l locale.Lang, rows []report.Opinion) sheet {
+	return list(l, rows, []string{"criterion", "people", "mean", "low"}, func(v report.Opinion) []value {
+		return []value{{text: l.T("feedback.criterion." + string(v.Criterion))}, whole(l, v.N), mean(l, v.Mean, v.N), whole(l, v.Low)}
+	})
+}
+
+func (d *Desk) worstSheet(l locale.Lang, rows []report.Worst) sheet {
+	return list(l, rows, []string{"service", "people", "mean", "low", "concerns"}, func(v report.Worst) []value {
+		return []value{d.service(l, v.Service), whole(l, v.N), mean(l, v.Mean, v.N), whole(l, v.Low), whole(l, v.Cases)}
+	})
+}
+
+func voiceSheet(l locale.Lang, rows []report.Voice) sheet {
+	return list(l, rows, []string{"kind", "number", "cases", "answered", "late-answers"}, func(v report.Voice) []value {
+		return []value{{text: l.T("feedback.kind." + string(v.Kind))}, whole(l, v.N), whole(l, v.Cases), whole(l, v.Answered), whole(l, v.Late)}
+	})
+}
+
+// list writes each row as values. The first column names the row, the others count.
+func list[T any](l locale.Lang, rows []T, columns []string, row func(T) []value) sheet {
+	var s sheet
+	for i, c := range columns {
+		s.columns = append(s.columns, column{title: l.T("taskforce.column." + c), numeric: i > 0})
+	}
+	for _, v := range rows {
+		s.rows = append(s.rows, row(v))
+	}
+	return s
+}
+
+// grid is the sheet as a table of a page.
+func (s sheet) grid(l locale.Lang, caption string) ui.Grid {
+	g := ui.Grid{Caption: caption, HideCaption: true}
+	for _, c := range s.columns {
+		g.Columns = append(g.Columns, ui.Column{Title: c.title, Numeric: c.numeric})
+	}
+	for _, row := range s.rows {
+		var cells []ui.Cell
+		for _, v := range row {
+			c := ui.Cell{Text: v.text, Note: v.note}
+			if v.path != "" {
+				c.Href = layout.URL(l, v.path)
+			}
+			cells = append(cells, c)
+		}
+		g.Rows = append(g.Rows, cells)
+	}
+	return g
+}
+
+// cells is the sheet as rows of a file.
+func (s sheet) cells() (header []string, rows [][]report.Cell) {
+	for _, c := range s.columns {
+		header = append(header, c.title)
+	}
+	for _, row := range s.rows {
+		line := make([]report.Cell, 0, len(row))
+		for i, v := range row {
+			if s.columns[i].numeric {
+				line = append(line, report.Cell{Text: v.plain, Number: true})
+			} else {
+				line = append(line, report.Cell{Text: v.text})
+			}
+		}
+		rows = append(rows, line)
+	}
+	return header, rows
+}
+
+func whole(l locale.Lang, n int) value {
+	return value{text: l.Number(int64(n)), plain: strconv.Itoa(n)}
+}
+
+func number(l locale.Lang, v float64) value {
+	rounded := float64(int64(v*10+0.5)) / 10
+	return value{text: l.Decimal(rounded), plain: strconv.FormatFloat(rounded, 'f', -1, 64)}
+}
+
+// none stands for a share or a mean of nothing.
+const none = "–"
+
+func percent(l locale.Lang, share float64, of int) value {
+	if of == 0 {
+		return value{text: none}
+	}
+	return value{text: l.Percent(share), plain: strconv.FormatFloat(share*100, 'f', 1, 64)}
+}
+
+func mean(l locale.Lang, v float64, of int) value {
+	if of == 0 {
+		return value{text: none}
+	}
+	return number(l, v)
+}
+
+func office(l locale.Lang, code string) value {
+	if code == "" {
+		return value{text: l.T("taskforce.all-authorities")}
+	}
+	return value{text: authority(l, code), path: "/taskforce?authority=" + code}
+}
+
+func (d *Desk) service(l locale.Lang, code string) value {
+	svc, ok := d.snapshot().Service(code)
+	if !ok {
+		return value{text: code}
+	}
+	return value{text: svc.Title.In(l), path: "/services/" + code, note: authority(l, svc.Authority)}
+}
+
+func cause(l locale.Lang, code string) string { return l.T("taskforce.cause." + code) }

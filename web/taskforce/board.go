@@ -1,0 +1,79 @@
+// Package taskforce is the pages of the task force: figures, each with its meaning, its table and its file.
+package taskforce
+
+import (
+	"github.com/yagona/portal/web/layout"
+	"github.com/yagona/portal/web/ui"
+)
+
+// Board is the overview.
+type Board struct {
+	Page   layout.Page
+	AsOf   string
+	Filter Filter
+	Meters []Meter
+	Smalls []ui.Small
+	Map    Card
+	Tiles  ui.TileMap
+	Cards  []Card
+}
+
+// Meter is a level of automation with its target.
+type Meter struct {
+	ID      string
+	Message string
+	Value   string // "66,9 %"
+	Of      string // "744 tadan 498 tasi"
+	Share   float64
+	Goal    float64
+	About   string // what is counted
+	Link    Link
+}
+
+// Card is a message with its proof: bars or a table.
+type Card struct {
+	ID      string
+	Message string
+	About   string // what is counted
+	Bars    *ui.Bars
+	Grid    *ui.Grid
+	Empty   string
+	Link    Link
+}
+
+// Link leads to the whole table.
+type Link struct {
+	Text string
+	Path string
+}
+
+// Filter is the form that narrows every figure, as it was chosen.
+type Filter struct {
+	Action      string // path
+	Period      []Choice
+	Authorities []Choice
+	Regions     []Choice
+	Chips       []Chip
+	Clear       string // path without any filter, empty when there is none
+}
+
+// Choice is an option of a select.
+type Choice struct {
+	Value, Label string
+	Chosen       bool
+}
+
+// Chip is a chosen filter; its path leaves it out.
+type Chip struct{ Label, Path string }
+
+// Table is one report as a whole.
+type Table struct {
+	Page   layout.Page
+	AsOf   string
+	About  string
+	Filter Filter
+	Grid   ui.Grid
+	Empty  string
+	CSV    string // path
+	Others []Link
+}
