@@ -15,7 +15,9 @@ import (
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/report"
 	"github.com/yagona/portal/internal/server"
+	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/session"
 )
 
@@ -31,6 +33,7 @@ type portal struct {
 
 	catalogue *catalogue.Store
 	feedback  *feedback.Store
+	report    *report.Store
 	sessions  *session.Store
 	jobs      *job.Client
 	handler   http.Handler
@@ -86,6 +89,7 @@ func (p *portal) openStores(_ context.Context, _ io.Writer) error {
 	p.catalogue = catalogue.NewStore(p.web, time.Now)
 	p.sessions = session.NewStore(p.web, time.Now, p.secure())
 	p.feedback = feedback.NewStore(p.web, p.catalogue, time.Now)
+	p.report = report.NewStore(p.figures, p.catalogue, time.Now)
 	return nil
 }
 
@@ -93,6 +97,7 @@ func (p *portal) deps() server.Deps {
 	return server.Deps{
 		URL: p.origin, Now: time.Now, Ready: p.ready,
 		Catalogue: p.catalogue, Feedback: p.feedback, Session: p.sessions.Middleware,
+		Gate: gate.New(p.sessions), Report: p.report,
 	}
 }
 

@@ -5,8 +5,11 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/respond"
+	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/server/public"
+	"github.com/yagona/portal/internal/server/taskforce"
 	"github.com/yagona/portal/web/layout"
 )
 
@@ -30,7 +33,10 @@ func routes(r chi.Router, d Deps) {
 			r.Use(limitBody(BodyLimit))
 			publicRoutes(r, site)
 			if d.Feedback != nil {
-				feedbackRoutes(r, public.NewFeedback(d.Feedback, d.Snapshot, d.Now))
+				feedbackRoutes(r, d.Gate, public.NewFeedback(d.Feedback, d.Snapshot, d.Now))
+			}
+			if d.Report != nil {
+				taskforceRoutes(r, d.Gate, taskforce.New(d.Report, d.Snapshot, d.Now))
 			}
 		})
 		r.Group(func(r chi.Router) {
@@ -46,14 +52,20 @@ func publicRoutes(r chi.Router, s *public.Site) {
 }
 
 // feedbackRoutes are for everybody too, signed in or not.
-func feedbackRoutes(r chi.Router, f *public.Feedback) {
+func feedbackRoutes(r chi.Router, g *gate.Gate, f *public.Feedback) {
 	get(r, "/feedback", f.Form)
 	post(r, "/feedback", f.Send)
 	get(r, "/feedback/thanks", f.Thanks)
-	get(r, "/feedback/mine", f.Mine)
+	get(r, "/feedback/mine", g.SignedIn(f.Mine))
 	get(r, "/feedback/{receipt}", f.Receipt)
 	post(r, "/feedback/{receipt}/rate", f.Rate)
 	post(r, "/feedback/{receipt}/reopen", f.Reopen)
+}
+
+// taskforceRoutes are figures: only for the task force.
+func taskforceRoutes(r chi.Router, g *gate.Gate, d *taskforce.Desk) {
+	get(r, "/taskforce", g.Official(d.Board, account.TaskForce))
+	get(r, "/taskforce/{report}", g.Official(d.Table, account.TaskForce))
 }
 
 // uploadRoutes are the pages that take files, and so a larger body.

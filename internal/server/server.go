@@ -11,7 +11,9 @@ import (
 
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/feedback"
+	"github.com/yagona/portal/internal/report"
 	"github.com/yagona/portal/internal/respond"
+	"github.com/yagona/portal/internal/server/gate"
 )
 
 // Deps is what the pages need. cmd/portal fills it; a part that is nil leaves its routes out, so that a test can
@@ -29,6 +31,12 @@ type Deps struct {
 
 	// Feedback is what people say about services; nil leaves those pages out.
 	Feedback *feedback.Store
+
+	// Report is the figures of the task force; nil leaves those pages out.
+	Report *report.Store
+
+	// Gate is the doors of pages for people who are signed in.
+	Gate *gate.Gate
 
 	// Session puts the principal of a signed-in request into its context.
 	Session func(http.Handler) http.Handler

@@ -24,7 +24,7 @@ var (
 	}
 	taskforceMenu = []item{
 		{"board", "/taskforce", "ui.nav.board", "chart"},
-		{"feedback", "/admin/feedback", "ui.nav.feedback", "message"},
+		{"feedback", "/taskforce/voices", "ui.nav.feedback", "message"},
 		{"services", "/services", "ui.nav.services", "search"},
 	}
 )

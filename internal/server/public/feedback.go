@@ -101,12 +101,8 @@ func (f *Feedback) Reopen(w http.ResponseWriter, r *http.Request) error {
 }
 
 // Mine is everything that the person said.
-func (f *Feedback) Mine(w http.ResponseWriter, r *http.Request) error {
-	who := account.FromContext(r.Context())
-	if who == nil {
-		return respond.Redirect(w, r, "/sign-in?next="+url.QueryEscape(r.URL.RequestURI()))
-	}
-	list, err := f.store.Own(r.Context(), *who)
+func (f *Feedback) Mine(w http.ResponseWriter, r *http.Request, who account.Principal) error {
+	list, err := f.store.Own(r.Context(), who)
 	if err != nil {
 		return err
 	}
