@@ -11,6 +11,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/job"
@@ -34,7 +35,9 @@ type portal struct {
 	catalogue *catalogue.Store
 	feedback  *feedback.Store
 	report    *report.Store
+	accounts  *account.Store
 	sessions  *session.Store
+	entrance  entrance
 	jobs      *job.Client
 	handler   http.Handler
 
@@ -62,6 +65,9 @@ func build(ctx context.Context, s settings, origin, databaseURL string, out io.W
 	if err := p.openStores(ctx, out); err != nil {
 		return nil, err
 	}
+	if p.entrance, err = p.openEntrance(ctx); err != nil {
+		return nil, err
+	}
 	if p.jobs, err = job.New(p.work, p.plan(), log); err != nil {
 		return nil, err
 	}
@@ -87,6 +93,7 @@ func (p *portal) openPools(ctx context.Context, url string) error {
 
 func (p *portal) openStores(_ context.Context, _ io.Writer) error {
 	p.catalogue = catalogue.NewStore(p.web, time.Now)
+	p.accounts = account.NewStore(p.web, time.Now)
 	p.sessions = session.NewStore(p.web, time.Now, p.secure())
 	p.feedback = feedback.NewStore(p.web, p.catalogue, time.Now)
 	p.report = report.NewStore(p.figures, p.catalogue, time.Now)
@@ -98,6 +105,7 @@ func (p *portal) deps() server.Deps {
 		URL: p.origin, Now: time.Now, Ready: p.ready,
 		Catalogue: p.catalogue, Feedback: p.feedback, Session: p.sessions.Middleware,
 		Gate: gate.New(p.sessions), Report: p.report,
+		Signin: p.entrance.signin, DemoIdentity: p.entrance.demo, Provider: p.entrance.origin,
 	}
 }
 

@@ -121,3 +121,10 @@ func (s *Store) exec(ctx context.Context, sql string, args ...any) error {
 		return err
 	})
 }
+
+// Subject is the provider's own name for the person, to tell it whom we mean.
+func (s *Store) Subject(ctx context.Context, accountID int64) (string, error) {
+	var subject string
+	err := s.pool.QueryRow(ctx, `SELECT subject FROM accounts WHERE id = $1`, accountID).Scan(&subject)
+	return subject, postgres.Problem(err)
+}

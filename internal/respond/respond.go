@@ -15,6 +15,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/session"
 	"github.com/yagona/portal/web/layout"
 )
 
@@ -86,7 +87,10 @@ func Page(r *http.Request, title string) layout.Page {
 	if path == "" {
 		path = "/"
 	}
-	return layout.Page{Lang: lang, Path: path, Query: r.URL.RawQuery, Title: title, Principal: account.FromContext(ctx)}
+	return layout.Page{
+		Lang: lang, Path: path, Query: r.URL.RawQuery, Title: title,
+		Principal: account.FromContext(ctx), Flash: session.Flash(ctx, lang),
+	}
 }
 
 type requestKey struct{}

@@ -9,6 +9,7 @@ import (
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/server/public"
+	"github.com/yagona/portal/internal/server/signin"
 	"github.com/yagona/portal/internal/server/taskforce"
 	"github.com/yagona/portal/web/layout"
 )
@@ -24,6 +25,13 @@ func routes(r chi.Router, d Deps) {
 	site := public.New(d.Snapshot, d.URL, d.Now)
 	get(r, "/robots.txt", site.Robots)
 
+	if d.DemoIdentity != nil {
+		r.With(limitBody(BodyLimit)).Handle(d.DemoIdentity.Path()+"/*", d.DemoIdentity)
+	}
+	if d.Signin != nil {
+		get(r.With(d.Session), signin.CallbackPath, d.Signin.Callback)
+	}
+
 	r.Route("/{lang}", func(r chi.Router) {
 		r.Use(language)
 		if d.Session != nil {
@@ -32,6 +40,9 @@ func routes(r chi.Router, d Deps) {
 		r.Group(func(r chi.Router) {
 			r.Use(limitBody(BodyLimit))
 			publicRoutes(r, site)
+			if d.Signin != nil {
+				signinRoutes(r, d.Gate, d.Signin)
+			}
 			if d.Feedback != nil {
 				feedbackRoutes(r, d.Gate, public.NewFeedback(d.Feedback, d.Snapshot, d.Now))
 			}
@@ -49,6 +60,19 @@ func routes(r chi.Router, d Deps) {
 // publicRoutes is what everybody may see.
 func publicRoutes(r chi.Router, s *public.Site) {
 	get(r, "/manifest.webmanifest", s.Manifest)
+}
+
+// signinRoutes are the way in and out, and the person's own devices.
+func signinRoutes(r chi.Router, g *gate.Gate, s *signin.Signin) {
+	get(r, "/sign-in", s.Form)
+	post(r, "/sign-in", s.Start)
+	get(r, "/sign-in/kept", g.SignedIn(s.Kept))
+	get(r, "/sign-in/{why}", s.Outcome)
+	post(r, "/sign-out", s.SignOut)
+	get(r, "/signed-out", s.SignedOut)
+	get(r, "/cabinet/sessions", g.SignedIn(s.Sessions))
+	post(r, "/cabinet/sessions/end-all", g.SignedIn(s.EndAll))
+	post(r, "/cabinet/sessions/{id}/end", g.SignedIn(s.EndSession))
 }
 
 // feedbackRoutes are for everybody too, signed in or not.

@@ -4,22 +4,28 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"strings"
 
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/respond"
 )
 
 // policy allows what we serve ourselves and nothing else: no inline script or style, so that public pages need no
-// nonce and can be kept ready.
-const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; " +
-	"connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+// nonce and can be kept ready. Forms may lead to the identity provider as well, because browsers also look at where
+// the answer to a form sends them.
+func policy(provider string) string {
+	return "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; " +
+		"connect-src 'self'; manifest-src 'self'; form-action " + strings.TrimSpace("'self' "+provider) +
+		"; frame-ancestors 'none'; base-uri 'none'"
+}
 
 // secure sets the headers that every answer carries.
-func secure(https bool) func(http.Handler) http.Handler {
+func secure(https bool, provider string) func(http.Handler) http.Handler {
+	csp := policy(provider)
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			h := w.Header()
-			h.Set("Content-Security-Policy", policy)
+			h.Set("Content-Security-Policy", csp)
 			h.Set("X-Content-Type-Options", "nosniff")
 			h.Set("Referrer-Policy", "same-origin")
 			h.Set("Cross-Origin-Opener-Policy", "same-origin")

@@ -11,9 +11,11 @@ import (
 
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/feedback"
+	"github.com/yagona/portal/internal/integration/identity"
 	"github.com/yagona/portal/internal/report"
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/internal/server/gate"
+	"github.com/yagona/portal/internal/server/signin"
 )
 
 // Deps is what the pages need. cmd/portal fills it; a part that is nil leaves its routes out, so that a test can
@@ -40,6 +42,15 @@ type Deps struct {
 
 	// Session puts the principal of a signed-in request into its context.
 	Session func(http.Handler) http.Handler
+
+	// Signin is the way in and out; nil leaves its pages out.
+	Signin *signin.Signin
+
+	// DemoIdentity is the demo identity provider, mounted at its path; nil where a real one is configured.
+	DemoIdentity *identity.Provider
+
+	// Provider is scheme and host of an identity provider elsewhere: forms lead there when people sign in and out.
+	Provider string
 }
 
 // Secure reports whether people reach the portal over https: cookies and HSTS depend on it.
@@ -59,7 +70,7 @@ func New(d Deps) http.Handler {
 		logRequests,
 		guess,
 		recoverPanics,
-		secure(d.Secure()),
+		secure(d.Secure(), d.Provider),
 		sameOrigin(d.URL),
 		compress,
 		headAsGet,

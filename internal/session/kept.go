@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/url"
 	"time"
 
@@ -19,24 +20,25 @@ const (
 
 // Kept is a form that arrived after its author's session had expired.
 type Kept struct {
-	Path string // where it was going
-	Form url.Values
+	Path      string     `json:"-"` // where it was going
+	Multipart bool       `json:"multipart"`
+	Form      url.Values `json:"form"`
 }
 
 // Keep saves a form that came too late, in the expired session of its author, and reports whether it could. Only the
 // holder of a session that has expired within a day can have something kept: strangers cannot fill the database.
-func (s *Store) Keep(ctx context.Context, path string, form url.Values) (bool, error) {
+func (s *Store) Keep(ctx context.Context, k Kept) (bool, error) {
 	c := fromContext(ctx)
 	if !c.expired {
 		return false, nil
 	}
-	raw, err := json.Marshal(form)
+	raw, err := json.Marshal(k)
 	if err != nil || len(raw) > keptBytes {
 		return false, err
 	}
 	tag, err := s.pool.Exec(ctx, `
 		UPDATE sessions SET kept_path = $2, kept_form = $3, kept_at = $4 WHERE id = $1 AND seen_at > $5`,
-		c.session.ID, path, raw, s.now(), s.now().Add(-keptFor))
+		c.session.ID, k.Path, raw, s.now(), s.now().Add(-keptFor))
 	return err == nil && tag.RowsAffected() == 1, postgres.Problem(err)
 }
 
@@ -47,13 +49,17 @@ func (s *Store) Kept(ctx context.Context) (*Kept, error) {
 		return nil, nil
 	}
 	var k Kept
+	var raw []byte
 	err := s.pool.QueryRow(ctx, `SELECT kept_path, kept_form FROM sessions WHERE id = $1 AND kept_at > $2`,
-		c.session.ID, s.now().Add(-keptFor)).Scan(&k.Path, &k.Form)
+		c.session.ID, s.now().Add(-keptFor)).Scan(&k.Path, &raw)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, postgres.Problem(err)
+	}
+	if err := json.Unmarshal(raw, &k); err != nil {
+		return nil, fmt.Errorf("kept form: %w", err)
 	}
 	return &k, nil
 }

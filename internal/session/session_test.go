@@ -288,7 +288,7 @@ func TestStore_Keep(t *testing.T) {
 		who := b.person("aziz")
 		b.signIn(j, who)
 		b.clock = b.clock.Add(time.Hour)
-		ok, err := b.sessions.Keep(b.visit(j, "POST"), "/uz/services/x/apply", typed)
+		ok, err := b.sessions.Keep(b.visit(j, "POST"), session.Kept{Path: "/uz/services/x/apply", Form: typed})
 		require.NoError(t, err)
 		require.True(t, ok)
 		return b, j, who
@@ -312,12 +312,12 @@ func TestStore_Keep(t *testing.T) {
 
 	t.Run("strangers and the living keep nothing", func(t *testing.T) {
 		b := newBench(t)
-		ok, err := b.sessions.Keep(b.visit(browser{}, "POST"), "/uz/x", typed)
+		ok, err := b.sessions.Keep(b.visit(browser{}, "POST"), session.Kept{Path: "/uz/x", Form: typed})
 		require.NoError(t, err)
 		require.False(t, ok)
 		j := browser{}
 		b.signIn(j, b.person("aziz"))
-		ok, err = b.sessions.Keep(b.visit(j, "POST"), "/uz/x", typed)
+		ok, err = b.sessions.Keep(b.visit(j, "POST"), session.Kept{Path: "/uz/x", Form: typed})
 		require.NoError(t, err)
 		require.False(t, ok)
 	})

@@ -96,11 +96,11 @@ func (g *Gate) signIn(w http.ResponseWriter, r *http.Request) error {
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		return respond.Redirect(w, r, signInPath("", r.URL.RequestURI()))
 	}
-	form, err := typed(r)
+	k, err := typed(r)
 	if err != nil {
 		return err
 	}
-	kept, err := g.sessions.Keep(r.Context(), r.URL.RequestURI(), form)
+	kept, err := g.sessions.Keep(r.Context(), k)
 	if err != nil {
 		return err
 	}
@@ -111,14 +111,16 @@ func (g *Gate) signIn(w http.ResponseWriter, r *http.Request) error {
 }
 
 // typed is the values of the form without its files, which a browser has to send anew.
-func typed(r *http.Request) (url.Values, error) {
-	if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+func typed(r *http.Request) (session.Kept, error) {
+	k := session.Kept{Path: r.URL.RequestURI(), Multipart: strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data")}
+	if !k.Multipart {
 		err := r.ParseForm()
-		return r.PostForm, err
+		k.Form = r.PostForm
+		return k, err
 	}
 	if err := r.ParseMultipartForm(1 << 20); err != nil {
-		return nil, problem.New(problem.Invalid, "ui.problem.invalid-text").Because(err)
+		return k, problem.New(problem.Invalid, "ui.problem.invalid-text").Because(err)
 	}
-	defer func() { _ = r.MultipartForm.RemoveAll() }() // temporary files; the system clears what is left
-	return r.MultipartForm.Value, nil
+	k.Form = r.MultipartForm.Value
+	return k, r.MultipartForm.RemoveAll()
 }
