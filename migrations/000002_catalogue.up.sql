@@ -25,7 +25,7 @@ CREATE TABLE service_versions (
 
 ALTER TABLE services
     ADD CONSTRAINT services_current_version_fkey FOREIGN KEY (id, current_version_id) REFERENCES service_versions (service_id, id);
-CREATE INDEX services_current_version_id_idx ON services (current_version_id);
+CREATE INDEX services_current_version_id_idx ON services (current_version_id, id);
 
 COMMENT ON TABLE services IS 'Public services. current_version_id is the one pointer to what people see: publication moves it, roll-back moves it back.';
 COMMENT ON COLUMN services.current_version_id IS 'Empty until a first version is published. Always a version of this service.';

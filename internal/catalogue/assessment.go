@@ -23,7 +23,7 @@ type Assessment struct {
 	Outcome Outcome      `json:"outcome"`         // Grant, Refuse, Correct or ToReview
 	Check   int          `json:"check"`           // index of the check that decided, -1 when all hold
 	Cause   locale.Text  `json:"cause,omitzero"`  // what the applicant is told; empty when granted or when a fact is missing
-	Trace   []CheckTrace `json:"trace,omitempty"` // every check up to the one that decided
+	Trace   []CheckTrace `json:"trace,omitempty"` // every check, also those after the one that decided
 }
 
 // CheckTrace is one check as it was evaluated.
@@ -43,6 +43,7 @@ const (
 	LineText     LineKind = "text"
 	LineBool     LineKind = "bool"
 	LineInteger  LineKind = "integer"
+	LineYear     LineKind = "year" // written without a separator
 	LineDecimal  LineKind = "decimal"
 	LineMoney    LineKind = "money"
 	LineDate     LineKind = "date"

@@ -127,3 +127,13 @@ func placeKey(path string, v any) (any, error) {
 	}
 	return strconv.FormatFloat(lat, 'f', 5, 64) + "," + strconv.FormatFloat(lon, 'f', 5, 64), nil
 }
+
+// KnownKind reports whether a kind of question is one that can be asked.
+func KnownKind(kind form.Kind) bool {
+	switch kind {
+	case form.KindChoices, form.KindPeriod, form.KindSlot, form.KindFile, form.KindGroup:
+		return true
+	}
+	_, simple := answerKinds[kind]
+	return simple || register.Picked(kind) != nil
+}

@@ -1,0 +1,191 @@
+package catalogue
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/register"
+)
+
+// Lines is what the result shows, in order; what is absent or empty is skipped. The values are those of JSON (a date is
+// "2006-01-02"), so that lines are kept as they are in an issued document.
+func (s *Service) Lines(in Input) []Line {
+	lines := make([]Line, 0, len(s.shown))
+	v, err := s.values(in)
+	for _, shown := range s.shown {
+		line := shown.line
+		switch shown.root {
+		case todayPath:
+			line.Value = in.Today.String()
+		case computeRoot:
+			if err != nil {
+				continue
+			}
+			if value, err := s.computed[shown.steps[0]].Eval(v); err == nil {
+				line.Value = toJSON(value)
+			}
+		case formRoot:
+			line.Value = at(in.Form, shown.steps)
+		default:
+			line.Value = at(in.Facts[shown.root].Value, shown.steps)
+		}
+		if line.Value = plain(line.Value); line.Value == nil {
+			continue
+		}
+		if line.Kind == LineTable {
+			fillTable(&line)
+		} else {
+			line.Titles = titlesOf(line.Titles, line.Value)
+			if line.Kind == LineText && len(line.Titles) > 0 {
+				line.Kind = LineChoice
+			}
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// at follows the steps of a path into a record.
+func at(record map[string]any, steps []string) any {
+	var value any = record
+	for _, step := range steps {
+		m, ok := value.(map[string]any)
+		if !ok {
+			return nil
+		}
+		value = m[step]
+	}
+	return value
+}
+
+// toJSON writes the dates of a computed value as JSON does.
+func toJSON(v any) any {
+	switch v := v.(type) {
+	case register.Date:
+		return v.String()
+	case []any:
+		out := make([]any, len(v))
+		for i, item := range v {
+			out[i] = toJSON(item)
+		}
+		return out
+	default:
+		return v
+	}
+}
+
+// plain is a value as it is shown: a list of one type, nil for what is empty.
+func plain(v any) any {
+	switch v := v.(type) {
+	case string:
+		if v == "" {
+			return nil
+		}
+	case []string:
+		items := make([]any, len(v))
+		for i, item := range v {
+			items[i] = item
+		}
+		return plain(items)
+	case []map[string]any:
+		items := make([]any, len(v))
+		for i, item := range v {
+			items[i] = item
+		}
+		return plain(items)
+	case []any:
+		if len(v) == 0 {
+			return nil
+		}
+	case map[string]any:
+		if len(v) == 0 {
+			return nil
+		}
+	}
+	return v
+}
+
+// fillTable makes rows of objects and tells codes in words, column by column. A column that no row fills is left out.
+func fillTable(l *Line) {
+	items, ok := l.Value.([]any)
+	if !ok {
+		items = []any{l.Value}
+	}
+	rows := make([]map[string]any, 0, len(items))
+	for _, item := range items {
+		if record, ok := item.(map[string]any); ok {
+			rows = append(rows, record)
+		}
+	}
+	columns := make([]Column, 0, len(l.Columns))
+	shown := make([]map[string]any, len(rows))
+	for _, col := range l.Columns {
+		filled := false
+		for i, row := range rows {
+			value := plain(row[col.Key])
+			if picked, ok := value.(map[string]any); ok && col.Kind == LineText {
+				value = pickedName(picked)
+			}
+			if value == nil {
+				continue
+			}
+			if filled = true; shown[i] == nil {
+				shown[i] = map[string]any{}
+			}
+			shown[i][col.Key] = value
+			col.Titles = titlesOf(col.Titles, value)
+		}
+		if !filled {
+			continue
+		}
+		if col.Kind == LineText && len(col.Titles) > 0 {
+			col.Kind = LineChoice
+		}
+		columns = append(columns, col)
+	}
+	l.Columns, l.Value = columns, shown
+}
+
+// pickedName is what a picked thing is called in one cell of a table.
+func pickedName(picked map[string]any) any {
+	for _, key := range []string{"full_name", "name", "plate", "cadastre_number", "number", "tag"} {
+		if name, ok := picked[key].(string); ok && name != "" {
+			return name
+		}
+	}
+	return nil
+}
+
+// titlesOf adds the words for the codes that occur in a value. The map may belong to the definition, so it is copied.
+func titlesOf(titles map[string]locale.Text, value any) map[string]locale.Text {
+	values, ok := value.([]any)
+	if !ok {
+		values = []any{value}
+	}
+	for _, v := range values {
+		code, ok := v.(string)
+		if !ok {
+			continue
+		}
+		if _, known := titles[code]; known {
+			continue
+		}
+		if title, ok := register.ValueTitle(code); ok {
+			if titles = maps.Clone(titles); titles == nil {
+				titles = map[string]locale.Text{}
+			}
+			titles[code] = title
+		}
+	}
+	return titles
+}
+
+// Shows is the paths that the result shows, for the service's page.
+func (s *Service) Shows() []Line {
+	lines := make([]Line, len(s.shown))
+	for i, shown := range s.shown {
+		lines[i] = shown.line
+	}
+	return slices.Clip(lines)
+}
