@@ -1,0 +1,75 @@
+# make run   serves the portal with its demo world on http://localhost:8080
+# make test  runs every test, the browser ones included
+# make ci    is what a change has to pass
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := run
+
+GO ?= go
+NPM ?= npm
+TESTFLAGS ?=
+LINT_VERSION := v2.15.0
+LINT := bin/golangci-lint-$(LINT_VERSION)
+# The program that starts one database server for all test programs of a run.
+WITH_DATABASE := $(GO) run ./internal/postgres/postgrestest/with
+
+.PHONY: run build test ci assets generate fmt lint clean generated formatted vet
+
+run: build
+	exec bin/portal serve --demo
+
+build: assets
+	$(GO) build -o bin/portal ./cmd/portal
+
+test: assets
+	scripts/need chromium postgresql
+	$(WITH_DATABASE) $(GO) test -timeout 25m $(TESTFLAGS) ./...
+
+ci: generated formatted vet lint
+	scripts/need gcc
+	$(MAKE) test TESTFLAGS="-race $(TESTFLAGS)"
+
+# Styles, scripts and icons, under hashed names.
+assets: web/static/manifest.json
+
+web/static/manifest.json: node_modules/.package-lock.json $(shell find web/assets -type f)
+	$(NPM) run --silent build
+
+node_modules/.package-lock.json: package.json package-lock.json
+	$(NPM) ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+# Go code of the views. It is committed, so that the program builds without it.
+generate:
+	$(GO) tool templ generate -path web
+
+generated:
+	@before=$$(find web -name '*_templ.go' | sort | xargs cat | cksum); \
+	$(MAKE) --no-print-directory generate; \
+	after=$$(find web -name '*_templ.go' | sort | xargs cat | cksum); \
+	if [ "$$before" != "$$after" ]; then echo "The views are not generated: run 'make generate' and commit" >&2; exit 1; fi
+
+fmt: $(LINT)
+	$(LINT) fmt
+	$(GO) tool templ fmt web
+
+formatted: $(LINT)
+	@if [ -n "$$($(LINT) fmt --diff)" ]; then $(LINT) fmt --diff; echo "Not formatted: run 'make fmt' and commit" >&2; exit 1; fi
+	$(GO) tool templ fmt -fail web
+
+vet: assets
+	$(GO) vet ./...
+
+lint: $(LINT)
+	$(LINT) run --timeout 15m ./...
+
+$(LINT):
+	mkdir -p bin
+	GOBIN="$(CURDIR)/bin" $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
+	mv bin/golangci-lint $@
+
+# What was built, and the server that single test runs leave up. The data under var stay.
+clean:
+	$(WITH_DATABASE) -stop
+	rm -rf bin node_modules
+	find web/static -mindepth 1 ! -name .gitkeep -delete

@@ -1,0 +1,100 @@
+package archtest
+
+// Groups of packages that many may import.
+var groups = map[string]string{
+	// What every noun stands on. None of them knows a noun, HTTP or a view.
+	"foundations": "internal/problem internal/locale internal/workday internal/form internal/register internal/rule " +
+		"internal/search internal/postgres internal/job internal/audit",
+	// What views may show: values of nouns, never their stores' work, but the types stand in one package with them.
+	"shown": "internal/problem internal/locale internal/workday internal/form internal/register internal/account internal/catalogue " +
+		"internal/payment internal/document internal/booking internal/notify internal/casework internal/feedback internal/report",
+	"nouns": "internal/account internal/session internal/catalogue internal/payment internal/document internal/booking " +
+		"internal/notify internal/casework internal/feedback internal/report",
+	"shell": "web web/layout web/ui",
+}
+
+// table says which packages of ours each package may import, in code and not in tests; arrows only point down:
+// cmd → server → web → nouns → foundations. A new package fails the test until it has its line here, which is the
+// moment to think about where it stands.
+var table = map[string]string{
+	"migrations": "",
+
+	// Foundations.
+	"internal/problem":               "",
+	"internal/locale":                "",
+	"internal/workday":               "",
+	"internal/form":                  "internal/locale internal/problem",
+	"internal/register":              "internal/form internal/locale internal/problem",
+	"internal/rule":                  "internal/form internal/register internal/locale",
+	"internal/search":                "internal/locale",
+	"internal/postgres":              "internal/problem migrations",
+	"internal/postgres/postgrestest": "internal/postgres migrations",
+	"internal/job":                   "internal/workday",
+	"internal/job/jobtest":           "internal/job",
+	"internal/audit":                 "internal/problem internal/postgres",
+	"internal/browsertest":           "",
+	"internal/deps":                  "",
+	"internal/archtest":              "",
+
+	// Nouns, each above those that it names.
+	"internal/catalogue": "foundations",
+	"internal/account":   "foundations internal/catalogue",
+	"internal/session":   "foundations internal/catalogue internal/account",
+	"internal/payment":   "foundations internal/account internal/catalogue",
+	"internal/document":  "foundations internal/account internal/catalogue",
+	"internal/booking":   "foundations internal/account internal/catalogue",
+	"internal/notify":    "foundations internal/account internal/catalogue",
+	"internal/casework":  "foundations internal/account internal/catalogue internal/payment internal/document internal/booking internal/notify",
+	"internal/feedback":  "foundations internal/account internal/catalogue internal/notify",
+	"internal/report":    "foundations internal/account internal/catalogue internal/feedback",
+
+	// Outside systems, and the world to try things in.
+	"internal/integration/identity":        "internal/account internal/catalogue internal/locale internal/problem",
+	"internal/integration/registers":       "foundations internal/integration/registers/world",
+	"internal/integration/registers/world": "internal/register internal/locale internal/form",
+	"internal/demo":                        "foundations nouns internal/integration/identity internal/integration/registers internal/integration/registers/world",
+
+	// Views: no query, no clock, no permission.
+	"web":           "",
+	"web/ui":        "shown",
+	"web/layout":    "internal/account internal/locale internal/problem web web/ui",
+	"web/public":    "shown shell",
+	"web/cabinet":   "shown shell internal/session",
+	"web/admin":     "shown shell",
+	"web/taskforce": "shown shell",
+	"web/signin":    "shown shell internal/session internal/integration/identity",
+
+	// HTTP.
+	"internal/respond":          "internal/account internal/locale internal/problem web/layout",
+	"internal/server/gate":      "internal/account internal/catalogue internal/locale internal/problem internal/respond internal/session web/layout",
+	"internal/server/public":    "foundations nouns shell web/public internal/respond internal/server/gate",
+	"internal/server/cabinet":   "foundations nouns shell web/cabinet internal/respond internal/server/gate",
+	"internal/server/admin":     "foundations nouns shell web/admin internal/respond internal/server/gate",
+	"internal/server/taskforce": "foundations nouns shell web/taskforce internal/respond internal/server/gate",
+	"internal/server/signin":    "foundations nouns shell web/signin internal/respond internal/server/gate internal/integration/identity",
+	"internal/server": "foundations nouns shell internal/respond internal/server/gate internal/server/public internal/server/cabinet " +
+		"internal/server/admin internal/server/taskforce internal/server/signin",
+
+	// The one place where everything meets.
+	"cmd/portal": "foundations nouns shell web/signin internal/demo internal/integration/identity internal/integration/registers " +
+		"internal/integration/registers/world internal/respond internal/server internal/server/signin",
+}
+
+// outside says which modules of others must stay out of which packages; a prefix of a package's path stands for all
+// below it.
+var outside = []struct{ below, except, forbidden, why string }{
+	{"internal/", "internal/server internal/respond internal/session internal/integration internal/browsertest", "net/http", "nouns know nothing of HTTP"},
+	{"internal/", "internal/server internal/respond internal/deps", "github.com/a-h/templ", "views belong to web/"},
+	{"internal/", "internal/server internal/deps", "github.com/go-chi/chi/v5", "routes belong to internal/server"},
+	{"web/", "", "github.com/jackc/pgx/v5", "views never query"},
+	{"web/", "", "net/http", "views know nothing of HTTP"},
+	{"", "", "log", "use log/slog"},
+	{"", "", "math/rand", "use math/rand/v2, or crypto/rand where it matters"},
+	{"", "", "html/template", "four times slower than templ"},
+	{"", "", "database/sql", "use pgx"},
+	{"", "internal/postgres internal/browsertest", "os/exec", "no process is started with what people send"},
+	{"", "", "unsafe", "there is no need"},
+}
+
+// long names the files that may be longer than lineLimit, with the reason.
+var long = map[string]string{}
