@@ -13,6 +13,9 @@ LINT := bin/golangci-lint-$(LINT_VERSION)
 # The program that starts one database server for all test programs of a run.
 WITH_DATABASE := $(GO) run ./internal/postgres/postgrestest/with
 
+# A checkout that belongs to somebody else (a container, a mounted folder) has no commit that git would tell us.
+export GOFLAGS := $(GOFLAGS) -buildvcs=$(shell git rev-parse HEAD >/dev/null 2>&1 && echo auto || echo false)
+
 .PHONY: run build test ci assets generate fmt lint clean generated formatted vet
 
 run: build
