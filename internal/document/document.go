@@ -2,6 +2,8 @@
 package document
 
 import (
+	"crypto/ed25519"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -20,6 +22,8 @@ type Store struct {
 	pool *pgxpool.Pool
 	now  func() time.Time
 	base string // public URL of the portal, for the QR code
+
+	signing atomic.Pointer[ed25519.PrivateKey]
 }
 
 // NewStore is the documents in that database; base is the public URL of the portal, without a slash at the end.

@@ -1,0 +1,126 @@
+package document
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/problem"
+)
+
+// columns of documents in the order of scan.
+const columns = `id, number, application_id, application, account_id, kind, title, authority, holder, lang, lines, code, issued_at, valid_until, revoked_at, revoked_why`
+
+func scan(row pgx.CollectableRow) (Document, error) {
+	var d Document
+	err := row.Scan(&d.ID, &d.Number, &d.ApplicationID, &d.Application, &d.AccountID, &d.Kind, &d.Title, &d.Authority, &d.Holder,
+		&d.Lang, &d.Lines, &d.Code, &d.IssuedAt, &d.ValidUntil, &d.RevokedAt, &d.RevokedWhy)
+	return d, err
+}
+
+// Issue issues a result in the caller's transaction: its content is frozen from then on. It gives the number and the
+// verification code.
+func Issue(ctx context.Context, tx pgx.Tx, d Document) (Document, error) {
+	d.Code = rand.Text()
+	if d.Lines == nil {
+		d.Lines = []Line{}
+	}
+	err := tx.QueryRow(ctx, `INSERT INTO documents (number, application_id, application, account_id, kind, title, authority, holder, lang, lines, code, issued_at, valid_until)
+		SELECT $2 || '-' || (count(*) + 1), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 FROM documents WHERE application_id = $1
+		RETURNING id, number`, d.ApplicationID, d.Application, d.AccountID, d.Kind, d.Title, d.Authority, d.Holder, d.Lang, d.Lines, d.Code, d.IssuedAt, d.ValidUntil).
+		Scan(&d.ID, &d.Number)
+	if err != nil {
+		return Document{}, fmt.Errorf("issue document: %w", err)
+	}
+	return d, nil
+}
+
+// Revoke takes the results of an application back in the caller's transaction.
+func Revoke(ctx context.Context, tx pgx.Tx, applicationID int64, why string, at time.Time) error {
+	_, err := tx.Exec(ctx, `UPDATE documents SET revoked_at = $2, revoked_why = $3 WHERE application_id = $1 AND revoked_at IS NULL`, applicationID, at, why)
+	if err != nil {
+		return fmt.Errorf("revoke document: %w", err)
+	}
+	return nil
+}
+
+// Of is the results of an application.
+func Of(ctx context.Context, q querier, applicationID int64) ([]Document, error) {
+	return collect(ctx, q, `SELECT `+columns+` FROM documents WHERE application_id = $1 ORDER BY id`, applicationID)
+}
+
+// Page is how many documents a page of "my documents" shows.
+const Page = 25
+
+// Mine is the results of who is signed in, newest first, older than before (0: the newest).
+func (s *Store) Mine(ctx context.Context, who account.Principal, before int64) ([]Document, error) {
+	list, err := collect(ctx, s.pool, `SELECT `+columns+` FROM documents WHERE account_id = $1 AND ($2 = 0 OR id < $2) ORDER BY id DESC LIMIT $3`,
+		who.AccountID, before, Page)
+	return list, postgres.Problem(err)
+}
+
+// Document is a result of one's own, by its number.
+func (s *Store) Document(ctx context.Context, who account.Principal, number string) (Document, error) {
+	return s.one(ctx, `number = $1 AND account_id = $2`, number, who.AccountID)
+}
+
+// DocumentOf is a result of an application; the caller has made sure that its reader may see the application.
+func (s *Store) DocumentOf(ctx context.Context, applicationID int64, number string) (Document, error) {
+	return s.one(ctx, `number = $1 AND application_id = $2`, number, applicationID)
+}
+
+func (s *Store) one(ctx context.Context, where string, args ...any) (Document, error) {
+	list, err := collect(ctx, s.pool, `SELECT `+columns+` FROM documents WHERE `+where, args...)
+	if err != nil {
+		return Document{}, postgres.Problem(err)
+	}
+	if len(list) == 0 {
+		return Document{}, problem.New(problem.NotFound, "document.not_found")
+	}
+	return list[0], nil
+}
+
+// Verify answers who has the code of a document. A code that was never given is Unknown, not an error: that is the
+// answer which a forged paper gets. Capital letters and separators are forgiven.
+func (s *Store) Verify(ctx context.Context, code string) (Verification, error) {
+	d, err := s.one(ctx, `code = $1`, strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(code)))
+	if problem.Is(err, problem.NotFound) {
+		return Verification{Standing: Unknown}, nil
+	}
+	if err != nil {
+		return Verification{}, err
+	}
+	return Verification{
+		Standing: d.Valid(s.now()), Number: d.Number, Kind: d.Kind, Title: d.Title, Authority: d.Authority, Holder: initials(d.Holder),
+		IssuedAt: d.IssuedAt, ValidUntil: d.ValidUntil, RevokedAt: d.RevokedAt,
+	}, nil
+}
+
+// initials shortens a name so that the holder is recognised by who knows him and by nobody else: "K. A.".
+func initials(name string) string {
+	var out []string
+	for _, word := range strings.Fields(name) {
+		r := []rune(word)
+		out = append(out, string(r[0])+".")
+	}
+	return strings.Join(out, " ")
+}
+
+func collect(ctx context.Context, q querier, sql string, args ...any) ([]Document, error) {
+	rows, err := q.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read documents: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, scan)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return nil, fmt.Errorf("read documents: %w", err)
+	}
+	return list, nil
+}
