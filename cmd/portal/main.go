@@ -18,9 +18,10 @@ import (
 type command struct {
 	LogLevel slog.Level `default:"info" env:"PORTAL_LOG_LEVEL" help:"Least level to log: debug, info, warn, error."`
 
-	Serve   serveCommand   `cmd:"" help:"Serve the portal and work off its jobs."`
-	Migrate migrateCommand `cmd:"" help:"Bring the schema of the database up to date."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Serve     serveCommand     `cmd:"" help:"Serve the portal and work off its jobs."`
+	Migrate   migrateCommand   `cmd:"" help:"Bring the schema of the database up to date."`
+	Catalogue catalogueCommand `cmd:"" help:"Check, import and export the definitions of services."`
+	Version   versionCommand   `cmd:"" help:"Print the version."`
 }
 
 func main() {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/job"
+	"github.com/yagona/portal/internal/report"
 )
 
 // plan is every kind of job: who does it, and what comes by the clock.
@@ -20,6 +21,9 @@ func (p *portal) plan() *job.Plan {
 		return err
 	})
 	job.Every(plan, time.Hour, sweepSessions{})
+
+	job.Work(plan, func(ctx context.Context, _ report.RefreshArgs) error { return p.report.Refresh(ctx) })
+	job.Every(plan, time.Minute, report.RefreshArgs{})
 
 	return plan
 }
