@@ -1,0 +1,179 @@
+// Package public is the pages that everybody may see, with what each of them shows. Texts come ready in the
+// reader's language.
+package public
+
+import (
+	"github.com/a-h/templ"
+
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/web/layout"
+	"github.com/yagona/portal/web/ui"
+)
+
+// Link is a title that leads somewhere, with how many services are behind it.
+type Link struct {
+	Title string
+	Href  templ.SafeURL
+	Lead  string
+	Note  string // "12 services"
+	Icon  string
+}
+
+// Found is a service in a list of services.
+type Found struct {
+	Title     string
+	Href      templ.SafeURL
+	Summary   string
+	When      string // "at once", "10 working days"
+	Automatic bool
+	Fee       string
+	Authority string // short name
+}
+
+// Home is the first page.
+type Home struct {
+	layout.Page
+	Total     int // services published
+	Automatic int // of them decided without an official
+	Tries     []Link
+	Events    []Link
+	AllEvents int
+	Topics    []Link
+	Audiences []Link
+	Groups    []Link
+	Sectors   []Link
+}
+
+// Index is a list of lists: all topics, all authorities.
+type Index struct {
+	layout.Page
+	Heading string
+	Lead    string
+	Links   []Link
+	Tiles   bool // drawn as tiles with icons, for the few that people choose from by sight
+}
+
+// Listing is the services of one topic, authority, group, sector or audience.
+type Listing struct {
+	layout.Page
+	Heading string
+	Lead    string
+	Count   string
+	Contact *Contact
+	Found   []Found
+	Others  []Link // neighbours: the other topics
+	Beside  string // their heading
+}
+
+// Contact is where to ask.
+type Contact struct {
+	Name  string
+	Phone string
+	Above *Link // the authority over it
+	Page  templ.SafeURL
+}
+
+// Event is a situation in life: what to do first and what may be needed as well.
+type Event struct {
+	layout.Page
+	Heading string
+	Lead    string
+	Steps   []Found
+	Also    []Found
+	Others  []Link
+}
+
+// Results is the search page.
+type Results struct {
+	layout.Page
+	Query   string
+	Heading string // "8 services"
+	Found   []Found
+	Filters []Filter
+	Chips   []Chip
+	Pager   ui.Pager
+	Pages   []ui.PageLink
+	Topics  []Link // where to go on when nothing was found
+}
+
+// Filter is one way to narrow the results.
+type Filter struct {
+	Name    string // of the parameter
+	Title   string
+	Open    bool
+	Options []FilterOption
+}
+
+// FilterOption is one value of a filter.
+type FilterOption struct {
+	ID      string
+	Value   string
+	Label   string // with its count
+	Checked bool
+}
+
+// Chip is a filter that is on; its link takes it off.
+type Chip struct {
+	Label string
+	Href  templ.SafeURL
+}
+
+// Service is the passport of a service: everything that a person wants to know before starting.
+type Service struct {
+	layout.Page
+	Heading   string
+	Summary   string
+	Tone      ui.Tone
+	Tag       string
+	Authority string
+	Glance    []ui.Glimpse
+	Start     string
+	StartHref templ.SafeURL
+	StartNote string
+	Pilot     bool
+	Steps     []ui.Step
+	Fees      *ui.Grid
+	FeeNote   string
+	Prepare   []string // questions that only the applicant can answer
+	Maybe     []string // questions asked only in some cases
+	Known     string   // what is not asked
+	Passport  []ui.Row
+	Refusals  []string // what the rules tell whoever does not pass
+	Appeal    string
+	Contact   Contact
+	Related   []Link // life events that need it
+	Groups    []Link
+}
+
+// Text is a page of words: help, privacy, accessibility.
+type Text struct {
+	layout.Page
+	Heading  string
+	Lead     string
+	Sections []Section
+	Fold     bool // questions and answers, each folded
+}
+
+// Section is a part of a page of words.
+type Section struct {
+	ID      string
+	Heading string
+	Body    []string
+	List    []string
+	Links   []Link
+}
+
+// SiteMap is every list of the portal on one page.
+type SiteMap struct {
+	layout.Page
+	Heading string
+	Parts   []Index
+}
+
+// services is "12 services" in the language of the page.
+func services(l locale.Lang, n int) string {
+	return l.T("public.services-count", "Count", n, "N", l.Number(int64(n)))
+}
+
+// ServicesCount is "12 services" in that language.
+func ServicesCount(l locale.Lang, n int) string { return services(l, n) }
