@@ -2,19 +2,73 @@
 package public
 
 import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/respond"
+	"github.com/yagona/portal/web/layout"
 )
+
+// Options is what the public pages read.
+type Options struct {
+	// Snapshot is the published services at the moment of a request. Nil means that there are none.
+	Snapshot func() *catalogue.Snapshot
+	// BHM is the base calculation amount of a day, for fees in soʻm. Nil leaves fees in BHM.
+	BHM    func(ctx context.Context, day time.Time) (int64, error)
+	Origin string // scheme and host, for links that leave the portal
+	Now    func() time.Time
+}
 
 // Site answers for the public pages.
 type Site struct {
-	snapshot func() *catalogue.Snapshot
-	origin   string // scheme and host, for links that leave the portal
-	now      func() time.Time
+	Options
+	edition atomic.Pointer[edition]
 }
 
-// New is the public pages over what snapshot returns at the moment of a request.
-func New(snapshot func() *catalogue.Snapshot, origin string, now func() time.Time) *Site {
-	return &Site{snapshot: snapshot, origin: origin, now: now}
+// New is the public pages.
+func New(o Options) *Site {
+	if o.Snapshot == nil {
+		empty := catalogue.NewSnapshot(nil, o.Now())
+		o.Snapshot = func() *catalogue.Snapshot { return empty }
+	}
+	return &Site{Options: o}
+}
+
+// page is the shell of a public page: with its canonical address, for search engines.
+func (s *Site) page(r *http.Request, title, description string) layout.Page {
+	p := respond.Page(r, title)
+	p.Origin, p.Description, p.Section = s.Origin, description, "services"
+	return p
+}
+
+// reader is what the texts of one request depend on: the language, the services and the base amount of the day.
+type reader struct {
+	lang locale.Lang
+	snap *catalogue.Snapshot
+	list *catalogue.Vocabulary
+	bhm  int64 // 0 when it is not known
+}
+
+func (s *Site) reader(r *http.Request) reader {
+	return reader{
+		lang: locale.FromContext(r.Context()), snap: s.Snapshot(), list: catalogue.Lists(), bhm: s.baseAmount(r.Context()),
+	}
+}
+
+// baseAmount leaves soʻm out rather than the page when the table of amounts cannot be read.
+func (s *Site) baseAmount(ctx context.Context) int64 {
+	if s.BHM == nil {
+		return 0
+	}
+	amount, err := s.BHM(ctx, s.Now())
+	if err != nil {
+		slog.WarnContext(ctx, "fees are shown without soʻm", "request", respond.RequestID(ctx), "error", err.Error())
+		return 0
+	}
+	return amount
 }

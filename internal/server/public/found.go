@@ -1,0 +1,118 @@
+package public
+
+import (
+	"strings"
+
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/payment"
+	view "github.com/yagona/portal/web/public"
+)
+
+// found is a service in a list.
+func (r reader) found(svc *catalogue.Service) view.Found {
+	a, _ := r.list.Authorities.Get(svc.Authority)
+	return view.Found{
+		Title:     svc.Title.In(r.lang),
+		Href:      r.link("/services/" + svc.Code),
+		Summary:   svc.Summary.In(r.lang),
+		When:      r.when(svc),
+		Automatic: svc.Process.Automatic(),
+		Fee:       r.fee(svc),
+		Authority: a.Short.In(r.lang),
+	}
+}
+
+func (r reader) foundAll(list []*catalogue.Service) []view.Found {
+	out := make([]view.Found, len(list))
+	for i, svc := range list {
+		out[i] = r.found(svc)
+	}
+	return out
+}
+
+// when is how soon: "at once" only where the answer comes while one waits.
+func (r reader) when(svc *catalogue.Service) string {
+	if atOnce(svc) {
+		return r.lang.T("public.at-once")
+	}
+	term := r.term(svc.Term)
+	if svc.Process.Automatic() {
+		return r.lang.T("public.automatic-within", "Term", term)
+	}
+	return term
+}
+
+func atOnce(svc *catalogue.Service) bool {
+	return svc.Process.Automatic() && svc.Term.Unit == catalogue.Minutes
+}
+
+// term is "10 working days".
+func (r reader) term(t catalogue.Term) string {
+	unit, _ := r.list.Units.Get(string(t.Unit))
+	n := int64(t.Value)
+	return r.lang.Number(n) + "\u00a0" + unit.After(r.lang, n)
+}
+
+// fee is the price in a word or two: of the cheapest row when there are several.
+func (r reader) fee(svc *catalogue.Service) string {
+	rows := r.prices(svc)
+	low, high := rows[0], rows[0]
+	for _, row := range rows[1:] {
+		if row.Amount < low.Amount {
+			low = row
+		}
+		if row.Amount > high.Amount {
+			high = row
+		}
+	}
+	switch {
+	case high.Amount == 0 && svc.Process == catalogue.Payment:
+		return r.lang.T("public.fee.bill")
+	case high.Amount == 0:
+		return r.lang.T("public.fee.free")
+	case r.bhm == 0:
+		return r.lang.T("public.fee.bhm", "N", r.decimal(low.Factor))
+	case low.Amount == 0:
+		return r.lang.T("public.fee.up-to", "Sum", r.lang.Money(high.Amount))
+	case low.Amount != high.Amount:
+		return r.lang.T("public.fee.from", "Sum", r.lang.Money(low.Amount))
+	default:
+		return r.lang.Money(low.Amount)
+	}
+}
+
+// prices is each row of the tariff through the portal, without the social discount. A service always has a row.
+func (r reader) prices(svc *catalogue.Service) []payment.Quote {
+	out := make([]payment.Quote, 0, len(svc.Fee)+1)
+	for _, row := range svc.Fee {
+		out = append(out, r.price(svc, row, payment.NoGround))
+	}
+	if len(out) == 0 {
+		out = append(out, payment.Quote{})
+	}
+	return out
+}
+
+// price works a row out; without a base amount it counts in BHM alone, so that rows can still be compared.
+func (r reader) price(svc *catalogue.Service, row catalogue.Tariff, ground payment.Ground) payment.Quote {
+	bhm := r.bhm
+	if bhm == 0 {
+		bhm = 1000
+	}
+	q, err := payment.Price(bhm, payment.Tariff{BHM: row.BHM, Label: row.Label, Discounts: discounted(svc)}, ground)
+	if err != nil { // a published definition has decimals only; publication checks it
+		return payment.Quote{Factor: row.BHM}
+	}
+	return q
+}
+
+// discounted: prices of the market know no discounts of the state.
+func discounted(svc *catalogue.Service) bool { return svc.Discounts == nil || *svc.Discounts }
+
+// decimal writes an exact decimal of a definition with the language's mark.
+func (r reader) decimal(s string) string {
+	if r.lang == "en" {
+		return s
+	}
+	return strings.Replace(s, ".", ",", 1)
+}

@@ -1,0 +1,142 @@
+package public
+
+import (
+	"net/http"
+
+	"github.com/a-h/templ"
+	"github.com/go-chi/chi/v5"
+
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/web/layout"
+	view "github.com/yagona/portal/web/public"
+)
+
+// unknown is a code in the address that names nothing.
+func unknown() error { return problem.New(problem.NotFound, "ui.lost.title") }
+
+func code(req *http.Request) string { return chi.URLParam(req, "code") }
+
+// listing is the services of something, with its neighbours beside them.
+type listing struct {
+	heading, lead string
+	services      []*catalogue.Service
+	contact       *view.Contact
+	beside        string // heading of the neighbours, and title of the list they stand in
+	list          string // path of that list
+	others        []view.Link
+}
+
+func (s *Site) listing(req *http.Request, r reader, l listing) templ.Component {
+	p := s.page(req, l.heading, l.lead)
+	p.Crumbs = []layout.Crumb{{Title: l.beside, Path: l.list}}
+	return view.ListingPage(view.Listing{
+		Page: p, Heading: l.heading, Lead: l.lead, Count: r.count(len(l.services)), Contact: l.contact,
+		Found: r.foundAll(l.services), Others: without(l.others, r.link(p.Path)), Beside: l.beside,
+	})
+}
+
+// without is the neighbours but for the page itself.
+func without(links []view.Link, here templ.SafeURL) []view.Link {
+	out := make([]view.Link, 0, len(links))
+	for _, l := range links {
+		if l.Href != here {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// Topic is the services of a category.
+func (s *Site) Topic(req *http.Request) (templ.Component, error) {
+	r := s.reader(req)
+	c, ok := r.list.Categories.Get(code(req))
+	if !ok {
+		return nil, unknown()
+	}
+	return s.listing(req, r, listing{
+		heading: c.Title.In(r.lang), services: r.snap.ByCategory(c.Code),
+		beside: r.lang.T("public.topics"), list: "/topics", others: r.topicLinks(false),
+	}), nil
+}
+
+// Authority is an authority's services and how to reach it.
+func (s *Site) Authority(req *http.Request) (templ.Component, error) {
+	r := s.reader(req)
+	a, ok := r.list.Authorities.Get(code(req))
+	if !ok {
+		return nil, unknown()
+	}
+	contact := r.contact(a.Code)
+	contact.Page = ""
+	return s.listing(req, r, listing{
+		heading: a.Title.In(r.lang), services: r.snap.ByAuthority(a.Code), contact: &contact,
+		beside: r.lang.T("public.authorities"), list: "/authorities",
+	}), nil
+}
+
+// Group is the services meant for a group of people.
+func (s *Site) Group(req *http.Request) (templ.Component, error) {
+	r := s.reader(req)
+	return s.entry(req, r, r.list.Groups, r.snap.ByGroup, r.lang.T("public.groups"), "/groups", r.groups())
+}
+
+// Sector is the services of a sector of the national programme.
+func (s *Site) Sector(req *http.Request) (templ.Component, error) {
+	r := s.reader(req)
+	return s.entry(req, r, r.list.Sectors, r.snap.BySector, r.lang.T("public.sectors"), "/sectors", r.sectors())
+}
+
+// Audience is the services for citizens, businesses or foreigners.
+func (s *Site) Audience(req *http.Request) (templ.Component, error) {
+	r := s.reader(req)
+	return s.entry(req, r, r.list.Audiences, r.snap.ByAudience, r.lang.T("public.audiences"), "/audiences", r.audiences())
+}
+
+// entry is a group, a sector or an audience. Most have too many services for one page, so that they lead to their
+// topics: the search shows the services of both.
+func (s *Site) entry(req *http.Request, r reader, list catalogue.List[catalogue.Entry],
+	of func(string) []*catalogue.Service, beside, path string, others []view.Link) (templ.Component, error) {
+	e, ok := list.Get(code(req))
+	if !ok {
+		return nil, unknown()
+	}
+	return s.listing(req, r, listing{
+		heading: e.Title.In(r.lang), lead: e.Lead.In(r.lang), services: of(e.Code), beside: beside, list: path, others: others,
+	}), nil
+}
+
+// LifeEvent is a situation in life: what is usually done, in order, then what may be needed as well.
+func (s *Site) LifeEvent(req *http.Request) (templ.Component, error) {
+	r := s.reader(req)
+	e, ok := r.list.LifeEvents.Get(code(req))
+	if !ok {
+		return nil, unknown()
+	}
+	v := view.Event{Heading: e.Title.In(r.lang), Lead: e.Lead.In(r.lang)}
+	ordered := make(map[string]bool, len(e.Order))
+	for _, c := range e.Order {
+		ordered[c] = true
+	}
+	for _, svc := range r.snap.ByLifeEvent(e.Code) {
+		if ordered[svc.Code] {
+			v.Steps = append(v.Steps, r.found(svc))
+		} else {
+			v.Also = append(v.Also, r.found(svc))
+		}
+	}
+	v.Page = s.page(req, v.Heading, v.Lead)
+	v.Crumbs = []layout.Crumb{{Title: r.lang.T("public.life-events"), Path: "/life-events"}}
+	v.Others = without(r.eventLinks(), r.link(v.Path))
+	return view.EventPage(v), nil
+}
+
+// contact is where to ask about a service of an authority.
+func (r reader) contact(authority string) view.Contact {
+	a, _ := r.list.Authorities.Get(authority)
+	c := view.Contact{Name: a.Title.In(r.lang), Phone: a.Phone, Page: r.link("/authorities/" + a.Code)}
+	if above, ok := r.list.Authorities.Get(a.Supervisor); ok {
+		c.Above = &view.Link{Title: above.Short.In(r.lang), Href: r.link("/authorities/" + above.Code)}
+	}
+	return c
+}
