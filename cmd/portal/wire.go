@@ -15,6 +15,7 @@ import (
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/job"
+	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/report"
 	"github.com/yagona/portal/internal/server"
@@ -104,7 +105,7 @@ func (p *portal) deps() server.Deps {
 	return server.Deps{
 		URL: p.origin, Now: time.Now, Ready: p.ready,
 		Catalogue: p.catalogue, Feedback: p.feedback, Session: p.sessions.Middleware,
-		Gate: gate.New(p.sessions), Report: p.report,
+		Gate: gate.New(p.sessions), Report: p.report, BHM: payment.NewStore(p.web, time.Now).BHM,
 		Signin: p.entrance.signin, DemoIdentity: p.entrance.demo, Provider: p.entrance.origin,
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"github.com/yagona/portal/internal/search"
 )
 
 // Snapshot is every published service at one moment, indexed for the public pages. It never changes: a page that
@@ -19,6 +21,7 @@ type Snapshot struct {
 	group     map[string][]*Service
 	audience  map[string][]*Service
 	sector    map[string][]*Service
+	index     *search.Index
 }
 
 // NewSnapshot indexes services. Lists by category, authority and so on are in the order of the catalogue's topics,
@@ -37,7 +40,9 @@ func NewSnapshot(services []*Service, at time.Time) *Snapshot {
 	slices.SortStableFunc(s.all, func(a, b *Service) int {
 		return cmp.Or(cmp.Compare(rank[a.Category], rank[b.Category]), cmp.Compare(a.Code, b.Code))
 	})
-	for _, svc := range s.all {
+	documents := make([]search.Document, len(s.all))
+	for i, svc := range s.all {
+		documents[i] = lists.document(svc)
 		s.byCode[svc.Code] = svc
 		s.category[svc.Category] = append(s.category[svc.Category], svc)
 		s.authority[svc.Authority] = append(s.authority[svc.Authority], svc)
@@ -49,6 +54,7 @@ func NewSnapshot(services []*Service, at time.Time) *Snapshot {
 			s.audience[a] = append(s.audience[a], svc)
 		}
 	}
+	s.index = search.Build(documents)
 	for code, event := range lists.LifeEvents.All() {
 		s.lifeEvent[code] = s.ofLifeEvent(code, event.Order)
 	}

@@ -22,8 +22,9 @@ func routes(r chi.Router, d Deps) {
 	r.Get("/favicon.ico", favicon)
 	r.Handle(layout.AssetPrefix+"*", newAssets())
 
-	site := public.New(d.Snapshot, d.URL, d.Now)
+	site := public.New(public.Options{Snapshot: d.Snapshot, BHM: d.BHM, Origin: d.URL, Now: d.Now})
 	get(r, "/robots.txt", site.Robots)
+	get(r, "/sitemap.xml", site.Sitemap)
 
 	if d.DemoIdentity != nil {
 		r.With(limitBody(BodyLimit)).Handle(d.DemoIdentity.Path()+"/*", d.DemoIdentity)
@@ -60,6 +61,26 @@ func routes(r chi.Router, d Deps) {
 // publicRoutes is what everybody may see.
 func publicRoutes(r chi.Router, s *public.Site) {
 	get(r, "/manifest.webmanifest", s.Manifest)
+	get(r, "/", s.Kept(s.Home))
+	get(r, "/services", s.Kept(s.Search))
+	get(r, "/services/{code}", s.Kept(s.Service))
+	get(r, "/topics", s.Kept(s.Topics))
+	get(r, "/topics/{code}", s.Kept(s.Topic))
+	get(r, "/life-events", s.Kept(s.LifeEvents))
+	get(r, "/life-events/{code}", s.Kept(s.LifeEvent))
+	get(r, "/authorities", s.Kept(s.Authorities))
+	get(r, "/authorities/{code}", s.Kept(s.Authority))
+	get(r, "/groups", s.Kept(s.Groups))
+	get(r, "/groups/{code}", s.Kept(s.Group))
+	get(r, "/sectors", s.Kept(s.Sectors))
+	get(r, "/sectors/{code}", s.Kept(s.Sector))
+	get(r, "/audiences", s.Kept(s.Audiences))
+	get(r, "/audiences/{code}", s.Kept(s.Audience))
+	get(r, "/site-map", s.Kept(s.SiteMap))
+	get(r, "/help", s.Kept(s.Help))
+	get(r, "/contacts", s.Kept(s.Contacts))
+	get(r, "/privacy", s.Kept(s.Privacy))
+	get(r, "/accessibility", s.Kept(s.Accessibility))
 }
 
 // signinRoutes are the way in and out, and the person's own devices.

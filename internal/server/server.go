@@ -31,6 +31,9 @@ type Deps struct {
 	// Snapshot is the published services. Left nil, it is that of Catalogue.
 	Snapshot func() *catalogue.Snapshot
 
+	// BHM is the base calculation amount of a day. Left nil, fees are shown in BHM alone.
+	BHM func(ctx context.Context, day time.Time) (int64, error)
+
 	// Feedback is what people say about services; nil leaves those pages out.
 	Feedback *feedback.Store
 

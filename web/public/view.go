@@ -61,6 +61,7 @@ type Listing struct {
 	Count   string
 	Contact *Contact
 	Found   []Found
+	Topics  []Link // instead of the services, when there are too many for one page
 	Others  []Link // neighbours: the other topics
 	Beside  string // their heading
 }

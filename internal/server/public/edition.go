@@ -49,12 +49,12 @@ func (s *Site) current(r *http.Request) *edition {
 	return e
 }
 
-// drawer draws a page for a request.
-type drawer func(r *http.Request) (templ.Component, error)
+// Drawer draws a page for a request.
+type Drawer func(r *http.Request) (templ.Component, error)
 
-// kept answers from the edition. Who is signed in sees a name in the header, and who came with a query may see it
+// Kept answers from the edition. Who is signed in sees a name in the header, and who came with a query may see it
 // repeated: those pages are drawn for the request.
-func (s *Site) kept(draw drawer) respond.Handler {
+func (s *Site) Kept(draw Drawer) respond.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		if account.FromContext(r.Context()) != nil || r.URL.RawQuery != "" {
 			c, err := draw(r)
@@ -76,7 +76,7 @@ func (s *Site) kept(draw drawer) respond.Handler {
 	}
 }
 
-func prepare(r *http.Request, draw drawer) (*kept, error) {
+func prepare(r *http.Request, draw Drawer) (*kept, error) {
 	c, err := draw(r)
 	if err != nil {
 		return nil, err

@@ -83,8 +83,8 @@ func (r reader) fee(svc *catalogue.Service) string {
 
 // prices is each row of the tariff through the portal, without the social discount. A service always has a row.
 func (r reader) prices(svc *catalogue.Service) []payment.Quote {
-	out := make([]payment.Quote, 0, len(svc.Fee)+1)
-	for _, row := range svc.Fee {
+	out := make([]payment.Quote, 0, len(svc.Definition.Fee)+1)
+	for _, row := range svc.Definition.Fee {
 		out = append(out, r.price(svc, row, payment.NoGround))
 	}
 	if len(out) == 0 {

@@ -2,6 +2,7 @@ package public
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/a-h/templ"
 	"github.com/go-chi/chi/v5"
@@ -17,6 +18,13 @@ func unknown() error { return problem.New(problem.NotFound, "ui.lost.title") }
 
 func code(req *http.Request) string { return chi.URLParam(req, "code") }
 
+// Sizes from which a list changes its shape, so that no page outgrows a poor network: first the summaries go, then
+// the services themselves stand behind their topics.
+const (
+	mostWithSummary = 50
+	mostListed      = 120
+)
+
 // listing is the services of something, with its neighbours beside them.
 type listing struct {
 	heading, lead string
@@ -25,15 +33,45 @@ type listing struct {
 	beside        string // heading of the neighbours, and title of the list they stand in
 	list          string // path of that list
 	others        []view.Link
+	filter        string // parameter of the search that finds the same services: "audience=citizen"
 }
 
 func (s *Site) listing(req *http.Request, r reader, l listing) templ.Component {
 	p := s.page(req, l.heading, l.lead)
 	p.Crumbs = []layout.Crumb{{Title: l.beside, Path: l.list}}
-	return view.ListingPage(view.Listing{
+	v := view.Listing{
 		Page: p, Heading: l.heading, Lead: l.lead, Count: r.count(len(l.services)), Contact: l.contact,
-		Found: r.foundAll(l.services), Others: without(l.others, r.link(p.Path)), Beside: l.beside,
-	})
+		Others: without(l.others, r.link(p.Path)), Beside: l.beside,
+	}
+	switch n := len(l.services); {
+	case n > mostListed && l.filter != "":
+		v.Topics = r.topicsOf(l.services, l.filter)
+	case n > mostWithSummary:
+		v.Found = r.foundAll(l.services)
+		for i := range v.Found {
+			v.Found[i].Summary = ""
+		}
+	default:
+		v.Found = r.foundAll(l.services)
+	}
+	return view.ListingPage(v)
+}
+
+// topicsOf is the topics of these services, each leading to the search that finds the services of both.
+func (r reader) topicsOf(services []*catalogue.Service, filter string) []view.Link {
+	counts := map[string]int{}
+	for _, svc := range services {
+		counts[svc.Category]++
+	}
+	var out []view.Link
+	for code, c := range r.list.Categories.All() {
+		if counts[code] > 0 {
+			out = append(out, view.Link{
+				Title: c.Title.In(r.lang), Href: r.link("/services?" + filter + "&topic=" + code), Note: r.lang.Number(int64(counts[code])),
+			})
+		}
+	}
+	return out
 }
 
 // without is the neighbours but for the page itself.
@@ -93,8 +131,7 @@ func (s *Site) Audience(req *http.Request) (templ.Component, error) {
 	return s.entry(req, r, r.list.Audiences, r.snap.ByAudience, r.lang.T("public.audiences"), "/audiences", r.audiences())
 }
 
-// entry is a group, a sector or an audience. Most have too many services for one page, so that they lead to their
-// topics: the search shows the services of both.
+// entry is a group, a sector or an audience; path names its list, and without the plural the filter of the search.
 func (s *Site) entry(req *http.Request, r reader, list catalogue.List[catalogue.Entry],
 	of func(string) []*catalogue.Service, beside, path string, others []view.Link) (templ.Component, error) {
 	e, ok := list.Get(code(req))
@@ -103,6 +140,7 @@ func (s *Site) entry(req *http.Request, r reader, list catalogue.List[catalogue.
 	}
 	return s.listing(req, r, listing{
 		heading: e.Title.In(r.lang), lead: e.Lead.In(r.lang), services: of(e.Code), beside: beside, list: path, others: others,
+		filter: strings.TrimSuffix(strings.TrimPrefix(path, "/"), "s") + "=" + e.Code,
 	}), nil
 }
 

@@ -120,7 +120,7 @@ func (r reader) fees(svc *catalogue.Service) (*ui.Grid, string) {
 	} else if r.bhm > 0 {
 		g.Columns = append(g.Columns, ui.Column{Title: r.lang.T("public.fee.som"), Numeric: true})
 	}
-	for i, row := range svc.Fee {
+	for i, row := range svc.Definition.Fee {
 		cells := ui.Text(r.feeCase(svc, i), r.decimal(row.BHM))
 		online, social := r.price(svc, row, payment.NoGround), r.price(svc, row, payment.SocialRegister)
 		if r.bhm > 0 && state {
@@ -135,11 +135,11 @@ func (r reader) fees(svc *catalogue.Service) (*ui.Grid, string) {
 
 // feeCase names a row of the tariff: its own label, or what a row without one stands for.
 func (r reader) feeCase(svc *catalogue.Service, i int) string {
-	row := svc.Fee[i]
+	row := svc.Definition.Fee[i]
 	switch {
 	case !row.Label.IsZero():
 		return row.Label.In(r.lang)
-	case len(svc.Fee) == 1:
+	case len(svc.Definition.Fee) == 1:
 		return r.lang.T("public.fee.everyone")
 	case row.When == "":
 		return r.lang.T("public.fee.otherwise")

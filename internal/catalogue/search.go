@@ -1,0 +1,47 @@
+package catalogue
+
+import (
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/search"
+)
+
+// Weights of what a service is found by. They are those of the judged set of package search: change both.
+const (
+	titleWeight     = 10
+	keywordWeight   = 7
+	summaryWeight   = 2
+	authorityWeight = 2
+	topicWeight     = 1
+)
+
+// document is what a service is found by, in its three languages; the search itself knows scripts and typing mistakes.
+func (v *Vocabulary) document(s *Service) search.Document {
+	d := search.Document{ID: s.Code}
+	add := func(t locale.Text, weight float64) {
+		for _, text := range []string{t.Uz, t.Ru, t.En} {
+			d.Fields = append(d.Fields, search.Field{Text: text, Weight: weight})
+		}
+	}
+	add(s.Title, titleWeight)
+	for _, k := range s.Keywords {
+		d.Fields = append(d.Fields, search.Field{Text: k, Weight: keywordWeight})
+	}
+	add(s.Summary, summaryWeight)
+	authority, _ := v.Authorities.Get(s.Authority)
+	add(authority.Short, authorityWeight)
+	category, _ := v.Categories.Get(s.Category)
+	add(category.Title, topicWeight)
+	return d
+}
+
+// Search is the services that people's words find, best first, at most limit of them.
+func (s *Snapshot) Search(q string, limit int) []*Service {
+	hits := s.index.Search(q, limit)
+	out := make([]*Service, 0, len(hits))
+	for _, h := range hits {
+		if svc, ok := s.byCode[h.ID]; ok {
+			out = append(out, svc)
+		}
+	}
+	return out
+}

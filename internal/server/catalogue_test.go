@@ -1,0 +1,147 @@
+package server_test
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/yagona/portal/internal/locale"
+)
+
+// budget is the most that a page may weigh on the wire, in bytes.
+const budget = 14 << 10
+
+func TestServices_allInEveryForm(t *testing.T) {
+	h := portal(t)
+	for _, svc := range snapshot(t).All() {
+		for _, l := range locale.Langs {
+			w := get(h, "/"+string(l)+"/services/"+svc.Code, "Accept-Encoding", "gzip")
+			require.Equal(t, http.StatusOK, w.Code, "%s %s", l, svc.Code)
+			require.LessOrEqual(t, w.Body.Len(), budget, "%s %s", l, svc.Code)
+			body := unzip(t, w.Body.Bytes())
+			require.Contains(t, body, `/services/`+svc.Code+`/apply"`, "%s has no start", svc.Code)
+			require.NotContains(t, body, "⟦", "%s %s", l, svc.Code)
+			require.NotContains(t, body, "<dd class=\"govuk-summary-list__value\"></dd>", "%s %s has an empty row", l, svc.Code)
+		}
+	}
+}
+
+func TestPages_weight(t *testing.T) {
+	h := portal(t)
+	for _, l := range locale.Langs {
+		paths := append([]string{}, kinds...)
+		lists := snapshotLists()
+		paths = append(paths, lists...)
+		for _, path := range paths {
+			w := get(h, "/"+string(l)+path, "Accept-Encoding", "gzip")
+			require.Equal(t, http.StatusOK, w.Code, path)
+			require.LessOrEqual(t, w.Body.Len(), budget, "%s %s", l, path)
+		}
+	}
+}
+
+var result = regexp.MustCompile(`<h3 class="govuk-heading-m"><a class="govuk-link" href="/uz/services/([a-z0-9-]+)"`)
+
+func TestSearch(t *testing.T) {
+	h := portal(t)
+	first := func(q string) string {
+		m := result.FindStringSubmatch(get(h, "/uz/services?q="+q).Body.String())
+		if m == nil {
+			return ""
+		}
+		return m[1]
+	}
+	require.Equal(t, first("sudlanmaganlik"), first("%D1%81%D1%83%D0%B4%D0%BB%D0%B0%D0%BD%D0%BC%D0%B0%D0%B3%D0%B0%D0%BD%D0%BB%D0%B8%D0%BA"), "scripts find the same")
+	require.NotEmpty(t, first("sudlanmaganlk"), "a typing mistake is forgiven")
+
+	none := get(h, "/uz/services?q=qqqqxxxx").Body.String()
+	require.Contains(t, none, "Kamroq soʻz yozing", "an empty result says what to do")
+	require.Contains(t, none, `href="/uz/topics/`)
+
+	xss := get(h, "/uz/services?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E").Body.String()
+	require.NotContains(t, xss, "<script>alert")
+}
+
+func TestSearch_filtersAndPages(t *testing.T) {
+	h := portal(t)
+	all := get(h, "/uz/services").Body.String()
+	require.Len(t, result.FindAllString(all, -1), 20)
+	require.Contains(t, all, `href="/uz/services?page=2"`)
+
+	filtered := get(h, "/uz/services?audience=foreigner&topic=health&how=automatic").Body.String()
+	for _, m := range result.FindAllStringSubmatch(filtered, -1) {
+		svc, ok := snapshot(t).Service(m[1])
+		require.True(t, ok)
+		require.Equal(t, "health", svc.Category)
+		require.Contains(t, svc.Audience, "foreigner")
+		require.True(t, svc.Process.Automatic())
+	}
+	require.Contains(t, filtered, "moj-filter__tag", "chosen filters can be taken off")
+	require.Contains(t, filtered, "noindex", "searches are not for search engines")
+
+	last := get(h, "/uz/services?page=9999")
+	require.Equal(t, http.StatusOK, last.Code, "a page too far is the last one")
+	require.NotEmpty(t, result.FindAllString(last.Body.String(), -1))
+}
+
+func TestKept_etagAnd304(t *testing.T) {
+	h := portal(t)
+	w := get(h, "/uz/services/residence-certificate", "Accept-Encoding", "gzip")
+	tag := w.Header().Get("ETag")
+	require.Regexp(t, `^"[0-9a-f]+-gzip"$`, tag)
+	require.Equal(t, "gzip", w.Header().Get("Content-Encoding"))
+	require.Contains(t, w.Header().Get("Vary"), "Cookie")
+
+	again := get(h, "/uz/services/residence-certificate", "Accept-Encoding", "gzip", "If-None-Match", tag)
+	require.Equal(t, http.StatusNotModified, again.Code)
+	require.Zero(t, again.Body.Len())
+
+	plain := get(h, "/uz/services/residence-certificate")
+	require.Empty(t, plain.Header().Get("Content-Encoding"))
+	require.NotEqual(t, tag, plain.Header().Get("ETag"), "the two encodings are two answers")
+	require.Equal(t, unzip(t, w.Body.Bytes()), plain.Body.String())
+}
+
+func TestMachines(t *testing.T) {
+	h := portal(t)
+	require.Contains(t, get(h, "/robots.txt").Body.String(), "Sitemap: http://portal.test/sitemap.xml")
+	sitemap := get(h, "/sitemap.xml").Body.String()
+	require.Equal(t, strings.Count(sitemap, "<url>"), strings.Count(sitemap, "</url>"))
+	for _, svc := range snapshot(t).All() {
+		require.Contains(t, sitemap, "http://portal.test/uz-cyrl/services/"+svc.Code+"</loc>")
+	}
+	manifest := get(h, "/ru/manifest.webmanifest")
+	require.Equal(t, "application/manifest+json", manifest.Header().Get("Content-Type"))
+	require.Contains(t, manifest.Body.String(), `"start_url":"/ru/"`)
+
+	page := get(h, "/ru/services/residence-certificate").Body.String()
+	require.Contains(t, page, `<link rel="canonical" href="http://portal.test/ru/services/residence-certificate"`)
+	require.Contains(t, page, `hreflang="uz-Cyrl" href="http://portal.test/uz-cyrl/services/residence-certificate"`)
+}
+
+func TestServices_threeClicks(t *testing.T) {
+	h := portal(t)
+	link := regexp.MustCompile(`href="/uz(/[^"#]*)"`)
+	seen := map[string]bool{"/": true}
+	level := []string{"/"}
+	for range 3 {
+		var next []string
+		for _, path := range level {
+			for _, m := range link.FindAllStringSubmatch(get(h, "/uz"+strings.ReplaceAll(path, "&amp;", "&")).Body.String(), -1) {
+				if !seen[m[1]] {
+					seen[m[1]] = true
+					if !strings.HasPrefix(m[1], "/services/") && !strings.HasPrefix(m[1], "/sign-in") {
+						next = append(next, m[1])
+					}
+				}
+			}
+		}
+		level = next
+	}
+	for _, svc := range snapshot(t).All() {
+		require.True(t, seen["/services/"+svc.Code], "%s is further than three clicks from the home page", svc.Code)
+	}
+}
