@@ -17,11 +17,11 @@ func safeNext(next string) string {
 		return ""
 	}
 	u, err := url.Parse(next)
-	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || strings.HasPrefix(u.Path, "//") || odd(u.Path) {
+	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || odd(u.Path) {
 		return ""
 	}
-	first, rest, _ := strings.Cut(u.Path[1:], "/")
-	if _, ours := locale.ParseLang(first); !ours || strings.Contains(rest, "//") || strings.Contains(u.Path, "/..") {
+	first, _, _ := strings.Cut(u.Path[1:], "/")
+	if _, ours := locale.ParseLang(first); !ours || strings.Contains(u.Path, "//") || strings.Contains(u.Path, "/..") {
 		return ""
 	}
 	return next

@@ -1,0 +1,111 @@
+// Package servertest is the portal in a test: the whole router over a real database, the real demo identity provider
+// on the same listener, and a browser without JavaScript that signs in, follows links and fills in forms.
+//
+//	p := servertest.New(t, func(p *servertest.Portal, d *server.Deps) { d.Feedback = feedback.NewStore(p.Pool, …) })
+//	aziz := p.SignIn("aziz")
+//	page := aziz.Get("/uz/services/x/apply")
+//	page = page.Form("/apply").Set("purpose", "home").Submit("")
+package servertest
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/stretchr/testify/require"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/demo"
+	"github.com/yagona/portal/internal/integration/identity"
+	"github.com/yagona/portal/internal/postgres/postgrestest"
+	"github.com/yagona/portal/internal/server"
+	"github.com/yagona/portal/internal/server/gate"
+	"github.com/yagona/portal/internal/server/signin"
+	"github.com/yagona/portal/internal/session"
+)
+
+// Portal is a running portal with a database of its own.
+type Portal struct {
+	T        testing.TB
+	URL      string
+	Pool     *pgxpool.Pool
+	Accounts *account.Store
+	Sessions *session.Store
+	Clock    *Clock
+
+	// IDs are the accounts of the personas, by subject.
+	IDs map[string]int64
+}
+
+// New starts a portal. More adds the parts that the test is about to the pages that everybody needs: signing in and
+// out, the person's devices, and what is public.
+func New(t testing.TB, more ...func(*Portal, *server.Deps)) *Portal {
+	t.Helper()
+	p := &Portal{T: t, Pool: postgrestest.New(t), Clock: &Clock{}, IDs: map[string]int64{}}
+	p.Accounts = account.NewStore(p.Pool, p.Clock.Now)
+	var handler http.Handler
+	listener := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))
+	t.Cleanup(listener.Close)
+	p.URL = listener.URL
+	p.Sessions = session.NewStore(p.Pool, p.Clock.Now, false)
+
+	config := identity.Config{
+		Issuer: p.URL + "/demo/identity", ClientID: "portal", ClientSecret: "secret",
+		RedirectURL: p.URL + signin.CallbackPath, Now: p.Clock.Now,
+	}
+	provider, err := identity.NewProvider(identity.ProviderConfig{
+		Issuer: config.Issuer, ClientID: config.ClientID, ClientSecret: config.ClientSecret, RedirectURL: config.RedirectURL,
+		SignedOutURLs: []string{p.URL + "/"}, Personas: p.personas(config.Issuer), Page: signin.Personas, Now: p.Clock.Now,
+	})
+	require.NoError(t, err)
+	config.Transport = provider.Transport()
+	entrance, err := signin.New(p.URL, p.Accounts, p.Sessions, identity.NewClient(config))
+	require.NoError(t, err)
+
+	deps := server.Deps{
+		URL: p.URL, Now: p.Clock.Now, Session: p.Sessions.Middleware, Gate: gate.New(p.Sessions),
+		Signin: entrance, DemoIdentity: provider,
+	}
+	for _, add := range more {
+		add(p, &deps)
+	}
+	handler = server.New(deps)
+	return p
+}
+
+// personas gives the people of the demo their accounts and offices, as the program does when it starts.
+func (p *Portal) personas(issuer string) []identity.Persona {
+	p.T.Helper()
+	var list []identity.Persona
+	for _, x := range demo.Personas() {
+		list = append(list, identity.Persona(x))
+		ids, err := p.Accounts.Announce(p.T.Context(), []account.Claims{{
+			Issuer: issuer, Subject: x.Subject, Name: x.Name, PINFL: x.PINFL, Level: x.Level, At: p.Clock.Now(),
+		}})
+		require.NoError(p.T, err)
+		p.IDs[x.Subject] = ids[0]
+		if x.Official != nil {
+			require.NoError(p.T, p.Accounts.GrantOfficial(p.T.Context(), ids[0], *x.Official))
+		}
+	}
+	return list
+}
+
+// Principal is a persona as the stores know it, at its highest level.
+func (p *Portal) Principal(subject string) account.Principal {
+	p.T.Helper()
+	who, err := p.Accounts.Principal(p.T.Context(), p.IDs[subject])
+	require.NoError(p.T, err)
+	return who
+}
+
+// Clock is the real one, plus what the test adds.
+type Clock struct{ ahead time.Duration }
+
+// Now is the time in the test's world.
+func (c *Clock) Now() time.Time { return time.Now().Add(c.ahead) }
+
+// Pass lets that much time go by at once.
+func (c *Clock) Pass(d time.Duration) { c.ahead += d }
