@@ -2,7 +2,9 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -21,6 +23,7 @@ type command struct {
 	Serve     serveCommand     `cmd:"" help:"Serve the portal and work off its jobs."`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the schema of the database up to date."`
 	Catalogue catalogueCommand `cmd:"" help:"Check, import and export the definitions of services."`
+	Healthy   healthyCommand   `cmd:"" help:"Ask the portal on this machine whether it serves; end with 1 if not."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`
 }
 
@@ -72,20 +75,23 @@ func (c *console) logger(plain bool) *slog.Logger {
 	return slog.New(slog.NewJSONHandler(c.errOut, options))
 }
 
+// release is set where the program is built without its history: the image.
+var release string
+
 type versionCommand struct{}
 
-// Run prints the module version and the commit that the program was built from.
+// Run prints the release, or the commit that the program was built from.
 func (versionCommand) Run(c *console) error {
 	build, ok := debug.ReadBuildInfo()
 	if !ok {
-		return fmt.Errorf("this program carries no build information")
+		return errors.New("this program carries no build information")
 	}
-	commit := "unknown commit"
+	commit := release
 	for _, setting := range build.Settings {
 		if setting.Key == "vcs.revision" {
 			commit = setting.Value
 		}
 	}
-	fmt.Fprintf(c.out, "portal %s (%s, %s)\n", build.Main.Version, commit, build.GoVersion)
+	fmt.Fprintf(c.out, "portal %s (%s)\n", cmp.Or(commit, "of an unknown commit"), build.GoVersion)
 	return nil
 }

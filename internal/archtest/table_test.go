@@ -20,21 +20,22 @@ var table = map[string]string{
 	"migrations": "",
 
 	// Foundations.
-	"internal/problem":               "",
-	"internal/locale":                "",
-	"internal/workday":               "",
-	"internal/form":                  "internal/locale internal/problem",
-	"internal/register":              "internal/form internal/locale internal/problem",
-	"internal/rule":                  "internal/form internal/register internal/locale",
-	"internal/search":                "internal/locale",
-	"internal/postgres":              "internal/problem migrations",
-	"internal/postgres/postgrestest": "internal/postgres migrations",
-	"internal/job":                   "internal/workday",
-	"internal/job/jobtest":           "internal/job",
-	"internal/audit":                 "internal/problem internal/postgres",
-	"internal/browsertest":           "",
-	"internal/deps":                  "",
-	"internal/archtest":              "",
+	"internal/problem":                    "",
+	"internal/locale":                     "",
+	"internal/workday":                    "",
+	"internal/form":                       "internal/locale internal/problem",
+	"internal/register":                   "internal/form internal/locale internal/problem",
+	"internal/rule":                       "internal/form internal/register internal/locale",
+	"internal/search":                     "internal/locale",
+	"internal/postgres":                   "internal/problem migrations",
+	"internal/postgres/postgrestest":      "internal/postgres migrations",
+	"internal/postgres/postgrestest/with": "internal/postgres internal/postgres/postgrestest",
+	"internal/job":                        "internal/workday",
+	"internal/job/jobtest":                "internal/job",
+	"internal/audit":                      "internal/problem internal/postgres",
+	"internal/browsertest":                "",
+	"internal/deps":                       "",
+	"internal/archtest":                   "",
 
 	// Nouns, each above those that it names.
 	"internal/catalogue": "foundations",
@@ -65,14 +66,14 @@ var table = map[string]string{
 	"web/signin":    "shown shell internal/session internal/integration/identity",
 
 	// HTTP.
-	"internal/respond":          "internal/account internal/locale internal/problem web/layout",
+	"internal/respond":          "internal/account internal/locale internal/problem internal/session web/layout",
 	"internal/server/gate":      "internal/account internal/catalogue internal/locale internal/problem internal/respond internal/session web/layout",
 	"internal/server/public":    "foundations nouns shell web/public internal/respond internal/server/gate",
 	"internal/server/cabinet":   "foundations nouns shell web/cabinet internal/respond internal/server/gate",
 	"internal/server/admin":     "foundations nouns shell web/admin internal/respond internal/server/gate",
 	"internal/server/taskforce": "foundations nouns shell web/taskforce internal/respond internal/server/gate",
 	"internal/server/signin":    "foundations nouns shell web/signin internal/respond internal/server/gate internal/integration/identity",
-	"internal/server": "foundations nouns shell internal/respond internal/server/gate internal/server/public internal/server/cabinet " +
+	"internal/server": "foundations nouns shell internal/integration/identity internal/respond internal/server/gate internal/server/public internal/server/cabinet " +
 		"internal/server/admin internal/server/taskforce internal/server/signin",
 
 	// The one place where everything meets.
