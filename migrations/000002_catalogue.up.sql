@@ -4,6 +4,7 @@ CREATE TABLE services (
     id                 bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT services_pkey PRIMARY KEY,
     code               text NOT NULL CONSTRAINT services_code_form CHECK (code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
     current_version_id bigint,
+    held               boolean NOT NULL DEFAULT false,
     CONSTRAINT services_code_unique UNIQUE (code)
 );
 
@@ -29,6 +30,7 @@ CREATE INDEX services_current_version_id_idx ON services (current_version_id, id
 
 COMMENT ON TABLE services IS 'Public services. current_version_id is the one pointer to what people see: publication moves it, roll-back moves it back.';
 COMMENT ON COLUMN services.current_version_id IS 'Empty until a first version is published. Always a version of this service.';
+COMMENT ON COLUMN services.held IS 'An official chose the current version, by an edit or a roll-back: an import of the built-in definitions only proposes.';
 COMMENT ON TABLE service_versions IS 'Definitions of services. One that was ever published never changes and never goes, because cases live and die under the version they began with.';
 COMMENT ON COLUMN service_versions.schema IS 'Form of the definition; older ones are upgraded when read.';
 COMMENT ON COLUMN service_versions.checksum IS 'SHA-256 of the definition in canonical JSON: an import changes nothing when it is the same.';

@@ -1,10 +1,18 @@
 package catalogue
 
 import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/yagona/portal/internal/problem"
 )
 
 // Store keeps the versions of services. At run time the database is the truth; the built-in definitions are its seed.
@@ -12,6 +20,8 @@ type Store struct {
 	pool     *pgxpool.Pool
 	now      func() time.Time
 	snapshot atomic.Pointer[Snapshot]
+	reading  sync.Mutex // one Refresh at a time
+	versions sync.Map   // version id → *Service: versions never change, so they stay
 }
 
 // NewStore is a Store whose Snapshot is empty until Refresh.
@@ -24,17 +34,44 @@ func NewStore(pool *pgxpool.Pool, now func() time.Time) *Store {
 // Snapshot is the published services as last read. It takes no lock and makes no query.
 func (s *Store) Snapshot() *Snapshot { return s.snapshot.Load() }
 
-// Imported is what an import of the built-in definitions did.
-type Imported struct {
-	New       int        // services that were not there
-	Updated   int        // services whose new version was published
-	Unchanged int        // services whose definition is what is published
-	Proposed  []Proposal // changes that wait for an official, because an official edited the service
+// stored is a version as the database keeps it.
+type stored struct {
+	ServiceID  int64
+	VersionID  int64
+	Number     int
+	Schema     int
+	Definition json.RawMessage
 }
 
-// Proposal is a built-in definition that differs from what an official published.
-type Proposal struct {
-	Code   string
-	Number int    // of the version that waits
-	Author string // of the published version
+const selectStored = `SELECT v.service_id, v.id, v.number, v.schema, v.definition FROM service_versions v `
+
+// Version is one version, compiled: that of a case which lives under it, be it current or not.
+func (s *Store) Version(ctx context.Context, versionID int64) (*Service, error) {
+	if svc, ok := s.versions.Load(versionID); ok {
+		return svc.(*Service), nil
+	}
+	rows, _ := s.pool.Query(ctx, selectStored+`WHERE v.id = $1`, versionID)
+	version, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[stored])
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return nil, problem.New(problem.NotFound, "catalogue.no-version").Because(err)
+	case err != nil:
+		return nil, fmt.Errorf("catalogue: version %d: %w", versionID, err)
+	}
+	return s.compile(version)
+}
+
+// compile makes a Service of a stored version and remembers it.
+func (s *Store) compile(v stored) (*Service, error) {
+	d, err := decodeStored(v.Schema, v.Definition)
+	if err != nil {
+		return nil, fmt.Errorf("catalogue: version %d: %w", v.VersionID, err)
+	}
+	svc, findings := Compile(d)
+	if len(findings) > 0 {
+		return nil, fmt.Errorf("catalogue: version %d does not compile: %s", v.VersionID, findings[0])
+	}
+	svc.ID, svc.VersionID, svc.Number = v.ServiceID, v.VersionID, v.Number
+	kept, _ := s.versions.LoadOrStore(v.VersionID, svc)
+	return kept.(*Service), nil
 }
