@@ -6,7 +6,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"gopkg.in/yaml.v3"
@@ -68,31 +69,29 @@ func toYAML(definitions []Definition) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-var number = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?$`)
+// lineWidth is how long a list or a map may be to stand on one line.
+const lineWidth = 120
 
-// compact puts a list or a map of plain values on one line and tells whether the node is one; the multiples of a tariff
-// lose the quotes of a text.
-func compact(n *yaml.Node) bool {
-	flat := true
+// compact puts what is short on one line, and a text in its languages always; it returns the width on one line. The
+// multiples of a tariff lose the quotes of a text.
+func compact(n *yaml.Node) int {
+	if n.Kind == yaml.ScalarNode {
+		return len([]rune(n.Value)) + 2
+	}
+	width := 0
 	for i, item := range n.Content {
-		if n.Kind == yaml.MappingNode && i%2 == 1 && n.Content[i-1].Value == "bhm" && number.MatchString(item.Value) {
-			item.Tag, item.Style = "!!float", 0
-			continue
+		if n.Kind == yaml.MappingNode && i%2 == 1 && n.Content[i-1].Value == "bhm" && bhmForm.MatchString(item.Value) {
+			item.Style = 0
+			if item.Tag = "!!int"; strings.Contains(item.Value, ".") {
+				item.Tag = "!!float"
+			}
 		}
-		flat = compact(item) && flat
+		width += compact(item) + 2
 	}
-	if flat && n.Kind != yaml.ScalarNode && n.Kind != yaml.DocumentNode {
+	words := n.Kind == yaml.MappingNode && len(n.Content) == 6 && n.Content[0].Value == "uz"
+	plain := n.Kind == yaml.SequenceNode && !slices.ContainsFunc(n.Content, func(item *yaml.Node) bool { return item.Kind != yaml.ScalarNode })
+	if width <= lineWidth || words || plain {
 		n.Style |= yaml.FlowStyle
-		return n.Kind == yaml.MappingNode && len(n.Content) <= 6 && small(n)
 	}
-	return n.Kind == yaml.ScalarNode
-}
-
-// small is a map that may stand inside another on its line.
-func small(n *yaml.Node) bool {
-	size := 0
-	for _, item := range n.Content {
-		size += len(item.Value)
-	}
-	return size < 200
+	return width
 }

@@ -58,41 +58,7 @@ func NewSnapshot(services []*Service, at time.Time) *Snapshot {
 	for code, event := range lists.LifeEvents.All() {
 		s.lifeEvent[code] = s.ofLifeEvent(code, event.Order)
 	}
-	s.index = search.Build(documents(s.all))
 	return s
-}
-
-// documents is what people search in: the words of a service weigh by how much they say about it.
-func documents(services []*Service) []search.Document {
-	lists := Lists()
-	documents := make([]search.Document, len(services))
-	for i, svc := range services {
-		d := search.Document{ID: svc.Code}
-		add := func(weight float64, texts ...string) {
-			for _, text := range texts {
-				d.Fields = append(d.Fields, search.Field{Text: text, Weight: weight})
-			}
-		}
-		add(10, svc.Title.Uz, svc.Title.Ru, svc.Title.En)
-		add(7, svc.Keywords...)
-		add(2, svc.Summary.Uz, svc.Summary.Ru, svc.Summary.En)
-		authority, _ := lists.Authorities.Get(svc.Authority)
-		category, _ := lists.Categories.Get(svc.Category)
-		add(1, authority.Short.Uz, authority.Short.Ru, authority.Short.En)
-		add(1, category.Title.Uz, category.Title.Ru, category.Title.En)
-		documents[i] = d
-	}
-	return documents
-}
-
-// Search is the services for a query in any script and with typing mistakes, best first, at most limit.
-func (s *Snapshot) Search(q string, limit int) []*Service {
-	hits := s.index.Search(q, limit)
-	found := make([]*Service, 0, len(hits))
-	for _, hit := range hits {
-		found = append(found, s.byCode[hit.ID])
-	}
-	return found
 }
 
 // ofLifeEvent is what is usually needed first, in that order, then the other services tagged with the event.
