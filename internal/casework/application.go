@@ -54,8 +54,12 @@ type Application struct {
 	Documents   []document.Document
 	Consents    []Consent
 	Visits      []VisitRecord
+	Uploads     []document.Upload
 	Appeal      *Appeal
 	Appointment *Appointment
+
+	feeDue bool // a fee is certain and not paid: a grant asks for it first
+	marked bool // reason or marks were set anew
 }
 
 // Assessment is the newest assessment, or nil.
@@ -150,8 +154,9 @@ type Appeal struct {
 
 // Appointment is an office and a time that are kept for the applicant.
 type Appointment struct {
-	Office string
-	At     time.Time
+	Office  locale.Text
+	Address locale.Text
+	At      time.Time
 }
 
 // Summary is an application in a list.

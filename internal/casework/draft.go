@@ -1,12 +1,27 @@
 package casework
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/audit"
+	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/form"
-	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/register"
 )
+
+// draftLife is how long a draft is kept after its last change.
+const draftLife = 30 * 24 * time.Hour
+
+// maxDrafts is how many drafts one person may have open.
+const maxDrafts = 30
 
 // Draft is an application that is being filled in. It is kept under the version of the service that it began with.
 type Draft struct {
@@ -15,7 +30,6 @@ type Draft struct {
 	VersionID   int64
 	Answers     form.Answers
 	Facts       register.Facts // what was gathered for prefilling, the fee and the conditions
-	Company     string         // TIN of the legal entity applied for, when the form does not pick one
 	Token       string         // of the submission: a double click submits once
 	Row         int            // version of the row: two tabs cannot overwrite each other silently
 	ConsentAt   *time.Time     // when the applicant agreed that registers are read; nothing is read before
@@ -23,9 +37,121 @@ type Draft struct {
 	ExpiresAt   time.Time
 }
 
-// Submission is what the check page sends.
-type Submission struct {
-	DraftID int64
-	Token   string // of the draft
-	Lang    locale.Lang
+const draftColumns = `id, service, service_version_id, answers, facts, token, row, consent_at, updated_at, expires_at`
+
+// StartDraft begins an application for a published service, or gives the draft of it that is open already.
+func (s *Store) StartDraft(ctx context.Context, who account.Principal, code string) (Draft, error) {
+	svc, ok := s.catalogue.Snapshot().Service(code)
+	if !ok {
+		return Draft{}, problem.New(problem.NotFound, "casework.no_service")
+	}
+	if !account.Reaches(who.Level, svc.Assurance) {
+		return Draft{}, problem.New(problem.Forbidden, "casework.level_needed")
+	}
+	var d Draft
+	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		var open int
+		if err := tx.QueryRow(ctx, `SELECT count(*) FROM drafts WHERE account_id = $1 AND application_id IS NULL AND service <> $2`, who.AccountID, code).Scan(&open); err != nil {
+			return fmt.Errorf("count drafts: %w", err)
+		}
+		if open >= maxDrafts {
+			return problem.New(problem.TooMany, "casework.too_many_drafts", "Limit", maxDrafts)
+		}
+		now := s.now()
+		_, err := tx.Exec(ctx, `INSERT INTO drafts (account_id, service, service_version_id, token, created_at, updated_at, expires_at)
+			VALUES ($1, $2, $3, $4, $5, $5, $6) ON CONFLICT (account_id, service) WHERE application_id IS NULL DO NOTHING`,
+			who.AccountID, code, svc.VersionID, newToken(), now, now.Add(draftLife))
+		if err != nil {
+			return fmt.Errorf("start draft: %w", err)
+		}
+		d, err = oneDraft(ctx, tx, `account_id = $1 AND service = $2 AND application_id IS NULL`, who.AccountID, code)
+		return err
+	})
+	return d, err
+}
+
+// Draft is a draft of one's own.
+func (s *Store) Draft(ctx context.Context, who account.Principal, id int64) (Draft, error) {
+	d, err := oneDraft(ctx, s.pool, `id = $1 AND account_id = $2 AND application_id IS NULL`, id, who.AccountID)
+	return d, postgres.Problem(err)
+}
+
+// Drafts is one's open drafts, the last touched first.
+func (s *Store) Drafts(ctx context.Context, who account.Principal) ([]Draft, error) {
+	list, err := draftsWhere(ctx, s.pool, `account_id = $1 AND application_id IS NULL`, who.AccountID)
+	return list, postgres.Problem(err)
+}
+
+// SaveDraft keeps the answers. A draft that another tab changed since it was read is a Conflict.
+func (s *Store) SaveDraft(ctx context.Context, who account.Principal, d Draft) (Draft, error) {
+	now := s.now()
+	tag, err := s.pool.Exec(ctx, `UPDATE drafts SET answers = $4, row = row + 1, updated_at = $5, expires_at = $6, reminded_at = NULL
+		WHERE id = $1 AND account_id = $2 AND row = $3 AND application_id IS NULL`,
+		d.ID, who.AccountID, d.Row, d.Answers, now, now.Add(draftLife))
+	if err != nil {
+		return Draft{}, postgres.Problem(fmt.Errorf("save draft: %w", err))
+	}
+	if tag.RowsAffected() == 0 {
+		if _, err := s.Draft(ctx, who, d.ID); err != nil {
+			return Draft{}, err
+		}
+		return Draft{}, problem.New(problem.Conflict, "casework.draft_changed")
+	}
+	d.Row++
+	d.UpdatedAt, d.ExpiresAt = now, now.Add(draftLife)
+	return d, nil
+}
+
+// DiscardDraft throws a draft away with its files.
+func (s *Store) DiscardDraft(ctx context.Context, who account.Principal, id int64) error {
+	tag, err := s.pool.Exec(ctx, `DELETE FROM drafts WHERE id = $1 AND account_id = $2 AND application_id IS NULL`, id, who.AccountID)
+	if err != nil {
+		return postgres.Problem(fmt.Errorf("discard draft: %w", err))
+	}
+	if tag.RowsAffected() == 0 {
+		return problem.New(problem.NotFound, "casework.no_draft")
+	}
+	return nil
+}
+
+// Consent records that the applicant agrees to the reading of registers for this draft. Gather refuses without it.
+func (s *Store) Consent(ctx context.Context, who account.Principal, id int64) error {
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		tag, err := tx.Exec(ctx, `UPDATE drafts SET consent_at = coalesce(consent_at, $3) WHERE id = $1 AND account_id = $2 AND application_id IS NULL`, id, who.AccountID, s.now())
+		if err != nil {
+			return fmt.Errorf("consent: %w", err)
+		}
+		if tag.RowsAffected() == 0 {
+			return problem.New(problem.NotFound, "casework.no_draft")
+		}
+		return audit.Record(ctx, tx, audit.Entry{Kind: audit.Citizen, Actor: who.AccountID, Action: "draft.consent", Object: fmt.Sprintf("draft:%d", id)})
+	})
+}
+
+// Service is the version of the service that a draft was begun with.
+func (s *Store) Service(ctx context.Context, d Draft) (*catalogue.Service, error) {
+	return s.catalogue.Version(ctx, d.VersionID)
+}
+
+func oneDraft(ctx context.Context, q querier, where string, args ...any) (Draft, error) {
+	list, err := draftsWhere(ctx, q, where, args...)
+	if err != nil {
+		return Draft{}, err
+	}
+	if len(list) == 0 {
+		return Draft{}, problem.New(problem.NotFound, "casework.no_draft")
+	}
+	return list[0], nil
+}
+
+func draftsWhere(ctx context.Context, q querier, where string, args ...any) ([]Draft, error) {
+	rows, err := q.Query(ctx, `SELECT `+draftColumns+` FROM drafts WHERE `+where+` ORDER BY updated_at DESC`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read drafts: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Draft])
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return nil, fmt.Errorf("read drafts: %w", err)
+	}
+	return list, nil
 }

@@ -1,0 +1,159 @@
+package casework
+
+import (
+	"context"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/yagona/portal/internal/audit"
+	"github.com/yagona/portal/internal/payment"
+	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/register"
+)
+
+// maxNote is how long a note may be.
+const maxNote = 4000
+
+// ActionInput is what the form of an action sends.
+type ActionInput struct {
+	Action Action
+	Note   string
+	Row    int // version of the row that the actor saw
+	Fields map[string]string
+	Marks  []Mark
+}
+
+// acting is one action while it is done.
+type acting struct {
+	s      *Store
+	tx     pgx.Tx
+	before Application
+	a      *Application
+	actor  Actor
+	in     ActionInput
+	now    time.Time
+	event  Event
+}
+
+// Act does one action of the table, whoever acts: it checks role, scope, state and guards, and that nobody changed the
+// case since the actor saw it, then writes the change, the event, the audit entry, the messages and the jobs in one
+// transaction. A case that the actor may not know of is NotFound; one that somebody else changed is a Conflict.
+func (s *Store) Act(ctx context.Context, actor Actor, number string, in ActionInput) (Application, error) {
+	var a Application
+	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		before, err := s.load(ctx, tx, true, `a.number = $1`, number)
+		if err != nil {
+			return err
+		}
+		if !before.visibleTo(actor) {
+			return problem.New(problem.NotFound, "casework.not_found")
+		}
+		if in.Row != before.Row {
+			return problem.New(problem.Conflict, "casework.changed")
+		}
+		t, err := before.find(in.Action, actor)
+		if err != nil {
+			return err
+		}
+		if in.Action == PayFee || in.Action == Resubmit || in.Action == Submit {
+			return problem.New(problem.Conflict, "casework.not_now") // Pay, Resubmit and Submit have doors of their own
+		}
+		a, err = s.perform(ctx, tx, before, actor, t, in)
+		return err
+	})
+	return a, err
+}
+
+// perform does an action that was found in the table.
+func (s *Store) perform(ctx context.Context, tx pgx.Tx, before Application, actor Actor, t Transition, in ActionInput) (Application, error) {
+	in.Note = strings.TrimSpace(in.Note)
+	if err := checkInput(before, t.Input, in); err != nil {
+		return Application{}, err
+	}
+	a := before
+	w := &acting{s: s, tx: tx, before: before, a: &a, actor: actor, in: in, now: s.now()}
+	kind, id := kindOf(actor)
+	w.event = Event{Action: in.Action, Kind: string(kind), ActorID: id, Note: in.Note, Detail: map[string]any{}}
+	a.State, a.Step = t.To, t.Step
+	if actor.Official != nil {
+		a.Automatic = false
+	}
+	if effect := effects[in.Action]; effect != nil {
+		if err := effect(ctx, w); err != nil {
+			return Application{}, err
+		}
+	}
+	if err := s.write(ctx, tx, &before, &a, w.event); err != nil {
+		return Application{}, err
+	}
+	quote, err := s.dueQuote(ctx, a)
+	if err != nil {
+		return Application{}, err
+	}
+	if err := s.follow(ctx, tx, &a, quote, in.Action); err != nil {
+		return Application{}, err
+	}
+	err = audit.Record(ctx, tx, audit.Entry{Kind: kind, Actor: id, Action: "application." + string(in.Action), Object: "application:" + a.Number, Detail: map[string]any{"to": a.State}})
+	if err != nil {
+		return Application{}, err
+	}
+	if in.Action == GiveConsent || in.Action == RefuseConsent {
+		return s.afterConsent(ctx, tx, a)
+	}
+	return s.load(ctx, tx, false, `a.id = $1`, a.ID)
+}
+
+// dueQuote is the fee that a granted case asks for first.
+func (s *Store) dueQuote(ctx context.Context, a Application) (payment.Quote, error) {
+	if a.State != AwaitingPayment {
+		return payment.Quote{}, nil
+	}
+	return s.Quote(ctx, a.Service, a.input(register.DateOf(a.SubmittedAt)))
+}
+
+func checkInput(a Application, need Input, in ActionInput) error {
+	switch {
+	case need.Note == Required && in.Note == "":
+		return problem.New(problem.Invalid, "casework.note_needed")
+	case utf8.RuneCountInString(in.Note) > maxNote:
+		return problem.New(problem.Invalid, "casework.note_too_long", "Limit", maxNote)
+	case need.Marks && len(in.Marks) == 0:
+		return problem.New(problem.Invalid, "casework.marks_needed")
+	}
+	for _, m := range in.Marks {
+		if !need.Marks || !a.asksFor(m.Key) {
+			return problem.New(problem.Invalid, "casework.marks_needed")
+		}
+	}
+	for _, f := range need.Fields {
+		if f.Required && strings.TrimSpace(in.Fields[f.Name]) == "" {
+			return problem.New(problem.Invalid, "casework.field_needed."+f.Name)
+		}
+	}
+	return nil
+}
+
+func (a Application) asksFor(key string) bool {
+	for _, f := range a.Service.Form {
+		if f.Key == key {
+			return true
+		}
+	}
+	return false
+}
+
+// visibleTo reports whether the actor may know that the case exists.
+func (a Application) visibleTo(actor Actor) bool {
+	switch o := actor.Official; {
+	case actor.machine:
+		return true
+	case o != nil:
+		return a.may(actor, BySpecialist) || a.may(actor, ByConsenter)
+	default:
+		return actor.Principal.AccountID == a.AccountID
+	}
+}

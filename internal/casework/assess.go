@@ -1,0 +1,304 @@
+package casework
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/yagona/portal/internal/audit"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/notify"
+	"github.com/yagona/portal/internal/payment"
+	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/register"
+)
+
+// patience is how long an application waits for a register that does not answer before an official takes it: an hour
+// where the answer was promised at once, a day otherwise.
+func patience(t catalogue.Term) time.Duration {
+	if t.Unit == catalogue.Minutes || t.Unit == catalogue.Hours {
+		return time.Hour
+	}
+	return 24 * time.Hour
+}
+
+// finding is what the machine makes of an application, worked out before the transaction that acts on it.
+type finding struct {
+	action  Action
+	cause   Cause
+	reason  locale.Text
+	marks   []Mark
+	answers form.Answers
+	facts   register.Facts
+	outcome *catalogue.Assessment // nil when it was not evaluated
+	today   register.Date
+	quote   payment.Quote
+	sure    bool // the quote is certain
+}
+
+// Assess asks the registers for the facts of an application, evaluates the checks of its version and acts on the
+// outcome. It is the job behind every submission, and safe to be killed at any point and to run twice at once: the
+// registers are asked outside the transaction, and the one transaction acts only if the application still waits in
+// the state and the row version that were read. It gives Unavailable while a register does not answer; the
+// application waits meanwhile, and goes to an official when it has waited too long. Nothing is refused by an error.
+func (s *Store) Assess(ctx context.Context, applicationID int64) error {
+	a, err := s.load(ctx, s.pool, false, `a.id = $1`, applicationID)
+	if err != nil {
+		return postgres.Problem(err)
+	}
+	if a.State != New || a.Step != Assessing {
+		return nil // done before
+	}
+	f, down := s.examine(ctx, a)
+	if down != nil {
+		if !problem.Is(down, problem.Unavailable) {
+			return down
+		}
+		if s.now().Sub(a.waitingSince()) < patience(a.Service.Term) {
+			return errors.Join(down, s.noteWaiting(ctx, a))
+		}
+		f.action, f.cause = SendOn, RegisterDown
+	}
+	return s.conclude(ctx, a, f)
+}
+
+// SendToPeople hands an application to officials when its assessment fails again and again for a reason that waiting
+// does not mend.
+func (s *Store) SendToPeople(ctx context.Context, applicationID int64) error {
+	a, err := s.load(ctx, s.pool, false, `a.id = $1`, applicationID)
+	if err != nil || a.State != New || a.Step != Assessing {
+		return postgres.Problem(err)
+	}
+	return s.conclude(ctx, a, finding{action: SendOn, cause: CantEvaluate, answers: a.Answers, facts: a.Facts})
+}
+
+// waitingSince is when the machine began with the application: at its submission or its correction.
+func (a Application) waitingSince() time.Time {
+	for _, e := range slices.Backward(a.Events) {
+		if e.To == New && e.Action != Wait {
+			return e.At
+		}
+	}
+	return a.SubmittedAt
+}
+
+// examine gathers and evaluates; it writes nothing. With the error of a register that is down it gives what is known.
+func (s *Store) examine(ctx context.Context, a Application) (finding, error) {
+	today := register.DateOf(s.now())
+	facts, down := s.read(ctx, reading{svc: a.Service, pinfl: a.PINFL, purpose: a.Number, answers: a.Answers, today: today})
+	answers, gone := renewed(a.Service, a.Answers, facts)
+	f := finding{answers: answers, facts: facts, today: today}
+	if down != nil {
+		return f, down
+	}
+	in := catalogue.Input{Facts: facts, Form: answers, Today: today}
+	if len(gone) > 0 {
+		f.action, f.reason = AutoCorrect, text("casework.pick_gone")
+		for _, key := range gone {
+			f.marks = append(f.marks, Mark{Key: key})
+		}
+		return f, nil
+	}
+	outcome := a.Service.Assess(in)
+	f.outcome, f.reason = &outcome, outcome.Cause
+	var err error
+	if f.quote, err = s.Quote(ctx, a.Service, in); err == nil {
+		f.sure = true
+	} else if !errors.Is(err, ErrUncertain) {
+		return f, err
+	}
+	f.decide(a)
+	return f, nil
+}
+
+// decide chooses what follows from the outcome of the checks.
+func (f *finding) decide(a Application) {
+	switch f.outcome.Outcome {
+	case catalogue.Refuse:
+		f.action = AutoRefuse
+	case catalogue.Correct:
+		f.action, f.marks = AutoCorrect, marksOf(a.Service, *f.outcome)
+	case catalogue.Grant:
+		f.action = AutoGrant
+		if !a.Process.Automatic() {
+			f.action, f.cause = SendOn, ByTrack
+		}
+	default:
+		f.action, f.cause = SendOn, ByCheck
+		if f.outcome.Cause.IsZero() {
+			f.cause = CantEvaluate
+		}
+	}
+	if f.action == AutoGrant && !f.sure {
+		f.action, f.cause = SendOn, FeeUncertain
+	}
+}
+
+// marksOf is the questions that the check which decided read: what the applicant can mend. None means that the cause lies
+// in a register, and is mended there before the application is sent again.
+func marksOf(svc *catalogue.Service, outcome catalogue.Assessment) []Mark {
+	marks := []Mark{}
+	for _, t := range outcome.Trace {
+		if t.Index != outcome.Check {
+			continue
+		}
+		for path := range t.Values {
+			root, rest, _ := strings.Cut(path, ".")
+			key, _, _ := strings.Cut(rest, ".")
+			if root == register.CompanyKey {
+				key = svc.CompanyQuestion()
+			}
+			mark := Mark{Key: key}
+			if root != register.CompanyKey && root != "form" || slices.Contains(marks, mark) {
+				continue
+			}
+			if slices.ContainsFunc(svc.Form, func(q form.Field) bool { return q.Key == key }) {
+				marks = append(marks, mark)
+			}
+		}
+	}
+	slices.SortFunc(marks, func(a, b Mark) int { return strings.Compare(a.Key, b.Key) })
+	return marks
+}
+
+// conclude acts on a finding in one transaction, unless the application has moved on.
+func (s *Store) conclude(ctx context.Context, seen Application, f finding) error {
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		before, err := s.load(ctx, tx, true, `a.id = $1`, seen.ID)
+		if err != nil {
+			return err
+		}
+		if before.State != New || before.Step != Assessing || before.Row != seen.Row {
+			return nil
+		}
+		a := before
+		a.Answers, a.Facts = f.answers, f.facts
+		if code := region(a.Service, a.Answers, a.Facts); code != "" {
+			a.Region = code
+		}
+		if err := s.keepAssessment(ctx, tx, a, f); err != nil {
+			return err
+		}
+		action := f.action
+		if (action == AutoGrant || action == SendOn) && f.sure && f.quote.Amount > 0 && !paidBefore(a) {
+			action = SendBill
+			a.Resume = Closed
+			if f.action == SendOn {
+				a.Resume = HumanStep(a.Process)
+			}
+		}
+		return s.machine(ctx, tx, before, a, f, action)
+	})
+}
+
+func paidBefore(a Application) bool { return a.Invoice != nil && a.Invoice.Status == payment.Paid }
+
+// machine makes one of the machine's own transitions out of an assessment.
+func (s *Store) machine(ctx context.Context, tx pgx.Tx, before, a Application, f finding, action Action) error {
+	t, err := before.find(action, theMachine)
+	if err != nil {
+		return fmt.Errorf("%s in %s/%s: %w", action, before.State, before.Step, err)
+	}
+	a.State, a.Step, a.Cause, a.Reason, a.Marks, a.marked = t.To, t.Step, f.cause, f.reason, f.marks, true
+	if f.action == SendOn {
+		a.Automatic = false
+	}
+	e := Event{Action: action, Kind: string(audit.Machine), Detail: map[string]any{}}
+	if f.cause != NoCause {
+		e.Detail["cause"] = f.cause
+	}
+	if f.outcome != nil {
+		e.Detail["check"] = f.outcome.Check
+	}
+	if err := s.write(ctx, tx, &before, &a, e); err != nil {
+		return err
+	}
+	if err := s.follow(ctx, tx, &a, f.quote, action); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, audit.Entry{Kind: audit.Machine, Action: "application." + string(action), Object: "application:" + a.Number, Detail: e.Detail})
+}
+
+// follow does what the new state brings with it: the result, the invoice, the requests for consent, the message.
+func (s *Store) follow(ctx context.Context, tx pgx.Tx, a *Application, q payment.Quote, action Action) error {
+	switch {
+	case a.State == Done:
+		if err := s.issue(ctx, tx, a); err != nil {
+			return err
+		}
+	case a.State == AwaitingPayment:
+		inv, err := payment.Bill(ctx, tx, a.ID, a.Number, q, s.now(), a.DueAt)
+		if err != nil {
+			return err
+		}
+		a.Invoice = &inv
+	case a.Step == Consents && len(a.Consents) == 0:
+		if err := s.askConsents(ctx, tx, a); err != nil {
+			return err
+		}
+	}
+	if a.State.Final() && a.State != Done {
+		if err := s.letGo(ctx, tx, a); err != nil {
+			return err
+		}
+	}
+	return s.tell(ctx, tx, a, action)
+}
+
+// keepAssessment keeps the evaluation with all that went into it, the facts and the renewed answers.
+func (s *Store) keepAssessment(ctx context.Context, tx pgx.Tx, a Application, f finding) error {
+	_, err := tx.Exec(ctx, `UPDATE application_payloads SET answers = $2, facts = $3 WHERE application_id = $1`, a.ID, f.answers, f.facts)
+	if err != nil {
+		return fmt.Errorf("keep facts: %w", err)
+	}
+	if f.outcome == nil {
+		return nil
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO assessments (application_id, service_version_id, at, today, answers, facts, assessment) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		a.ID, a.Service.VersionID, s.now(), f.today.String(), f.answers, f.facts, f.outcome)
+	if err != nil {
+		return fmt.Errorf("keep assessment: %w", err)
+	}
+	return nil
+}
+
+// noteWaiting tells the applicant, once, that a register does not answer and that nothing is lost.
+func (s *Store) noteWaiting(ctx context.Context, seen Application) error {
+	if slices.ContainsFunc(seen.Events, func(e Event) bool { return e.Action == Wait && !e.At.Before(seen.waitingSince()) }) {
+		return nil
+	}
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		before, err := s.load(ctx, tx, true, `a.id = $1`, seen.ID)
+		if err != nil || before.Row != seen.Row {
+			return err
+		}
+		a := before
+		a.Cause = RegisterDown
+		if err := s.write(ctx, tx, &before, &a, Event{Action: Wait, Kind: string(audit.Machine), Detail: map[string]any{"cause": RegisterDown}}); err != nil {
+			return err
+		}
+		return notify.Queue(ctx, tx, a.AccountID, "waiting", a.ID, a.Number, notify.Args{"Service": a.Service.Title})
+	})
+}
+
+// Replay evaluates a kept assessment again, with the version, the facts, the answers and the day that it had.
+func (s *Store) Replay(ctx context.Context, kept Assessed) (catalogue.Assessment, error) {
+	svc, err := s.catalogue.Version(ctx, kept.VersionID)
+	if err != nil {
+		return catalogue.Assessment{}, err
+	}
+	return svc.Assess(catalogue.Input{Facts: kept.Facts, Form: kept.Answers, Today: kept.Today}), nil
+}
+
+// text is a message in the languages that a text is kept in.
+func text(id string, args ...any) locale.Text {
+	return locale.Text{Uz: locale.Uz.T(id, args...), Ru: locale.Ru.T(id, args...), En: locale.En.T(id, args...)}
+}

@@ -1,0 +1,229 @@
+package casework
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/yagona/portal/internal/audit"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/job"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/workday"
+)
+
+// effects is what an action changes besides the state. A new action is a row of the table, its effect here and its
+// words in the messages; its button appears by itself.
+var effects = map[Action]func(context.Context, *acting) error{
+	Claim:           claim,
+	Release:         release,
+	Assign:          assign,
+	Reroute:         reroute,
+	Recheck:         recheck,
+	AskCorrection:   askCorrection,
+	Grant:           decideGrant,
+	Refuse:          decideRefuse,
+	ProposeGrant:    propose,
+	ProposeRefuse:   propose,
+	ApproveProposal: approve,
+	Return:          giveBack,
+	ScheduleVisit:   scheduleVisit,
+	RecordResult:    recordResult,
+	GiveConsent:     answerConsent,
+	RefuseConsent:   answerConsent,
+	RequestReview:   requestReview,
+	Overturn:        decideAppeal,
+	Uphold:          decideAppeal,
+}
+
+func claim(_ context.Context, w *acting) error {
+	w.a.Assignee = w.actor.Official.ID
+	return nil
+}
+
+func release(_ context.Context, w *acting) error {
+	w.a.Assignee = 0
+	return nil
+}
+
+// assign gives the case to an official who could have claimed it.
+func assign(ctx context.Context, w *acting) error {
+	id, err := strconv.ParseInt(w.in.Fields["official"], 10, 64)
+	if err != nil {
+		return problem.New(problem.Invalid, "casework.no_official")
+	}
+	var name string
+	err = w.tx.QueryRow(ctx, `SELECT a.name FROM officials o JOIN accounts a ON a.id = o.account_id
+		WHERE o.account_id = $1 AND o.ended_at IS NULL AND o.authority = $2 AND o.role IN ('specialist', 'head') AND (o.region = '' OR $3 = '' OR o.region = $3)
+			AND ($4 <> 'approve' OR o.role = 'head')`, id, w.a.Authority, w.a.Region, w.a.Step).Scan(&name)
+	if errors.Is(err, pgx.ErrNoRows) || id == w.a.AccountID {
+		return problem.New(problem.Invalid, "casework.no_official")
+	}
+	if err != nil {
+		return fmt.Errorf("find official: %w", err)
+	}
+	w.a.Assignee, w.event.Detail["official"] = id, id
+	return nil
+}
+
+// reroute sends the case to the office of another region.
+func reroute(_ context.Context, w *acting) error {
+	region := w.in.Fields["region"]
+	if !catalogue.Lists().Regions.Has(region) || region == w.a.Region {
+		return problem.New(problem.Invalid, "casework.no_region")
+	}
+	w.event.Detail["from"], w.event.Detail["to"] = w.a.Region, region
+	w.a.Region, w.a.Assignee = region, 0
+	return nil
+}
+
+// recheck has the registers asked and the rules evaluated again: a register was down, or something was put right there.
+func recheck(ctx context.Context, w *acting) error {
+	w.a.Cause, w.a.Assignee = NoCause, 0
+	return job.Insert(ctx, w.tx, AssessArgs{ApplicationID: w.a.ID})
+}
+
+func askCorrection(_ context.Context, w *acting) error {
+	w.a.Marks, w.a.marked = w.in.Marks, true
+	w.a.Reason = written(w.in.Note)
+	w.event.Public = true
+	return nil
+}
+
+func decideGrant(_ context.Context, w *acting) error {
+	w.a.DecidedBy, w.a.Resume = w.actor.Official.ID, Closed
+	w.a.Reason, w.a.marked = written(w.in.Note), true
+	w.event.Public = true
+	return nil
+}
+
+func decideRefuse(_ context.Context, w *acting) error {
+	w.a.DecidedBy = w.actor.Official.ID
+	w.a.Reason, w.a.marked = written(w.in.Note), true
+	w.event.Public = true
+	return nil
+}
+
+// propose hands a prepared decision to a head of office; the reason is what the applicant will read.
+func propose(_ context.Context, w *acting) error {
+	w.a.PreparedBy, w.a.Proposal, w.a.Assignee = w.actor.Official.ID, w.in.Action, 0
+	w.a.Reason, w.a.marked = written(w.in.Note), true
+	return nil
+}
+
+func approve(_ context.Context, w *acting) error {
+	w.event.Detail["proposal"], w.event.Detail["prepared_by"] = w.a.Proposal, w.a.PreparedBy
+	w.a.DecidedBy, w.a.Proposal, w.a.Resume = w.actor.Official.ID, "", Closed
+	w.event.Public = w.in.Note != ""
+	return nil
+}
+
+func giveBack(_ context.Context, w *acting) error {
+	w.a.Assignee, w.a.Proposal = w.a.PreparedBy, ""
+	return nil
+}
+
+func scheduleVisit(ctx context.Context, w *acting) error {
+	at, err := time.ParseInLocation("2006-01-02T15:04", w.in.Fields["at"], workday.Zone)
+	if err != nil || !at.After(w.now) {
+		return problem.New(problem.Invalid, "casework.visit_past")
+	}
+	place := strings.TrimSpace(w.in.Fields["place"])
+	_, err = w.tx.Exec(ctx, `WITH undone AS (DELETE FROM visits WHERE application_id = $1 AND recorded_at IS NULL)
+		INSERT INTO visits (application_id, at, place, note) VALUES ($1, $2, $3, $4)`, w.a.ID, at, place, w.in.Note)
+	if err != nil {
+		return fmt.Errorf("schedule visit: %w", err)
+	}
+	w.event.Public, w.event.Detail["at"], w.event.Detail["place"] = true, at, place
+	w.a.Visits, err = visits(ctx, w.tx, w.a.ID)
+	return err
+}
+
+func recordResult(ctx context.Context, w *acting) error {
+	passed := w.in.Fields["passed"] == "yes"
+	_, err := w.tx.Exec(ctx, `UPDATE visits SET passed = $2, result = $3, recorded_by = $4, recorded_at = $5 WHERE application_id = $1 AND recorded_at IS NULL`,
+		w.a.ID, passed, w.in.Note, w.actor.Official.ID, w.now)
+	if err != nil {
+		return fmt.Errorf("record result: %w", err)
+	}
+	w.event.Public, w.event.Detail["passed"] = true, passed
+	return nil
+}
+
+func answerConsent(ctx context.Context, w *acting) error {
+	answer := "given"
+	if w.in.Action == RefuseConsent {
+		answer = "refused"
+	}
+	o := w.actor.Official
+	tag, err := w.tx.Exec(ctx, `UPDATE consents SET answer = $3, note = $4, answered_by = $5, answered_at = $6 WHERE application_id = $1 AND authority = $2 AND answer = ''`,
+		w.a.ID, o.Authority, answer, w.in.Note, o.ID, w.now)
+	if err != nil {
+		return fmt.Errorf("answer consent: %w", err)
+	}
+	if tag.RowsAffected() == 0 {
+		return problem.New(problem.Conflict, "casework.answered")
+	}
+	w.event.Public, w.event.Detail["authority"] = true, o.Authority
+	w.a.Consents, err = consents(ctx, w.tx, w.a.ID)
+	return err
+}
+
+// afterConsent goes on to the owner's decision when every authority has answered.
+func (s *Store) afterConsent(ctx context.Context, tx pgx.Tx, a Application) (Application, error) {
+	for _, c := range a.Consents {
+		if c.Answer == "" {
+			return s.load(ctx, tx, false, `a.id = $1`, a.ID)
+		}
+	}
+	t, err := a.find(AllConsented, theMachine)
+	if err != nil {
+		return Application{}, err
+	}
+	before := a
+	a.State, a.Step = t.To, t.Step
+	if err := s.write(ctx, tx, &before, &a, Event{Action: AllConsented, Kind: string(audit.Machine)}); err != nil {
+		return Application{}, err
+	}
+	return s.load(ctx, tx, false, `a.id = $1`, a.ID)
+}
+
+func requestReview(ctx context.Context, w *acting) error {
+	due := w.s.calendar.Due(w.now, daysToAppeal, workday.CalendarDays)
+	_, err := w.tx.Exec(ctx, `INSERT INTO appeals (application_id, requested_at, due_at, reason, refused_by) VALUES ($1, $2, $3, $4, nullif($5, 0))`,
+		w.a.ID, w.now, due, w.in.Note, w.a.DecidedBy)
+	if err != nil {
+		return fmt.Errorf("open appeal: %w", err)
+	}
+	w.a.Assignee, w.event.Public = 0, true
+	return nil
+}
+
+func decideAppeal(ctx context.Context, w *acting) error {
+	outcome := "overturned"
+	if w.in.Action == Uphold {
+		outcome = "upheld"
+	}
+	_, err := w.tx.Exec(ctx, `UPDATE appeals SET outcome = $2, note = $3, decided_by = $4, decided_at = $5 WHERE application_id = $1`,
+		w.a.ID, outcome, w.in.Note, w.actor.Official.ID, w.now)
+	if err != nil {
+		return fmt.Errorf("decide appeal: %w", err)
+	}
+	w.a.Resume = Closed
+	if w.before.DecidedBy == 0 && !w.a.Process.Automatic() {
+		w.a.Resume = HumanStep(w.a.Process)
+	}
+	w.a.DecidedBy, w.a.Assignee, w.a.Cause = w.actor.Official.ID, 0, NoCause
+	w.a.Reason, w.a.marked = written(w.in.Note), true
+	w.event.Public = true
+	return nil
+}
+
+// written is what an official wrote: in the language in which it was written, whatever language it is read in.
+func written(note string) locale.Text { return locale.Text{Uz: note, Ru: note, En: note} }

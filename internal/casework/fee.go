@@ -1,0 +1,57 @@
+package casework
+
+import (
+	"context"
+	"errors"
+
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/payment"
+	"github.com/yagona/portal/internal/register"
+)
+
+// ErrUncertain means that a fee can't be worked out yet: a fact or an answer that it depends on is missing.
+var ErrUncertain = errors.New("the fee is not certain yet")
+
+// billPath is the computed value that a payment service collects besides its fee: the bill, the fine or the tax found.
+const billPath = "compute.bill"
+
+// Quote is what the applicant would pay with those facts and answers, step by step. It is ErrUncertain while a fact is
+// missing, also one that could halve it: nobody is charged double because a register was down.
+func (s *Store) Quote(ctx context.Context, svc *catalogue.Service, in catalogue.Input) (payment.Quote, error) {
+	row, err := svc.Fee(in)
+	if err != nil {
+		return payment.Quote{}, errors.Join(ErrUncertain, err)
+	}
+	bhm, err := s.payments.BHM(ctx, in.Today.Time)
+	if err != nil {
+		return payment.Quote{}, err
+	}
+	discounts := svc.Discounts == nil || *svc.Discounts
+	ground := payment.GroundOf(in.Facts)
+	q, err := payment.Price(bhm, payment.Tariff{BHM: row.BHM, Label: row.Label, Discounts: discounts}, ground)
+	if err != nil {
+		return payment.Quote{}, err
+	}
+	if _, asked := in.Facts[socialKey]; q.Amount > 0 && discounts && ground == payment.NoGround && !asked {
+		return payment.Quote{}, ErrUncertain
+	}
+	return q.WithBill(bill(svc, in)), nil
+}
+
+// bill is what a payment service found to be paid.
+func bill(svc *catalogue.Service, in catalogue.Input) int64 {
+	if svc.Process != catalogue.Payment {
+		return 0
+	}
+	for _, line := range svc.Lines(in) {
+		if amount, ok := line.Value.(float64); ok && line.Path == billPath {
+			return payment.Som(amount)
+		}
+	}
+	return 0
+}
+
+// input is what the expressions of the service see of a case today.
+func (a Application) input(today register.Date) catalogue.Input {
+	return catalogue.Input{Facts: a.Facts, Form: a.Answers, Today: today}
+}

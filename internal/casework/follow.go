@@ -1,0 +1,74 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/yagona/portal/internal/booking"
+	"github.com/yagona/portal/internal/notify"
+	"github.com/yagona/portal/internal/payment"
+)
+
+// messages says which event in the inbox an action makes; one that the applicant need not know of has none.
+var messages = map[Action]string{
+	AutoGrant: "granted", Grant: "granted", ApproveProposal: "granted", Overturn: "granted",
+	AutoRefuse: "refused", Refuse: "refused",
+	AutoCorrect: "to-correct", AskCorrection: "to-correct",
+	SendBill: "invoice", SendOn: "with-people", PayFee: "paid", ScheduleVisit: "visit",
+	Withdraw: "withdrawn", RequestReview: "appeal", Uphold: "upheld", Lapse: "lapsed",
+}
+
+// tell puts a message about an action into the applicant's inbox, in the caller's transaction.
+func (s *Store) tell(ctx context.Context, tx pgx.Tx, a *Application, action Action) error {
+	event := messages[action]
+	switch {
+	case event == "":
+		return nil
+	case a.State == AwaitingPayment:
+		event = "invoice"
+	case a.State == Refused && event == "granted":
+		event = "refused"
+	case a.State == Done && action == PayFee:
+		event = "granted"
+	case a.State == InProcess && action == Overturn:
+		event = "reopened"
+	case action == Resubmit:
+		return nil
+	}
+	args := notify.Args{"Service": a.Service.Title, "Due": a.DueAt, "Reason": a.Reason}
+	if a.Invoice != nil && event == "invoice" {
+		args["Amount"] = a.Invoice.Amount
+	}
+	if n := len(a.Visits); n > 0 && event == "visit" {
+		args["Time"], args["Place"] = a.Visits[n-1].At, a.Visits[n-1].Place
+	}
+	return notify.Queue(ctx, tx, a.AccountID, event, a.ID, a.Number, args)
+}
+
+// letGo gives back what an application that ends without a result was holding: its place, its open invoice.
+func (s *Store) letGo(ctx context.Context, tx pgx.Tx, a *Application) error {
+	as := payment.Cancelled
+	if a.State == Lapsed {
+		as = payment.Lapsed
+	}
+	if err := payment.Close(ctx, tx, a.ID, as); err != nil {
+		return err
+	}
+	return booking.Release(ctx, tx, a.ID, s.now())
+}
+
+// askConsents asks every authority whose consent the definition names, each with a due date of its own: half of the
+// time that is left, so that the owner can still decide in time.
+func (s *Store) askConsents(ctx context.Context, tx pgx.Tx, a *Application) error {
+	now := s.now()
+	due := s.calendar.Add(now, max(1, s.calendar.Between(now, a.TermAt)/2))
+	_, err := tx.Exec(ctx, `INSERT INTO consents (application_id, authority, due_at) SELECT $1, unnest($2::text[]), $3 ON CONFLICT DO NOTHING`,
+		a.ID, a.Service.Consents, due)
+	if err != nil {
+		return fmt.Errorf("ask consents: %w", err)
+	}
+	a.Consents, err = consents(ctx, tx, a.ID)
+	return err
+}

@@ -1,0 +1,237 @@
+package casework
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/audit"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/register"
+)
+
+const (
+	factsAge  = 10 * time.Minute // how long a fact serves the pages of a draft before it is read again
+	atOnce    = 6                // registers asked at once for one application
+	socialKey = "social"         // the register that gives the social discount
+)
+
+// personFields are what every application needs of the applicant: who applies, and which office answers.
+var personFields = []string{"pinfl", "full_name", "birth_date", "citizenship", "region", "district", "address", "disability_group"}
+
+// reading is one round of questions to the registers for one case.
+type reading struct {
+	svc     *catalogue.Service
+	pinfl   string
+	purpose string // application number, or the code of the service while there is none
+	answers form.Answers
+	facts   register.Facts // known before and young enough
+	today   register.Date
+}
+
+// Gather reads what the form, its conditions and the fee need, after the applicant's consent, and keeps it with the
+// draft. When a register is down it gives what the others said, with an Unavailable error: the person can go on, and
+// the register is asked again after the application is sent.
+func (s *Store) Gather(ctx context.Context, who account.Principal, d Draft) (register.Facts, error) {
+	if d.ConsentAt == nil {
+		return nil, problem.New(problem.Forbidden, "casework.consent_needed")
+	}
+	svc, err := s.catalogue.Version(ctx, d.VersionID)
+	if err != nil {
+		return nil, err
+	}
+	now := s.now()
+	known := register.Facts{}
+	for code, fact := range d.Facts {
+		if now.Sub(fact.FetchedAt) < factsAge && code != register.CompanyKey && code != register.FoundKey {
+			known[code] = fact
+		}
+	}
+	if company, ok := d.Facts[register.CompanyKey]; ok && company.Key == svc.Company(d.Answers) && now.Sub(company.FetchedAt) < factsAge {
+		known[register.CompanyKey] = company
+	}
+	had := len(known)
+	facts, down := s.read(ctx, reading{svc: svc, pinfl: who.PINFL, purpose: svc.Code, answers: d.Answers, facts: known, today: register.DateOf(now)})
+	if down != nil && !problem.Is(down, problem.Unavailable) {
+		return facts, down
+	}
+	if len(facts) == had && len(facts) == len(d.Facts) {
+		return facts, down
+	}
+	if err := s.keepFacts(ctx, who, d, facts); err != nil {
+		return facts, err
+	}
+	return facts, down
+}
+
+// keepFacts keeps what was read with the draft, and on record who read what. The row version stays: a reading is no
+// change that another tab could lose.
+func (s *Store) keepFacts(ctx context.Context, who account.Principal, d Draft, facts register.Facts) error {
+	var fresh []string
+	for code, fact := range facts {
+		if before, ok := d.Facts[code]; !ok || !before.FetchedAt.Equal(fact.FetchedAt) {
+			fresh = append(fresh, code)
+		}
+	}
+	slices.Sort(fresh)
+	_, err := s.pool.Exec(ctx, `UPDATE drafts SET facts = $3 WHERE id = $1 AND account_id = $2 AND application_id IS NULL`, d.ID, who.AccountID, facts)
+	if err != nil {
+		return postgres.Problem(fmt.Errorf("keep facts: %w", err))
+	}
+	if len(fresh) == 0 {
+		return nil
+	}
+	return postgres.Problem(audit.NewStore(s.pool).Record(ctx, audit.Entry{
+		Kind: audit.Citizen, Actor: who.AccountID, Action: "register.read", Object: fmt.Sprintf("person:%d", who.AccountID),
+		Detail: map[string]any{"registers": fresh, "service": d.ServiceCode},
+	}))
+}
+
+// read asks every register that the service needs, the personal ones side by side, then what depends on their answers:
+// the legal entity and the record looked up. The error is Unavailable when one did not answer; the facts are what the
+// others said.
+func (s *Store) read(ctx context.Context, r reading) (register.Facts, error) {
+	var mu sync.Mutex
+	facts := maps.Clone(r.facts)
+	if facts == nil {
+		facts = register.Facts{}
+	}
+	var down []error
+	ask := func(group *errgroup.Group, key string, q register.Request) {
+		if _, known := facts[key]; known {
+			return
+		}
+		group.Go(func() error {
+			fact, err := s.registers.Read(ctx, q)
+			mu.Lock()
+			defer mu.Unlock()
+			if err != nil {
+				down = append(down, err)
+				return nil
+			}
+			if fact.FetchedAt.IsZero() {
+				fact.FetchedAt = s.now()
+			}
+			facts[key] = fact
+			return nil
+		})
+	}
+	var group errgroup.Group
+	group.SetLimit(atOnce)
+	for code, fields := range r.personal() {
+		ask(&group, code, register.Request{Register: code, Key: r.pinfl, Applicant: r.pinfl, Fields: fields, Purpose: r.purpose})
+	}
+	_ = group.Wait()
+	if tin := r.svc.Company(r.answers); tin != "" {
+		fields := r.fields(register.CompanyKey)
+		if len(fields) > 0 {
+			fields = append(slices.Clone(fields), "tin", "name", "region", "is_director")
+		}
+		ask(&group, register.CompanyKey, register.Request{Register: register.CompanyKey, Key: tin, Applicant: r.pinfl, Fields: fields, Purpose: r.purpose})
+	}
+	if key, err := r.svc.LookupKey(catalogue.Input{Facts: facts, Form: r.answers, Today: r.today}); err == nil && key != "" {
+		ask(&group, register.FoundKey, register.Request{Register: r.svc.Lookup.Register, Key: key, Applicant: r.pinfl, Purpose: r.purpose})
+	}
+	_ = group.Wait()
+	return facts, errors.Join(down...)
+}
+
+// personal is the registers kept by person that the service reads, with the fields of each.
+func (r reading) personal() map[string][]string {
+	want := map[string][]string{register.PersonKey: personFields}
+	for _, n := range r.svc.Needs() {
+		if n.Register == register.CompanyKey || !register.OfApplicant(n.Register) {
+			continue
+		}
+		want[n.Register] = append(slices.Clone(want[n.Register]), n.Fields...)
+	}
+	if paid(r.svc) {
+		want[socialKey] = append(slices.Clone(want[socialKey]), "in_register", "poverty", "disability_group")
+	}
+	for code, fields := range want {
+		slices.Sort(fields)
+		want[code] = slices.Compact(fields)
+	}
+	return want
+}
+
+func (r reading) fields(code string) []string {
+	for _, n := range r.svc.Needs() {
+		if n.Register == code {
+			return n.Fields
+		}
+	}
+	return nil
+}
+
+// paid reports whether the service may cost a fee of the state, so that discounts matter.
+func paid(svc *catalogue.Service) bool {
+	if svc.Discounts != nil && !*svc.Discounts {
+		return false
+	}
+	return slices.ContainsFunc(svc.Definition.Fee, func(t catalogue.Tariff) bool { return t.BHM != "0" && t.BHM != "0.0" })
+}
+
+// renewed is the answers with every picked thing as the registers know it now, and the questions whose thing is gone:
+// an application that was corrected after a week must not be decided on what was picked then.
+func renewed(svc *catalogue.Service, answers form.Answers, facts register.Facts) (fresh form.Answers, gone []string) {
+	fresh = maps.Clone(answers)
+	for _, f := range svc.Form {
+		if answers[f.Key] == nil {
+			continue
+		}
+		if f.Kind != form.KindGroup {
+			var there bool
+			if fresh[f.Key], there = picked(f.Kind, answers[f.Key], facts); !there {
+				gone = append(gone, f.Key)
+			}
+			continue
+		}
+		rows := form.Maps(answers[f.Key])
+		renewed := make([]any, len(rows))
+		for i, row := range rows {
+			row = maps.Clone(row)
+			for _, q := range f.Fields {
+				if row[q.Key] == nil {
+					continue
+				}
+				var there bool
+				if row[q.Key], there = picked(q.Kind, row[q.Key], facts); !there && !slices.Contains(gone, f.Key) {
+					gone = append(gone, f.Key)
+				}
+			}
+			renewed[i] = row
+		}
+		fresh[f.Key] = renewed
+	}
+	return fresh, gone
+}
+
+// picked is a picked thing as its register has it now. A register that was not read says nothing about it.
+func picked(kind form.Kind, answer any, facts register.Facts) (now any, there bool) {
+	code, list, id := register.PickSource(kind)
+	chosen := form.Map(answer)
+	if list == "" || chosen == nil {
+		return answer, true
+	}
+	fact, read := facts[code]
+	if !read {
+		return answer, true
+	}
+	for _, item := range form.Maps(fact.Value[list]) {
+		if item[id] == chosen[id] {
+			return item, true
+		}
+	}
+	return answer, false
+}

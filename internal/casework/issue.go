@@ -1,0 +1,230 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/register"
+)
+
+// issue gives the result of a granted application in the caller's transaction: the document with its frozen lines, and
+// the record of what was registered or paid.
+func (s *Store) issue(ctx context.Context, tx pgx.Tx, a *Application) error {
+	now := s.now()
+	lines := a.Service.Lines(a.input(register.DateOf(now)))
+	authority, _ := catalogue.Lists().Authorities.Get(a.Service.Authority)
+	d := document.Document{
+		ApplicationID: a.ID, Application: a.Number, AccountID: a.AccountID, Kind: a.Service.Result.Kind,
+		Title: a.Service.Title, Authority: authority.Title, Holder: a.holder(), Lang: a.Lang, Lines: inWords(lines, a.Lang), IssuedAt: now,
+	}
+	if days := a.Service.Result.ValidDays; days > 0 {
+		until := register.DateOf(now).AddDate(0, 0, days+1).Add(-time.Second)
+		d.ValidUntil = &until
+	}
+	d, err := document.Issue(ctx, tx, d)
+	if err != nil {
+		return err
+	}
+	a.Documents = append(a.Documents, d)
+	if a.Process != catalogue.Registration && a.Process != catalogue.Payment {
+		return nil
+	}
+	record := make(map[string]any, len(lines))
+	for _, line := range lines {
+		record[line.Path] = line.Value
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO registrations (application_id, service, account_id, record, recorded_at) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT ON CONSTRAINT registrations_pkey DO NOTHING`, a.ID, a.Service.Code, a.AccountID, record, now)
+	if err != nil {
+		return fmt.Errorf("record registration: %w", err)
+	}
+	return nil
+}
+
+// holder is in whose name the result is: the legal entity, or the person as the register writes the name.
+func (a Application) holder() string {
+	for _, key := range []string{register.CompanyKey, register.PersonKey} {
+		field := "name"
+		if key == register.PersonKey {
+			field = "full_name"
+		}
+		if name, _ := a.Facts[key].Value[field].(string); name != "" {
+			return name
+		}
+	}
+	return a.Applicant
+}
+
+// inWords is the lines of a result as people read them in that language.
+func inWords(lines []catalogue.Line, l locale.Lang) []document.Line {
+	out := make([]document.Line, 0, len(lines))
+	for _, line := range lines {
+		w := document.Line{Label: line.Label.In(l)}
+		if line.Kind == catalogue.LineTable {
+			for _, c := range line.Columns {
+				w.Head = append(w.Head, c.Label.In(l))
+			}
+			for _, row := range form.Maps(line.Value) {
+				cells := make([]string, len(line.Columns))
+				for i, c := range line.Columns {
+					cells[i] = Word(row[c.Key], c.Kind, c.Unit, c.Titles, l)
+				}
+				w.Rows = append(w.Rows, cells)
+			}
+			if len(w.Rows) == 0 {
+				continue
+			}
+		} else if w.Value = Word(line.Value, line.Kind, line.Unit, line.Titles, l); w.Value == "" {
+			continue
+		}
+		out = append(out, w)
+	}
+	return out
+}
+
+// Word is one value of a result as people read it.
+func Word(v any, kind catalogue.LineKind, unit string, titles map[string]locale.Text, l locale.Lang) string {
+	switch kind {
+	case catalogue.LineBool:
+		if v == true {
+			return l.T("common.yes")
+		}
+		return l.T("common.no")
+	case catalogue.LineMoney, catalogue.LineInteger, catalogue.LineDecimal:
+		return numberWord(v, kind, unit, l)
+	case catalogue.LineDate:
+		return dateWord(v, l)
+	case catalogue.LinePeriod:
+		p := form.Map(v)
+		return dateWord(p["from"], l) + " – " + dateWord(p["to"], l)
+	case catalogue.LineChoice:
+		return choiceWord(v, titles, l)
+	case catalogue.LineRegion, catalogue.LineDistrict:
+		return territoryWord(form.String(v), l)
+	case catalogue.LinePlace:
+		return placeWord(form.Map(v))
+	case catalogue.LineSlot:
+		return slotWord(form.Map(v), l)
+	case catalogue.LineChoices, catalogue.LineList, catalogue.LineFile:
+		return listWord(v, titles, l)
+	default:
+		if s, ok := v.(string); ok {
+			return s
+		}
+		return plainWord(v, l)
+	}
+}
+
+func numberWord(v any, kind catalogue.LineKind, unit string, l locale.Lang) string {
+	f, ok := form.Number(v)
+	if !ok {
+		return plainWord(v, l)
+	}
+	if kind == catalogue.LineMoney || unit == "som" {
+		return l.Money(int64(f + 0.5))
+	}
+	words := l.Decimal(f)
+	if u, ok := catalogue.Lists().Units.Get(unit); ok {
+		if f == float64(int64(f)) {
+			return words + " " + u.After(l, int64(f))
+		}
+		return words + " " + u.AfterFraction(l)
+	}
+	return words
+}
+
+func dateWord(v any, l locale.Lang) string {
+	switch v := v.(type) {
+	case register.Date:
+		if !v.IsZero() {
+			return l.Date(v.Time)
+		}
+	case string:
+		if d, err := register.ParseDate(v); err == nil {
+			return l.Date(d.Time)
+		}
+		return v
+	}
+	return ""
+}
+
+func choiceWord(v any, titles map[string]locale.Text, l locale.Lang) string {
+	code := form.String(v)
+	if title, ok := titles[code]; ok {
+		return title.In(l)
+	}
+	return code
+}
+
+func territoryWord(code string, l locale.Lang) string {
+	lists := catalogue.Lists()
+	if r, ok := lists.Regions.Get(code); ok {
+		return r.Title.In(l)
+	}
+	if d, ok := lists.District(code); ok {
+		return d.Title.In(l)
+	}
+	return code
+}
+
+func placeWord(place map[string]any) string {
+	if text := form.String(place["text"]); text != "" {
+		return text
+	}
+	lat, _ := form.Number(place["lat"])
+	lon, _ := form.Number(place["lon"])
+	return strconv.FormatFloat(lat, 'f', 5, 64) + ", " + strconv.FormatFloat(lon, 'f', 5, 64)
+}
+
+func slotWord(slot map[string]any, l locale.Lang) string {
+	at, err := time.Parse(time.RFC3339, form.String(slot["at"]))
+	if err != nil {
+		return ""
+	}
+	return strings.Trim(l.DateTime(at)+", "+form.String(slot["name"]), ", ")
+}
+
+func listWord(v any, titles map[string]locale.Text, l locale.Lang) string {
+	var words []string
+	for _, code := range form.Strings(v) {
+		words = append(words, choiceWord(code, titles, l))
+	}
+	if len(words) > 0 {
+		return strings.Join(words, "\n")
+	}
+	for _, item := range form.Maps(v) {
+		words = append(words, form.String(item["name"]))
+	}
+	if list, ok := v.([]any); ok && len(words) == 0 {
+		for _, item := range list {
+			words = append(words, plainWord(item, l))
+		}
+	}
+	return strings.Join(words, "\n")
+}
+
+func plainWord(v any, l locale.Lang) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case string:
+		return v
+	case float64:
+		return l.Decimal(v)
+	case int64:
+		return l.Number(v)
+	case bool:
+		return Word(v, catalogue.LineBool, "", nil, l)
+	default:
+		return fmt.Sprint(v)
+	}
+}

@@ -1,0 +1,173 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/yagona/portal/internal/audit"
+	"github.com/yagona/portal/internal/job"
+	"github.com/yagona/portal/internal/notify"
+	"github.com/yagona/portal/internal/payment"
+	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/problem"
+)
+
+// batch is how many applications one round of a periodic job takes.
+const batch = 200
+
+// LapseDue closes what was not paid or corrected in time, with a notice, and reminds of what is due within a day.
+// Each application is a transaction of its own: one that can't be closed does not keep the others open.
+func (s *Store) LapseDue(ctx context.Context) error {
+	due, err := s.ids(ctx, `SELECT id FROM applications WHERE state IN ('to-be-corrected', 'awaiting-payment') AND due_at < $1 ORDER BY due_at, id LIMIT $2`, s.now(), batch)
+	if err != nil {
+		return err
+	}
+	for _, id := range due {
+		if err := s.lapse(ctx, id); err != nil {
+			return err
+		}
+	}
+	soon, err := s.ids(ctx, `SELECT a.id FROM applications a WHERE a.state IN ('to-be-corrected', 'awaiting-payment') AND a.due_at >= $1 AND a.due_at < $2
+		AND NOT EXISTS (SELECT FROM messages m WHERE m.application_id = a.id AND m.event = 'reminder' AND m.created_at > a.stopped_at)
+		ORDER BY a.due_at, a.id LIMIT $3`, s.now(), s.now().Add(24*time.Hour), batch)
+	if err != nil {
+		return err
+	}
+	for _, id := range soon {
+		if err := s.remind(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Store) ids(ctx context.Context, sql string, args ...any) ([]int64, error) {
+	rows, err := s.pool.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, postgres.Problem(fmt.Errorf("find applications: %w", err))
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return nil, postgres.Problem(fmt.Errorf("find applications: %w", err))
+	}
+	return list, nil
+}
+
+func (s *Store) lapse(ctx context.Context, id int64) error {
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		before, err := s.load(ctx, tx, true, `a.id = $1`, id)
+		if err != nil {
+			return err
+		}
+		t, err := before.find(Lapse, theMachine)
+		if problem.Of(err) != nil || before.DueAt.After(s.now()) {
+			return nil // paid or corrected at the last moment
+		}
+		a := before
+		a.State, a.Step, a.Cause = t.To, t.Step, NotPaid
+		if before.State == ToBeCorrected {
+			a.Cause = NotCorrected
+		}
+		if err := s.write(ctx, tx, &before, &a, Event{Action: Lapse, Kind: string(audit.Machine), Detail: map[string]any{"cause": a.Cause}}); err != nil {
+			return err
+		}
+		if err := s.follow(ctx, tx, &a, payment.Quote{}, Lapse); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, audit.Entry{Kind: audit.Machine, Action: "application.lapse", Object: "application:" + a.Number})
+	})
+}
+
+func (s *Store) remind(ctx context.Context, id int64) error {
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		a, err := s.load(ctx, tx, true, `a.id = $1`, id)
+		if err != nil || a.StoppedAt == nil {
+			return err
+		}
+		return notify.Queue(ctx, tx, a.AccountID, "reminder", a.ID, a.Number, notify.Args{"Service": a.Service.Title, "Due": a.DueAt})
+	})
+}
+
+// SilenceDue counts the silence of authorities that did not answer by their due date as consent, and lets the owner
+// decide when nobody is left to answer.
+func (s *Store) SilenceDue(ctx context.Context) error {
+	late, err := s.ids(ctx, `SELECT DISTINCT application_id FROM consents WHERE answer = '' AND due_at < $1 ORDER BY application_id LIMIT $2`, s.now(), batch)
+	if err != nil {
+		return err
+	}
+	for _, id := range late {
+		err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+			a, err := s.load(ctx, tx, true, `a.id = $1`, id)
+			if err != nil {
+				return err
+			}
+			_, err = tx.Exec(ctx, `UPDATE consents SET answer = 'silent', answered_at = $2 WHERE application_id = $1 AND answer = '' AND due_at < $2`, id, s.now())
+			if err != nil {
+				return fmt.Errorf("count silence: %w", err)
+			}
+			if a.Step != Consents {
+				return nil
+			}
+			if a.Consents, err = consents(ctx, tx, id); err != nil {
+				return err
+			}
+			_, err = s.afterConsent(ctx, tx, a)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// TidyDrafts reminds once of drafts that were left for two days, and throws away those that have expired.
+func (s *Store) TidyDrafts(ctx context.Context) error {
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		now := s.now()
+		_, err := tx.Exec(ctx, `DELETE FROM drafts WHERE application_id IS NULL AND expires_at < $1`, now)
+		if err != nil {
+			return fmt.Errorf("expire drafts: %w", err)
+		}
+		left, err := collect[struct {
+			Account int64
+			Service string
+			Expires time.Time
+		}](ctx, tx, "drafts", `UPDATE drafts SET reminded_at = $1 WHERE id IN (SELECT id FROM drafts WHERE application_id IS NULL AND reminded_at IS NULL AND updated_at < $2
+				ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED) RETURNING account_id, service, expires_at`, now, now.Add(-48*time.Hour), batch)
+		if err != nil {
+			return err
+		}
+		for _, d := range left {
+			svc, ok := s.catalogue.Snapshot().Service(d.Service)
+			if !ok {
+				continue
+			}
+			if err := notify.Queue(ctx, tx, d.Account, "draft", 0, "", notify.Args{"Service": svc.Title, "Due": d.Expires}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Rescue puts a job in place for applications that have waited for the machine for an hour: a net under the queue, for
+// a job that was given up or lost with a restored database.
+func (s *Store) Rescue(ctx context.Context) error {
+	stuck, err := s.ids(ctx, `SELECT a.id FROM applications a WHERE a.state = 'new' AND a.submitted_at < $1
+		AND NOT EXISTS (SELECT FROM river_job j WHERE j.kind = 'casework.assess' AND j.state IN ('available', 'pending', 'retryable', 'running', 'scheduled')
+			AND (j.args->>'application_id')::bigint = a.id) ORDER BY a.id LIMIT $2`, s.now().Add(-time.Hour), batch)
+	if err != nil {
+		return err
+	}
+	for _, id := range stuck {
+		err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error { return job.Insert(ctx, tx, AssessArgs{ApplicationID: id}) })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,224 @@
+package casework
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/payment"
+	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/register"
+)
+
+// hot is the columns of an application that actions change, with what identifies it.
+const hot = `a.id, a.number, a.code, a.service_version_id, a.account_id, p.name, p.pinfl, a.authority, a.region, a.lang, a.state, a.step, a.resume,
+	coalesce(a.assignee, 0), coalesce(o.name, ''), coalesce(a.prepared_by, 0), coalesce(a.decided_by, 0), a.proposal, a.automatic, a.cause, a.row,
+	a.submitted_at, a.term_at, a.due_at, a.stopped_at, a.closed_at, l.answers, l.facts, l.company, l.reason, l.marks`
+
+const fromApplications = ` FROM applications a JOIN accounts p ON p.id = a.account_id JOIN application_payloads l ON l.application_id = a.id
+	LEFT JOIN accounts o ON o.id = a.assignee `
+
+// load reads one application and all that belongs to it. where is a constant of this package; with lock its row is kept
+// for the transaction.
+func (s *Store) load(ctx context.Context, q querier, lock bool, where string, args ...any) (Application, error) {
+	sql := `SELECT ` + hot + fromApplications + `WHERE ` + where
+	if lock {
+		sql += ` FOR UPDATE OF a`
+	}
+	var a Application
+	var version int64
+	var reason, marks []byte
+	err := q.QueryRow(ctx, sql, args...).Scan(&a.ID, &a.Number, &a.Code, &version, &a.AccountID, &a.Applicant, &a.PINFL, &a.Authority, &a.Region, &a.Lang,
+		&a.State, &a.Step, &a.Resume, &a.Assignee, &a.AssignedTo, &a.PreparedBy, &a.DecidedBy, &a.Proposal, &a.Automatic, &a.Cause, &a.Row,
+		&a.SubmittedAt, &a.TermAt, &a.DueAt, &a.StoppedAt, &a.ClosedAt, &a.Answers, &a.Facts, &a.Company, &reason, &marks)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Application{}, problem.New(problem.NotFound, "casework.not_found")
+	}
+	if err != nil {
+		return Application{}, fmt.Errorf("read application: %w", err)
+	}
+	if err := errors.Join(json.Unmarshal(reason, &a.Reason), json.Unmarshal(marks, &a.Marks)); err != nil {
+		return Application{}, fmt.Errorf("read application: %w", err)
+	}
+	if a.Service, err = s.catalogue.Version(ctx, version); err != nil {
+		return Application{}, err
+	}
+	a.Process = a.Service.Process
+	return a, s.fill(ctx, q, &a)
+}
+
+// fill reads what hangs on an application.
+func (s *Store) fill(ctx context.Context, q querier, a *Application) error {
+	var err error
+	if a.Events, err = events(ctx, q, a.ID); err != nil {
+		return err
+	}
+	if a.Assessments, err = assessments(ctx, q, a.ID); err != nil {
+		return err
+	}
+	invoices, err := payment.Of(ctx, q, a.ID)
+	if err != nil {
+		return err
+	}
+	if len(invoices) > 0 {
+		a.Invoice = &invoices[0]
+	}
+	if a.Documents, err = document.Of(ctx, q, a.ID); err != nil {
+		return err
+	}
+	if a.Uploads, err = document.Uploads(ctx, q, a.ID); err != nil {
+		return err
+	}
+	if a.Consents, err = consents(ctx, q, a.ID); err != nil {
+		return err
+	}
+	if a.Visits, err = visits(ctx, q, a.ID); err != nil {
+		return err
+	}
+	if a.Appeal, err = appealOf(ctx, q, a.ID); err != nil {
+		return err
+	}
+	kept, err := collect[Appointment](ctx, q, "appointment", `SELECT o.name, o.address, b.at FROM bookings b JOIN offices o ON o.id = b.office_id
+		WHERE b.application_id = $1 AND b.released_at IS NULL ORDER BY b.at LIMIT 1`, a.ID)
+	if err != nil {
+		return err
+	}
+	if len(kept) > 0 {
+		a.Appointment = &kept[0]
+	}
+	a.feeDue, err = s.feeDue(ctx, *a)
+	return err
+}
+
+// feeDue reports whether a fee is certain and not yet paid: asked only where an official could grant.
+func (s *Store) feeDue(ctx context.Context, a Application) (bool, error) {
+	if a.State != InProcess && a.State != Appealed || a.Invoice != nil && a.Invoice.Status == payment.Paid {
+		return false, nil
+	}
+	q, err := s.Quote(ctx, a.Service, a.input(register.DateOf(a.SubmittedAt)))
+	if errors.Is(err, ErrUncertain) {
+		return false, nil
+	}
+	return q.Amount > 0, err
+}
+
+func assessments(ctx context.Context, q querier, id int64) ([]Assessed, error) {
+	rows, err := q.Query(ctx, `SELECT id, at, service_version_id, today, answers, facts, assessment FROM assessments WHERE application_id = $1 ORDER BY id DESC`, id)
+	if err != nil {
+		return nil, fmt.Errorf("read assessments: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (a Assessed, err error) {
+		var day time.Time
+		err = row.Scan(&a.ID, &a.At, &a.VersionID, &day, &a.Answers, &a.Facts, &a.Outcome)
+		a.Today = register.NewDate(day.Date())
+		return a, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read assessments: %w", err)
+	}
+	return list, nil
+}
+
+func consents(ctx context.Context, q querier, id int64) ([]Consent, error) {
+	return collect[Consent](ctx, q, "consents", `SELECT authority, due_at, answer, note, coalesce(answered_by, 0), answered_at
+		FROM consents WHERE application_id = $1 ORDER BY authority`, id)
+}
+
+func visits(ctx context.Context, q querier, id int64) ([]VisitRecord, error) {
+	return collect[VisitRecord](ctx, q, "visits", `SELECT at, place, note, passed, result, recorded_at FROM visits WHERE application_id = $1 ORDER BY id`, id)
+}
+
+func appealOf(ctx context.Context, q querier, id int64) (*Appeal, error) {
+	list, err := collect[Appeal](ctx, q, "appeal", `SELECT requested_at, due_at, reason, outcome, note, decided_at FROM appeals WHERE application_id = $1`, id)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	return &list[0], nil
+}
+
+func collect[T any](ctx context.Context, q querier, what, sql string, args ...any) ([]T, error) {
+	rows, err := q.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", what, err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[T])
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", what, err)
+	}
+	return list, nil
+}
+
+// write keeps a changed application and what happened, if nobody has changed it since it was read; else it is a
+// Conflict. Every change of a state goes through here: nothing else updates the table.
+func (s *Store) write(ctx context.Context, tx pgx.Tx, before, after *Application, e Event) error {
+	now := s.now()
+	e.At, e.From, e.To, e.Step = now, before.State, after.State, after.Step
+	s.clock(before, after, now)
+	warn := warning(now, after.DueAt)
+	if after.DueAt.Equal(before.DueAt) {
+		warn = warning(before.SubmittedAt, after.DueAt)
+	}
+	tag, err := tx.Exec(ctx, `UPDATE applications SET state = $3, step = $4, resume = $5, assignee = nullif($6, 0), prepared_by = nullif($7, 0),
+			decided_by = nullif($8, 0), proposal = $9, automatic = $10, cause = $11, region = $12, term_at = $13, due_at = $14, warn_at = $15,
+			stopped_at = $16, closed_at = $17, row = row + 1
+		WHERE id = $1 AND row = $2`, before.ID, before.Row, after.State, after.Step, after.Resume, after.Assignee, after.PreparedBy,
+		after.DecidedBy, after.Proposal, after.Automatic, after.Cause, after.Region, after.TermAt, after.DueAt, warn, after.StoppedAt, after.ClosedAt)
+	if err != nil {
+		return fmt.Errorf("update application: %w", err)
+	}
+	if tag.RowsAffected() == 0 {
+		return problem.New(problem.Conflict, "casework.changed")
+	}
+	after.Row = before.Row + 1
+	if after.Reason != before.Reason || len(after.Marks) != len(before.Marks) || after.marked {
+		if after.Marks == nil {
+			after.Marks = []Mark{}
+		}
+		_, err := tx.Exec(ctx, `UPDATE application_payloads SET reason = $2, marks = $3 WHERE application_id = $1`, after.ID, after.Reason, after.Marks)
+		if err != nil {
+			return fmt.Errorf("update payload: %w", err)
+		}
+	}
+	return appendEvent(ctx, tx, after.ID, e)
+}
+
+// clock sets by when whoever must act must act. While the applicant must, the authority's clock stands still.
+func (s *Store) clock(before, after *Application, now time.Time) {
+	if after.State == before.State && after.Step == before.Step {
+		return
+	}
+	if after.StoppedAt != nil && after.State != ToBeCorrected && after.State != AwaitingPayment {
+		after.TermAt = s.calendar.Resume(after.TermAt, *after.StoppedAt, now, unitOf(after.Service))
+		after.StoppedAt = nil
+	}
+	if before.State == Appealed && !after.State.Final() {
+		after.TermAt = s.term(now, after.Service.Term) // a refusal that was wrong begins anew
+	}
+	switch after.State {
+	case ToBeCorrected, AwaitingPayment:
+		if after.StoppedAt == nil {
+			after.StoppedAt = &now
+		}
+		days := daysToCorrect
+		if after.State == AwaitingPayment {
+			days = daysToPay
+		}
+		after.DueAt = s.calendar.Add(now, days)
+	case Appealed:
+		if before.State != Appealed {
+			after.DueAt = s.calendar.Due(now, daysToAppeal, "calendar-days")
+		}
+	case New, InProcess:
+		after.DueAt = after.TermAt
+	default:
+		after.ClosedAt = &now
+		after.DueAt = now
+		return
+	}
+	after.ClosedAt = nil
+}

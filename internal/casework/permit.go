@@ -1,0 +1,149 @@
+package casework
+
+import (
+	"slices"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/problem"
+)
+
+// find is the transition that the action is here and now for the actor: the first row of the table that fits. The
+// error says what is in the way.
+func (a Application) find(action Action, actor Actor) (Transition, error) {
+	why := problem.New(problem.Conflict, "casework.not_now")
+	for _, t := range Table {
+		if t.Action != action || t.From != a.State || !slices.Contains(t.Steps, a.Step) {
+			continue
+		}
+		if len(t.Processes) > 0 && !slices.Contains(t.Processes, a.Process) {
+			continue
+		}
+		if !a.may(actor, t.Who) {
+			why = problem.New(problem.Forbidden, "casework.not_yours")
+			continue
+		}
+		if stopped := a.guarded(t, actor); stopped != nil {
+			if why.ID == "casework.not_now" || why.ID == "casework.not_yours" {
+				why = stopped
+			}
+			continue
+		}
+		if t.Step == "" {
+			t.Step = a.Step
+		}
+		return t, nil
+	}
+	return Transition{}, why
+}
+
+// ActionsFor is what the actor can do with the case now, in the order of the table: the page draws its buttons from it,
+// and Act checks the same.
+func (a Application) ActionsFor(actor Actor) []Action {
+	var list []Action
+	for _, t := range Table {
+		if slices.Contains(list, t.Action) {
+			continue
+		}
+		if _, err := a.find(t.Action, actor); err == nil {
+			list = append(list, t.Action)
+		}
+	}
+	return list
+}
+
+// InputFor is what the form of an action asks for here.
+func (a Application) InputFor(action Action, actor Actor) Input {
+	t, err := a.find(action, actor)
+	if err != nil {
+		return Input{}
+	}
+	return t.Input
+}
+
+// may reports whether the actor is who the row names, with the authority and the territory of the case in scope.
+// Nobody acts as an official in a case of his own.
+func (a Application) may(actor Actor, who Who) bool {
+	o := actor.Official
+	switch who {
+	case ByMachine:
+		return actor.machine
+	case ByApplicant:
+		return o == nil && !actor.machine && actor.Principal.AccountID == a.AccountID
+	case BySpecialist:
+		return o != nil && (o.Role == account.Specialist || o.Role == account.Head) && a.inScope(*o) && o.ID != a.AccountID
+	case ByHead:
+		return o != nil && o.Role == account.Head && a.inScope(*o) && o.ID != a.AccountID
+	case ByConsenter:
+		return o != nil && o.ID != a.AccountID && (o.Role == account.Specialist || o.Role == account.Head) && a.asks(o.Authority)
+	default:
+		return false
+	}
+}
+
+// inScope is the same rule as the SQL of the worklist: a case without a region is any office's.
+func (a Application) inScope(o account.Official) bool {
+	return o.Authority == a.Authority && (o.Region == "" || a.Region == "" || o.Region == a.Region)
+}
+
+func (a Application) asks(authority string) bool {
+	return slices.ContainsFunc(a.Consents, func(c Consent) bool { return c.Authority == authority })
+}
+
+// guarded is the first guard of the row that stops the actor, or nil.
+func (a Application) guarded(t Transition, actor Actor) *problem.Error {
+	for _, g := range t.Guards {
+		if !a.holds(g, t, actor) {
+			switch g {
+			case Mine:
+				return problem.New(problem.Forbidden, "casework.claim_first")
+			case FourEyes:
+				return problem.New(problem.Forbidden, "casework.four_eyes")
+			case OtherDecider:
+				return problem.New(problem.Forbidden, "casework.other_decider")
+			case Unassigned:
+				return problem.New(problem.Conflict, "casework.claimed")
+			case Asked:
+				return problem.New(problem.Conflict, "casework.answered")
+			default:
+				return problem.New(problem.Conflict, "casework.not_now")
+			}
+		}
+	}
+	return nil
+}
+
+func (a Application) holds(g Guard, t Transition, actor Actor) bool {
+	var me int64
+	head := false
+	if actor.Official != nil {
+		me, head = actor.Official.ID, actor.Official.Role == account.Head
+	}
+	switch g {
+	case Unassigned:
+		return a.Assignee == 0
+	case Mine:
+		return a.Assignee == me && me != 0 || head
+	case FourEyes:
+		return a.PreparedBy != me
+	case ProposesGrant:
+		return a.Proposal == ProposeGrant
+	case ProposesRefuse:
+		return a.Proposal == ProposeRefuse
+	case OtherDecider:
+		return a.DecidedBy != me
+	case Appealable:
+		return a.Appeal == nil
+	case Asked:
+		return slices.ContainsFunc(a.Consents, func(c Consent) bool {
+			return actor.Official != nil && c.Authority == actor.Official.Authority && c.Answer == ""
+		})
+	case Resumes:
+		return a.Resume == t.Step
+	case FeeDue:
+		return a.feeDue
+	case NeverStudied:
+		return a.DecidedBy == 0 && !a.Process.Automatic()
+	default:
+		return false
+	}
+}

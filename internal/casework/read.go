@@ -1,0 +1,139 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/audit"
+	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/problem"
+)
+
+// Application is one's own application. Another person's is NotFound: nobody learns that it exists.
+func (s *Store) Application(ctx context.Context, who account.Principal, number string) (Application, error) {
+	a, err := s.load(ctx, s.pool, false, `a.number = $1 AND a.account_id = $2`, number, who.AccountID)
+	if err != nil {
+		return Application{}, postgres.Problem(err)
+	}
+	for i := range a.Events { // what officials write to one another is not the applicant's
+		if !a.Events[i].Public && a.Events[i].Kind == string(audit.Official) {
+			a.Events[i].Note = ""
+		}
+	}
+	return a, nil
+}
+
+// Applications is one's applications, newest first, those before an id (0: the newest).
+func (s *Store) Applications(ctx context.Context, who account.Principal, before int64) ([]Summary, error) {
+	return s.summaries(ctx, `SELECT `+summary+fromSummary+`WHERE a.account_id = $1 AND ($2 = 0 OR a.id < $2) ORDER BY a.id DESC LIMIT $3`, who.AccountID, before, PageSize)
+}
+
+// PageSize is how many applications one page of a list shows.
+const PageSize = 25
+
+const summary = `a.id, a.number, a.service, a.service_version_id, p.name, a.state, a.step, a.process, a.authority, a.region, coalesce(a.assignee, 0), coalesce(o.name, ''), a.cause,
+	a.submitted_at, a.due_at, a.closed_at`
+
+const fromSummary = ` FROM applications a JOIN accounts p ON p.id = a.account_id LEFT JOIN accounts o ON o.id = a.assignee `
+
+func (s *Store) summaries(ctx context.Context, sql string, args ...any) ([]Summary, error) {
+	rows, err := s.pool.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, postgres.Problem(fmt.Errorf("list applications: %w", err))
+	}
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Summary, error) {
+		var m Summary
+		var version int64
+		if err := row.Scan(&m.ID, &m.Number, &m.Service, &version, &m.Applicant, &m.State, &m.Step, &m.Process, &m.Authority, &m.Region, &m.Assignee, &m.AssignedTo, &m.Cause,
+			&m.SubmittedAt, &m.DueAt, &m.ClosedAt); err != nil {
+			return m, err
+		}
+		if svc, ok := s.catalogue.Snapshot().Service(m.Service); ok {
+			m.Title = svc.Title
+			return m, nil
+		}
+		svc, err := s.catalogue.Version(ctx, version) // a service that is no longer published
+		if err == nil {
+			m.Title = svc.Title
+		}
+		return m, err
+	})
+	if err != nil {
+		return nil, postgres.Problem(fmt.Errorf("list applications: %w", err))
+	}
+	return list, nil
+}
+
+// Case is an application as an official sees it. One out of scope is NotFound. The look is on record, so that the
+// citizen can see who saw the case.
+func (s *Store) Case(ctx context.Context, o account.Official, number string) (Application, error) {
+	a, err := s.load(ctx, s.pool, false, `a.number = $1`, number)
+	if err != nil {
+		return Application{}, postgres.Problem(err)
+	}
+	if !a.visibleTo(Officer(o)) {
+		return Application{}, problem.New(problem.NotFound, "casework.not_found")
+	}
+	err = audit.NewStore(s.pool).Record(ctx, audit.Entry{Kind: audit.Official, Actor: o.ID, Action: "application.view", Object: "application:" + number})
+	return a, postgres.Problem(err)
+}
+
+// CaseUpload is a file of a case in the official's scope.
+func (s *Store) CaseUpload(ctx context.Context, o account.Official, number, id string) (document.Upload, error) {
+	a, err := s.Case(ctx, o, number)
+	if err != nil {
+		return document.Upload{}, err
+	}
+	return s.documents.UploadOf(ctx, a.ID, id)
+}
+
+// CaseDocument is a result of a case in the official's scope.
+func (s *Store) CaseDocument(ctx context.Context, o account.Official, number, documentNumber string) (document.Document, error) {
+	a, err := s.Case(ctx, o, number)
+	if err != nil {
+		return document.Document{}, err
+	}
+	return s.documents.DocumentOf(ctx, a.ID, documentNumber)
+}
+
+// Track is the status for who knows number and code, also signed out. A wrong code and an unknown number get the same
+// answer.
+func (s *Store) Track(ctx context.Context, number, code string) (PublicStatus, error) {
+	number = strings.NewReplacer(" ", "", "-", "").Replace(number)
+	a, err := s.load(ctx, s.pool, false, `a.number = $1 AND a.code = $2`, number, strings.ToUpper(strings.TrimSpace(code)))
+	if err != nil {
+		return PublicStatus{}, postgres.Problem(err)
+	}
+	st := PublicStatus{Number: a.Number, Title: a.Service.Title, Authority: a.Authority, State: a.State, Step: a.Step, SubmittedAt: a.SubmittedAt, DueAt: a.DueAt, ClosedAt: a.ClosedAt}
+	for _, e := range a.Events {
+		if e.From != e.To || e.Action == Submit {
+			st.Events = append(st.Events, Event{At: e.At, Action: e.Action, From: e.From, To: e.To, Step: e.Step, Kind: e.Kind})
+		}
+	}
+	return st, nil
+}
+
+// WaitDecided returns when the machine has decided about an application, or after d: the page of an extract waits a
+// moment for its answer. It is no second way to decide, only a look at the first.
+func (s *Store) WaitDecided(ctx context.Context, number string, d time.Duration) error {
+	for deadline, pause := time.Now().Add(d), 20*time.Millisecond; ; pause = min(2*pause, 200*time.Millisecond) {
+		var state State
+		if err := s.pool.QueryRow(ctx, `SELECT state FROM applications WHERE number = $1`, number).Scan(&state); err != nil {
+			return postgres.Problem(fmt.Errorf("wait for decision: %w", err))
+		}
+		if state != New || time.Now().Add(pause).After(deadline) {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(pause):
+		}
+	}
+}

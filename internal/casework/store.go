@@ -1,0 +1,67 @@
+package casework
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/yagona/portal/internal/audit"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/payment"
+	"github.com/yagona/portal/internal/register"
+	"github.com/yagona/portal/internal/workday"
+)
+
+// Store keeps drafts and applications. Each exported method is one thing that a person or a job does, in one
+// transaction.
+type Store struct {
+	pool      *pgxpool.Pool
+	now       func() time.Time
+	catalogue *catalogue.Store
+	registers register.Source
+	payments  *payment.Store
+	documents *document.Store
+	calendar  *workday.Calendar
+}
+
+// NewStore is the casework of that database. Registers are asked through the source, never directly.
+func NewStore(pool *pgxpool.Pool, now func() time.Time, services *catalogue.Store, registers register.Source, payments *payment.Store, documents *document.Store) *Store {
+	return &Store{pool: pool, now: now, catalogue: services, registers: registers, payments: payments, documents: documents, calendar: workday.Default()}
+}
+
+// querier is a pool or a transaction.
+type querier interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
+}
+
+// Terms of the procedure that the law leaves to the portal (estimated until confirmed).
+const (
+	daysToPay     = 3  // working days until an unpaid application lapses
+	daysToCorrect = 5  // working days until an uncorrected one lapses
+	daysToAppeal  = 15 // calendar days in which an appeal is heard
+)
+
+// term is the authority's due date of something filed at that time.
+func (s *Store) term(filed time.Time, t catalogue.Term) time.Time {
+	return s.calendar.Due(filed, t.Value, workday.Unit(t.Unit))
+}
+
+func unitOf(svc *catalogue.Service) workday.Unit { return workday.Unit(svc.Term.Unit) }
+
+// kindOf is an actor for the record, with the account: zero for the machine.
+func kindOf(a Actor) (audit.Kind, int64) {
+	switch {
+	case a.machine:
+		return audit.Machine, 0
+	case a.Official != nil:
+		return audit.Official, a.Official.ID
+	default:
+		return audit.Citizen, a.Principal.AccountID
+	}
+}

@@ -1,0 +1,192 @@
+package casework
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/audit"
+	"github.com/yagona/portal/internal/booking"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/job"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/notify"
+	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/register"
+)
+
+// Submission is what the check page sends.
+type Submission struct {
+	DraftID int64
+	Token   string // of the draft
+	Lang    locale.Lang
+}
+
+// Submit sends a draft, exactly once by its token: a double click, a retry after a broken connection and fifty at once
+// all get the same application. One transaction holds the application, its event, the audit entry, the receipt in the
+// inbox, the place that was chosen, and the job that assesses it. There is no invoice yet: the fee is asked for after
+// the checks, so that nobody pays for what the rules refuse at once.
+func (s *Store) Submit(ctx context.Context, who account.Principal, in Submission) (Application, error) {
+	var number string
+	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		d, sent, err := lockDraft(ctx, tx, who, in)
+		if err != nil || sent != "" {
+			number = sent
+			return err
+		}
+		svc, err := s.catalogue.Version(ctx, d.VersionID)
+		if err != nil {
+			return err
+		}
+		answers, err := s.complete(who, svc, d, in.Lang)
+		if err != nil {
+			return err
+		}
+		number, err = s.insert(ctx, tx, who, svc, d, answers, in.Lang)
+		return err
+	})
+	if err != nil {
+		return Application{}, err
+	}
+	return s.Application(ctx, who, number)
+}
+
+// lockDraft waits for a submission of the same draft that is under way, and gives its number when it went through.
+func lockDraft(ctx context.Context, tx pgx.Tx, who account.Principal, in Submission) (d Draft, sent string, err error) {
+	err = tx.QueryRow(ctx, `SELECT coalesce(a.number, '') FROM drafts d LEFT JOIN applications a ON a.id = d.application_id
+		WHERE d.id = $1 AND d.account_id = $2 AND d.token = $3 FOR UPDATE OF d`, in.DraftID, who.AccountID, in.Token).Scan(&sent)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Draft{}, "", problem.New(problem.NotFound, "casework.no_draft")
+	}
+	if err != nil {
+		return Draft{}, "", fmt.Errorf("lock draft: %w", err)
+	}
+	if sent != "" {
+		return Draft{}, sent, nil
+	}
+	d, err = oneDraft(ctx, tx, `id = $1 AND application_id IS NULL`, in.DraftID)
+	if problem.Is(err, problem.NotFound) { // sent while we waited for the lock
+		err = tx.QueryRow(ctx, `SELECT a.number FROM drafts d JOIN applications a ON a.id = d.application_id WHERE d.id = $1`, in.DraftID).Scan(&sent)
+	}
+	return d, sent, err
+}
+
+// complete is the answers to the questions that are asked; one that is missing stops the submission, whatever page was
+// left out on the way here.
+func (s *Store) complete(who account.Principal, svc *catalogue.Service, d Draft, lang locale.Lang) (form.Answers, error) {
+	if !account.Reaches(who.Level, svc.Assurance) {
+		return nil, problem.New(problem.Forbidden, "casework.level_needed")
+	}
+	asked := svc.Asked(catalogue.Input{Facts: d.Facts, Form: d.Answers, Today: register.DateOf(s.now())})
+	answers := form.Keep(svc.Form, d.Answers, asked)
+	for _, f := range svc.Form {
+		if asked[f.Key] && f.IsRequired() && answers[f.Key] == nil {
+			return nil, problem.New(problem.Invalid, "casework.incomplete", "Question", f.Label.In(lang))
+		}
+	}
+	return answers, nil
+}
+
+// insert writes all of a submission.
+func (s *Store) insert(ctx context.Context, tx pgx.Tx, who account.Principal, svc *catalogue.Service, d Draft, answers form.Answers, lang locale.Lang) (string, error) {
+	number, err := nextNumber(ctx, tx)
+	if err != nil {
+		return "", err
+	}
+	now := s.now()
+	due := s.term(now, svc.Term)
+	var id int64
+	err = tx.QueryRow(ctx, `INSERT INTO applications (number, code, account_id, service_version_id, service, process, authority, region, lang,
+			state, step, submitted_at, term_at, due_at, warn_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'new', 'assess', $10, $11, $11, $12) RETURNING id`,
+		number, trackingCode(), who.AccountID, svc.VersionID, svc.Code, svc.Process, svc.Authority, region(svc, answers, d.Facts), lang,
+		now, due, warning(now, due)).Scan(&id)
+	if err != nil {
+		return "", fmt.Errorf("insert application: %w", err)
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO application_payloads (application_id, token, answers, facts, company) VALUES ($1, $2, $3, $4, $5)`,
+		id, d.Token, answers, d.Facts, svc.Company(answers))
+	if err != nil {
+		return "", fmt.Errorf("insert payload: %w", err)
+	}
+	if _, err := tx.Exec(ctx, `UPDATE drafts SET application_id = $2, answers = '{}', facts = '{}' WHERE id = $1`, d.ID, id); err != nil {
+		return "", fmt.Errorf("close draft: %w", err)
+	}
+	if err := document.Attach(ctx, tx, d.ID, id); err != nil {
+		return "", err
+	}
+	if err := hold(ctx, tx, svc, answers, id, now); err != nil {
+		return "", err
+	}
+	event := Event{At: now, Action: Submit, To: New, Step: Assessing, Kind: string(audit.Citizen), ActorID: who.AccountID}
+	if err := appendEvent(ctx, tx, id, event); err != nil {
+		return "", err
+	}
+	args := notify.Args{"Service": svc.Title, "Due": due}
+	if err := notify.Queue(ctx, tx, who.AccountID, "submitted", id, number, args); err != nil {
+		return "", err
+	}
+	if err := job.Insert(ctx, tx, AssessArgs{ApplicationID: id}); err != nil {
+		return "", err
+	}
+	return number, audit.Record(ctx, tx, audit.Entry{Kind: audit.Citizen, Actor: who.AccountID, Action: "application.submit", Object: "application:" + number})
+}
+
+// warning is when four fifths of the time have gone.
+func warning(from, due time.Time) time.Time { return from.Add(due.Sub(from) * 4 / 5) }
+
+// region is the office that answers: where an appointment or an object is, else where the company or the person is.
+// Empty means any office of the authority.
+func region(svc *catalogue.Service, answers form.Answers, facts register.Facts) string {
+	for _, f := range svc.Form {
+		if code, _ := answers[f.Key].(string); len(code) >= 4 && (f.Kind == form.KindRegion || f.Kind == form.KindDistrict) {
+			return code[:4]
+		}
+	}
+	for _, key := range []string{register.CompanyKey, register.PersonKey} {
+		if code, _ := facts[key].Value["region"].(string); catalogue.Lists().Regions.Has(code) {
+			return code
+		}
+	}
+	return ""
+}
+
+// hold keeps the places that were chosen; one that somebody else has taken meanwhile is a Conflict, and nothing is sent.
+func hold(ctx context.Context, tx pgx.Tx, svc *catalogue.Service, answers form.Answers, id int64, now time.Time) error {
+	for _, f := range svc.Form {
+		slot := form.Map(answers[f.Key])
+		if f.Kind != form.KindSlot || slot == nil {
+			continue
+		}
+		office, err := booking.ParseOffice(form.String(slot["office"]))
+		if err != nil {
+			return err
+		}
+		at, err := time.Parse(time.RFC3339, form.String(slot["at"]))
+		if err != nil {
+			return problem.New(problem.Invalid, "booking.taken").Because(err)
+		}
+		if err := booking.Hold(ctx, tx, office, svc.Authority, at, id, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// AssessArgs is the job that gathers the facts of an application and evaluates its checks.
+type AssessArgs struct {
+	ApplicationID int64 `json:"application_id"`
+}
+
+// Kind names the job.
+func (AssessArgs) Kind() string { return "casework.assess" }
+
+// InsertOpts puts it into the queue that a person with an open page waits for.
+func (AssessArgs) InsertOpts() job.Options { return job.Options{Queue: job.Prompt} }

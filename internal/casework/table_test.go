@@ -1,0 +1,129 @@
+package casework
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/locale"
+)
+
+// place is where a case can be.
+type place struct {
+	State State
+	Step  Step
+}
+
+// walk is every place that a case of a track can come to from its submission.
+func walk(p catalogue.Process) map[place][]Transition {
+	reached := map[place][]Transition{{New, Assessing}: nil}
+	for again := true; again; {
+		again = false
+		for at := range reached {
+			var out []Transition
+			for _, t := range Table {
+				if t.From != at.State || !slices.Contains(t.Steps, at.Step) || len(t.Processes) > 0 && !slices.Contains(t.Processes, p) {
+					continue
+				}
+				out = append(out, t)
+				to := place{t.To, t.Step}
+				if t.Step == "" {
+					to.Step = at.Step
+				}
+				if _, known := reached[to]; !known {
+					reached[to] = nil
+					again = true
+				}
+			}
+			reached[at] = out
+		}
+	}
+	return reached
+}
+
+func TestTable(t *testing.T) {
+	states := map[State]bool{}
+	for process := range Tracks {
+		for at, out := range walk(process) {
+			states[at.State] = true
+			if at.State.Final() {
+				for _, tr := range out {
+					require.Equal(t, RequestReview, tr.Action, "%s: only an appeal leads out of %s", process, at.State)
+				}
+				continue
+			}
+			require.True(t, slices.ContainsFunc(out, func(tr Transition) bool {
+				return tr.To != at.State || tr.Step != "" && tr.Step != at.Step
+			}), "%s: %s/%s has no exit", process, at.State, at.Step)
+		}
+		require.Contains(t, walk(process), place{Done, Closed}, "%s can be granted", process)
+		require.Contains(t, walk(process), place{Refused, Closed}, "%s can be refused", process)
+	}
+	for _, s := range States {
+		require.True(t, states[s], "%s is reachable", s)
+	}
+}
+
+func TestTable_rows(t *testing.T) {
+	for _, tr := range Table {
+		require.NotEmpty(t, tr.Who, "%s names who acts", tr.Action)
+		require.NotEmpty(t, tr.To, "%s leads somewhere", tr.Action)
+		for _, l := range locale.Langs {
+			require.True(t, l.Has("casework.action."+string(tr.Action)), "%s has a button in %s", tr.Action, l)
+			require.True(t, l.Has("casework.event."+string(tr.Action)), "%s has a line in the timeline in %s", tr.Action, l)
+			for _, f := range tr.Input.Fields {
+				require.True(t, l.Has("casework.field."+f.Name), "%s in %s", f.Name, l)
+				require.True(t, l.Has("casework.field_needed."+f.Name), "%s in %s", f.Name, l)
+			}
+		}
+		if tr.Who == BySpecialist || tr.Who == ByHead || tr.Who == ByConsenter {
+			require.NotNil(t, effects[tr.Action], "%s has an effect", tr.Action)
+		}
+		if tr.Who != ByMachine && (tr.To == Refused || tr.Action == ProposeRefuse) && tr.Action != ApproveProposal {
+			require.Equal(t, Required, tr.Input.Note, "%s: a refusal has a reason", tr.Action)
+		}
+		if tr.Action == ApproveProposal || tr.Action == Return {
+			require.Contains(t, tr.Guards, FourEyes, "preparer and approver differ")
+		}
+		if tr.Action == Uphold || tr.Action == Overturn {
+			require.Contains(t, tr.Guards, OtherDecider, "who refused does not hear the appeal")
+		}
+	}
+	for action, event := range messages {
+		require.True(t, locale.Uz.Has("notify."+event+".title") && locale.Uz.Has("notify."+event+".text"), "%s of %s", event, action)
+	}
+	lists := catalogue.Lists()
+	for _, s := range States {
+		require.True(t, lists.States.Has(string(s)), "%s has words", s)
+	}
+	for p := range Tracks {
+		require.True(t, lists.Processes.Has(string(p)))
+	}
+	require.Equal(t, lists.Processes.Len(), len(Tracks))
+	for _, q := range Queues {
+		require.True(t, locale.Uz.Has("casework.queue."+string(q)))
+		require.NotEmpty(t, queueSQL[q])
+	}
+}
+
+// TestApplication_ActionsFor holds for every place and every kind of actor: nobody without a right is offered anything.
+func TestApplication_ActionsFor(t *testing.T) {
+	actors := map[string]Actor{
+		"stranger citizen": Citizen(account.Principal{AccountID: 99}),
+		"other authority":  Officer(account.Official{ID: 50, Authority: "ecology", Role: account.Head}),
+		"other region":     Officer(account.Official{ID: 51, Authority: taxes, Region: samarkand, Role: account.Specialist}),
+		"task force":       Officer(account.Official{ID: 52, Role: account.TaskForce}),
+		"own case":         Officer(account.Official{ID: 1, Authority: taxes, Role: account.Head}),
+	}
+	for process := range Tracks {
+		for at := range walk(process) {
+			a := Application{AccountID: 1, Authority: taxes, Region: tashkentCity, Process: process, State: at.State, Step: at.Step, Resume: Closed}
+			for name, actor := range actors {
+				require.Empty(t, a.ActionsFor(actor), "%s in %s/%s of %s", name, at.State, at.Step, process)
+			}
+		}
+	}
+}

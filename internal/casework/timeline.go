@@ -1,0 +1,37 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// appendEvent writes what happened, in the caller's transaction.
+func appendEvent(ctx context.Context, tx pgx.Tx, applicationID int64, e Event) error {
+	if e.Detail == nil {
+		e.Detail = map[string]any{}
+	}
+	_, err := tx.Exec(ctx, `INSERT INTO application_events (application_id, at, action, from_state, to_state, step, kind, actor, note, public, detail)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8, 0), $9, $10, $11)`,
+		applicationID, e.At, e.Action, e.From, e.To, e.Step, e.Kind, e.ActorID, e.Note, e.Public, e.Detail)
+	if err != nil {
+		return fmt.Errorf("append event %s: %w", e.Action, err)
+	}
+	return nil
+}
+
+// events is what happened to an application, oldest first. Citizens' names are left out: it is their own case.
+func events(ctx context.Context, q querier, applicationID int64) ([]Event, error) {
+	rows, err := q.Query(ctx, `SELECT e.id, e.at, e.action, e.from_state, e.to_state, e.step, e.kind, coalesce(e.actor, 0),
+			CASE WHEN e.kind = 'official' THEN coalesce(a.name, '') ELSE '' END, e.note, e.public, e.detail
+		FROM application_events e LEFT JOIN accounts a ON a.id = e.actor WHERE e.application_id = $1 ORDER BY e.id`, applicationID)
+	if err != nil {
+		return nil, fmt.Errorf("read events: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Event])
+	if err != nil {
+		return nil, fmt.Errorf("read events: %w", err)
+	}
+	return list, nil
+}

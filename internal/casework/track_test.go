@@ -1,0 +1,257 @@
+package casework
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/payment"
+)
+
+// The nine tracks, each to its end.
+
+func TestTrack_extract(t *testing.T) {
+	w := newWorld(t)
+	a := w.apply("tax-debt", form.Answers{})
+	require.Equal(t, Done, a.State)
+	require.True(t, a.Automatic)
+	require.Len(t, a.Documents, 1)
+	require.Equal(t, "Karimov Anvar Akmalovich", a.Documents[0].Holder)
+	require.Equal(t, tashkentCity, a.Region)
+	require.NotEmpty(t, a.Facts["tax"].FetchedAt)
+
+	replayed, err := w.Replay(t.Context(), *a.Assessment())
+	require.NoError(t, err)
+	require.Equal(t, a.Assessment().Outcome.Outcome, replayed.Outcome)
+	require.Len(t, replayed.Trace, len(a.Assessment().Outcome.Trace))
+}
+
+func TestTrack_extract_with_fee(t *testing.T) {
+	w := newWorld(t)
+	w.registers.set("social", "in_register", true)
+	a := w.apply("tax-paid", form.Answers{})
+	require.Equal(t, AwaitingPayment, a.State)
+	require.EqualValues(t, 185_400, a.Invoice.Amount, "BHM × 0.9 × 0.5")
+	require.Empty(t, a.Documents, "no result before the payment")
+
+	ctx := t.Context()
+	_, err := w.Pay(ctx, w.other, a.Number, DemoProvider, "token")
+	require.Error(t, err, "nobody pays another's invoice unseen")
+	for range 3 {
+		a, err = w.Pay(ctx, w.citizen, a.Number, DemoProvider, "token")
+		require.NoError(t, err)
+	}
+	require.Equal(t, Done, a.State)
+	require.Equal(t, payment.Paid, a.Invoice.Status)
+	require.Len(t, a.Documents, 1)
+	require.Equal(t, 1, w.count(`SELECT count(*) FROM payments`))
+	require.True(t, a.Automatic)
+}
+
+func TestTrack_decision(t *testing.T) {
+	w := newWorld(t)
+	w.run("granted", func(t *testing.T) {
+		a := w.apply("tax-decision", form.Answers{"sum": 100.0, "why": "kerak"})
+		require.Equal(t, Done, a.State)
+	})
+	w.run("refused, reviewed, overturned", func(t *testing.T) {
+		w.registers.set("tax", "debt", 10.0)
+		a := w.apply("tax-decision", form.Answers{"sum": 100.0, "why": "kerak"})
+		w.registers.set("tax", "debt", 0.0)
+		require.Equal(t, Refused, a.State)
+		require.Equal(t, "Soliq qarzi bor.", a.Reason.Uz)
+		require.Contains(t, a.ActionsFor(Citizen(w.citizen)), RequestReview)
+
+		a = w.act(Citizen(w.citizen), a.Number, ActionInput{Action: RequestReview, Note: "Qarzim toʻlangan."})
+		require.Equal(t, Appealed, a.State)
+		require.Nil(t, a.ClosedAt)
+		require.True(t, a.DueAt.After(w.clock.now()))
+		a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: Overturn, Note: "Toʻlov topildi."})
+		require.Equal(t, Done, a.State)
+		require.Equal(t, "overturned", a.Appeal.Outcome)
+		require.False(t, a.Automatic)
+		require.Len(t, a.Documents, 1)
+	})
+	w.run("corrected", func(t *testing.T) {
+		a := w.apply("tax-decision", form.Answers{"sum": 0.0, "why": "kerak"})
+		require.Equal(t, ToBeCorrected, a.State)
+		require.NotNil(t, a.StoppedAt)
+		require.Equal(t, []Mark{{Key: "sum"}}, a.Marks)
+		a, err := w.Resubmit(t.Context(), w.citizen, a.Number, Correction{Row: a.Row, Answers: form.Answers{"sum": 5.0, "why": "not marked"}})
+		require.NoError(t, err)
+		require.Equal(t, New, a.State)
+		require.Nil(t, a.StoppedAt)
+		require.Equal(t, "kerak", a.Answers["why"], "only marked questions change")
+		w.work()
+		require.Equal(t, Done, w.read(a.Number).State)
+	})
+	w.run("to an official", func(t *testing.T) {
+		a := w.apply("tax-decision", form.Answers{"sum": 2e6, "why": "kerak"})
+		require.Equal(t, InProcess, a.State)
+		require.Equal(t, Study, a.Step)
+		require.Equal(t, ByCheck, a.Cause)
+		require.False(t, a.Automatic)
+		w.act(Officer(w.clerk), a.Number, ActionInput{Action: Claim})
+		a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: Grant})
+		require.Equal(t, Done, a.State)
+	})
+}
+
+func TestTrack_registration(t *testing.T) {
+	w := newWorld(t)
+	vehicle := map[string]any{"plate": "01A123BC", "arrested": false}
+	a := w.apply("vehicle-note", form.Answers{"vehicle": vehicle})
+	require.Equal(t, Done, a.State)
+	require.Equal(t, 1, w.count(`SELECT count(*) FROM registrations WHERE record->>'form.vehicle.plate' = '01A123BC'`))
+
+	w.run("what is no longer yours", func(t *testing.T) {
+		a := w.apply("vehicle-note", form.Answers{"vehicle": map[string]any{"plate": "01B777BB", "arrested": false}})
+		require.Equal(t, ToBeCorrected, a.State)
+		require.Equal(t, []Mark{{Key: "vehicle"}}, a.Marks)
+	})
+	w.run("picked anew at decision", func(t *testing.T) {
+		w.registers.set("vehicle", "vehicles", []any{map[string]any{"plate": "01A123BC", "arrested": true}})
+		a := w.apply("vehicle-note", form.Answers{"vehicle": vehicle})
+		require.Equal(t, Refused, a.State, "the register's word of today decides")
+	})
+}
+
+func TestTrack_booking(t *testing.T) {
+	w := newWorld(t)
+	offices, err := w.booking.Offices(t.Context(), taxes, tashkentCity)
+	require.NoError(t, err)
+	slots, err := w.booking.Slots(t.Context(), offices[0].ID, w.clock.now(), 3)
+	require.NoError(t, err)
+	a := w.apply("visit-office", form.Answers{"visit": slot(offices[0].ID, slots[0].At)})
+	require.Equal(t, Done, a.State)
+	require.NotNil(t, a.Appointment)
+	require.True(t, slots[0].At.Equal(a.Appointment.At))
+}
+
+func TestTrack_payment(t *testing.T) {
+	w := newWorld(t)
+	a := w.apply("pay-bill", form.Answers{"account": map[string]any{"number": "100200", "debt": 1.0}})
+	require.Equal(t, AwaitingPayment, a.State)
+	require.EqualValues(t, 45_000, a.Invoice.Amount, "the bill of the register, not of the page")
+	a, err := w.Pay(t.Context(), w.citizen, a.Number, DemoProvider, "bill")
+	require.NoError(t, err)
+	require.Equal(t, Done, a.State)
+	require.Equal(t, 1, w.count(`SELECT count(*) FROM registrations`))
+}
+
+func TestTrack_review(t *testing.T) {
+	w := newWorld(t)
+	a := w.apply("tax-review", form.Answers{"why": "kerak", "more": "ha"})
+	require.Equal(t, InProcess, a.State)
+	require.Equal(t, Study, a.Step)
+	term := a.TermAt
+
+	_, err := w.try(Officer(w.clerk), a.Number, ActionInput{Action: Grant})
+	require.ErrorContains(t, err, "claim_first")
+	w.act(Officer(w.clerk), a.Number, ActionInput{Action: Claim})
+	_, err = w.try(Officer(w.second), a.Number, ActionInput{Action: Claim})
+	require.ErrorContains(t, err, "claimed")
+	_, err = w.try(Officer(w.clerk), a.Number, ActionInput{Action: Refuse})
+	require.ErrorContains(t, err, "note_needed")
+
+	a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: AskCorrection, Note: "Aniqroq yozing.", Marks: []Mark{{Key: "why", Reason: "qisqa"}}})
+	require.Equal(t, ToBeCorrected, a.State)
+	w.clock.forward(2 * 24 * time.Hour) // Wednesday to Friday
+	a, err = w.Resubmit(t.Context(), w.citizen, a.Number, Correction{Row: a.Row, Answers: form.Answers{"why": "uzunroq"}})
+	require.NoError(t, err)
+	w.work()
+	a = w.read(a.Number)
+	require.Equal(t, InProcess, a.State)
+	require.True(t, a.TermAt.After(term), "the clock stood still")
+	w.act(Officer(w.clerk), a.Number, ActionInput{Action: Claim})
+	a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: Refuse, Note: "Asos yoʻq."})
+	require.Equal(t, Refused, a.State)
+
+	w.act(Citizen(w.citizen), a.Number, ActionInput{Action: RequestReview, Note: "Rozi emasman."})
+	_, err = w.try(Officer(w.clerk), a.Number, ActionInput{Action: Uphold, Note: "Toʻgʻri edi."})
+	require.ErrorContains(t, err, "other_decider")
+	a = w.act(Officer(w.second), a.Number, ActionInput{Action: Uphold, Note: "Toʻgʻri edi."})
+	require.Equal(t, Refused, a.State)
+	require.NotContains(t, a.ActionsFor(Citizen(w.citizen)), RequestReview, "one appeal")
+}
+
+func TestTrack_approval(t *testing.T) {
+	w := newWorld(t)
+	a := w.apply("tax-approval", form.Answers{})
+	require.Equal(t, AwaitingPayment, a.State)
+	a, err := w.Pay(t.Context(), w.citizen, a.Number, DemoProvider, "fee")
+	require.NoError(t, err)
+	require.Equal(t, Prepare, a.Step)
+
+	// A head may prepare; another person must approve.
+	a = w.act(Officer(w.head), a.Number, ActionInput{Action: ProposeGrant, Note: "Hammasi joyida."})
+	require.Equal(t, Approve, a.Step)
+	_, err = w.try(Officer(w.head), a.Number, ActionInput{Action: ApproveProposal})
+	require.ErrorContains(t, err, "four_eyes")
+	_, err = w.try(Officer(w.clerk), a.Number, ActionInput{Action: ApproveProposal})
+	require.ErrorContains(t, err, "not_yours")
+
+	deputy := w.official("deputy", account.Official{Authority: taxes, Role: account.Head})
+	a = w.act(Officer(deputy), a.Number, ActionInput{Action: Return, Note: "Asosini yozing."})
+	require.Equal(t, Prepare, a.Step)
+	require.Equal(t, w.head.ID, a.Assignee)
+	a = w.act(Officer(w.head), a.Number, ActionInput{Action: ProposeRefuse, Note: "Asos yoʻq."})
+	a = w.act(Officer(deputy), a.Number, ActionInput{Action: ApproveProposal})
+	require.Equal(t, Refused, a.State)
+	require.Equal(t, "Asos yoʻq.", a.Reason.Uz)
+}
+
+func TestTrack_inspection(t *testing.T) {
+	w := newWorld(t)
+	a := w.apply("tax-inspection", form.Answers{})
+	w.act(Officer(w.clerk), a.Number, ActionInput{Action: Claim})
+	require.NotContains(t, w.read(a.Number).ActionsFor(Officer(w.clerk)), Grant, "no grant before the visit")
+	_, err := w.try(Officer(w.clerk), a.Number, ActionInput{Action: ScheduleVisit, Fields: map[string]string{"at": "2020-01-01T10:00", "place": "x"}})
+	require.ErrorContains(t, err, "visit_past")
+	a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: ScheduleVisit, Fields: map[string]string{"at": "2026-11-27T10:00", "place": "Chilonzor 5"}})
+	require.Equal(t, Visit, a.Step)
+	a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: ScheduleVisit, Fields: map[string]string{"at": "2026-11-28T10:00", "place": "Chilonzor 5"}})
+	require.Len(t, a.Visits, 1, "moved, not doubled")
+	a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: RecordResult, Note: "Talablarga javob beradi.", Fields: map[string]string{"passed": "yes"}})
+	require.Equal(t, Decide, a.Step)
+	require.True(t, *a.Visits[0].Passed)
+	a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: Grant})
+	require.Equal(t, Done, a.State)
+}
+
+func TestTrack_consent(t *testing.T) {
+	w := newWorld(t)
+	water := w.official("water", account.Official{Authority: "water", Role: account.Specialist})
+	a := w.apply("tax-consent", form.Answers{})
+	require.Equal(t, Consents, a.Step)
+	require.Len(t, a.Consents, 2)
+	for _, c := range a.Consents {
+		require.True(t, c.DueAt.Before(a.TermAt))
+	}
+	list, err := w.Worklist(t.Context(), w.stranger, Filter{Queue: QueueConsents})
+	require.NoError(t, err)
+	require.Len(t, list.Cases, 1, "the asked authority finds the request")
+
+	_, err = w.try(Officer(w.stranger), a.Number, ActionInput{Action: RefuseConsent})
+	require.ErrorContains(t, err, "note_needed", "a refusal is explained")
+	w.act(Officer(w.stranger), a.Number, ActionInput{Action: RefuseConsent, Note: "Suv yoʻq."})
+	_, err = w.try(Officer(w.stranger), a.Number, ActionInput{Action: GiveConsent})
+	require.ErrorContains(t, err, "answered")
+	a = w.act(Officer(water), a.Number, ActionInput{Action: GiveConsent})
+	require.Equal(t, Decide, a.Step)
+	w.act(Officer(w.clerk), a.Number, ActionInput{Action: Claim})
+	a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: Grant})
+	require.Equal(t, Done, a.State)
+
+	w.run("silence counts as consent", func(t *testing.T) {
+		a := w.apply("tax-consent", form.Answers{})
+		w.clock.forward(10 * 24 * time.Hour)
+		require.NoError(t, w.SilenceDue(t.Context()))
+		a = w.read(a.Number)
+		require.Equal(t, Decide, a.Step)
+		require.Equal(t, "silent", a.Consents[0].Answer)
+	})
+}

@@ -1,0 +1,63 @@
+package casework
+
+import (
+	"context"
+	"time"
+
+	"github.com/yagona/portal/internal/job"
+	"github.com/yagona/portal/internal/problem"
+)
+
+// tries is how often an assessment may fail for a reason of our own before people take the case.
+const tries = 5
+
+// KeepTermsArgs is the periodic job behind terms: what lapses, silence, drafts, and the net under assessments.
+type KeepTermsArgs struct{}
+
+// Kind names the job.
+func (KeepTermsArgs) Kind() string { return "casework.keep_terms" }
+
+// InsertOpts puts it where it may take its time.
+func (KeepTermsArgs) InsertOpts() job.Options { return job.Options{Queue: job.Bulk, MaxAttempts: 3} }
+
+// Plan adds the jobs of casework.
+func (s *Store) Plan(p *job.Plan) {
+	job.Work(p, s.assessJob)
+	job.Work(p, s.keepTerms)
+	job.Every(p, 10*time.Minute, KeepTermsArgs{})
+}
+
+// assessJob is Assess as a job. While a register is down it comes again soon, without an end: Assess itself gives the
+// case to people when it has waited too long. What fails otherwise is tried some times, then people take it.
+func (s *Store) assessJob(ctx context.Context, args AssessArgs) error {
+	err := s.Assess(ctx, args.ApplicationID)
+	switch {
+	case err == nil, problem.Is(err, problem.NotFound):
+		return nil
+	case problem.Is(err, problem.Unavailable):
+		return job.Later(s.pause(ctx, args.ApplicationID))
+	case job.AttemptOf(ctx).Number >= tries:
+		return s.SendToPeople(ctx, args.ApplicationID)
+	default:
+		return err
+	}
+}
+
+// pause grows with the time that the application has waited: from seconds, while its applicant looks at the page, to a
+// quarter of an hour.
+func (s *Store) pause(ctx context.Context, id int64) time.Duration {
+	var since time.Time
+	if err := s.pool.QueryRow(ctx, `SELECT submitted_at FROM applications WHERE id = $1`, id).Scan(&since); err != nil {
+		return time.Minute
+	}
+	return min(max(s.now().Sub(since)/4, 5*time.Second), 15*time.Minute)
+}
+
+func (s *Store) keepTerms(ctx context.Context, _ KeepTermsArgs) error {
+	for _, do := range []func(context.Context) error{s.LapseDue, s.SilenceDue, s.TidyDrafts, s.Rescue, s.documents.Sweep} {
+		if err := do(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
