@@ -46,7 +46,7 @@ func (p *portal) openEntrance(ctx context.Context) (entrance, error) {
 		}
 		e.demo, config.Transport = provider, provider.Transport()
 	default:
-		p.log.Warn("no identity provider is configured (PORTAL_OIDC_ISSUER): nobody can sign in")
+		p.log.WarnContext(ctx, "no identity provider is configured (PORTAL_OIDC_ISSUER): nobody can sign in")
 	}
 	var err error
 	e.signin, err = signin.New(p.origin, p.accounts, p.sessions, identity.NewClient(config))

@@ -48,32 +48,35 @@ type portal struct {
 }
 
 // build opens the pools, brings the catalogue up to date and puts the parts together.
-func build(ctx context.Context, s settings, origin, databaseURL string, out io.Writer, log *slog.Logger) (p *portal, err error) {
-	p = &portal{settings: s, origin: origin, log: log}
-	defer func() {
-		if err != nil {
-			p.close()
-		}
-	}()
-	if err := p.openPools(ctx, databaseURL); err != nil {
+func build(ctx context.Context, s settings, origin, databaseURL string, out io.Writer, log *slog.Logger) (*portal, error) {
+	p := &portal{settings: s, origin: origin, log: log}
+	if err := p.assemble(ctx, databaseURL, out); err != nil {
+		p.close()
 		return nil, err
 	}
-	if !s.Demo {
+	return p, nil
+}
+
+func (p *portal) assemble(ctx context.Context, databaseURL string, out io.Writer) (err error) {
+	if err := p.openPools(ctx, databaseURL); err != nil {
+		return err
+	}
+	if !p.Demo {
 		if err := postgres.Durable(ctx, p.web); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if err := p.openStores(ctx, out); err != nil {
-		return nil, err
+		return err
 	}
 	if p.entrance, err = p.openEntrance(ctx); err != nil {
-		return nil, err
+		return err
 	}
-	if p.jobs, err = job.New(p.work, p.plan(), log); err != nil {
-		return nil, err
+	if p.jobs, err = job.New(p.work, p.plan(), p.log); err != nil {
+		return err
 	}
 	p.handler = server.New(p.deps())
-	return p, nil
+	return nil
 }
 
 // openPools gives each kind of work connections of its own, so that none starves another.

@@ -96,7 +96,7 @@ func TestImports(t *testing.T) {
 
 func expand(line string) []string {
 	var all []string
-	for _, name := range strings.Fields(line) {
+	for name := range strings.FieldsSeq(line) {
 		if group, ok := groups[name]; ok {
 			all = append(all, strings.Fields(group)...)
 			continue

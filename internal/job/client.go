@@ -2,6 +2,7 @@ package job
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -55,7 +56,8 @@ func NewForTest(pool *pgxpool.Pool, plan *Plan, log *slog.Logger) (*Client, erro
 
 func newClient(pool *pgxpool.Pool, plan *Plan, log *slog.Logger, adjust func(*river.Config)) (*Client, error) {
 	host, _ := os.Hostname()
-	alive := newPresence(pool, fmt.Sprintf("%s-%d-%d", host, os.Getpid(), time.Now().UnixNano()))
+	// Never the name of an earlier run: what that one left running has to be found.
+	alive := newPresence(pool, fmt.Sprintf("%s-%d-%s", host, os.Getpid(), rand.Text()[:8]))
 	config := &river.Config{
 		ID: alive.id,
 		Queues: map[string]river.QueueConfig{

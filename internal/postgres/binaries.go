@@ -69,7 +69,7 @@ func programVersion(ctx context.Context, dir string) int {
 	if _, err := os.Stat(filepath.Join(dir, "initdb")); err != nil {
 		return 0
 	}
-	said, err := exec.CommandContext(ctx, filepath.Join(dir, "postgres"), "--version").Output()
+	said, err := exec.CommandContext(ctx, filepath.Join(dir, "postgres"), "--version").Output() //nolint:gosec // a folder of the system
 	if err != nil {
 		return 0
 	}

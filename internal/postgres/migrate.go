@@ -156,20 +156,20 @@ func startClean(driver database.Driver, steps source.Driver) error {
 	if version == database.NilVersion {
 		return nil
 	}
-	step, _, err := steps.ReadUp(uint(version)) //nolint:gosec // versions are small and positive
+	step, _, err := steps.ReadUp(uint(version))
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("version %d: %w", version, ErrNewerSchema)
 	}
 	if err != nil {
 		return fmt.Errorf("read step %d: %w", version, err)
 	}
-	step.Close()
+	_ = step.Close()
 	if !dirty {
 		return nil
 	}
 	before := database.NilVersion
-	if previous, err := steps.Prev(uint(version)); err == nil { //nolint:gosec // as above
-		before = int(previous) //nolint:gosec // as above
+	if previous, err := steps.Prev(uint(version)); err == nil {
+		before = int(previous)
 	}
 	if err := driver.SetVersion(before, false); err != nil {
 		return fmt.Errorf("go back to version %d: %w", before, err)

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -39,7 +40,7 @@ func chooseOwner(data string) (owner, error) {
 			return owner{name: name, uid: uid, gid: gid, switched: true}, nil
 		}
 	}
-	return owner{}, fmt.Errorf("PostgreSQL does not run as root, and this machine has none of the accounts postgres, nobody, daemon: " +
+	return owner{}, errors.New("PostgreSQL does not run as root, and this machine has none of the accounts postgres, nobody, daemon: " +
 		"start the portal as an ordinary user, or set PORTAL_DATABASE_URL")
 }
 

@@ -67,7 +67,7 @@ func StartManaged(ctx context.Context, dir string, out io.Writer) (databaseURL s
 		return "", nil, fmt.Errorf("managed database: %w", err)
 	}
 	if err := s.start(ctx); err != nil {
-		users.Close()
+		_ = users.Close()
 		return "", nil, fmt.Errorf("managed database: %w", err)
 	}
 	watching, unwatch := context.WithCancel(context.WithoutCancel(ctx))
@@ -206,7 +206,7 @@ func (s *server) readConnection() error {
 
 // writeConnection replaces the file as a whole: a crash in the middle must not lose the password.
 func (s *server) writeConnection() error {
-	body, err := json.Marshal(s.conn)
+	body, err := json.Marshal(s.conn) //nolint:gosec // the file is for its owner only
 	if err != nil {
 		return err
 	}

@@ -181,7 +181,7 @@ func isServer(pid int, data string) bool {
 func (s *server) leave(users *os.File) error {
 	defer users.Close()
 	if err := syscall.Flock(int(users.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		return nil //nolint:nilerr // the others have it
+		return nil // the others have it
 	}
 	s.pid = s.running()
 	return s.shutdown()

@@ -25,43 +25,43 @@ import (
 //
 // The server is the one that PORTAL_TEST_DATABASE_URL names (its account must be able to create databases), else a
 // private one of this user, which the first test to need it starts.
-func New(t testing.TB) *pgxpool.Pool {
-	t.Helper()
-	pool, err := postgres.OpenFor(t.Context(), URL(t), postgres.Purpose{
+func New(tb testing.TB) *pgxpool.Pool {
+	tb.Helper()
+	pool, err := postgres.OpenFor(tb.Context(), URL(tb), postgres.Purpose{
 		Name: "test", ConnsPerCore: 4, Statement: time.Minute, IdleInTx: time.Minute,
 	})
 	if err != nil {
-		t.Fatalf("test database: %v", err)
+		tb.Fatalf("test database: %v", err)
 	}
-	t.Cleanup(pool.Close)
+	tb.Cleanup(pool.Close)
 	return pool
 }
 
 // URL is the address of a fresh, migrated database, for tests that start a whole program.
-func URL(t testing.TB) string {
-	t.Helper()
-	address, err := create(t.Context())
+func URL(tb testing.TB) string {
+	tb.Helper()
+	address, err := create(tb.Context())
 	if err != nil {
-		t.Fatalf("test database: %v", err)
+		tb.Fatalf("test database: %v", err)
 	}
-	t.Cleanup(func() {
-		if err := drop(context.WithoutCancel(t.Context()), address); err != nil {
-			t.Errorf("test database: %v", err)
+	tb.Cleanup(func() {
+		if err := drop(context.WithoutCancel(tb.Context()), address); err != nil {
+			tb.Errorf("test database: %v", err)
 		}
 	})
 	return address
 }
 
 // Empty is the address of a database without any schema, for the tests of the migrations themselves.
-func Empty(t testing.TB) string {
-	t.Helper()
-	address, err := createFrom(t.Context(), "template0")
+func Empty(tb testing.TB) string {
+	tb.Helper()
+	address, err := createFrom(tb.Context(), "template0")
 	if err != nil {
-		t.Fatalf("test database: %v", err)
+		tb.Fatalf("test database: %v", err)
 	}
-	t.Cleanup(func() {
-		if err := drop(context.WithoutCancel(t.Context()), address); err != nil {
-			t.Errorf("test database: %v", err)
+	tb.Cleanup(func() {
+		if err := drop(context.WithoutCancel(tb.Context()), address); err != nil {
+			tb.Errorf("test database: %v", err)
 		}
 	})
 	return address

@@ -57,7 +57,8 @@ func run(command []string) (code int, err error) {
 			return 1, err
 		}
 	}
-	child := exec.Command(command[0], command[1:]...)
+	// Not bound to ctx: the command gets the signal itself and ends as it sees fit.
+	child := exec.Command(command[0], command[1:]...) //nolint:noctx // see above
 	child.Stdin, child.Stdout, child.Stderr = os.Stdin, os.Stdout, os.Stderr
 	err = child.Run()
 	if ended, ok := errors.AsType[*exec.ExitError](err); ok {

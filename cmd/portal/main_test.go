@@ -1,0 +1,138 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/require"
+
+	"github.com/yagona/portal/internal/postgres/postgrestest"
+)
+
+// program is a portal that runs in this process.
+type program struct {
+	t      *testing.T
+	origin string
+	stop   context.CancelFunc
+	ended  chan error
+
+	mu   sync.Mutex
+	said bytes.Buffer
+}
+
+// start runs `portal serve` and returns when it says where it is.
+func start(t *testing.T, args ...string) *program {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	p := &program{t: t, stop: cancel, ended: make(chan error, 1)}
+	reader, writer := io.Pipe()
+	go func() {
+		err := run(ctx, append([]string{"serve", "--addr", "127.0.0.1:0"}, args...), writer, io.Discard)
+		p.ended <- err
+		writer.CloseWithError(err)
+	}()
+	lines := bufio.NewScanner(reader)
+	for lines.Scan() {
+		p.hear(lines.Text())
+		if origin, ok := strings.CutPrefix(lines.Text(), "The portal is at "); ok {
+			p.origin = origin
+			break
+		}
+	}
+	require.NoError(t, lines.Err())
+	require.NotEmpty(t, p.origin, "the portal ended: %s", p.said.String())
+	go func() {
+		for lines.Scan() {
+			p.hear(lines.Text())
+		}
+	}()
+	t.Cleanup(cancel)
+	return p
+}
+
+func (p *program) hear(line string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.said.WriteString(line + "\n")
+}
+
+func (p *program) status(path string) int {
+	p.t.Helper()
+	request, err := http.NewRequestWithContext(p.t.Context(), http.MethodGet, p.origin+path, http.NoBody)
+	require.NoError(p.t, err)
+	answer, err := http.DefaultClient.Do(request)
+	require.NoError(p.t, err)
+	defer answer.Body.Close()
+	return answer.StatusCode
+}
+
+func TestServe(t *testing.T) {
+	// With a server of its own: those of the tests may forget what they confirmed, which a real portal refuses.
+	dir := t.TempDir()
+	p := start(t, "--data-dir", dir)
+	require.Equal(t, http.StatusOK, p.status("/healthz"))
+	require.Equal(t, http.StatusOK, p.status("/readyz"))
+	require.Equal(t, http.StatusOK, p.status("/uz/"))
+	require.Equal(t, http.StatusNotFound, p.status("/uz/nothing-here"))
+	require.NotContains(t, p.said.String(), "Karimov", "only a demo has personas")
+
+	t.Run("ready means that a write succeeds", func(t *testing.T) {
+		url, leave, err := database{DataDir: dir}.open(t.Context(), io.Discard)
+		require.NoError(t, err)
+		defer func() { require.NoError(t, leave()) }()
+		execute(t, url, `ALTER TABLE heartbeats ADD CONSTRAINT full_disk CHECK (at < '2000-01-01') NOT VALID`)
+		time.Sleep(probeEvery)
+		require.Equal(t, http.StatusServiceUnavailable, p.status("/readyz"))
+		require.Equal(t, http.StatusOK, p.status("/healthz"))
+		execute(t, url, `ALTER TABLE heartbeats DROP CONSTRAINT full_disk`)
+		time.Sleep(probeEvery)
+		require.Equal(t, http.StatusOK, p.status("/readyz"))
+	})
+
+	p.stop()
+	require.NoError(t, <-p.ended)
+	_, err := net.Dial("tcp", strings.TrimPrefix(p.origin, "http://"))
+	require.Error(t, err, "the door is closed")
+}
+
+func TestServe_refuses(t *testing.T) {
+	for name, c := range map[string]struct {
+		args []string
+		said string
+	}{
+		"plain http for real people":    {[]string{"--url", "http://my.example"}, "not https"},
+		"an address with a path":        {[]string{"--url", "https://my.example/portal"}, "scheme and host"},
+		"a database that may lose data": {[]string{"--database-url", postgrestest.URL(t)}, "fsync"},
+		"a database that is not there":  {[]string{"--database-url", "postgres://nobody@127.0.0.1:1/none"}, "database"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			args := append([]string{"serve", "--addr", "127.0.0.1:0"}, c.args...)
+			err := run(t.Context(), args, io.Discard, io.Discard)
+			require.ErrorContains(t, err, c.said)
+		})
+	}
+}
+
+func TestVersion(t *testing.T) {
+	var out bytes.Buffer
+	require.NoError(t, run(t.Context(), []string{"version"}, &out, io.Discard))
+	require.Contains(t, out.String(), "portal ")
+}
+
+func execute(t *testing.T, url, statement string) {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), url)
+	require.NoError(t, err)
+	defer conn.Close(t.Context())
+	_, err = conn.Exec(t.Context(), statement)
+	require.NoError(t, err)
+}
