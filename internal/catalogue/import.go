@@ -77,35 +77,35 @@ func (s *Store) ImportDefinitions(ctx context.Context, definitions []Definition,
 	return did, nil
 }
 
-// knownService is what the database has of a service before an import.
-type knownService struct {
+// onRecord is what the database has of a service before an import.
+type onRecord struct {
 	id       int64
 	current  int64
 	held     bool
-	last     int                  // highest number
-	author   string               // of the current version
-	versions map[string]knownVers // by checksum, the newest of each
+	last     int                     // highest number
+	author   string                  // of the current version
+	versions map[string]priorVersion // by checksum, the newest of each
 }
 
-type knownVers struct {
+type priorVersion struct {
 	id        int64
 	number    int
 	published bool
 }
 
-func (s *Store) known(ctx context.Context, tx pgx.Tx) (map[string]*knownService, error) {
+func (s *Store) known(ctx context.Context, tx pgx.Tx) (map[string]*onRecord, error) {
 	rows, _ := tx.Query(ctx, `
 		SELECT s.id, s.code, coalesce(s.current_version_id, 0), s.held, v.id, v.number, v.checksum, v.author, v.published_at IS NOT NULL
 		FROM services s JOIN service_versions v ON v.service_id = s.id ORDER BY v.number`)
-	known := map[string]*knownService{}
+	known := map[string]*onRecord{}
 	var service, current int64
 	var code, checksum, author string
 	var held bool
-	var v knownVers
+	var v priorVersion
 	_, err := pgx.ForEachRow(rows, []any{&service, &code, &current, &held, &v.id, &v.number, &checksum, &author, &v.published}, func() error {
 		k := known[code]
 		if k == nil {
-			k = &knownService{id: service, current: current, held: held, versions: map[string]knownVers{}}
+			k = &onRecord{id: service, current: current, held: held, versions: map[string]priorVersion{}}
 			known[code] = k
 		}
 		if v.id == current {
@@ -127,7 +127,7 @@ type change struct {
 	published bool
 }
 
-func (s *Store) importBatch(ctx context.Context, tx pgx.Tx, definitions []Definition, known map[string]*knownService, did *Imported) error {
+func (s *Store) importBatch(ctx context.Context, tx pgx.Tx, definitions []Definition, known map[string]*onRecord, did *Imported) error {
 	if err := addServices(ctx, tx, definitions, known); err != nil {
 		return err
 	}
@@ -167,7 +167,7 @@ func (s *Store) importBatch(ctx context.Context, tx pgx.Tx, definitions []Defini
 }
 
 // addServices makes the services that are not there.
-func addServices(ctx context.Context, tx pgx.Tx, definitions []Definition, known map[string]*knownService) error {
+func addServices(ctx context.Context, tx pgx.Tx, definitions []Definition, known map[string]*onRecord) error {
 	var codes []string
 	for _, svc := range definitions {
 		if known[svc.Code] == nil {
@@ -186,7 +186,7 @@ func addServices(ctx context.Context, tx pgx.Tx, definitions []Definition, known
 	var code string
 	var held bool
 	_, err := pgx.ForEachRow(rows, []any{&id, &code, &held}, func() error {
-		known[code] = &knownService{id: id, held: held, versions: map[string]knownVers{}}
+		known[code] = &onRecord{id: id, held: held, versions: map[string]priorVersion{}}
 		return nil
 	})
 	return err

@@ -6,9 +6,12 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/catalogue"
@@ -16,14 +19,33 @@ import (
 	"github.com/yagona/portal/internal/problem"
 )
 
-func newStore(t *testing.T) *catalogue.Store {
+var seed = sync.OnceValue(func() []catalogue.Definition {
+	services, _ := catalogue.Seed()
+	definitions := make([]catalogue.Definition, len(services))
+	for i, svc := range services {
+		definitions[i] = svc.Definition
+	}
+	return definitions
+})
+
+// taxes is a few services, for tests that do not need all.
+func taxes() []catalogue.Definition {
+	return slices.DeleteFunc(slices.Clone(seed()), func(d catalogue.Definition) bool { return d.Category != "taxes" })
+}
+
+func storeWith(t *testing.T, pool *pgxpool.Pool, definitions []catalogue.Definition) *catalogue.Store {
 	t.Helper()
-	s := catalogue.NewStore(postgrestest.New(t), time.Now)
-	did, err := s.Import(t.Context(), nil)
+	s := catalogue.NewStore(pool, time.Now)
+	did, err := s.ImportDefinitions(t.Context(), definitions, nil)
 	require.NoError(t, err)
-	require.Equal(t, 744, did.New)
+	require.Equal(t, len(definitions), did.New)
 	require.NoError(t, s.Refresh(t.Context()))
 	return s
+}
+
+func newStore(t *testing.T) *catalogue.Store {
+	t.Helper()
+	return storeWith(t, postgrestest.New(t), taxes())
 }
 
 func TestStore_Import(t *testing.T) {
@@ -64,9 +86,9 @@ func TestStore_Import_keepsEdits(t *testing.T) {
 	require.Equal(t, 2, now.Number)
 	require.Equal(t, 1, before.Term.Value, "the version that cases were begun under is as it was")
 
-	did, err := s.Import(t.Context(), nil)
+	did, err := s.ImportDefinitions(t.Context(), taxes(), nil)
 	require.NoError(t, err)
-	require.Equal(t, catalogue.Imported{Unchanged: 744}, did, "the files say what they said before the edit")
+	require.Equal(t, catalogue.Imported{Unchanged: len(taxes())}, did, "the files say what they said before the edit")
 
 	changed := before.Definition
 	changed.Term.Value = 3
@@ -130,9 +152,7 @@ func TestStore_Publish_conflict(t *testing.T) {
 
 func TestStore_publishedVersionsNeverChange(t *testing.T) {
 	pool := postgrestest.New(t)
-	s := catalogue.NewStore(pool, time.Now)
-	_, err := s.Import(t.Context(), nil)
-	require.NoError(t, err)
+	storeWith(t, pool, taxes())
 	for _, statement := range []string{
 		`UPDATE service_versions SET note = 'x' WHERE id = (SELECT min(id) FROM service_versions)`,
 		`DELETE FROM service_versions WHERE id = (SELECT min(id) FROM service_versions)`,
@@ -141,13 +161,13 @@ func TestStore_publishedVersionsNeverChange(t *testing.T) {
 		_, err := pool.Exec(t.Context(), statement)
 		require.ErrorContains(t, err, "a published version of a service never changes", statement)
 	}
-	_, err = pool.Exec(t.Context(), `UPDATE services SET current_version_id = (SELECT max(id) FROM service_versions) WHERE id = (SELECT min(id) FROM services)`)
+	_, err := pool.Exec(t.Context(), `UPDATE services SET current_version_id = (SELECT max(id) FROM service_versions) WHERE id = (SELECT min(id) FROM services)`)
 	require.ErrorContains(t, err, "services_current_version_fkey", "a service points only to its own versions")
 }
 
 // What is exported loads again to the same, and the same catalogue gives the same bytes.
 func TestStore_Export(t *testing.T) {
-	s := newStore(t)
+	s := storeWith(t, postgrestest.New(t), seed())
 	first, second := t.TempDir(), t.TempDir()
 	require.NoError(t, s.Export(t.Context(), first))
 	services, findings := catalogue.Load(os.DirFS(first))
@@ -176,19 +196,17 @@ func TestStore_Export(t *testing.T) {
 // A replica that watches sees a publication by another at once, and does not touch a Snapshot that a page holds.
 func TestStore_Watch(t *testing.T) {
 	pool := postgrestest.New(t)
-	s, other := catalogue.NewStore(pool, time.Now), catalogue.NewStore(pool, time.Now)
-	_, err := s.Import(t.Context(), nil)
-	require.NoError(t, err)
+	s, other := catalogue.NewStore(pool, time.Now), storeWith(t, pool, taxes())
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan struct{})
 	go func() { s.Watch(ctx, slog.New(slog.DiscardHandler)); close(ended) }()
-	require.Eventually(t, func() bool { return s.Snapshot().Len() == 744 }, 10*time.Second, 10*time.Millisecond)
+	require.Eventually(t, func() bool { return s.Snapshot().Len() == len(taxes()) }, 10*time.Second, 10*time.Millisecond)
 
 	held := s.Snapshot()
 	svc, _ := held.Service("tax-debt-certificate")
 	edited := svc.Definition
 	edited.Term.Value = 9
-	_, err = other.Publish(t.Context(), catalogue.Edit{Definition: edited, Base: svc.VersionID, Author: "Other"})
+	_, err := other.Publish(t.Context(), catalogue.Edit{Definition: edited, Base: svc.VersionID, Author: "Other"})
 	require.NoError(t, err)
 	require.Eventually(t, func() bool {
 		now, _ := s.Snapshot().Service(svc.Code)

@@ -58,7 +58,7 @@ var base = sync.OnceValues(func() (*cel.Env, error) {
 	records.put(reg)
 	env, err := cel.NewCustomEnv(
 		cel.CustomTypeProvider(records), cel.CustomTypeAdapter(adapter{registry}),
-		cel.StdLib(), cel.EagerlyValidateDeclarations(true), cel.DefaultUTCTimeZone(false),
+		cel.StdLib(), cel.EnableMacroCallTracking(), cel.EagerlyValidateDeclarations(true), cel.DefaultUTCTimeZone(false),
 		cel.Variable(personVar, recordTypes[register.PersonKey]), cel.Variable(companyVar, recordTypes[register.CompanyKey]),
 		cel.Variable(regVar, reg.typ), cel.Variable(todayVar, cel.TimestampType),
 	)
