@@ -15,8 +15,8 @@ const (
 )
 
 // document is what a service is found by, in its three languages; the search itself knows scripts and typing mistakes.
-func (v *Vocabulary) document(s *Service) search.Document {
-	d := search.Document{ID: s.Code}
+func (v *Vocabulary) document(s *Service, popularity int) search.Document {
+	d := search.Document{ID: s.Code, Popularity: popularity}
 	add := func(t locale.Text, weight float64) {
 		for _, text := range []string{t.Uz, t.Ru, t.En} {
 			d.Fields = append(d.Fields, search.Field{Text: text, Weight: weight})
@@ -32,6 +32,18 @@ func (v *Vocabulary) document(s *Service) search.Document {
 	category, _ := v.Categories.Get(s.Category)
 	add(category.Title, topicWeight)
 	return d
+}
+
+// usual is how often a service stands among those that a situation in life usually needs. It decides near-ties of the
+// search until uses are counted.
+func (v *Vocabulary) usual() map[string]int {
+	out := map[string]int{}
+	for _, event := range v.LifeEvents.All() {
+		for _, code := range event.Order {
+			out[code]++
+		}
+	}
+	return out
 }
 
 // Search is the services that people's words find, best first, at most limit of them.

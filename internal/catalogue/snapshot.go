@@ -40,9 +40,9 @@ func NewSnapshot(services []*Service, at time.Time) *Snapshot {
 	slices.SortStableFunc(s.all, func(a, b *Service) int {
 		return cmp.Or(cmp.Compare(rank[a.Category], rank[b.Category]), cmp.Compare(a.Code, b.Code))
 	})
-	documents := make([]search.Document, len(s.all))
+	documents, usual := make([]search.Document, len(s.all)), lists.usual()
 	for i, svc := range s.all {
-		documents[i] = lists.document(svc)
+		documents[i] = lists.document(svc, usual[svc.Code])
 		s.byCode[svc.Code] = svc
 		s.category[svc.Category] = append(s.category[svc.Category], svc)
 		s.authority[svc.Authority] = append(s.authority[svc.Authority], svc)
