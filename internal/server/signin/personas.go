@@ -24,7 +24,7 @@ func Personas(w http.ResponseWriter, r *http.Request, c identity.Choice) error {
 	}
 	for _, p := range c.Personas {
 		one := view.Persona{
-			Subject: p.Subject, Name: p.Name, Story: p.Story.In(l), Level: levelTitle(l, p.Level), Lower: p.Level != catalogue.Basic,
+			Subject: p.Subject, Name: p.Name, Story: p.Story.In(l), Level: levelTitle(l, p.Level), Lower: p.Official == nil && p.Level != catalogue.Basic,
 		}
 		if p.Official == nil {
 			v.Citizens = append(v.Citizens, one)
