@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/postgres"
 )
 
@@ -21,17 +22,22 @@ func (s *Store) GrantOfficial(ctx context.Context, accountID int64, o Official) 
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `
+		tag, err := tx.Exec(ctx, `
 			INSERT INTO officials (account_id, authority, region, role, granted_at) VALUES ($1, $2, $3, $4, $5)
 			ON CONFLICT (account_id) WHERE ended_at IS NULL DO NOTHING`,
 			accountID, o.Authority, o.Region, o.Role, s.now())
-		return err
+		if err != nil || tag.RowsAffected() == 0 {
+			return err
+		}
+		return audit.Record(ctx, tx, audit.Entry{Kind: audit.Machine, Action: "account.grant-office", Object: object(accountID),
+			Detail: map[string]any{"authority": o.Authority, "region": o.Region, "role": o.Role}})
 	})
 }
 
 // EndOffice takes the office away. The person stays a citizen with an account.
 func (s *Store) EndOffice(ctx context.Context, accountID int64) error {
-	return s.exec(ctx, `UPDATE officials SET ended_at = $2 WHERE account_id = $1 AND ended_at IS NULL`, accountID, s.now())
+	return s.change(ctx, "account.end-office", accountID,
+		`UPDATE officials SET ended_at = $2 WHERE account_id = $1 AND ended_at IS NULL`, accountID, s.now())
 }
 
 // Officials are those who hold an office of that authority now, by name. An empty region takes in every region.

@@ -38,16 +38,17 @@ func refuseBlocked(ctx context.Context, tx pgx.Tx, c Claims) error {
 	return nil
 }
 
-func recordSignIn(ctx context.Context, tx pgx.Tx, id int64, c Claims, device string, now time.Time) error {
+// recordSignIn writes the history and reports whether the device is new. The very first sign-in is on no new device:
+// there is nothing yet to compare it with.
+func recordSignIn(ctx context.Context, tx pgx.Tx, id int64, c Claims, device string, now time.Time) (newDevice bool, err error) {
 	if _, err := tx.Exec(ctx, `UPDATE accounts SET last_sign_in_at = $2 WHERE id = $1`, id, now); err != nil {
-		return err
+		return false, err
 	}
-	// The very first sign-in is no new device: there is nothing yet to compare it with.
-	_, err := tx.Exec(ctx, `
+	err = tx.QueryRow(ctx, `
 		INSERT INTO sign_ins (account_id, at, level, device, new_device)
-		SELECT $1, $2, $3, $4, count(*) > 0 AND count(*) FILTER (WHERE device = $4) = 0 FROM sign_ins WHERE account_id = $1`,
-		id, now, c.Level, device)
-	return err
+		SELECT $1, $2, $3, $4, count(*) > 0 AND count(*) FILTER (WHERE device = $4) = 0 FROM sign_ins WHERE account_id = $1
+		RETURNING new_device`, id, now, c.Level, device).Scan(&newDevice)
+	return newDevice, err
 }
 
 func principal(ctx context.Context, tx pgx.Tx, id int64) (Principal, error) {

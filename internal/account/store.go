@@ -2,10 +2,12 @@ package account
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
@@ -33,10 +35,17 @@ func NewStore(pool *pgxpool.Pool, now func() time.Time) *Store {
 	return &Store{pool: pool, now: now}
 }
 
+// Entered is somebody who has just been let in, for the session that begins with it.
+type Entered struct {
+	Principal
+	ProvedAt  time.Time
+	NewDevice bool // never seen with this person before: the inbox says so
+}
+
 // SignIn lets a person in whom the provider has vouched for: makes or refreshes the account and writes the history.
-// A blocked account is Forbidden, and nothing is written.
-func (s *Store) SignIn(ctx context.Context, c Claims, device string) (Principal, error) {
-	var who Principal
+// A blocked account is Forbidden; nothing is written.
+func (s *Store) SignIn(ctx context.Context, c Claims, device string) (Entered, error) {
+	e := Entered{ProvedAt: c.At}
 	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		if err := refuseBlocked(ctx, tx, c); err != nil {
 			return err
@@ -45,14 +54,18 @@ func (s *Store) SignIn(ctx context.Context, c Claims, device string) (Principal,
 		if err != nil {
 			return err
 		}
-		if err := recordSignIn(ctx, tx, id, c, device, s.now()); err != nil {
+		if e.NewDevice, err = recordSignIn(ctx, tx, id, c, device, s.now()); err != nil {
 			return err
 		}
-		who, err = principal(ctx, tx, id)
-		who.Level = c.Level
-		return err
+		if e.Principal, err = principal(ctx, tx, id); err != nil {
+			return err
+		}
+		e.Level = c.Level
+		return audit.Record(ctx, tx, audit.Entry{
+			Kind: kind(e.Principal), Actor: id, Action: "account.sign-in", Object: object(id), Detail: map[string]any{"level": c.Level},
+		})
 	})
-	return who, err
+	return e, err
 }
 
 // Announce makes the accounts of people who have not signed in yet, such as the demo world's, in one go.
@@ -91,12 +104,13 @@ func (s *Store) Principal(ctx context.Context, accountID int64) (Principal, erro
 
 // Block keeps a person out and ends every session at its next request. Unblocking revives none of them.
 func (s *Store) Block(ctx context.Context, accountID int64) error {
-	return s.exec(ctx, `UPDATE accounts SET blocked_at = $2, sessions_from = $2 WHERE id = $1`, accountID, s.now())
+	return s.change(ctx, "account.block", accountID,
+		`UPDATE accounts SET blocked_at = $2, sessions_from = $2 WHERE id = $1`, accountID, s.now())
 }
 
 // Unblock lets a person sign in again.
 func (s *Store) Unblock(ctx context.Context, accountID int64) error {
-	return s.exec(ctx, `UPDATE accounts SET blocked_at = NULL WHERE id = $1`, accountID)
+	return s.change(ctx, "account.unblock", accountID, `UPDATE accounts SET blocked_at = NULL WHERE id = $1`, accountID)
 }
 
 // MoveIssuer hands the accounts of one issuer over to another name of the same issuer. The demo provider is named by
@@ -112,14 +126,29 @@ func (s *Store) MoveIssuer(ctx context.Context, like, to string) error {
 	})
 }
 
-func (s *Store) exec(ctx context.Context, sql string, args ...any) error {
+// change is one recorded change of one account. It is made from the command line and by the demo: the machine stands
+// in the record until there is a page for it, which comes with an actor.
+func (s *Store) change(ctx context.Context, action string, accountID int64, sql string, args ...any) error {
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		tag, err := tx.Exec(ctx, sql, args...)
-		if err == nil && tag.RowsAffected() == 0 {
+		if err != nil {
+			return err
+		}
+		if tag.RowsAffected() == 0 {
 			return problem.New(problem.NotFound, "account.not_found")
 		}
-		return err
+		return audit.Record(ctx, tx, audit.Entry{Kind: audit.Machine, Action: action, Object: object(accountID)})
 	})
+}
+
+// object is how the record names an account.
+func object(accountID int64) string { return "account:" + strconv.FormatInt(accountID, 10) }
+
+func kind(who Principal) audit.Kind {
+	if who.Official != nil {
+		return audit.Official
+	}
+	return audit.Citizen
 }
 
 // Subject is the provider's own name for the person, to tell it whom we mean.

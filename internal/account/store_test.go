@@ -2,11 +2,13 @@ package account_test
 
 import (
 	"context"
+	"strconv"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/problem"
@@ -61,7 +63,7 @@ func TestStore_SignIn(t *testing.T) {
 		require.NoError(t, s.Block(ctx, who.AccountID))
 		_, err = s.SignIn(ctx, claims("aziz"), "")
 		require.True(t, problem.Is(err, problem.Forbidden), "%v", err)
-		history, err := s.SignIns(ctx, who)
+		history, err := s.SignIns(ctx, who.Principal)
 		require.NoError(t, err)
 		require.Len(t, history, 1)
 		require.NoError(t, s.Unblock(ctx, who.AccountID))
@@ -73,13 +75,13 @@ func TestStore_SignIn(t *testing.T) {
 func TestStore_SignIns(t *testing.T) {
 	ctx := context.Background()
 	s := newStore(t)
-	var who account.Principal
+	var who account.Entered
 	for _, device := range []string{"Firefox, Linux", "Firefox, Linux", "Chrome, Android"} {
 		var err error
 		who, err = s.SignIn(ctx, claims("aziz"), device)
 		require.NoError(t, err)
 	}
-	history, err := s.SignIns(ctx, who)
+	history, err := s.SignIns(ctx, who.Principal)
 	require.NoError(t, err)
 	require.Len(t, history, 3)
 	require.Equal(t, []bool{true, false, false}, []bool{history[0].NewDevice, history[1].NewDevice, history[2].NewDevice},
@@ -109,10 +111,30 @@ func TestStore_GrantOfficial(t *testing.T) {
 	require.Equal(t, account.Head, list[0].Role)
 
 	require.NoError(t, s.EndOffice(ctx, ids[0]))
-	who, err = s.Principal(ctx, ids[0])
+	plain, err := s.Principal(ctx, ids[0])
 	require.NoError(t, err)
-	require.Nil(t, who.Official)
+	require.Nil(t, plain.Official)
 	require.Error(t, s.GrantOfficial(ctx, ids[1], account.Official{Role: account.Head}), "a head without an authority")
+}
+
+func TestStore_audit(t *testing.T) {
+	ctx := context.Background()
+	pool := postgrestest.New(t)
+	s := account.NewStore(pool, func() time.Time { return start })
+	who, err := s.SignIn(ctx, claims("aziz"), "")
+	require.NoError(t, err)
+	office := account.Official{Authority: "cadastre", Role: account.Head}
+	require.NoError(t, s.GrantOfficial(ctx, who.AccountID, office))
+	require.NoError(t, s.GrantOfficial(ctx, who.AccountID, office), "nothing changes, nothing is recorded")
+	require.NoError(t, s.EndOffice(ctx, who.AccountID))
+	require.NoError(t, s.Block(ctx, who.AccountID))
+	rows, err := audit.NewStore(pool).About(ctx, "account:"+strconv.FormatInt(who.AccountID, 10), 10)
+	require.NoError(t, err)
+	var actions []string
+	for _, row := range rows {
+		actions = append(actions, row.Action)
+	}
+	require.Equal(t, []string{"account.block", "account.end-office", "account.grant-office", "account.sign-in"}, actions)
 }
 
 func TestStore_MoveIssuer(t *testing.T) {

@@ -40,7 +40,7 @@ var table = map[string]string{
 	// Nouns, each above those that it names.
 	"internal/catalogue": "foundations",
 	"internal/account":   "foundations internal/catalogue",
-	"internal/session":   "foundations internal/catalogue internal/account",
+	"internal/session":   "foundations internal/catalogue internal/account internal/notify",
 	"internal/payment":   "foundations internal/account internal/catalogue",
 	"internal/document":  "foundations internal/account internal/catalogue",
 	"internal/booking":   "foundations internal/account internal/catalogue",
@@ -75,6 +75,8 @@ var table = map[string]string{
 	"internal/server/signin":    "foundations nouns shell web/signin internal/respond internal/server/gate internal/integration/identity",
 	"internal/server": "foundations nouns shell internal/integration/identity internal/respond internal/server/gate internal/server/public internal/server/cabinet " +
 		"internal/server/admin internal/server/taskforce internal/server/signin",
+
+	"internal/server/servertest": "foundations nouns internal/postgres/postgrestest internal/demo internal/integration/identity internal/server internal/server/gate internal/server/signin",
 
 	// The one place where everything meets.
 	"cmd/portal": "foundations nouns shell web/signin internal/demo internal/integration/identity internal/integration/registers " +

@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 )
@@ -56,8 +57,9 @@ const from = ` FROM sessions s JOIN accounts a ON a.id = s.account_id
 
 // Begin signs a person in on this device and sets the cookie. The token is new each time, and the session that the
 // browser had before is gone: a token known before signing in, or before proving a higher level, opens nothing after.
-// A form that came too late for the former session of the same person passes on (see Kept).
-func (s *Store) Begin(w http.ResponseWriter, r *http.Request, who account.Principal, provedAt time.Time) error {
+// A form that came too late for the former session of the same person passes on (see Kept). A device that was never
+// there before is told of in the inbox.
+func (s *Store) Begin(w http.ResponseWriter, r *http.Request, who account.Entered) error {
 	token := newToken()
 	now := s.now()
 	err := postgres.InTx(r.Context(), s.pool, func(tx pgx.Tx) error {
@@ -68,9 +70,16 @@ func (s *Store) Begin(w http.ResponseWriter, r *http.Request, who account.Princi
 		_, err = tx.Exec(r.Context(), `
 			INSERT INTO sessions (token_hash, account_id, level, device, signed_in_at, created_at, seen_at, expires_at, kept_path, kept_form, kept_at)
 			VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10)`,
-			hash(token), who.AccountID, who.Level, Device(r.UserAgent()), provedAt, now, now.Add(AbsoluteLimit),
+			hash(token), who.AccountID, who.Level, Device(r.UserAgent()), who.ProvedAt, now, now.Add(AbsoluteLimit),
 			former.path, former.form, former.at)
-		return err
+		if err != nil || !who.NewDevice {
+			return err
+		}
+		device := Device(r.UserAgent())
+		if device == "" {
+			device = "—"
+		}
+		return notify.Queue(r.Context(), tx, who.AccountID, "new-device", 0, "", notify.Args{"Device": device, "Time": now})
 	})
 	if err != nil {
 		return err

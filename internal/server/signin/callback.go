@@ -64,13 +64,13 @@ func (s *Signin) enter(w http.ResponseWriter, r *http.Request, a session.Attempt
 	if err != nil {
 		return err
 	}
-	if err := s.sessions.Begin(w, r, who, c.At); err != nil {
+	if err := s.sessions.Begin(w, r, who); err != nil {
 		return err
 	}
 	if short {
 		return s.outcome(w, r, a.Lang, "level", a.Next, a.Level)
 	}
-	return s.goOn(w, r, a.Lang, a.Next, who)
+	return s.goOn(w, r, a.Lang, a.Next, who.Principal)
 }
 
 // outcome leads to the page that says why nobody came in.

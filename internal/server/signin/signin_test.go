@@ -13,6 +13,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/server/servertest"
 	"github.com/yagona/portal/internal/session"
 )
@@ -277,6 +278,11 @@ func TestSessions(t *testing.T) {
 	phone := p.Visitor()
 	phone.Agent = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Mobile Safari/537.36"
 	phone.Become(phone.Get("/uz/sign-in"), "aziz")
+
+	inbox, err := notify.NewStore(p.Pool, p.Clock.Now).Inbox(t.Context(), p.Principal("aziz"), 0)
+	require.NoError(t, err)
+	require.Len(t, inbox, 1, "the second device is told of, the first is not")
+	require.Contains(t, inbox[0].Text(locale.En), "Chrome, Android")
 
 	page := desk.Get("/en/cabinet/sessions")
 	require.Contains(t, page.Text(), "Chrome, Android")
