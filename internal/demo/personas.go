@@ -5,27 +5,18 @@ package demo
 import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/integration/identity"
 	"github.com/yagona/portal/internal/locale"
 )
 
-// Persona is somebody a visitor may sign in as. What the state knows of a citizen is in the synthetic registers under
-// the same PINFL.
-type Persona struct {
-	Subject  string // of the identity provider; never changes, because accounts hang on it
-	Name     string
-	PINFL    string // empty for those who only appear as officials
-	Level    catalogue.Assurance
-	Story    locale.Text       // one sentence: why to become this person
-	Official *account.Official // nil for a citizen; ID is that of the account and given later
-}
-
-// Personas is everybody, citizens first, in the order of the sign-in page.
-func Personas() []Persona {
+// Personas is everybody whom a visitor may sign in as, citizens first, in the order of the sign-in page. What the state
+// knows of a citizen is in the synthetic registers under the same personal number.
+func Personas() []identity.Persona {
 	return append(citizens(), officials()...)
 }
 
-func citizens() []Persona {
-	return []Persona{
+func citizens() []identity.Persona {
+	return []identity.Persona{
 		{Subject: "aziz", Name: "Karimov Aziz Baxtiyor oʻgʻli", PINFL: "31204862260015", Level: catalogue.Signature, Story: locale.Text{
 			Uz: "Toshkentdagi muhandis: oʻz xonadoni, avtomobili va ikki farzandi bor, hech qanday qarzi yoʻq.",
 			Ru: "Инженер из Ташкента: своя квартира, автомобиль, двое детей и ни одного долга.",
@@ -81,8 +72,8 @@ func citizens() []Persona {
 	}
 }
 
-func officials() []Persona {
-	return []Persona{
+func officials() []identity.Persona {
+	return []identity.Persona{
 		official("cadastre-specialist", "Ismoilov Sherzod Anvarovich", "cadastre", "1726", account.Specialist, locale.Text{
 			Uz: "Kadastr agentligining Toshkent shahridagi mutaxassisi: arizalarni koʻrib chiqadi.",
 			Ru: "Специалист Кадастрового агентства по городу Ташкенту: рассматривает заявления.",
@@ -114,7 +105,7 @@ func officials() []Persona {
 	}
 }
 
-func official(subject, name, authority, region string, role account.Role, story locale.Text) Persona {
-	return Persona{Subject: subject, Name: name, Level: catalogue.Signature, Story: story,
+func official(subject, name, authority, region string, role account.Role, story locale.Text) identity.Persona {
+	return identity.Persona{Subject: subject, Name: name, Level: catalogue.Signature, Story: story,
 		Official: &account.Official{Name: name, Authority: authority, Region: region, Role: role}}
 }

@@ -1,0 +1,157 @@
+package registers
+
+import (
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/yagona/portal/internal/integration/registers/world"
+	"github.com/yagona/portal/internal/register"
+)
+
+// answer is what the gateway to the registers says about one record.
+type answer struct {
+	Record map[string]any `json:"record,omitempty"` // the fields that were asked for; absent when there is none
+	Found  bool           `json:"found"`
+	AsOf   time.Time      `json:"as_of"`
+}
+
+// listing is one register as the gateway describes it.
+type listing struct {
+	Code    string   `json:"code"`
+	Key     string   `json:"key"` // what its records are kept by
+	Fields  []string `json:"fields"`
+	Samples []string `json:"samples"`
+}
+
+// Server is a gateway to the state registers over a synthetic population. It speaks the protocol of Client and nothing
+// else of the portal knows it:
+//
+//	GET /v1/registers                                          every register with its fields and keys to try
+//	GET /v1/registers/{register}/{key}?applicant=&fields=a,b   one record, only the fields that are asked for
+//	GET, PUT, DELETE /control/faults                           what goes wrong, by register or "*"
+type Server struct {
+	world  *world.World
+	now    func() time.Time
+	log    *slog.Logger
+	faults faults
+	mux    *http.ServeMux
+}
+
+// NewServer answers from that world.
+func NewServer(w *world.World, now func() time.Time, log *slog.Logger) *Server {
+	s := &Server{world: w, now: now, log: log, mux: http.NewServeMux()}
+	s.mux.HandleFunc("GET /v1/registers", s.list)
+	s.mux.HandleFunc("GET /v1/registers/{register}/{key...}", s.record)
+	s.mux.HandleFunc("GET /control/faults", s.showFaults)
+	s.mux.HandleFunc("PUT /control/faults", s.setFaults)
+	s.mux.HandleFunc("DELETE /control/faults", s.clearFaults)
+	s.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
+	return s
+}
+
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
+
+func (s *Server) list(w http.ResponseWriter, _ *http.Request) {
+	var all []listing
+	for _, code := range register.Codes() {
+		l := listing{Code: code, Key: keyName(code), Samples: s.world.Samples(code)}
+		for _, f := range register.Fields(code) {
+			l.Fields = append(l.Fields, f.Name)
+		}
+		all = append(all, l)
+	}
+	s.write(w, http.StatusOK, all)
+}
+
+func keyName(code string) string {
+	switch {
+	case code == "company":
+		return "tin"
+	case register.OfApplicant(code):
+		return "pinfl"
+	default:
+		return register.LookupKey(code).Name
+	}
+}
+
+// record answers with the fields that were asked for. A record that does not exist is an answer too, never a 404.
+func (s *Server) record(w http.ResponseWriter, r *http.Request) {
+	code, key := r.PathValue("register"), r.PathValue("key")
+	if register.Fields(code) == nil {
+		s.write(w, http.StatusNotFound, map[string]string{"error": "no such register"})
+		return
+	}
+	a := answer{AsOf: s.now()}
+	if found, ok := s.world.Record(code, key, r.URL.Query().Get("applicant")); ok {
+		a.Found = true
+		record, err := asJSON(found)
+		if err != nil {
+			s.log.Error("a record cannot be written", "register", code, "error", err)
+			s.write(w, http.StatusInternalServerError, map[string]string{"error": "internal"})
+			return
+		}
+		complete(register.Fields(code), record)
+		a.Record = only(record, r.URL.Query().Get("fields"))
+	}
+	s.log.Debug("register asked", "register", code, "purpose", r.Header.Get(purposeHeader), "found", a.Found)
+	s.answer(w, r, code, a)
+}
+
+func asJSON(record any) (map[string]any, error) {
+	b, err := json.Marshal(record)
+	if err != nil {
+		return nil, err
+	}
+	var m map[string]any
+	return m, json.Unmarshal(b, &m)
+}
+
+// complete puts an empty list where a record has none: readers rely on lists being there. A date that the register
+// does not have is absent.
+func complete(fields []register.FieldType, record map[string]any) {
+	for _, f := range fields {
+		v, ok := record[f.Name]
+		switch {
+		case v == nil && f.Kind == register.KindList:
+			record[f.Name] = []any{}
+		case v == nil && ok:
+			delete(record, f.Name)
+		case f.Kind == register.KindObject:
+			if m, ok := v.(map[string]any); ok {
+				complete(f.Fields, m)
+			}
+		case f.Kind == register.KindList && f.Elem == register.KindObject:
+			for _, item := range v.([]any) {
+				if m, ok := item.(map[string]any); ok {
+					complete(f.Fields, m)
+				}
+			}
+		}
+	}
+}
+
+// only is the record cut down to the fields that were asked for; asked for none means all.
+func only(record map[string]any, fields string) map[string]any {
+	if fields == "" {
+		return record
+	}
+	asked := strings.Split(fields, ",")
+	for name := range record {
+		if !slices.Contains(asked, name) {
+			delete(record, name)
+		}
+	}
+	return record
+}
+
+func (s *Server) write(w http.ResponseWriter, status int, v any) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	if err := json.NewEncoder(w).Encode(v); err != nil {
+		s.log.Debug("the reader went away", "error", err)
+	}
+}
