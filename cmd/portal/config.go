@@ -13,10 +13,11 @@ type settings struct {
 	URL  string `env:"PORTAL_URL" placeholder:"URL" help:"Address under which people reach the portal, such as https://my.example. Default: http://localhost and the port."`
 	Demo bool   `env:"PORTAL_DEMO" help:"Bring a world to try things in: invented people, registers, a year of applications."`
 
-	RegistersURL     string `env:"PORTAL_REGISTERS_URL" placeholder:"URL" help:"Gateway to the state registers."`
-	OIDCIssuer       string `env:"PORTAL_OIDC_ISSUER" name:"oidc-issuer" placeholder:"URL" help:"OpenID Connect provider that signs people in."`
-	OIDCClientID     string `env:"PORTAL_OIDC_CLIENT_ID" name:"oidc-client-id" placeholder:"ID" help:"The portal's name at the provider."`
-	OIDCClientSecret string `env:"PORTAL_OIDC_CLIENT_SECRET" name:"oidc-client-secret" placeholder:"SECRET" help:"The portal's secret at the provider."`
+	RegistersURL      string `env:"PORTAL_REGISTERS_URL" placeholder:"URL" help:"Gateway to the state registers."`
+	DemoRegistersAddr string `default:"127.0.0.1:0" env:"PORTAL_DEMO_REGISTERS_ADDR" help:"Where the demo gateway to the registers listens; a free port unless told."`
+	OIDCIssuer        string `env:"PORTAL_OIDC_ISSUER" name:"oidc-issuer" placeholder:"URL" help:"OpenID Connect provider that signs people in."`
+	OIDCClientID      string `env:"PORTAL_OIDC_CLIENT_ID" name:"oidc-client-id" placeholder:"ID" help:"The portal's name at the provider."`
+	OIDCClientSecret  string `env:"PORTAL_OIDC_CLIENT_SECRET" name:"oidc-client-secret" placeholder:"SECRET" help:"The portal's secret at the provider."`
 }
 
 // origin is the public address without a slash at its end. Real people's sessions travel over https only: plain http

@@ -59,10 +59,9 @@ func (p *portal) demoProvider(ctx context.Context, c identity.Config) (*identity
 	if err := p.accounts.MoveIssuer(ctx, "%"+demoIssuer, c.Issuer); err != nil {
 		return nil, fmt.Errorf("demo accounts: %w", err)
 	}
-	var personas []identity.Persona
+	personas := demo.Personas()
 	var people []account.Claims
-	for _, x := range demo.Personas() {
-		personas = append(personas, identity.Persona(x))
+	for _, x := range personas {
 		people = append(people, account.Claims{Issuer: c.Issuer, Subject: x.Subject, Name: x.Name, PINFL: x.PINFL, Level: x.Level, At: time.Now()})
 	}
 	ids, err := p.accounts.Announce(ctx, people)

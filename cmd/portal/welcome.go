@@ -23,5 +23,8 @@ func (p *portal) welcome(out io.Writer) {
 	for _, persona := range demo.Personas() {
 		fmt.Fprintf(out, "  %-*s  %s\n", longest, persona.Name, persona.Story.In(locale.En))
 	}
+	if p.demoRegisters != "" {
+		fmt.Fprintf(out, "\nTheir registers answer at %s/v1/registers\n", p.demoRegisters)
+	}
 	fmt.Fprintln(out, "\nCtrl-C stops it. The data stay.")
 }

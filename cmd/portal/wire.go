@@ -14,9 +14,11 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/feedback"
+	"github.com/yagona/portal/internal/integration/registers/world"
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/report"
 	"github.com/yagona/portal/internal/server"
 	"github.com/yagona/portal/internal/server/gate"
@@ -33,14 +35,17 @@ type portal struct {
 	work    *pgxpool.Pool // jobs
 	figures *pgxpool.Pool // reports, imports
 
-	catalogue *catalogue.Store
-	feedback  *feedback.Store
-	report    *report.Store
-	accounts  *account.Store
-	sessions  *session.Store
-	entrance  entrance
-	jobs      *job.Client
-	handler   http.Handler
+	catalogue     *catalogue.Store
+	feedback      *feedback.Store
+	report        *report.Store
+	accounts      *account.Store
+	sessions      *session.Store
+	entrance      entrance
+	registers     register.Source
+	world         *world.World // of a demo; nil otherwise
+	demoRegisters string       // address of its gateway
+	jobs          *job.Client
+	handler       http.Handler
 
 	leaving atomic.Bool // no longer ready: on its way out
 	probe   probe
@@ -67,6 +72,9 @@ func (p *portal) assemble(ctx context.Context, databaseURL string, out io.Writer
 		}
 	}
 	if err := p.openStores(ctx, out); err != nil {
+		return err
+	}
+	if err := p.openRegisters(ctx); err != nil {
 		return err
 	}
 	if p.entrance, err = p.openEntrance(ctx); err != nil {

@@ -52,7 +52,7 @@ var table = map[string]string{
 	// Outside systems, and the world to try things in.
 	"internal/integration/identity":        "internal/account internal/catalogue internal/locale internal/problem",
 	"internal/integration/registers":       "foundations internal/integration/registers/world",
-	"internal/integration/registers/world": "internal/register internal/locale internal/form",
+	"internal/integration/registers/world": "internal/register internal/locale internal/form internal/catalogue",
 	"internal/demo":                        "foundations nouns internal/integration/identity internal/integration/registers internal/integration/registers/world",
 
 	// Views: no query, no clock, no permission.
