@@ -32,17 +32,8 @@ func Cell(group string, row int, key string) string {
 }
 
 func parseGroup(p *parser, f Field, name string) any {
-	rows := []map[string]any{}
 	before := len(p.problems)
-	for _, i := range p.rows(f, name) {
-		row := map[string]any{}
-		for _, q := range f.Fields {
-			if v := p.field(q, Cell(name, i, q.Key)); v != nil {
-				row[q.Key] = v
-			}
-		}
-		rows = append(rows, row)
-	}
+	rows := p.groupRows(f, name)
 	switch {
 	case len(p.problems) > before:
 		return nil
@@ -54,6 +45,30 @@ func parseGroup(p *parser, f Field, name string) any {
 		return nil
 	case len(rows) == 0:
 		return nil
+	}
+	return rows
+}
+
+// ParseRows reads the rows of a group without counting them: while rows are still being added there are too few.
+func ParseRows(f Field, in url.Values, c Context) ([]map[string]any, Problems) {
+	p := &parser{in: in, Context: c}
+	rows := p.groupRows(f, f.Key)
+	if len(p.problems) == 0 && len(rows) > f.Most() {
+		p.say(f, f.Key, "form.group.most", "Count", f.Most())
+	}
+	return rows, p.problems
+}
+
+func (p *parser) groupRows(f Field, name string) []map[string]any {
+	rows := []map[string]any{}
+	for _, i := range p.rows(f, name) {
+		row := map[string]any{}
+		for _, q := range f.Fields {
+			if v := p.field(q, Cell(name, i, q.Key)); v != nil {
+				row[q.Key] = v
+			}
+		}
+		rows = append(rows, row)
 	}
 	return rows
 }

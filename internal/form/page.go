@@ -79,7 +79,8 @@ func Open(pages []Page, asked map[string]bool) []Page {
 // Answered reports whether every question of the page that must be answered is.
 func (p Page) Answered(a Answers, asked map[string]bool) bool {
 	for _, f := range p.Asked(asked) {
-		if _, ok := a[f.Key]; !ok && f.IsRequired() {
+		v, ok := a[f.Key]
+		if !ok && f.IsRequired() || ok && f.Kind == KindGroup && len(Maps(v)) < f.Least() {
 			return false
 		}
 	}

@@ -30,6 +30,7 @@ type Control struct {
 	Slot      *SlotChoice
 	Rows      []GroupRow // rows of a group that are filled in
 	Open      int        // the row of a group whose questions are shown; -1 for none
+	Kept      []Option   // values of the other rows, sent along where nothing keeps them between two pages
 	Territory func(code string) string
 }
 

@@ -1,0 +1,100 @@
+package cabinet
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/respond"
+	"github.com/yagona/portal/web/cabinet"
+)
+
+// How long the page of an application that was just sent waits for the machine, and for how long it asks again by
+// itself afterwards.
+const (
+	waitNow   = 2500 * time.Millisecond
+	justSent  = 20 * time.Second
+	askAgain  = 3 * time.Minute
+	askEvery  = 3
+	askSlower = 10
+)
+
+// Application is one application of one's own.
+func (c *Cabinet) Application(w http.ResponseWriter, r *http.Request, who account.Principal) error {
+	number := chi.URLParam(r, "number")
+	a, err := c.Cases.Application(r.Context(), who, number)
+	if err != nil {
+		return err
+	}
+	waiting := a.State == casework.New
+	if waiting && c.Now().Sub(lastMove(a)) < justSent { // an answer that comes in a moment is worth a moment
+		if err := c.Cases.WaitDecided(r.Context(), a.Number, waitNow); err != nil {
+			return err
+		}
+		if a, err = c.Cases.Application(r.Context(), who, number); err != nil {
+			return err
+		}
+		waiting = a.State == casework.New
+	}
+	if age := c.Now().Sub(lastMove(a)); waiting && age < askAgain {
+		every := askEvery
+		if age > justSent {
+			every = askSlower
+		}
+		w.Header().Set("Refresh", strconv.Itoa(every))
+	}
+	return respond.HTML(w, r, http.StatusOK, cabinet.ApplicationPage(c.view(r, who, a)))
+}
+
+// lastMove is when something last happened to the application.
+func lastMove(a casework.Application) time.Time {
+	if n := len(a.Events); n > 0 {
+		return a.Events[n-1].At
+	}
+	return a.SubmittedAt
+}
+
+// WithdrawForm asks once more.
+func (c *Cabinet) WithdrawForm(w http.ResponseWriter, r *http.Request, who account.Principal) error {
+	a, err := c.Cases.Application(r.Context(), who, chi.URLParam(r, "number"))
+	if err != nil {
+		return err
+	}
+	l := locale.FromContext(r.Context())
+	v := cabinet.Confirm{Page: c.page(r, l.T("cabinet.withdraw.title"), "applications"), Heading: l.T("cabinet.withdraw.title"),
+		Text: l.T("cabinet.withdraw.text", "Service", a.Service.Title.In(l), "Number", spaced(a.Number)), Row: a.Row, Button: l.T("cabinet.withdraw.button")}
+	v.Action = v.Link("/applications/" + a.Number + "/withdraw")
+	v.Cancel = v.Link("/applications/" + a.Number)
+	v.Back = "/applications/" + a.Number
+	return respond.HTML(w, r, http.StatusOK, cabinet.ConfirmPage(v))
+}
+
+// Withdraw takes the application back.
+func (c *Cabinet) Withdraw(w http.ResponseWriter, r *http.Request, who account.Principal) error {
+	return c.act(w, r, who, casework.Withdraw, "cabinet.withdraw.done")
+}
+
+// AskReview asks a person to look at a refusal.
+func (c *Cabinet) AskReview(w http.ResponseWriter, r *http.Request, who account.Principal) error {
+	return c.act(w, r, who, casework.RequestReview, "cabinet.review.done")
+}
+
+func (c *Cabinet) act(w http.ResponseWriter, r *http.Request, who account.Principal, action casework.Action, done string) error {
+	number := chi.URLParam(r, "number")
+	row, err := strconv.Atoi(r.PostFormValue("row"))
+	if err != nil {
+		return problem.New(problem.Invalid, "ui.problem.invalid-text").Because(err)
+	}
+	in := casework.ActionInput{Action: action, Note: r.PostFormValue("note"), Row: row}
+	if _, err := c.Cases.Act(r.Context(), casework.Citizen(who), number, in); err != nil {
+		return err
+	}
+	c.Sessions.SetFlash(w, r, done)
+	return respond.Redirect(w, r, "/applications/"+number)
+}

@@ -1,0 +1,275 @@
+package cabinet
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/payment"
+	"github.com/yagona/portal/web/cabinet"
+	"github.com/yagona/portal/web/layout"
+	"github.com/yagona/portal/web/ui"
+)
+
+// view is an application in words: where it is, who acts, by when, what one can do now, why, what happened.
+func (c *Cabinet) view(r *http.Request, who account.Principal, a casework.Application) cabinet.Application {
+	l := locale.FromContext(r.Context())
+	state, _ := catalogue.Lists().States.Get(string(a.State))
+	title := a.Service.Title.In(l)
+	p := c.page(r, title+": "+state.Title.In(l), "applications")
+	p.Crumbs = []layout.Crumb{{Title: l.T("cabinet.list.title"), Path: "/applications"}}
+	v := cabinet.Application{Page: p, Title: title, Number: spaced(a.Number), Code: a.Code, State: state.Title.In(l), Means: means(a, state, l), Tone: tone(a.State)}
+	v.Line = l.T("cabinet.case.line", "Number", spaced(a.Number), "Date", l.Date(a.SubmittedAt))
+	v.Office, v.Phone = authority(a.Authority, l)
+	v.Track, v.Place = track(a, l)
+	v.Answers = c.answers(a, state, l)
+	v.Turn = c.turn(a, p, l)
+	v.Why = why(a, l)
+	v.Results, v.Answer, v.Tables = results(a, p, l)
+	v.Events = c.events(a, l)
+	v.Sent = sentRows(a, p, l)
+	actions := a.ActionsFor(casework.Citizen(who))
+	if slices.Contains(actions, casework.RequestReview) {
+		v.Review = &cabinet.Ask{Action: p.Link("/applications/" + a.Number + "/review"), Row: a.Row}
+	}
+	if slices.Contains(actions, casework.Withdraw) {
+		v.Buttons = append(v.Buttons, cabinet.Button{Label: l.T("casework.action.withdraw"), Href: p.Link("/applications/" + a.Number + "/withdraw")})
+	}
+	if a.Invoice != nil && a.Invoice.Status != payment.Open {
+		v.Buttons = append(v.Buttons, cabinet.Button{Label: l.T("cabinet.pay.receipt"), Href: p.Link("/applications/" + a.Number + "/pay")})
+	}
+	if a.State == casework.Refused || a.State == casework.Lapsed || a.State == casework.Withdrawn {
+		v.Buttons = append(v.Buttons, cabinet.Button{Label: l.T("cabinet.case.again"), Href: p.Link("/services/" + a.Service.Code + "/apply")})
+	}
+	if a.State == casework.InProcess {
+		day, _ := c.dueIn(l, a.DueAt)
+		v.Late = l.T("cabinet.case.late-text", "Day", day)
+	}
+	v.Waiting = a.State == casework.New
+	return v
+}
+
+// means is the state in a sentence; a refusal and a correction say their own reason.
+func means(a casework.Application, state catalogue.State, l locale.Lang) string {
+	switch a.State {
+	case casework.Refused, casework.ToBeCorrected:
+		if reason := a.Reason.In(l); reason != "" {
+			return reason
+		}
+	case casework.InProcess:
+		if a.Cause != casework.NoCause && a.Cause != casework.ByTrack {
+			return l.T("casework.cause." + string(a.Cause))
+		}
+	}
+	return state.Means.In(l)
+}
+
+// tone is the colour of the state: green when done, saffron when it is the applicant's turn, brick when refused.
+func tone(s casework.State) string {
+	switch s {
+	case casework.Done:
+		return "done"
+	case casework.ToBeCorrected, casework.AwaitingPayment:
+		return "turn"
+	case casework.Refused, casework.Lapsed:
+		return "no"
+	default:
+		return ""
+	}
+}
+
+// track is the stages of the application's own track, up to its end.
+func track(a casework.Application, l locale.Lang) ([]cabinet.Stage, string) {
+	if a.State.Final() {
+		return nil, ""
+	}
+	steps, at := stages(a.Process, a.Step, a.Invoice != nil)
+	if at < 0 {
+		return nil, ""
+	}
+	out := make([]cabinet.Stage, 0, len(steps)+1)
+	out = append(out, cabinet.Stage{Title: l.T("casework.event.submit"), Done: true})
+	for i, s := range steps {
+		name := l.T("casework.step." + string(s))
+		if s == casework.Closed {
+			name = l.T("cabinet.case.end")
+		}
+		out = append(out, cabinet.Stage{Title: name, Done: i < at, Now: i == at})
+	}
+	return out, l.T("cabinet.case.place", "Number", at+2, "Total", len(out), "Step", out[at+1].Title)
+}
+
+// stages is the steps of a track as this application goes through them, and the place of the present one: paying only
+// where there is an invoice, a doubt or an appeal where there is one.
+func stages(process catalogue.Process, step casework.Step, billed bool) ([]casework.Step, int) {
+	var steps []casework.Step
+	for _, s := range casework.Tracks[process] {
+		if s != casework.Pay || billed {
+			steps = append(steps, s)
+		}
+	}
+	at := slices.Index(steps, step)
+	if at < 0 && len(steps) > 0 { // a step beside the track stands before its end, a correction before the check
+		if step == casework.Correct {
+			return slices.Insert(steps, 0, step), 0
+		}
+		at = len(steps) - 1
+		steps = slices.Insert(steps, at, step)
+	}
+	return steps, at
+}
+
+// answers is who acts, by when, and what the applicant does.
+func (c *Cabinet) answers(a casework.Application, state catalogue.State, l locale.Lang) []ui.Glimpse {
+	office, _ := authority(a.Authority, l)
+	acts := ui.Glimpse{Key: l.T("cabinet.case.who"), Value: office}
+	needs := ui.Glimpse{Key: l.T("cabinet.case.need"), Value: l.T("cabinet.case.need-nothing"), Note: l.T("cabinet.case.need-note")}
+	switch {
+	case a.State == casework.ToBeCorrected || a.State == casework.AwaitingPayment:
+		acts.Value = l.T("cabinet.case.you")
+		needs = ui.Glimpse{Key: needs.Key, Value: l.T("casework.step." + string(a.Step))}
+	case a.State == casework.New:
+		acts.Value, acts.Note = l.T("cabinet.case.portal"), office
+	case a.State.Final():
+		acts = ui.Glimpse{Key: acts.Key, Value: state.Who.In(l)}
+		needs.Note = ""
+	case a.AssignedTo != "":
+		acts.Note = a.AssignedTo
+	}
+	if a.State.Final() {
+		closed := a.SubmittedAt
+		if a.ClosedAt != nil {
+			closed = *a.ClosedAt
+		}
+		return []ui.Glimpse{{Key: l.T("cabinet.case.closed"), Value: l.DateTime(closed), Note: decidedBy(a, l)}, acts}
+	}
+	day, left := c.dueIn(l, a.DueAt)
+	by := ui.Glimpse{Key: l.T("cabinet.case.due"), Value: day, Note: left}
+	if a.StoppedAt != nil {
+		by.Note += ". " + l.T("cabinet.case.stopped")
+	}
+	return []ui.Glimpse{acts, by, needs}
+}
+
+func decidedBy(a casework.Application, l locale.Lang) string {
+	switch {
+	case a.State != casework.Done && a.State != casework.Refused:
+		return ""
+	case a.Automatic:
+		return l.T("cabinet.case.by-rules")
+	default:
+		return l.T("cabinet.case.by-people")
+	}
+}
+
+// turn is what the applicant has to do now, if anything.
+func (c *Cabinet) turn(a casework.Application, p layout.Page, l locale.Lang) *cabinet.Turn {
+	day, left := c.dueIn(l, a.DueAt)
+	switch a.State {
+	case casework.AwaitingPayment:
+		if a.Invoice == nil {
+			return nil
+		}
+		return &cabinet.Turn{Title: l.T("cabinet.turn.pay", "Amount", l.Money(a.Invoice.Amount)), Text: l.T("cabinet.turn.until", "Day", day, "Left", left),
+			Label: l.T("casework.action.pay"), Href: p.Link("/applications/" + a.Number + "/pay")}
+	case casework.ToBeCorrected:
+		return &cabinet.Turn{Title: l.T("cabinet.turn.correct"), Text: l.T("cabinet.turn.until", "Day", day, "Left", left),
+			Label: l.T("cabinet.turn.correct-button"), Href: p.Link("/applications/" + a.Number + "/correct")}
+	default:
+		return nil
+	}
+}
+
+// results is the issued documents, and the facts of the newest so that an answer is read without opening a file.
+func results(a casework.Application, p layout.Page, l locale.Lang) (list []cabinet.Result, rows []ui.Row, tables []ui.Grid) {
+	for _, d := range a.Documents {
+		note := l.T("cabinet.documents.number", "Number", d.Number) + " · " + l.Date(d.IssuedAt)
+		if d.ValidUntil != nil {
+			note += " · " + l.T("cabinet.documents.until", "Date", l.Date(*d.ValidUntil))
+		}
+		list = append(list, cabinet.Result{Title: d.Title.In(l), Note: note, PDF: p.Link("/documents/" + d.Number + "/pdf"), Verify: p.Link("/verify/" + d.Code)})
+	}
+	if len(a.Documents) == 0 {
+		return nil, nil, nil
+	}
+	for _, line := range a.Documents[len(a.Documents)-1].Lines {
+		if len(line.Head) > 0 {
+			grid := ui.Grid{Caption: line.Label}
+			for _, h := range line.Head {
+				grid.Columns = append(grid.Columns, ui.Column{Title: h})
+			}
+			for _, row := range line.Rows {
+				grid.Rows = append(grid.Rows, ui.Text(row...))
+			}
+			tables = append(tables, grid)
+			continue
+		}
+		rows = append(rows, ui.Row{Key: line.Label, Value: line.Value})
+	}
+	return list, rows, tables
+}
+
+// events is what happened, then what is still to come. What moves nothing for the applicant is left out.
+func (c *Cabinet) events(a casework.Application, l locale.Lang) []ui.Event {
+	var out []ui.Event
+	for _, e := range a.Events {
+		switch e.Action {
+		case casework.Claim, casework.Release, casework.Assign, casework.Recheck:
+			continue
+		}
+		by := l.T("cabinet.by." + e.Kind)
+		if e.Actor != "" {
+			by = e.Actor
+		}
+		ev := ui.Event{Title: l.T("casework.event." + string(e.Action)), By: by, When: when(e.At, l), At: e.At.Format(time.RFC3339)}
+		if e.Public {
+			ev.Text = e.Note
+		}
+		out = append(out, ev)
+	}
+	if a.State.Final() {
+		return out
+	}
+	steps, at := stages(a.Process, a.Step, a.Invoice != nil)
+	for i, s := range steps {
+		switch {
+		case i == at:
+			out = append(out, ui.Event{Moment: ui.Now, Title: l.T("casework.step." + string(s))})
+		case i > at && s == casework.Closed:
+			day, _ := c.dueIn(l, a.DueAt)
+			out = append(out, ui.Event{Moment: ui.Next, Title: l.T("cabinet.case.end-next"), When: l.T("cabinet.case.until", "Day", day)})
+		case i > at:
+			out = append(out, ui.Event{Moment: ui.Next, Title: l.T("casework.step." + string(s))})
+		}
+	}
+	return out
+}
+
+func when(at time.Time, l locale.Lang) string { return l.DayMonth(at) + ", " + l.Clock(at) }
+
+// sentRows is the answers as they were sent, files as links.
+func sentRows(a casework.Application, p layout.Page, l locale.Lang) []ui.Row {
+	var rows []ui.Row
+	for _, f := range a.Service.Form {
+		shown := form.Show(f, a.Answers[f.Key], l, territory(l))
+		if len(shown) == 0 {
+			continue
+		}
+		row := ui.Row{Key: f.Label.In(l), Value: strings.Join(shown, "\n")}
+		if f.Kind == form.KindFile {
+			var files []cabinet.Link
+			for i, m := range form.Maps(a.Answers[f.Key]) {
+				files = append(files, cabinet.Link{Title: shown[i], Href: p.Link("/files/" + form.String(m["id"]))})
+			}
+			row.Content = cabinet.Links(files)
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}

@@ -1,0 +1,241 @@
+package cabinet
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/register"
+	"github.com/yagona/portal/internal/respond"
+	"github.com/yagona/portal/web/cabinet"
+	"github.com/yagona/portal/web/layout"
+	"github.com/yagona/portal/web/ui"
+)
+
+// Check shows everything before it is sent.
+func (c *Cabinet) Check(w http.ResponseWriter, r *http.Request, who account.Principal) error {
+	s, err := c.sheet(r, who)
+	if err != nil {
+		return c.noConsent(w, r, who, err)
+	}
+	if s.reached() < len(s.open) {
+		return respond.Redirect(w, r, s.here())
+	}
+	problems, err := c.recheck(r, s)
+	if err != nil {
+		return err
+	}
+	return c.showCheck(w, r, s, problems, "", http.StatusOK)
+}
+
+// Send submits. The token of the draft makes a double click one application: the second one finds the draft gone and
+// gets the same number.
+func (c *Cabinet) Send(w http.ResponseWriter, r *http.Request, who account.Principal) error {
+	id, err := draftID(r)
+	if err != nil {
+		return err
+	}
+	l := locale.FromContext(r.Context())
+	in := casework.Submission{DraftID: id, Token: r.PostFormValue("token"), Lang: l}
+	s, err := c.sheet(r, who)
+	if problem.Is(err, problem.NotFound) {
+		return c.submit(w, r, who, in)
+	}
+	if err != nil {
+		return c.noConsent(w, r, who, err)
+	}
+	if s.reached() < len(s.open) {
+		return respond.Redirect(w, r, s.here())
+	}
+	problems, err := c.recheck(r, s)
+	if err != nil {
+		return err
+	}
+	undeclared := ""
+	if r.PostFormValue("declare") != "yes" {
+		undeclared = l.T("cabinet.check.undeclared")
+	}
+	if row, _ := strconv.Atoi(r.PostFormValue("row")); row != s.draft.Row { // changed in another window: look at it again
+		problems = append(form.Problems{{Input: "declare", ID: "cabinet.check.changed"}}, problems...)
+	}
+	if len(problems) > 0 || undeclared != "" {
+		return c.showCheck(w, r, s, problems, undeclared, http.StatusUnprocessableEntity)
+	}
+	err = c.submit(w, r, who, in)
+	if p := problem.Of(err); p != nil && (p.Kind == problem.Invalid || p.Kind == problem.Conflict) {
+		return c.showCheck(w, r, s, form.Problems{{ID: p.ID, Args: p.Args}}, "", http.StatusUnprocessableEntity)
+	}
+	return err
+}
+
+func (c *Cabinet) submit(w http.ResponseWriter, r *http.Request, who account.Principal, in casework.Submission) error {
+	a, err := c.Cases.Submit(r.Context(), who, in)
+	if err != nil {
+		return err
+	}
+	c.Sessions.SetFlash(w, r, "cabinet.sent", "Number", spaced(a.Number))
+	return respond.Redirect(w, r, "/applications/"+a.Number)
+}
+
+// spaced is a number of nine digits as people read it.
+func spaced(number string) string {
+	if len(number) != 9 {
+		return number
+	}
+	return number[:3] + "\u00a0" + number[3:6] + "\u00a0" + number[6:]
+}
+
+// recheck holds every answer once more against what is known now: a time can be taken, a thing sold, a question come up.
+func (c *Cabinet) recheck(r *http.Request, s *sheet) (form.Problems, error) {
+	fields := s.fields()
+	values := form.Fill(fields, s.draft.Answers)
+	uploads, err := c.uploads(r.Context(), s.who, fileIDs(fields, values))
+	if err != nil {
+		return nil, err
+	}
+	against := c.asking(r, s).context(fields, uploads)
+	against.Find = func(form.Kind, string) (map[string]any, form.Finding) { return nil, form.NoAnswer } // asked when it was typed
+	problems := form.Check(fields, s.draft.Answers, against)
+	for i, p := range problems { // the summary leads to the row of the answer
+		key, _, _ := strings.Cut(p.Field, "-")
+		problems[i].Input = "answer-" + key
+	}
+	return problems, nil
+}
+
+func (c *Cabinet) showCheck(w http.ResponseWriter, r *http.Request, s *sheet, problems form.Problems, undeclared string, status int) error {
+	l := locale.FromContext(r.Context())
+	title := l.T("cabinet.check.title")
+	v := cabinet.Check{Silent: s.silence(l), Row: s.draft.Row, Token: s.draft.Token, Undeclared: undeclared, Button: l.T("cabinet.check.send")}
+	v.Faults = faults(problems, l)
+	if undeclared != "" {
+		v.Faults = append(v.Faults, ui.Fault{Field: "declare", Text: undeclared})
+	}
+	v.FaultTitle = l.T("cabinet.check.faults", "Count", len(v.Faults))
+	if len(v.Faults) > 0 {
+		title = l.T("form.error") + " " + title
+	}
+	v.Page = c.page(r, title, "services")
+	v.NoTabs, v.Back = true, "/services/"+s.svc.Code+"/apply"
+	if n := len(s.open); n > 0 {
+		v.Back = draftPath(s.draft.ID, s.open[n-1].Key)
+	}
+	v.Stages = cabinet.Stages{Done: len(s.open) + 1, Total: len(s.open) + 1,
+		Label: l.T("cabinet.fill.step", "Number", len(s.open)+1, "Total", len(s.open)+1) + " · " + s.svc.Title.In(l)}
+	v.Action = v.Link(draftPath(s.draft.ID, "check"))
+	v.Discard = v.Link(draftPath(s.draft.ID, "discard"))
+	v.Later = v.Link("/cabinet")
+	v.Person = personRows(s, l)
+	v.Answers = answerRows(s, v.Page, l)
+	v.Known = knownRows(s, l)
+	v.After = afterSteps(s.svc, l)
+	q, err := c.Cases.Quote(r.Context(), s.svc, s.input())
+	switch {
+	case errors.Is(err, casework.ErrUncertain):
+		v.FeeNote = l.T("cabinet.fee.uncertain")
+	case err != nil:
+		return err
+	case q.Amount == 0:
+		v.FeeNote = l.T("cabinet.fee.free")
+	default:
+		v.Fee, v.FeeNote = feeRows(q, l), l.T("cabinet.fee.when")
+	}
+	return respond.HTML(w, r, status, cabinet.CheckPage(v))
+}
+
+// personRows is what the population register says of the applicant: locked, with source and time.
+func personRows(s *sheet, l locale.Lang) []ui.Row {
+	fact, ok := s.draft.Facts[register.PersonKey]
+	if !ok {
+		return []ui.Row{{Key: register.Title(register.PersonKey, "full_name").In(l), Value: s.who.Name}}
+	}
+	var rows []ui.Row
+	for _, name := range []string{"full_name", "pinfl", "birth_date", "address"} {
+		t, _ := register.Field(register.PersonKey, name)
+		if row, ok := factRow(l, register.PersonKey, t, fact.Value[name]); ok {
+			rows = append(rows, row)
+		}
+	}
+	if n := len(rows); n > 0 {
+		rows[n-1].Note = source(l, register.PersonKey, fact.FetchedAt)
+	}
+	return rows
+}
+
+// mostKnown is how many facts the check page shows; the rest is on "my data".
+const mostKnown = 8
+
+// knownRows is the facts of other registers that the service reads, each with its source.
+func knownRows(s *sheet, l locale.Lang) []ui.Row {
+	var rows []ui.Row
+	for _, need := range s.svc.Needs() {
+		fact, ok := s.draft.Facts[need.Register]
+		if !ok || need.Register == register.PersonKey || !register.OfApplicant(need.Register) {
+			continue
+		}
+		for _, name := range need.Fields {
+			t, _ := register.Field(need.Register, name)
+			if row, ok := factRow(l, need.Register, t, fact.Value[name]); ok && len(rows) < mostKnown {
+				row.Note = source(l, need.Register, fact.FetchedAt)
+				rows = append(rows, row)
+			}
+		}
+	}
+	return rows
+}
+
+// answerRows is the answers, each with a link to its page.
+func answerRows(s *sheet, p layout.Page, l locale.Lang) []ui.Row {
+	var rows []ui.Row
+	for _, page := range s.open {
+		for _, f := range page.Asked(s.asked) {
+			shown := form.Show(f, s.draft.Answers[f.Key], l, territory(l))
+			if len(shown) == 0 {
+				shown = []string{l.T("cabinet.check.nothing")}
+			}
+			label := f.Label.In(l)
+			rows = append(rows, ui.Row{Key: label, Value: strings.Join(shown, "\n"),
+				Action: &ui.Action{Label: l.T("cabinet.check.change"), About: label, Href: p.Link(draftPath(s.draft.ID, page.Key) + "?from=check")}})
+		}
+	}
+	return rows
+}
+
+// afterSteps is what happens after sending.
+func afterSteps(svc *catalogue.Service, l locale.Lang) []ui.Step {
+	term := termWords(svc.Term, l)
+	office, _ := authority(svc.Authority, l)
+	steps := []ui.Step{{Title: l.T("cabinet.after.now"), Text: l.T("cabinet.after.number")}}
+	if svc.Process.Automatic() {
+		steps = append(steps, ui.Step{Title: l.T("cabinet.after.within", "Term", term), Text: l.T("cabinet.after.rules")})
+	} else {
+		steps = append(steps, ui.Step{Title: l.T("cabinet.after.within", "Term", term), Text: l.T("cabinet.after.people", "Office", office)})
+	}
+	return append(steps, ui.Step{Title: l.T("cabinet.after.then"), Text: l.T("cabinet.after.result")})
+}
+
+// termWords is a term in words: "5 working days".
+func termWords(t catalogue.Term, l locale.Lang) string {
+	unit, _ := catalogue.Lists().Units.Get(string(t.Unit))
+	return l.Number(int64(t.Value)) + "\u00a0" + unit.After(l, int64(t.Value))
+}
+
+// Discard throws a draft away.
+func (c *Cabinet) Discard(w http.ResponseWriter, r *http.Request, who account.Principal) error {
+	id, err := draftID(r)
+	if err != nil {
+		return err
+	}
+	if err := c.Cases.DiscardDraft(r.Context(), who, id); err != nil {
+		return err
+	}
+	c.Sessions.SetFlash(w, r, "cabinet.discarded")
+	return respond.Redirect(w, r, "/applications")
+}

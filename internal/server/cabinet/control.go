@@ -1,0 +1,186 @@
+package cabinet
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"github.com/yagona/portal/internal/booking"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/register"
+	"github.com/yagona/portal/web/layout"
+	"github.com/yagona/portal/web/ui"
+)
+
+// controls makes the controls of questions: what may be chosen, what is typed, what is wrong.
+type controls struct {
+	asking
+	lang     locale.Lang
+	values   url.Values
+	problems form.Problems
+	uploads  map[string]form.Upload
+	path     string // of the page, without language: for the links of a slot picker and of rows
+	query    url.Values
+	alone    bool
+}
+
+func (b controls) draw(fields []form.Field) ([]ui.Control, error) {
+	out := make([]ui.Control, 0, len(fields))
+	for _, f := range fields {
+		c := ui.Control{Field: f, Name: f.Key, Lang: b.lang, Values: b.values, Problems: b.problems, Alone: b.alone, Uploads: b.uploads, Open: -1, Territory: territory(b.lang)}
+		picks, silent := b.picks([]form.Field{f})
+		switch f.Kind {
+		case form.KindRegion, form.KindDistrict:
+			c.Regions = regions(b.lang)
+		case form.KindSlot:
+			slot, err := b.slot(f)
+			if err != nil {
+				return nil, err
+			}
+			c.Slot = slot
+		case form.KindGroup:
+			b.rows(&c)
+			c.Regions = regions(b.lang)
+			for _, q := range f.Fields { // rows have one picker at most; its list serves the open row
+				if q.Kind.IsPicker() {
+					c.Picks, c.Silent = picks[q.Kind], silent[q.Kind]
+				}
+			}
+		default:
+			b.pick(&c, picks[f.Kind], silent[f.Kind])
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+func (b controls) pick(c *ui.Control, picks []form.Pick, silent bool) {
+	if !c.Field.Kind.IsPicker() {
+		return
+	}
+	c.Picks, c.Silent = picks, silent
+	code, _, _ := register.PickSource(c.Field.Kind)
+	if fact, ok := b.facts[code]; ok {
+		c.Source = b.lang.T("cabinet.fill.source", "Register", bookTitle(code, b.lang), "Time", b.lang.DateTime(fact.FetchedAt))
+		c.Missing = layout.URL(b.lang, "/data/"+code)
+	}
+}
+
+// regions is every region with its districts, in words.
+func regions(l locale.Lang) []ui.RegionOption {
+	lists := catalogue.Lists()
+	out := make([]ui.RegionOption, 0, lists.Regions.Len())
+	for code, region := range lists.Regions.All() {
+		o := ui.RegionOption{Code: code, Title: region.Title.In(l)}
+		for _, d := range region.Districts {
+			o.Districts = append(o.Districts, ui.Option{Value: d.Code, Title: d.Title.In(l)})
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+// slotDays is how many days of free times a page shows.
+const slotDays = 7
+
+// slot is the offices of the authority and the free times of the chosen one.
+func (b controls) slot(f form.Field) (*ui.SlotChoice, error) {
+	offices, err := b.c.Bookings.Offices(b.ctx, b.svc.Authority, "")
+	if err != nil {
+		return nil, err
+	}
+	choice := &ui.SlotChoice{Office: b.query.Get("office")}
+	if choice.Office == "" {
+		choice.Office = b.values.Get(f.Key + "-office")
+	}
+	home := form.String(b.facts[register.PersonKey].Value["region"])
+	var chosen *booking.Office
+	for i, o := range offices {
+		id := strconv.FormatInt(o.ID, 10)
+		option := ui.Option{Value: id, Title: o.Name.In(b.lang)}
+		if o.Region == home { // the nearest first
+			choice.Offices = append([]ui.Option{option}, choice.Offices...)
+		} else {
+			choice.Offices = append(choice.Offices, option)
+		}
+		if id == choice.Office {
+			chosen = &offices[i]
+		}
+	}
+	if chosen == nil {
+		choice.Office = ""
+		return choice, nil
+	}
+	choice.Address = chosen.Address.In(b.lang)
+	return choice, b.times(choice, chosen.ID)
+}
+
+func (b controls) times(choice *ui.SlotChoice, office int64) error {
+	from := b.today.Time
+	if asked, err := register.ParseDate(b.query.Get("from")); err == nil && asked.After(from) {
+		from = asked.Time
+	}
+	slots, err := b.c.Bookings.Slots(b.ctx, office, from, slotDays)
+	if err != nil {
+		return err
+	}
+	var day string
+	for _, s := range slots {
+		at := s.At.In(register.Tashkent)
+		if d := at.Format(time.DateOnly); d != day {
+			day = d
+			choice.Days = append(choice.Days, ui.SlotDay{Title: b.lang.DayMonth(at) + ", " + b.lang.Weekday(at)})
+		}
+		last := &choice.Days[len(choice.Days)-1]
+		last.Times = append(last.Times, ui.Option{Value: at.Format(time.RFC3339), Title: b.lang.Clock(at)})
+	}
+	days := func(first time.Time) templ.SafeURL {
+		q := url.Values{"office": {choice.Office}, "from": {first.Format(time.DateOnly)}}
+		return layout.URL(b.lang, b.path+"?"+q.Encode())
+	}
+	if from.After(b.today.Time) {
+		choice.Earlier = days(from.AddDate(0, 0, -slotDays))
+	}
+	if next := from.AddDate(0, 0, slotDays); next.Before(b.today.AddDate(0, 0, booking.Horizon)) {
+		choice.Later = days(next)
+	}
+	return nil
+}
+
+// rows is the rows of a group that are filled in, and the one whose questions are open: the named one, the one with a
+// problem, or a new one while there are too few.
+func (b controls) rows(c *ui.Control) {
+	f := c.Field
+	saved := form.Maps(b.answers[f.Key])
+	c.Open = -1
+	if n, err := strconv.Atoi(b.query.Get("row")); err == nil && n >= 0 && n <= len(saved) && n < f.Most() {
+		c.Open = n
+	} else if len(saved) < max(1, f.Least()) {
+		c.Open = len(saved)
+	}
+	for _, p := range b.problems {
+		if rest, ok := strings.CutPrefix(p.Input, f.Key+"-"); ok {
+			row, _, _ := strings.Cut(rest, "-")
+			if n, err := strconv.Atoi(row); err == nil {
+				c.Open = n
+				break
+			}
+		}
+	}
+	for i, row := range saved {
+		if i == c.Open {
+			continue
+		}
+		shown := form.Row(f, row, b.lang, c.Territory)
+		if len(shown) == 0 {
+			shown = []string{b.lang.T("form.group.row", "Number", i+1)}
+		}
+		c.Rows = append(c.Rows, ui.GroupRow{Index: i, Title: shown[0], Rest: strings.Join(shown[1:], "; "),
+			Change: layout.URL(b.lang, b.path+"?row="+strconv.Itoa(i))})
+	}
+}

@@ -1,0 +1,223 @@
+package cabinet
+
+import (
+	"io"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/register"
+	"github.com/yagona/portal/internal/respond"
+	"github.com/yagona/portal/web/cabinet"
+	"github.com/yagona/portal/web/ui"
+)
+
+// correction is an application that came back, and the questions to mend: the marked ones, and those that are asked
+// only because of what is typed into them.
+type correction struct {
+	a      casework.Application
+	asking asking
+	values url.Values
+	fields []form.Field
+}
+
+func (c *Cabinet) correction(r *http.Request, who account.Principal) (*correction, error) {
+	a, err := c.Cases.Application(r.Context(), who, chi.URLParam(r, "number"))
+	if err != nil {
+		return nil, err
+	}
+	if a.State != casework.ToBeCorrected {
+		return nil, problem.New(problem.Conflict, "casework.not_now")
+	}
+	x := &correction{a: a, asking: asking{c: c, ctx: r.Context(), who: who, svc: a.Service, facts: a.Facts, answers: a.Answers, today: register.DateOf(c.Now())}}
+	x.choose(a.Answers)
+	return x, nil
+}
+
+// choose sets which questions stand on the page with those answers.
+func (x *correction) choose(answers form.Answers) {
+	in := catalogue.Input{Facts: x.a.Facts, Form: x.a.Answers, Today: x.asking.today}
+	before := x.a.Service.Asked(in)
+	in.Form = answers
+	now := x.a.Service.Asked(in)
+	x.fields = nil
+	for _, f := range x.a.Service.Form {
+		if mark, marked := x.mark(f.Key); now[f.Key] && (marked || !before[f.Key]) {
+			if mark.Reason != "" {
+				f.Hint = locale.Text{Uz: mark.Reason, Ru: mark.Reason, En: mark.Reason} // as the official wrote it
+			}
+			x.fields = append(x.fields, f)
+		}
+	}
+}
+
+func (x *correction) mark(key string) (casework.Mark, bool) {
+	i := slices.IndexFunc(x.a.Marks, func(m casework.Mark) bool { return m.Key == key })
+	if i < 0 {
+		return casework.Mark{}, false
+	}
+	return x.a.Marks[i], true
+}
+
+// Correction shows the questions to mend with what was answered.
+func (c *Cabinet) Correction(w http.ResponseWriter, r *http.Request, who account.Principal) error {
+	x, err := c.correction(r, who)
+	if err != nil {
+		return err
+	}
+	x.values = form.Fill(x.fields, x.a.Answers)
+	return c.showCorrection(w, r, x, nil, http.StatusOK)
+}
+
+// Correct sends the mended answers back.
+func (c *Cabinet) Correct(w http.ResponseWriter, r *http.Request, who account.Principal) error {
+	x, err := c.correction(r, who)
+	if err != nil {
+		return err
+	}
+	in, err := readSent(r, x.a.Service.Form, func(name, file string, body io.Reader) (string, error) {
+		up, err := c.Documents.SaveCorrection(r.Context(), who, x.a.ID, name, file, body)
+		return up.ID, err
+	})
+	if err != nil {
+		return err
+	}
+	x.values = in.values
+	if in.verb == "times" {
+		return c.showCorrection(w, r, x, nil, http.StatusOK)
+	}
+	if in.verb == "drop" {
+		x.values[in.of] = slices.DeleteFunc(x.values[in.of], func(id string) bool { return id == in.which })
+		return c.showCorrection(w, r, x, nil, http.StatusOK)
+	}
+	uploads, err := c.uploads(r.Context(), who, fileIDs(x.a.Service.Form, x.values))
+	if err != nil {
+		return err
+	}
+	if in.verb == "add" || in.verb == "open" || in.verb == "remove" {
+		return c.correctRows(w, r, x, in, uploads)
+	}
+	// What is typed can bring up a question that was not asked before: it comes back to be answered.
+	answers, _ := form.Parse(x.fields, x.values, x.asking.context(x.fields, uploads))
+	all := maps.Clone(x.a.Answers)
+	maps.Copy(all, answers)
+	x.choose(all)
+	answers, problems := form.Parse(x.fields, x.values, x.asking.context(x.fields, uploads))
+	if problems = append(in.faults, problems...); len(problems) > 0 {
+		status := http.StatusUnprocessableEntity
+		if in.tooLarge {
+			status = http.StatusRequestEntityTooLarge
+		}
+		return c.showCorrection(w, r, x, once(problems), status)
+	}
+	if _, err := c.Cases.Resubmit(r.Context(), who, x.a.Number, casework.Correction{Row: in.row, Answers: answers}); err != nil {
+		return err
+	}
+	c.Sessions.SetFlash(w, r, "cabinet.correct.done")
+	return respond.Redirect(w, r, "/applications/"+x.a.Number)
+}
+
+// correctRows adds, opens or removes a row. Nothing keeps a correction between two pages, so the rows go along.
+func (c *Cabinet) correctRows(w http.ResponseWriter, r *http.Request, x *correction, in *sent, uploads map[string]form.Upload) error {
+	at := slices.IndexFunc(x.fields, func(f form.Field) bool { return f.Key == in.of && f.Kind == form.KindGroup })
+	if at < 0 {
+		return problem.New(problem.Invalid, "ui.problem.invalid-text")
+	}
+	f := x.fields[at]
+	n, _ := strconv.Atoi(in.which)
+	if in.verb == "remove" {
+		for name := range x.values {
+			if strings.HasPrefix(name, f.Key+"-"+in.which+"-") {
+				delete(x.values, name)
+			}
+		}
+		n = -1
+	}
+	rows, problems := form.ParseRows(f, x.values, x.asking.context(x.fields, uploads))
+	if len(problems) > 0 {
+		return c.showCorrection(w, r, x, problems, http.StatusUnprocessableEntity)
+	}
+	if in.verb == "add" {
+		n = len(rows)
+	}
+	for name := range x.values {
+		if strings.HasPrefix(name, f.Key+"-") {
+			delete(x.values, name)
+		}
+	}
+	maps.Copy(x.values, form.Fill([]form.Field{f}, form.Answers{f.Key: rows}))
+	x.values.Set(f.Key+"-row", strconv.Itoa(n))
+	return c.showCorrection(w, r, x, nil, http.StatusOK)
+}
+
+func (c *Cabinet) showCorrection(w http.ResponseWriter, r *http.Request, x *correction, problems form.Problems, status int) error {
+	l := locale.FromContext(r.Context())
+	title := l.T("cabinet.correct.title")
+	v := cabinet.Fill{Heading: title, Lead: x.a.Reason.In(l), Row: x.a.Row, Faults: faults(problems, l), FaultTitle: l.T("cabinet.fill.faults", "Count", len(problems)), Files: hasFiles(x.fields), Button: l.T("casework.action.resubmit")}
+	if len(problems) > 0 {
+		title = l.T("form.error") + " " + title
+	}
+	if len(x.fields) == 0 {
+		v.Silent = l.T("cabinet.correct.nothing")
+	}
+	v.Page = c.page(r, title, "applications")
+	v.NoTabs, v.Back = true, "/applications/"+x.a.Number
+	v.Action = v.Link("/applications/" + x.a.Number + "/correct")
+	v.Later = v.Link("/applications/" + x.a.Number)
+	v.Authority, v.Phone = authority(x.a.Authority, l)
+	uploads, err := c.uploads(r.Context(), x.asking.who, fileIDs(x.fields, x.values))
+	if err != nil {
+		return err
+	}
+	b := controls{asking: x.asking, lang: l, values: x.values, problems: problems, uploads: uploads, path: "/applications/" + x.a.Number + "/correct", query: url.Values{}}
+	for _, f := range x.fields {
+		drawn, err := x.control(b, f, uploads)
+		if err != nil {
+			return err
+		}
+		v.Controls = append(v.Controls, drawn...)
+	}
+	return respond.HTML(w, r, status, cabinet.FillPage(v))
+}
+
+// control is one question; a group carries the rows that are not open.
+func (x *correction) control(b controls, f form.Field, uploads map[string]form.Upload) ([]ui.Control, error) {
+	if f.Kind == form.KindSlot {
+		b.query = url.Values{"office": {b.values.Get(f.Key + "-office")}}
+	}
+	if f.Kind != form.KindGroup {
+		return b.draw([]form.Field{f})
+	}
+	rows, _ := form.ParseRows(f, b.values, b.context(x.fields, uploads))
+	b.answers = form.Answers{f.Key: rows}
+	b.query = url.Values{"row": {b.values.Get(f.Key + "-row")}}
+	drawn, err := b.draw([]form.Field{f})
+	if err != nil {
+		return nil, err
+	}
+	g := &drawn[0]
+	for i := range g.Rows {
+		g.Rows[i].Change = ""
+	}
+	open := f.Key + "-" + strconv.Itoa(g.Open) + "-"
+	for name, values := range b.values {
+		if strings.HasPrefix(name, f.Key+"-") && name != f.Key+"-row" && !strings.HasPrefix(name, open) {
+			for _, value := range values {
+				g.Kept = append(g.Kept, ui.Option{Value: name, Title: value})
+			}
+		}
+	}
+	slices.SortFunc(g.Kept, func(a, b ui.Option) int { return strings.Compare(a.Value, b.Value) })
+	return drawn, nil
+}

@@ -1,0 +1,68 @@
+package cabinet
+
+import (
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/register"
+	"github.com/yagona/portal/internal/respond"
+	"github.com/yagona/portal/web/cabinet"
+	"github.com/yagona/portal/web/layout"
+)
+
+// purpose is what the registers' own log reads when a person looks at his data.
+const purpose = "my-data"
+
+// Data lists the registers that keep something of a person; one is open at a time, and only that one is read.
+func (c *Cabinet) Data(w http.ResponseWriter, r *http.Request, who account.Principal) error {
+	l := locale.FromContext(r.Context())
+	v := cabinet.Data{Page: c.page(r, l.T("cabinet.data.title"), "cabinet")}
+	open := chi.URLParam(r, "register")
+	for code, book := range catalogue.Lists().Registers.All() {
+		if !register.OfApplicant(code) || code == register.CompanyKey {
+			continue
+		}
+		b := cabinet.Book{Title: book.Title.In(l), Href: v.Link("/data/" + code)}
+		v.Books = append(v.Books, b)
+		if code == open {
+			read := c.book(r, who, code, book, b, l)
+			v.Current = &read
+			v.Title = read.Title
+		}
+	}
+	if open != "" && v.Current == nil {
+		return problem.New(problem.NotFound, "cabinet.data.none")
+	}
+	return respond.HTML(w, r, http.StatusOK, cabinet.DataPage(v))
+}
+
+// book is what a register holds now, with source and time. A register that is down says so.
+func (c *Cabinet) book(r *http.Request, who account.Principal, code string, book catalogue.Register, b cabinet.Book, l locale.Lang) cabinet.Book {
+	b.Owner, b.Phone = authority(book.Owner, l)
+	b.Wrong = layout.URL(l, "/feedback?page=/data/"+code)
+	fact, err := c.Registers.Read(r.Context(), register.Request{Register: code, Key: who.PINFL, Applicant: who.PINFL, Purpose: purpose})
+	if err != nil {
+		b.Silent = true
+		return b
+	}
+	c.note(r.Context(), who, code, purpose)
+	at := fact.FetchedAt
+	if at.IsZero() {
+		at = c.Now()
+	}
+	b.Source, b.Empty = source(l, code, at), !fact.Found()
+	for _, t := range register.Fields(code) {
+		if row, ok := factRow(l, code, t, fact.Value[t.Name]); ok {
+			b.Rows = append(b.Rows, row)
+		}
+		if grid, ok := factTable(l, code, t, fact.Value[t.Name]); ok {
+			b.Tables = append(b.Tables, grid)
+		}
+	}
+	return b
+}

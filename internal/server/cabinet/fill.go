@@ -1,0 +1,292 @@
+package cabinet
+
+import (
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/respond"
+	"github.com/yagona/portal/web/cabinet"
+	"github.com/yagona/portal/web/ui"
+)
+
+// Resume leads to where a draft stands: its first page without an answer, or the check.
+func (c *Cabinet) Resume(w http.ResponseWriter, r *http.Request, who account.Principal) error {
+	s, err := c.sheet(r, who)
+	if err != nil {
+		return c.noConsent(w, r, who, err)
+	}
+	return respond.Redirect(w, r, s.here())
+}
+
+func (s *sheet) here() string {
+	if at := s.reached(); at < len(s.open) {
+		return draftPath(s.draft.ID, s.open[at].Key)
+	}
+	return draftPath(s.draft.ID, "check")
+}
+
+// noConsent sends somebody whose draft has no consent yet to the page that asks for it.
+func (c *Cabinet) noConsent(w http.ResponseWriter, r *http.Request, who account.Principal, err error) error {
+	if !problem.Is(err, problem.Forbidden) {
+		return err
+	}
+	id, bad := draftID(r)
+	if bad != nil {
+		return bad
+	}
+	d, bad := c.Cases.Draft(r.Context(), who, id)
+	if bad != nil || d.ConsentAt != nil {
+		return err
+	}
+	return respond.Redirect(w, r, "/services/"+d.ServiceCode+"/apply")
+}
+
+// Questions shows a page of a form.
+func (c *Cabinet) Questions(w http.ResponseWriter, r *http.Request, who account.Principal) error {
+	s, err := c.sheet(r, who)
+	if err != nil {
+		return c.noConsent(w, r, who, err)
+	}
+	page, ok := s.page(r)
+	if !ok {
+		return respond.Redirect(w, r, s.here())
+	}
+	return c.showQuestions(w, r, s, page, form.Fill(page.Fields, s.draft.Answers), nil, http.StatusOK)
+}
+
+// page is the page that the address names, if one may go there now.
+func (s *sheet) page(r *http.Request) (form.Page, bool) {
+	at := form.FindPage(s.open, chi.URLParam(r, "page"))
+	if at < 0 || at > s.reached() {
+		return form.Page{}, false
+	}
+	return s.open[at], true
+}
+
+// Answer takes the answers of a page and saves them. What is not right comes back with what was typed.
+func (c *Cabinet) Answer(w http.ResponseWriter, r *http.Request, who account.Principal) error {
+	s, err := c.sheet(r, who)
+	if err != nil {
+		return c.noConsent(w, r, who, err)
+	}
+	page, ok := s.page(r)
+	if !ok {
+		return respond.Redirect(w, r, s.here())
+	}
+	fields := page.Asked(s.asked)
+	in, err := readSent(r, fields, func(name, file string, body io.Reader) (string, error) {
+		up, err := c.Documents.SaveUpload(r.Context(), who, s.draft.ID, name, file, body)
+		return up.ID, err
+	})
+	if err != nil {
+		return err
+	}
+	if in.row != s.draft.Row {
+		return c.clash(w, r, s, page, in)
+	}
+	if in.verb == "times" {
+		return respond.Redirect(w, r, draftPath(s.draft.ID, page.Key)+"?"+url.Values{"office": {in.values.Get(page.Key + "-office")}}.Encode())
+	}
+	in.overRows(fields, s.draft.Answers)
+	return c.take(w, r, s, page, in)
+}
+
+// take does what the pressed button says.
+func (c *Cabinet) take(w http.ResponseWriter, r *http.Request, s *sheet, page form.Page, in *sent) error {
+	fields := page.Asked(s.asked)
+	if in.verb == "drop" {
+		in.values[in.of] = slices.DeleteFunc(in.values[in.of], func(id string) bool { return id == in.which })
+		if _, whole := fileField(fields, in.of); !whole || form.FindPage([]form.Page{page}, in.of) < 0 {
+			return c.showQuestions(w, r, s, page, in.values, nil, http.StatusOK) // in a row: the row is saved with its button
+		}
+	}
+	uploads, err := c.uploads(r.Context(), s.who, in.files(fields))
+	if err != nil {
+		return err
+	}
+	against := c.asking(r, s).context(fields, uploads)
+	if in.verb == "add" || in.verb == "remove" {
+		return c.changeRows(w, r, s, page, in, against)
+	}
+	answers, problems := form.Parse(fields, in.values, against)
+	problems = append(in.faults, problems...)
+	if len(problems) > 0 && in.verb != "drop" {
+		status := http.StatusUnprocessableEntity
+		if in.tooLarge {
+			status = http.StatusRequestEntityTooLarge
+		}
+		return c.showQuestions(w, r, s, page, in.values, once(problems), status)
+	}
+	if err := c.save(r, s, s.with(fields, answers)); err != nil {
+		return c.clashOn(w, r, s, page, in, err)
+	}
+	if in.verb == "drop" {
+		return respond.Redirect(w, r, draftPath(s.draft.ID, page.Key))
+	}
+	return respond.Redirect(w, r, s.next(page.Key, r.URL.Query().Get("from") == "check"))
+}
+
+// once leaves out that a file is missing when the reason is that it could not be taken.
+func once(problems form.Problems) form.Problems {
+	var out form.Problems
+	for _, p := range problems {
+		if _, said := out.Of(p.Field); !said {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// changeRows saves the rows of a group with the open one, or without the removed one.
+func (c *Cabinet) changeRows(w http.ResponseWriter, r *http.Request, s *sheet, page form.Page, in *sent, against form.Context) error {
+	f := page.Fields[0]
+	if f.Kind != form.KindGroup || in.of != f.Key {
+		return problem.New(problem.Invalid, "ui.problem.invalid-text")
+	}
+	rows := form.Maps(s.draft.Answers[f.Key])
+	if in.verb == "remove" {
+		i, err := strconv.Atoi(in.which)
+		if err != nil || i < 0 || i >= len(rows) {
+			return respond.Redirect(w, r, draftPath(s.draft.ID, page.Key))
+		}
+		rows = slices.Delete(slices.Clone(rows), i, i+1)
+	} else {
+		parsed, problems := form.ParseRows(f, in.values, against)
+		if problems = append(in.faults, problems...); len(problems) > 0 {
+			status := http.StatusUnprocessableEntity
+			if in.tooLarge {
+				status = http.StatusRequestEntityTooLarge
+			}
+			return c.showQuestions(w, r, s, page, in.values, once(problems), status)
+		}
+		rows = parsed
+	}
+	answers := form.Answers{}
+	if len(rows) > 0 {
+		answers[f.Key] = rows
+	}
+	if err := c.save(r, s, s.with(page.Fields, answers)); err != nil {
+		return c.clashOn(w, r, s, page, in, err)
+	}
+	path := draftPath(s.draft.ID, page.Key)
+	if in.verb == "add" {
+		path += "?row=" + strconv.Itoa(len(rows))
+	}
+	return respond.Redirect(w, r, path)
+}
+
+// save keeps the answers and works out what is asked now; what is no longer asked is dropped before it is kept.
+func (c *Cabinet) save(r *http.Request, s *sheet, answers form.Answers) error {
+	s.draft.Answers = answers
+	s.ask()
+	saved, err := c.Cases.SaveDraft(r.Context(), s.who, s.draft)
+	if err != nil {
+		return err
+	}
+	s.draft.Row = saved.Row
+	return c.gather(r.Context(), s)
+}
+
+func (c *Cabinet) asking(r *http.Request, s *sheet) asking {
+	return asking{c: c, ctx: r.Context(), who: s.who, svc: s.svc, facts: s.draft.Facts, answers: s.draft.Answers, today: s.today}
+}
+
+func (c *Cabinet) showQuestions(w http.ResponseWriter, r *http.Request, s *sheet, page form.Page, values url.Values, problems form.Problems, status int) error {
+	l := locale.FromContext(r.Context())
+	fields := page.Asked(s.asked)
+	at := form.FindPage(s.open, page.Key)
+	title := l.T("cabinet.fill.heading")
+	if len(fields) == 1 {
+		title = fields[0].Label.In(l)
+	}
+	v := cabinet.Fill{Heading: title, Row: s.draft.Row, Faults: faults(problems, l), FaultTitle: l.T("cabinet.fill.faults", "Count", len(problems)), Silent: s.silence(l), Files: hasFiles(fields)}
+	if len(fields) == 1 {
+		v.Heading = ""
+	}
+	if len(problems) > 0 {
+		title = l.T("form.error") + " " + title
+	}
+	v.Page = c.page(r, title, "services")
+	v.NoTabs, v.Back = true, s.before(at, r)
+	v.Action = v.Link(draftPath(s.draft.ID, page.Key) + keepFrom(r))
+	v.Later, v.Button = v.Link("/cabinet"), l.T("cabinet.fill.next")
+	v.Authority, v.Phone = authority(s.svc.Authority, l)
+	v.Stages = cabinet.Stages{Done: at + 1, Total: len(s.open) + 1,
+		Label: l.T("cabinet.fill.step", "Number", at+1, "Total", len(s.open)+1) + " · " + s.svc.Title.In(l)}
+	v.Outline = s.outline(v, at, l)
+	if s.draft.Row > 1 {
+		v.Saved = l.T("cabinet.fill.saved", "Time", l.Clock(s.draft.UpdatedAt))
+	}
+	var err error
+	if v.Fee, err = c.feeLine(r, s, l); err != nil {
+		return err
+	}
+	uploads, err := c.uploads(r.Context(), s.who, fileIDs(fields, values))
+	if err != nil {
+		return err
+	}
+	base := controls{asking: c.asking(r, s), lang: l, values: values, problems: problems, uploads: uploads,
+		path: draftPath(s.draft.ID, page.Key), query: r.URL.Query(), alone: len(fields) == 1}
+	v.Controls, err = base.draw(fields)
+	if err != nil {
+		return err
+	}
+	return respond.HTML(w, r, status, cabinet.FillPage(v))
+}
+
+// before is the path of the page before, for "back": saved answers are never lost by it.
+func (s *sheet) before(at int, r *http.Request) string {
+	switch {
+	case r.URL.Query().Get("from") == "check":
+		return draftPath(s.draft.ID, "check")
+	case at > 0:
+		return draftPath(s.draft.ID, s.open[at-1].Key)
+	default:
+		return "/services/" + s.svc.Code + "/apply"
+	}
+}
+
+func keepFrom(r *http.Request) string {
+	if r.URL.Query().Get("from") == "check" {
+		return "?from=check"
+	}
+	return ""
+}
+
+func (s *sheet) outline(v cabinet.Fill, at int, l locale.Lang) []cabinet.Outline {
+	reached := s.reached()
+	out := make([]cabinet.Outline, 0, len(s.open)+1)
+	for i, p := range s.open {
+		o := cabinet.Outline{Title: p.Asked(s.asked)[0].Label.In(l), Now: i == at, Done: i < reached}
+		if o.Done {
+			o.Href = v.Link(draftPath(s.draft.ID, p.Key))
+		}
+		out = append(out, o)
+	}
+	last := cabinet.Outline{Title: l.T("cabinet.check.title"), Done: reached == len(s.open)}
+	if last.Done {
+		last.Href = v.Link(draftPath(s.draft.ID, "check"))
+	}
+	return append(out, last)
+}
+
+// faults are problems as the summary lists them: the question, then what is wrong with it.
+func faults(problems form.Problems, l locale.Lang) []ui.Fault {
+	out := make([]ui.Fault, len(problems))
+	for i, p := range problems {
+		out[i] = ui.Fault{Field: p.Input, Text: l.T(p.ID, p.Args...)}
+		if label := p.Label.In(l); label != "" {
+			out[i].Text = label + ": " + out[i].Text
+		}
+	}
+	return out
+}

@@ -1,0 +1,166 @@
+package cabinet
+
+import (
+	"errors"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/problem"
+)
+
+// Bounds of what is typed beside files.
+const (
+	maxValue  = 64 << 10
+	maxValues = 2000
+)
+
+// sent is what a page of a form sent: the values, the version of the draft it was drawn from, the button pressed, and
+// what was wrong with its files.
+type sent struct {
+	values   url.Values
+	row      int
+	verb     string // next, drop, times, add, remove
+	of       string // the control that the verb is about
+	which    string // file or row
+	faults   form.Problems
+	tooLarge bool
+}
+
+// keeper stores one uploaded file for the named question and gives its id.
+type keeper func(name, file string, body io.Reader) (id string, err error)
+
+// readSent reads a page. Files are streamed into the store as they come, never through the disk of this machine.
+func readSent(r *http.Request, fields []form.Field, keep keeper) (*sent, error) {
+	in := &sent{values: url.Values{}}
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+		if err := in.parts(r, fields, keep); err != nil {
+			return nil, err
+		}
+	} else {
+		if err := r.ParseForm(); err != nil {
+			return nil, unread(err)
+		}
+		in.values = r.PostForm
+	}
+	in.row, _ = strconv.Atoi(in.values.Get("row"))
+	in.verb, in.of, _ = strings.Cut(in.values.Get("do"), ":")
+	in.of, in.which, _ = strings.Cut(in.of, ":")
+	in.values.Del("row")
+	in.values.Del("do")
+	return in, nil
+}
+
+func (in *sent) parts(r *http.Request, fields []form.Field, keep keeper) error {
+	reader, err := r.MultipartReader()
+	if err != nil {
+		return unread(err)
+	}
+	for n := 0; ; n++ {
+		part, err := reader.NextPart()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil || n > maxValues {
+			return unread(err)
+		}
+		if err := in.part(part, fields, keep); err != nil {
+			return err
+		}
+	}
+}
+
+func (in *sent) part(part *multipart.Part, fields []form.Field, keep keeper) error {
+	name, isFile := strings.CutSuffix(part.FormName(), "-file")
+	if !isFile {
+		b, err := io.ReadAll(io.LimitReader(part, maxValue))
+		if err != nil {
+			return unread(err)
+		}
+		in.values.Add(part.FormName(), string(b))
+		return nil
+	}
+	f, ok := fileField(fields, name)
+	if !ok || part.FileName() == "" { // a control in which no file was chosen sends an empty part
+		return nil
+	}
+	id, err := keep(name, part.FileName(), part)
+	if err == nil {
+		in.values.Add(name, id)
+		return nil
+	}
+	p := problem.Of(err)
+	if p == nil || p.Kind != problem.TooLarge && p.Kind != problem.Invalid {
+		return unread(err)
+	}
+	in.tooLarge = in.tooLarge || p.Kind == problem.TooLarge
+	in.faults = append(in.faults, form.Problem{Input: name, Field: name, Label: f.Label, ID: p.ID, Args: p.Args})
+	return nil
+}
+
+// fileField finds the question that a file control belongs to, also in a row of a group.
+func fileField(fields []form.Field, name string) (form.Field, bool) {
+	for _, f := range fields {
+		switch {
+		case f.Kind == form.KindFile && f.Key == name:
+			return f, true
+		case f.Kind == form.KindGroup:
+			rest, ok := strings.CutPrefix(name, f.Key+"-")
+			if !ok {
+				continue
+			}
+			_, key, ok := strings.Cut(rest, "-")
+			for _, q := range f.Fields {
+				if ok && q.Kind == form.KindFile && q.Key == key {
+					return q, true
+				}
+			}
+		}
+	}
+	return form.Field{}, false
+}
+
+// unread keeps the kinds of error that have a page of their own; the rest is a request that can't be read.
+func unread(err error) error {
+	_, tooLarge := errors.AsType[*http.MaxBytesError](err)
+	if err != nil && (tooLarge || problem.Of(err) != nil) {
+		return err
+	}
+	return problem.New(problem.Invalid, "ui.problem.invalid-text").Because(err)
+}
+
+// files is the ids of files among the values of those questions.
+func (in *sent) files(fields []form.Field) []string { return fileIDs(fields, in.values) }
+
+func fileIDs(fields []form.Field, values url.Values) []string {
+	var ids []string
+	for name, list := range values {
+		if _, ok := fileField(fields, name); ok {
+			ids = append(ids, list...)
+		}
+	}
+	return ids
+}
+
+// overRows puts the open row of a group over the rows that are saved: the page sends one row at a time.
+func (in *sent) overRows(fields []form.Field, saved form.Answers) {
+	for _, f := range fields {
+		if f.Kind != form.KindGroup {
+			continue
+		}
+		open := in.values.Get(f.Key + "-row")
+		in.values.Del(f.Key + "-row")
+		for name, list := range form.Fill([]form.Field{f}, saved) {
+			if open != "" && strings.HasPrefix(name, f.Key+"-"+open+"-") {
+				continue
+			}
+			if _, typed := in.values[name]; !typed {
+				in.values[name] = list
+			}
+		}
+	}
+}

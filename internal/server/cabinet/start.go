@@ -1,0 +1,155 @@
+package cabinet
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/register"
+	"github.com/yagona/portal/internal/respond"
+	"github.com/yagona/portal/web/cabinet"
+	"github.com/yagona/portal/web/ui"
+)
+
+// Start shows what a service takes before the first question, what will be read, and asks for the consent to it.
+func (c *Cabinet) Start(w http.ResponseWriter, r *http.Request, who account.Principal) error {
+	svc, ok := c.Catalogue.Snapshot().Service(chi.URLParam(r, "code"))
+	if !ok {
+		return problem.New(problem.NotFound, "casework.no_service")
+	}
+	return c.showStart(w, r, who, svc, http.StatusOK)
+}
+
+// Begin takes the consent and opens the draft.
+func (c *Cabinet) Begin(w http.ResponseWriter, r *http.Request, who account.Principal) error {
+	svc, ok := c.Catalogue.Snapshot().Service(chi.URLParam(r, "code"))
+	if !ok {
+		return problem.New(problem.NotFound, "casework.no_service")
+	}
+	if !account.Reaches(who.Level, svc.Assurance) {
+		return c.showStart(w, r, who, svc, http.StatusForbidden)
+	}
+	d, err := c.Cases.StartDraft(r.Context(), who, svc.Code)
+	if err != nil {
+		return err
+	}
+	if err := c.Cases.Consent(r.Context(), who, d.ID); err != nil {
+		return err
+	}
+	return respond.Redirect(w, r, draftPath(d.ID, ""))
+}
+
+func (c *Cabinet) showStart(w http.ResponseWriter, r *http.Request, who account.Principal, svc *catalogue.Service, status int) error {
+	l := locale.FromContext(r.Context())
+	p := c.page(r, svc.Title.In(l), "services")
+	p.Back, p.NoTabs = "/services/"+svc.Code, true
+	v := cabinet.Start{Page: p, Service: svc.Title.In(l), Summary: svc.Summary.In(l), Glance: glance(svc, l), Reads: reads(svc, l),
+		Action: p.Link("/services/" + svc.Code + "/apply"), Button: startButton(svc, l)}
+	v.Authority, v.Phone = authority(svc.Authority, l)
+	for _, f := range svc.Form {
+		v.Asked = append(v.Asked, f.Label.In(l))
+	}
+	if !account.Reaches(who.Level, svc.Assurance) {
+		v.Level = l.T("cabinet.start.level-" + string(svc.Assurance))
+		q := url.Values{"level": {string(svc.Assurance)}, "next": {string(v.Action)}}
+		v.StepUp = p.Link("/sign-in?" + q.Encode())
+	}
+	drafts, err := c.Cases.Drafts(r.Context(), who)
+	if err != nil {
+		return err
+	}
+	for _, d := range drafts {
+		if d.ServiceCode == svc.Code && len(d.Answers) > 0 {
+			v.Begun = &cabinet.Begun{Saved: l.T("cabinet.start.begun", "Time", l.DateTime(d.UpdatedAt)), Href: p.Link(draftPath(d.ID, ""))}
+		}
+	}
+	return respond.HTML(w, r, status, cabinet.StartPage(v))
+}
+
+// glance is the four answers before anything else.
+func glance(svc *catalogue.Service, l locale.Lang) []ui.Glimpse {
+	lists := catalogue.Lists()
+	when := ui.Glimpse{Key: l.T("cabinet.start.when"), Value: termWords(svc.Term, l)}
+	fee := ui.Glimpse{Key: l.T("cabinet.start.fee"), Value: l.T("cabinet.start.fee-later")}
+	if free(svc) {
+		fee.Value = l.T("cabinet.start.free")
+	} else {
+		fee.Note = l.T("cabinet.start.fee-before")
+	}
+	level, _ := lists.Assurances.Get(string(svc.Assurance))
+	process, _ := lists.Processes.Get(string(svc.Process))
+	return []ui.Glimpse{when, fee,
+		{Key: l.T("cabinet.start.how"), Value: process.Title.In(l)},
+		{Key: l.T("cabinet.start.level"), Value: level.Title.In(l)}}
+}
+
+// free reports whether nothing is paid whatever is answered.
+func free(svc *catalogue.Service) bool {
+	for _, row := range svc.Definition.Fee {
+		if n, err := strconv.ParseFloat(row.BHM, 64); err != nil || n != 0 {
+			return false
+		}
+	}
+	return svc.Process != catalogue.Payment
+}
+
+// reads is the registers that are read for the service, the population register always.
+func reads(svc *catalogue.Service, l locale.Lang) []cabinet.Read {
+	seen := map[string]bool{}
+	var out []cabinet.Read
+	add := func(code string) {
+		book, ok := catalogue.Lists().Registers.Get(code)
+		if !ok || seen[code] {
+			return
+		}
+		seen[code] = true
+		owner, _ := authority(book.Owner, l)
+		out = append(out, cabinet.Read{Title: book.Title.In(l), Owner: owner})
+	}
+	add(register.PersonKey)
+	for _, n := range svc.Needs() {
+		add(n.Register)
+	}
+	for _, code := range svc.Registers {
+		add(code)
+	}
+	return out
+}
+
+// startButton says what happens.
+func startButton(svc *catalogue.Service, l locale.Lang) string {
+	switch {
+	case svc.Process == catalogue.Extract && len(svc.Form) == 0:
+		return l.T("cabinet.start.get")
+	case svc.Process == catalogue.Booking:
+		return l.T("cabinet.start.book")
+	default:
+		return l.T("cabinet.start.begin")
+	}
+}
+
+// draftPath is the address of a draft or of one of its pages, without language.
+func draftPath(id int64, page string) string {
+	path := "/apply/" + strconv.FormatInt(id, 10)
+	if page != "" {
+		path += "/" + page
+	}
+	return path
+}
+
+// hasFiles reports whether a question takes files, itself or in its rows.
+func hasFiles(fields []form.Field) bool {
+	for _, f := range fields {
+		if f.Kind == form.KindFile || hasFiles(f.Fields) {
+			return true
+		}
+	}
+	return false
+}

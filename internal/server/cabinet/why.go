@@ -1,0 +1,114 @@
+package cabinet
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/register"
+	"github.com/yagona/portal/web/cabinet"
+	"github.com/yagona/portal/web/ui"
+)
+
+// why explains what the rules made of an application: the rule that did not hold with its facts, their source and
+// time, then the facts behind the rules that held. It speaks only of decisions that the rules took part in.
+func why(a casework.Application, l locale.Lang) *cabinet.Why {
+	kept := a.Assessment()
+	if kept == nil || len(kept.Outcome.Trace) == 0 || a.State == casework.New {
+		return nil
+	}
+	v := &cabinet.Why{}
+	held := 0
+	for _, t := range kept.Outcome.Trace {
+		rows := valueRows(a, *kept, t, l)
+		switch {
+		case t.Index == kept.Outcome.Check && kept.Outcome.Outcome != catalogue.Grant:
+			v.Rule, v.No = kept.Outcome.Cause.In(l), rows
+		case t.Held != nil && *t.Held:
+			held++
+			for _, row := range rows {
+				if !slices.ContainsFunc(v.Yes, func(r ui.Row) bool { return r.Key == row.Key }) {
+					v.Yes = append(v.Yes, row)
+				}
+			}
+		}
+	}
+	if held > 0 {
+		v.Held = l.T("cabinet.why.held", "Count", held)
+	}
+	if v.Rule != "" && a.State == casework.Refused {
+		v.What = l.T("cabinet.why.change")
+	}
+	if v.Rule == "" && len(v.Yes) == 0 {
+		return nil
+	}
+	return v
+}
+
+// valueRows is the facts that a check read, with where each comes from and when it was fetched.
+func valueRows(a casework.Application, kept casework.Assessed, t catalogue.CheckTrace, l locale.Lang) []ui.Row {
+	paths := make([]string, 0, len(t.Values))
+	for path := range t.Values {
+		paths = append(paths, path)
+	}
+	slices.Sort(paths)
+	var rows []ui.Row
+	for _, path := range paths {
+		if row, ok := valueRow(a, kept, path, t.Values[path], l); ok {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+func valueRow(a casework.Application, kept casework.Assessed, path string, v any, l locale.Lang) (ui.Row, bool) {
+	parts := strings.Split(path, ".")
+	if parts[0] == "form" && len(parts) > 1 {
+		for _, f := range a.Service.Form {
+			if f.Key != parts[1] {
+				continue
+			}
+			if len(parts) > 2 {
+				return pickedRow(f, parts[2], v, l)
+			}
+			shown := form.Show(f, kept.Answers[f.Key], l, territory(l))
+			return ui.Row{Key: f.Label.In(l), Value: strings.Join(shown, ", "), Note: l.T("cabinet.why.answer")}, len(shown) > 0
+		}
+		return ui.Row{}, false
+	}
+	key := parts[0]
+	if key == "reg" && len(parts) > 1 {
+		parts = parts[1:]
+		key = parts[0]
+	}
+	code := key
+	if key == register.FoundKey && a.Service.Lookup != nil {
+		code = a.Service.Lookup.Register
+	}
+	if len(parts) < 2 {
+		return ui.Row{}, false
+	}
+	t, ok := register.Field(code, parts[1])
+	if !ok {
+		return ui.Row{}, false
+	}
+	row, ok := factRow(l, code, t, v)
+	if fact, known := kept.Facts[key]; ok && known {
+		row.Note = source(l, code, fact.FetchedAt)
+	}
+	return row, ok
+}
+
+func pickedRow(f form.Field, name string, v any, l locale.Lang) (ui.Row, bool) {
+	for _, t := range register.Picked(f.Kind) {
+		if t.Name == name {
+			row, ok := factRow(l, string(f.Kind), t, v)
+			row.Key = f.Label.In(l) + ": " + row.Key
+			return row, ok
+		}
+	}
+	return ui.Row{}, false
+}
