@@ -27,6 +27,39 @@ const chunk = 256 << 10
 // a hundred big ones at once do not need their size in memory; images are decoded and written anew, which drops
 // what was hidden in them (places, scripts). The caller's reader needs no limit: one byte too many is TooLarge.
 func (s *Store) SaveUpload(ctx context.Context, who account.Principal, draftID int64, field, name string, r io.Reader) (Upload, error) {
+	return s.save(ctx, who, ofDraft(draftID), field, name, r)
+}
+
+// SaveCorrection stores a file for a question of an application of his that was sent back to be corrected.
+func (s *Store) SaveCorrection(ctx context.Context, who account.Principal, applicationID int64, field, name string, r io.Reader) (Upload, error) {
+	return s.save(ctx, who, ofApplication(applicationID), field, name, r)
+}
+
+// owner is what a file belongs to. lock keeps its row for the transaction, when it is the person's and still takes files,
+// and tells how much it holds.
+type owner struct {
+	lock               string
+	draft, application *int64
+}
+
+func ofDraft(id int64) owner {
+	return owner{draft: &id, lock: `SELECT (SELECT coalesce(sum(u.size), 0) FROM uploads u WHERE u.draft_id = d.id)
+		FROM drafts d WHERE d.id = $1 AND d.account_id = $2 AND d.application_id IS NULL FOR UPDATE`}
+}
+
+func ofApplication(id int64) owner {
+	return owner{application: &id, lock: `SELECT (SELECT coalesce(sum(u.size), 0) FROM uploads u WHERE u.application_id = a.id)
+		FROM applications a WHERE a.id = $1 AND a.account_id = $2 AND a.state = 'to-be-corrected' FOR UPDATE`}
+}
+
+func (o owner) id() int64 {
+	if o.draft != nil {
+		return *o.draft
+	}
+	return *o.application
+}
+
+func (s *Store) save(ctx context.Context, who account.Principal, to owner, field, name string, r io.Reader) (Upload, error) {
 	head := make([]byte, sniffed)
 	n, err := io.ReadFull(r, head)
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
@@ -44,23 +77,22 @@ func (s *Store) SaveUpload(ctx context.Context, who account.Principal, draftID i
 		}
 	}
 	up := Upload{ID: rand.Text(), AccountID: who.AccountID, Field: field, Name: cleanName(name, kind), Type: kind.mime, At: s.now()}
-	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error { return write(ctx, tx, &up, draftID, body, kind) })
+	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error { return write(ctx, tx, &up, to, body, kind) })
 	return up, postgres.Problem(err)
 }
 
 // write puts the row and the bytes in one transaction: an upload broken off leaves nothing.
-func write(ctx context.Context, tx pgx.Tx, up *Upload, draftID int64, body io.Reader, kind fileKind) error {
+func write(ctx context.Context, tx pgx.Tx, up *Upload, to owner, body io.Reader, kind fileKind) error {
 	var used int64
-	err := tx.QueryRow(ctx, `SELECT (SELECT coalesce(sum(u.size), 0) FROM uploads u WHERE u.draft_id = d.id)
-		FROM drafts d WHERE d.id = $1 AND d.account_id = $2 AND d.application_id IS NULL FOR UPDATE`, draftID, up.AccountID).Scan(&used)
+	err := tx.QueryRow(ctx, to.lock, to.id(), up.AccountID).Scan(&used)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return problem.New(problem.NotFound, "document.no_draft")
 	}
 	if err != nil {
-		return fmt.Errorf("lock draft: %w", err)
+		return fmt.Errorf("lock the owner of an upload: %w", err)
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO uploads (id, account_id, draft_id, field, name, type, size, sha256, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, 1, '', $7)`, up.ID, up.AccountID, draftID, up.Field, up.Name, up.Type, up.At)
+	_, err = tx.Exec(ctx, `INSERT INTO uploads (id, account_id, draft_id, application_id, field, name, type, size, sha256, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, 1, '', $8)`, up.ID, up.AccountID, to.draft, to.application, up.Field, up.Name, up.Type, up.At)
 	if err != nil {
 		return fmt.Errorf("insert upload: %w", err)
 	}
