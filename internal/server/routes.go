@@ -7,6 +7,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/respond"
+	"github.com/yagona/portal/internal/server/cabinet"
 	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/server/public"
 	"github.com/yagona/portal/internal/server/signin"
@@ -44,6 +45,10 @@ func routes(r chi.Router, d Deps) {
 			if d.Signin != nil {
 				signinRoutes(r, d.Gate, d.Signin)
 			}
+			if d.Cabinet != nil {
+				cabinetRoutes(r, d.Gate, d.Cabinet)
+				proofRoutes(r, public.NewProof(d.Cabinet.Cases, d.Cabinet.Documents, d.Now))
+			}
 			if d.Feedback != nil {
 				feedbackRoutes(r, d.Gate, public.NewFeedback(d.Feedback, d.Snapshot, d.Now))
 			}
@@ -53,7 +58,9 @@ func routes(r chi.Router, d Deps) {
 		})
 		r.Group(func(r chi.Router) {
 			r.Use(limitBody(UploadLimit))
-			uploadRoutes(r, d)
+			if d.Cabinet != nil {
+				uploadRoutes(r, d.Gate, d.Cabinet)
+			}
 		})
 	})
 }
@@ -113,8 +120,47 @@ func taskforceRoutes(r chi.Router, g *gate.Gate, d *taskforce.Desk) {
 	get(r, "/taskforce/{report}", g.Official(d.Table, account.TaskForce))
 }
 
+// cabinetRoutes are the pages of a person who is signed in.
+func cabinetRoutes(r chi.Router, g *gate.Gate, c *cabinet.Cabinet) {
+	get(r, "/cabinet", g.Citizen(c.Home))
+	get(r, "/services/{code}/apply", g.Citizen(c.Start))
+	post(r, "/services/{code}/apply", g.Citizen(c.Begin))
+	get(r, "/apply/{draft}", g.Citizen(c.Resume))
+	get(r, "/apply/{draft}/check", g.Citizen(c.Check))
+	post(r, "/apply/{draft}/check", g.Citizen(c.Send))
+	post(r, "/apply/{draft}/discard", g.Citizen(c.Discard))
+	get(r, "/apply/{draft}/{page}", g.Citizen(c.Questions))
+	get(r, "/applications", g.Citizen(c.List))
+	get(r, "/applications/{number}", g.Citizen(c.Application))
+	get(r, "/applications/{number}/withdraw", g.Citizen(c.WithdrawForm))
+	post(r, "/applications/{number}/withdraw", g.Citizen(c.Withdraw))
+	post(r, "/applications/{number}/review", g.Citizen(c.AskReview))
+	get(r, "/applications/{number}/correct", g.Citizen(c.Correction))
+	get(r, "/applications/{number}/pay", g.Citizen(c.Invoice))
+	get(r, "/applications/{number}/pay/demo", g.Citizen(c.Provider))
+	post(r, "/applications/{number}/pay/demo", g.Citizen(c.Pay))
+	get(r, "/documents", g.Citizen(c.Papers))
+	get(r, "/documents/{number}/pdf", g.Citizen(c.PDF))
+	get(r, "/files/{id}", g.Citizen(c.File))
+	get(r, "/inbox", g.Citizen(c.Inbox))
+	post(r, "/inbox/read", g.Citizen(c.ReadAll))
+	get(r, "/data", g.Citizen(c.Data))
+	get(r, "/data/{register}", g.Citizen(c.Data))
+}
+
 // uploadRoutes are the pages that take files, and so a larger body.
-func uploadRoutes(_ chi.Router, _ Deps) {}
+func uploadRoutes(r chi.Router, g *gate.Gate, c *cabinet.Cabinet) {
+	post(r, "/apply/{draft}/{page}", g.Citizen(c.Answer))
+	post(r, "/applications/{number}/correct", g.Citizen(c.Correct))
+}
+
+// proofRoutes answer those who hold a paper or a number, signed in or not.
+func proofRoutes(r chi.Router, p *public.Proof) {
+	get(r, "/verify", p.Enter)
+	get(r, "/verify/{code}", p.Verify)
+	get(r, "/track", p.AskTrack)
+	post(r, "/track", p.Track)
+}
 
 func get(r chi.Router, path string, h respond.Handler) { r.Method(http.MethodGet, path, h) }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/yagona/portal/internal/integration/identity"
 	"github.com/yagona/portal/internal/report"
 	"github.com/yagona/portal/internal/respond"
+	"github.com/yagona/portal/internal/server/cabinet"
 	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/server/signin"
 )
@@ -39,6 +40,9 @@ type Deps struct {
 
 	// Report is the figures of the task force; nil leaves those pages out.
 	Report *report.Store
+
+	// Cabinet is the pages of a signed-in person; nil leaves them out.
+	Cabinet *cabinet.Cabinet
 
 	// Gate is the doors of pages for people who are signed in.
 	Gate *gate.Gate

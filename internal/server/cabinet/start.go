@@ -57,7 +57,7 @@ func (c *Cabinet) showStart(w http.ResponseWriter, r *http.Request, who account.
 		v.Asked = append(v.Asked, f.Label.In(l))
 	}
 	if !account.Reaches(who.Level, svc.Assurance) {
-		v.Level = l.T("cabinet.start.level-" + string(svc.Assurance))
+		v.Level = l.T("cabinet.start.needs." + string(svc.Assurance))
 		q := url.Values{"level": {string(svc.Assurance)}, "next": {string(v.Action)}}
 		v.StepUp = p.Link("/sign-in?" + q.Encode())
 	}

@@ -1,0 +1,145 @@
+package public
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/respond"
+	pages "github.com/yagona/portal/web/public"
+	"github.com/yagona/portal/web/ui"
+)
+
+// Proof answers those who hold a paper or a number, signed in or not: is this document genuine, where is this
+// application. Both answer the same for what is wrong and what does not exist, and only so many times.
+type Proof struct {
+	cases     *casework.Store
+	documents *document.Store
+	now       func() time.Time
+	tries     *tries
+}
+
+// NewProof is those pages.
+func NewProof(cases *casework.Store, documents *document.Store, now func() time.Time) *Proof {
+	return &Proof{cases: cases, documents: documents, now: now, tries: newTries(now)}
+}
+
+// Enter asks for the code of a document, or leads to what was typed.
+func (p *Proof) Enter(w http.ResponseWriter, r *http.Request) error {
+	l := locale.FromContext(r.Context())
+	code := strings.TrimSpace(r.URL.Query().Get("code"))
+	v := pages.Verify{Page: respond.Page(r, l.T("proof.verify.title"))}
+	if !r.URL.Query().Has("code") {
+		return respond.HTML(w, r, http.StatusOK, pages.VerifyPage(v))
+	}
+	code = strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(code))
+	if code == "" || len(code) > 64 {
+		v.Error = l.T("proof.verify.empty")
+		return respond.HTML(w, r, http.StatusUnprocessableEntity, pages.VerifyPage(v))
+	}
+	return respond.Redirect(w, r, "/verify/"+url.PathEscape(code))
+}
+
+// Verify says whether a document is genuine and in force, with the least data that the question needs.
+func (p *Proof) Verify(w http.ResponseWriter, r *http.Request) error {
+	if !p.tries.allow(r) {
+		return problem.New(problem.TooMany, "proof.track.too-many")
+	}
+	found, err := p.documents.Verify(r.Context(), chi.URLParam(r, "code"))
+	if err != nil {
+		return err
+	}
+	l := locale.FromContext(r.Context())
+	v := pages.Verify{Page: respond.Page(r, l.T("proof.verify."+string(found.Standing))), Asked: true, Genuine: found.Standing == document.Valid,
+		Heading: l.T("proof.verify." + string(found.Standing)), Checked: l.T("proof.verify.checked", "Time", l.DateTime(p.now()))}
+	v.AlternateOff = true
+	if found.Standing == document.Unknown {
+		v.Text = l.T("proof.verify.unknown-text")
+		return respond.HTML(w, r, http.StatusNotFound, pages.VerifyPage(v))
+	}
+	v.Rows = proofRows(found, l)
+	return respond.HTML(w, r, http.StatusOK, pages.VerifyPage(v))
+}
+
+func proofRows(found document.Verification, l locale.Lang) []ui.Row {
+	kind, _ := catalogue.Lists().ResultKinds.Get(found.Kind)
+	until := l.T("proof.verify.no-expiry")
+	if found.ValidUntil != nil {
+		until = l.Date(*found.ValidUntil)
+	}
+	rows := []ui.Row{
+		{Key: l.T("proof.verify.document"), Value: found.Title.In(l)},
+		{Key: l.T("proof.verify.kind"), Value: kind.Title.In(l)},
+		{Key: l.T("proof.verify.number"), Value: found.Number},
+		{Key: l.T("proof.verify.authority"), Value: found.Authority.In(l)},
+		{Key: l.T("proof.verify.holder"), Value: found.Holder},
+		{Key: l.T("proof.verify.issued"), Value: l.Date(found.IssuedAt)},
+		{Key: l.T("proof.verify.until"), Value: until},
+	}
+	if found.RevokedAt != nil {
+		rows = append(rows, ui.Row{Key: l.T("proof.verify.revoked-on"), Value: l.Date(*found.RevokedAt)})
+	}
+	return rows
+}
+
+// AskTrack asks for the number and the code of an application.
+func (p *Proof) AskTrack(w http.ResponseWriter, r *http.Request) error {
+	v := pages.Track{Page: respond.Page(r, locale.FromContext(r.Context()).T("proof.track.title"))}
+	return respond.HTML(w, r, http.StatusOK, pages.TrackPage(v))
+}
+
+// Track shows where an application is. A wrong code and a number that does not exist get the same answer.
+func (p *Proof) Track(w http.ResponseWriter, r *http.Request) error {
+	if !p.tries.allow(r) {
+		return problem.New(problem.TooMany, "proof.track.too-many")
+	}
+	l := locale.FromContext(r.Context())
+	v := pages.Track{Page: respond.Page(r, l.T("proof.track.title")), Number: strings.TrimSpace(r.PostFormValue("number")), Code: strings.TrimSpace(r.PostFormValue("code"))}
+	if v.Number == "" {
+		v.NumberError = l.T("proof.track.number-missing")
+		v.Faults = append(v.Faults, ui.Fault{Field: "number", Text: v.NumberError})
+	}
+	if v.Code == "" {
+		v.CodeError = l.T("proof.track.code-missing")
+		v.Faults = append(v.Faults, ui.Fault{Field: "code", Text: v.CodeError})
+	}
+	if len(v.Faults) > 0 {
+		return respond.HTML(w, r, http.StatusUnprocessableEntity, pages.TrackPage(v))
+	}
+	status, err := p.cases.Track(r.Context(), v.Number, v.Code)
+	if problem.Is(err, problem.NotFound) {
+		v.NumberError = l.T("proof.track.not-found")
+		v.Faults = []ui.Fault{{Field: "number", Text: v.NumberError}}
+		return respond.HTML(w, r, http.StatusNotFound, pages.TrackPage(v))
+	}
+	if err != nil {
+		return err
+	}
+	return respond.HTML(w, r, http.StatusOK, pages.StatusPage(p.status(r, status, l)))
+}
+
+func (p *Proof) status(r *http.Request, s casework.PublicStatus, l locale.Lang) pages.Status {
+	state, _ := catalogue.Lists().States.Get(string(s.State))
+	office, _ := catalogue.Lists().Authorities.Get(s.Authority)
+	v := pages.Status{Page: respond.Page(r, state.Title.In(l)), Service: s.Title.In(l), State: state.Title.In(l), Means: state.Means.In(l),
+		Line: l.T("proof.track.sent", "Number", s.Number, "Date", l.Date(s.SubmittedAt))}
+	v.AlternateOff = true
+	v.Answers = []ui.Glimpse{{Key: l.T("proof.track.who"), Value: state.Who.In(l)}, {Key: l.T("proof.track.office"), Value: office.Title.In(l), Note: office.Phone}}
+	if s.ClosedAt != nil {
+		v.Answers = append(v.Answers, ui.Glimpse{Key: l.T("proof.track.closed"), Value: l.Date(*s.ClosedAt)})
+	} else {
+		v.Answers = append(v.Answers, ui.Glimpse{Key: l.T("proof.track.due"), Value: l.DayMonth(s.DueAt) + ", " + l.Weekday(s.DueAt)})
+	}
+	for _, e := range s.Events {
+		v.Events = append(v.Events, ui.Event{Title: l.T("casework.event." + string(e.Action)), When: l.DayMonth(e.At) + ", " + l.Clock(e.At), At: e.At.Format(time.RFC3339)})
+	}
+	return v
+}
