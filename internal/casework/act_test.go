@@ -1,0 +1,175 @@
+package casework
+
+import (
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/payment"
+	"github.com/yagona/portal/internal/problem"
+)
+
+func TestStore_Act_fifty_at_once(t *testing.T) {
+	w := newWorld(t)
+	a := w.apply("tax-review", form.Answers{"why": "kerak", "more": "ha"})
+	w.act(Officer(w.clerk), a.Number, ActionInput{Action: Claim})
+	row := w.read(a.Number).Row
+	var mu sync.Mutex
+	var done, conflicts int
+	var all sync.WaitGroup
+	for i := range 50 {
+		all.Go(func() {
+			in := ActionInput{Action: Grant, Row: row}
+			if i%2 == 0 {
+				in = ActionInput{Action: Refuse, Row: row, Note: "Asos yoʻq."}
+			}
+			_, err := w.Act(t.Context(), Officer(w.clerk), a.Number, in)
+			mu.Lock()
+			defer mu.Unlock()
+			switch {
+			case err == nil:
+				done++
+			case problem.Is(err, problem.Conflict):
+				conflicts++
+			default:
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	require.Equal(t, 1, done)
+	require.Equal(t, 49, conflicts)
+	require.Equal(t, 1, w.count(`SELECT count(*) FROM application_events WHERE action IN ('grant', 'refuse')`))
+}
+
+func TestStore_scope(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	a := w.apply("tax-review", form.Answers{"why": "kerak", "more": "ha"})
+
+	_, err := w.Application(ctx, w.other, a.Number)
+	require.True(t, problem.Is(err, problem.NotFound), "another citizen: %v", err)
+	_, err = w.Act(ctx, Citizen(w.other), a.Number, ActionInput{Action: Withdraw, Row: a.Row})
+	require.True(t, problem.Is(err, problem.NotFound))
+	_, err = w.Resubmit(ctx, w.other, a.Number, Correction{Row: a.Row})
+	require.True(t, problem.Is(err, problem.NotFound))
+	for name, o := range map[string]Actor{"another region": Officer(w.far), "another authority": Officer(w.stranger)} {
+		_, err = w.Case(ctx, *o.Official, a.Number)
+		require.True(t, problem.Is(err, problem.NotFound), name)
+		_, err = w.Act(ctx, o, a.Number, ActionInput{Action: Claim, Row: a.Row})
+		require.True(t, problem.Is(err, problem.NotFound), name)
+		_, err = w.CaseUpload(ctx, *o.Official, a.Number, "any")
+		require.True(t, problem.Is(err, problem.NotFound), name)
+	}
+	_, err = w.Act(ctx, Citizen(w.citizen), a.Number, ActionInput{Action: Grant, Row: a.Row})
+	require.True(t, problem.Is(err, problem.Forbidden), "no citizen grants: %v", err)
+	_, err = w.Act(ctx, Officer(w.clerk), a.Number, ActionInput{Action: AutoGrant, Row: a.Row})
+	require.Error(t, err, "no official acts as the machine")
+
+	own, err := w.Case(ctx, w.clerk, a.Number)
+	require.NoError(t, err)
+	require.Equal(t, a.Number, own.Number)
+	require.Equal(t, 1, w.count(`SELECT count(*) FROM audit_entries WHERE action = 'application.view'`), "the look is on record")
+
+	w.act(Officer(w.head), a.Number, ActionInput{Action: Reroute, Note: "U yerda yashaydi.", Fields: map[string]string{"region": samarkand}})
+	_, err = w.Case(ctx, w.far, a.Number)
+	require.NoError(t, err, "now it is theirs")
+	_, err = w.Case(ctx, w.clerk, a.Number)
+	require.True(t, problem.Is(err, problem.NotFound))
+}
+
+func TestStore_Act_withdraw(t *testing.T) {
+	w := newWorld(t)
+	a := w.apply("tax-paid", form.Answers{})
+	require.Equal(t, payment.Open, a.Invoice.Status)
+	a = w.act(Citizen(w.citizen), a.Number, ActionInput{Action: Withdraw})
+	require.Equal(t, Withdrawn, a.State)
+	require.Equal(t, payment.Cancelled, a.Invoice.Status)
+	_, err := w.Pay(t.Context(), w.citizen, a.Number, DemoProvider, "late")
+	require.True(t, problem.Is(err, problem.Conflict), "a closed invoice takes no money: %v", err)
+	require.Empty(t, a.ActionsFor(Citizen(w.citizen)))
+}
+
+func TestStore_Act_assign(t *testing.T) {
+	w := newWorld(t)
+	a := w.apply("tax-review", form.Answers{"why": "kerak", "more": "ha"})
+	give := func(id string) error {
+		_, err := w.try(Officer(w.head), a.Number, ActionInput{Action: Assign, Fields: map[string]string{"official": id}})
+		return err
+	}
+	require.True(t, problem.Is(give("nobody"), problem.Invalid))
+	require.True(t, problem.Is(give(itoa(w.far.ID)), problem.Invalid), "an official of another region")
+	require.True(t, problem.Is(give(itoa(w.citizen.AccountID)), problem.Invalid), "a citizen")
+	require.NoError(t, give(itoa(w.second.ID)))
+	require.Equal(t, w.second.ID, w.read(a.Number).Assignee)
+	_, err := w.try(Officer(w.clerk), a.Number, ActionInput{Action: Assign, Fields: map[string]string{"official": itoa(w.clerk.ID)}})
+	require.True(t, problem.Is(err, problem.Forbidden), "only a head assigns")
+}
+
+func TestStore_lapse(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	unpaid := w.apply("tax-paid", form.Answers{})
+	wrong := w.apply("tax-decision", form.Answers{"sum": 0.0, "why": "kerak"})
+	require.Equal(t, "2026-11-30", unpaid.DueAt.In(time.UTC).Format(time.DateOnly), "three working days")
+	require.Equal(t, "2026-12-02", wrong.DueAt.In(time.UTC).Format(time.DateOnly), "five working days")
+
+	w.clock.forward(5 * 24 * time.Hour) // Monday morning: both are due within days, the invoice today
+	require.NoError(t, w.LapseDue(ctx))
+	require.NoError(t, w.LapseDue(ctx))
+	require.Equal(t, 1, w.count(`SELECT count(*) FROM messages WHERE event = 'reminder'`), "one reminder, of what is due within a day")
+	require.Equal(t, AwaitingPayment, w.read(unpaid.Number).State)
+
+	w.clock.forward(24 * time.Hour)
+	require.NoError(t, w.LapseDue(ctx))
+	unpaid = w.read(unpaid.Number)
+	require.Equal(t, Lapsed, unpaid.State)
+	require.Equal(t, NotPaid, unpaid.Cause)
+	require.Equal(t, payment.Lapsed, unpaid.Invoice.Status)
+	require.Equal(t, ToBeCorrected, w.read(wrong.Number).State)
+
+	w.clock.forward(3 * 24 * time.Hour)
+	require.NoError(t, w.LapseDue(ctx))
+	require.Equal(t, NotCorrected, w.read(wrong.Number).Cause)
+	require.Equal(t, 2, w.count(`SELECT count(*) FROM messages WHERE event = 'lapsed'`))
+}
+
+func TestStore_Track(t *testing.T) {
+	w := newWorld(t)
+	a := w.apply("tax-debt", form.Answers{})
+	st, err := w.Track(t.Context(), a.Number[:3]+" "+a.Number[3:], " "+a.Code+" ")
+	require.NoError(t, err)
+	require.Equal(t, Done, st.State)
+	require.Len(t, st.Events, 2)
+	for _, e := range st.Events {
+		require.Zero(t, e.ActorID)
+		require.Empty(t, e.Note)
+	}
+	_, err = w.Track(t.Context(), a.Number, "WRONG234")
+	require.True(t, problem.Is(err, problem.NotFound))
+	_, err = w.Track(t.Context(), "123456789", a.Code)
+	require.True(t, problem.Is(err, problem.NotFound))
+}
+
+func TestStore_events_append_only(t *testing.T) {
+	w := newWorld(t)
+	w.apply("tax-debt", form.Answers{})
+	for _, sql := range []string{`UPDATE application_events SET note = 'x'`, `DELETE FROM application_events`, `TRUNCATE application_events CASCADE`, `UPDATE assessments SET at = now()`, `UPDATE number_keys SET key = ''`} {
+		_, err := w.pool.Exec(t.Context(), sql)
+		require.ErrorContains(t, err, "append-only", sql)
+	}
+}
+
+func TestStore_WaitDecided(t *testing.T) {
+	w := newWorld(t)
+	a := w.submit("tax-debt", form.Answers{})
+	begun := time.Now()
+	require.NoError(t, w.WaitDecided(t.Context(), a.Number, 100*time.Millisecond))
+	require.Less(t, time.Since(begun), 2*time.Second)
+	go func() { _ = w.Assess(t.Context(), a.ID) }()
+	require.NoError(t, w.WaitDecided(t.Context(), a.Number, 10*time.Second))
+	require.Equal(t, Done, w.read(a.Number).State)
+}

@@ -1,0 +1,192 @@
+package casework
+
+import (
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/job/jobtest"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/problem"
+)
+
+func TestStore_Submit_fifty_at_once(t *testing.T) {
+	w := newWorld(t)
+	d := w.draft("tax-debt", form.Answers{})
+	numbers := make([]string, 50)
+	var clicks sync.WaitGroup
+	for i := range numbers {
+		clicks.Go(func() {
+			a, err := w.Submit(t.Context(), w.citizen, Submission{DraftID: d.ID, Token: d.Token, Lang: locale.Ru})
+			if err != nil {
+				t.Error(err)
+			}
+			numbers[i] = a.Number
+		})
+	}
+	clicks.Wait()
+	for _, n := range numbers {
+		require.Equal(t, numbers[0], n)
+	}
+	require.True(t, ValidNumber(numbers[0]))
+	for table, want := range map[string]int{"applications": 1, "application_events": 1, "application_payloads": 1, "messages": 1, "river_job": 1} {
+		require.Equal(t, want, w.count(`SELECT count(*) FROM `+table), table)
+	}
+	require.Equal(t, 1, w.count(`SELECT count(*) FROM audit_entries WHERE action = 'application.submit'`))
+
+	again, err := w.StartDraft(t.Context(), w.citizen, "tax-debt")
+	require.NoError(t, err)
+	require.NotEqual(t, d.ID, again.ID, "a new application begins with a new draft")
+}
+
+func TestStore_Submit_refusals(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	d := w.draft("tax-decision", form.Answers{"sum": 5.0})
+	_, err := w.Submit(ctx, w.citizen, Submission{DraftID: d.ID, Token: d.Token, Lang: locale.Uz})
+	require.True(t, problem.Is(err, problem.Invalid), "a question without an answer: %v", err)
+	_, err = w.Submit(ctx, w.other, Submission{DraftID: d.ID, Token: d.Token})
+	require.True(t, problem.Is(err, problem.NotFound), "another's draft: %v", err)
+	_, err = w.Submit(ctx, w.citizen, Submission{DraftID: d.ID, Token: "guessed"})
+	require.True(t, problem.Is(err, problem.NotFound), "a wrong token: %v", err)
+	weak := w.citizen
+	weak.Level = catalogue.Basic
+	_, err = w.Submit(ctx, weak, Submission{DraftID: d.ID, Token: d.Token})
+	require.True(t, problem.Is(err, problem.Forbidden), "a sign-in level too low: %v", err)
+	require.Zero(t, w.count(`SELECT count(*) FROM applications`))
+}
+
+// TestStore_Submit_broken_anywhere breaks the submission at each of its statements: nothing is left half done, and the
+// same click then goes through.
+func TestStore_Submit_broken_anywhere(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	d := w.draft("tax-debt", form.Answers{})
+	_, err := w.pool.Exec(ctx, `CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'broken'; END $$`)
+	require.NoError(t, err)
+	for _, table := range []string{"applications", "application_payloads", "drafts", "application_events", "messages", "river_job", "audit_entries"} {
+		_, err = w.pool.Exec(ctx, `CREATE TRIGGER broken AFTER INSERT OR UPDATE ON `+table+` FOR EACH ROW EXECUTE FUNCTION broken()`)
+		require.NoError(t, err)
+		_, err = w.Submit(ctx, w.citizen, Submission{DraftID: d.ID, Token: d.Token, Lang: locale.Uz})
+		require.ErrorContains(t, err, "broken", table)
+		_, err = w.pool.Exec(ctx, `DROP TRIGGER broken ON `+table)
+		require.NoError(t, err)
+		require.Zero(t, w.count(`SELECT count(*) FROM applications`), table)
+		require.Zero(t, w.count(`SELECT count(*) FROM messages`), table)
+	}
+	a, err := w.Submit(ctx, w.citizen, Submission{DraftID: d.ID, Token: d.Token, Lang: locale.Uz})
+	require.NoError(t, err)
+	require.Equal(t, New, a.State)
+}
+
+func TestStore_Submit_slot_race(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	offices, err := w.booking.Offices(ctx, taxes, tashkentCity)
+	require.NoError(t, err)
+	slots, err := w.booking.Slots(ctx, offices[0].ID, w.clock.now(), 2)
+	require.NoError(t, err)
+	at := slots[0].At
+
+	const people = 12
+	drafts := make([]Draft, people)
+	who := make([]account.Principal, people)
+	for i := range people {
+		who[i] = w.person(string(rune('a'+i)), "Person", "")
+		d, err := w.StartDraft(ctx, who[i], "visit-office")
+		require.NoError(t, err)
+		d.Answers = form.Answers{"visit": slot(offices[0].ID, at)}
+		drafts[i], err = w.SaveDraft(ctx, who[i], d)
+		require.NoError(t, err)
+	}
+	var mu sync.Mutex
+	var got, lost int
+	var race sync.WaitGroup
+	for i := range people {
+		race.Go(func() {
+			_, err := w.Submit(ctx, who[i], Submission{DraftID: drafts[i].ID, Token: drafts[i].Token, Lang: locale.Uz})
+			mu.Lock()
+			defer mu.Unlock()
+			switch {
+			case err == nil:
+				got++
+			case problem.Is(err, problem.Conflict):
+				lost++
+			default:
+				t.Error(err)
+			}
+		})
+	}
+	race.Wait()
+	require.Equal(t, 2, got, "as many as there are places")
+	require.Equal(t, people-2, lost)
+	left, err := w.booking.Slots(ctx, offices[0].ID, w.clock.now(), 2)
+	require.NoError(t, err)
+	require.False(t, left[0].At.Equal(at), "the time is no longer offered")
+}
+
+func TestStore_drafts(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	d, err := w.StartDraft(ctx, w.citizen, "tax-review")
+	require.NoError(t, err)
+	same, err := w.StartDraft(ctx, w.citizen, "tax-review")
+	require.NoError(t, err)
+	require.Equal(t, d.ID, same.ID, "the open draft is resumed")
+
+	_, err = w.Gather(ctx, w.citizen, d)
+	require.True(t, problem.Is(err, problem.Forbidden), "no reading without consent")
+	require.Zero(t, w.registers.reads.Load())
+	require.NoError(t, w.Consent(ctx, w.citizen, d.ID))
+	d, err = w.Draft(ctx, w.citizen, d.ID)
+	require.NoError(t, err)
+	facts, err := w.Gather(ctx, w.citizen, d)
+	require.NoError(t, err)
+	require.Equal(t, "Karimov Anvar Akmalovich", facts["person"].Value["full_name"])
+	require.Equal(t, 1, w.count(`SELECT count(*) FROM audit_entries WHERE action = 'register.read'`), "who read what is on record")
+	reads := w.registers.reads.Load()
+	d, err = w.Draft(ctx, w.citizen, d.ID)
+	require.NoError(t, err)
+	_, err = w.Gather(ctx, w.citizen, d)
+	require.NoError(t, err)
+	require.Equal(t, reads, w.registers.reads.Load(), "a young fact is not read again")
+
+	d.Answers = form.Answers{"why": "bir"}
+	first, err := w.SaveDraft(ctx, w.citizen, d)
+	require.NoError(t, err)
+	_, err = w.SaveDraft(ctx, w.citizen, d)
+	require.True(t, problem.Is(err, problem.Conflict), "another tab saved meanwhile")
+	_, err = w.SaveDraft(ctx, w.other, first)
+	require.True(t, problem.Is(err, problem.NotFound), "another's draft")
+	require.True(t, problem.Is(w.DiscardDraft(ctx, w.other, d.ID), problem.NotFound))
+
+	w.clock.forward(49 * time.Hour)
+	require.NoError(t, w.TidyDrafts(ctx))
+	require.NoError(t, w.TidyDrafts(ctx))
+	require.Equal(t, 1, w.count(`SELECT count(*) FROM messages WHERE event = 'draft'`), "one reminder")
+	w.clock.forward(31 * 24 * time.Hour)
+	require.NoError(t, w.TidyDrafts(ctx))
+	require.Zero(t, w.count(`SELECT count(*) FROM drafts`), "expired")
+}
+
+func TestStore_Gather_outage(t *testing.T) {
+	w := newWorld(t)
+	d := w.draft("tax-debt", form.Answers{})
+	d, err := w.Draft(t.Context(), w.citizen, d.ID)
+	require.NoError(t, err)
+	w.registers.down.Store(true)
+	facts, err := w.Gather(t.Context(), w.citizen, d)
+	require.True(t, problem.Is(err, problem.Unavailable))
+	require.Empty(t, facts)
+	a, err := w.Submit(t.Context(), w.citizen, Submission{DraftID: d.ID, Token: d.Token, Lang: locale.Uz})
+	require.NoError(t, err, "an outage stops nobody")
+	require.Equal(t, New, a.State)
+	w.registers.down.Store(false)
+	jobtest.Run(t, w.pool, w.plan)
+	require.Equal(t, Done, w.read(a.Number).State)
+}
