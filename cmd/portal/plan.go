@@ -4,14 +4,22 @@ import (
 	"context"
 	"time"
 
+	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/job"
+	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/report"
 )
 
 // plan is every kind of job: who does it, and what comes by the clock.
 func (p *portal) plan() *job.Plan {
 	plan := job.NewPlan()
+
+	// The same stores on the connections of the jobs: a thousand assessments must not slow down one page.
+	payments := payment.NewStore(p.work, time.Now)
+	documents := document.NewStore(p.work, time.Now, p.origin)
+	casework.NewStore(p.work, time.Now, p.catalogue, p.registers, payments, documents).Plan(plan)
 
 	job.Work(plan, func(ctx context.Context, _ feedback.SweepArgs) error { return p.feedback.Sweep(ctx) })
 	job.Every(plan, time.Hour, feedback.SweepArgs{})

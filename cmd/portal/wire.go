@@ -6,16 +6,21 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/booking"
+	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/integration/registers/world"
 	"github.com/yagona/portal/internal/job"
+	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/register"
@@ -36,14 +41,19 @@ type portal struct {
 	figures *pgxpool.Pool // reports, imports
 
 	catalogue     *catalogue.Store
+	registers     register.Source
+	world         *world.World // of a demo; nil otherwise
+	demoRegisters string       // address of its gateway
+	payment       *payment.Store
+	document      *document.Store
+	booking       *booking.Store
+	notify        *notify.Store
+	casework      *casework.Store
 	feedback      *feedback.Store
 	report        *report.Store
 	accounts      *account.Store
 	sessions      *session.Store
 	entrance      entrance
-	registers     register.Source
-	world         *world.World // of a demo; nil otherwise
-	demoRegisters string       // address of its gateway
 	jobs          *job.Client
 	handler       http.Handler
 
@@ -71,10 +81,13 @@ func (p *portal) assemble(ctx context.Context, databaseURL string, out io.Writer
 			return err
 		}
 	}
-	if err := p.openStores(ctx, out); err != nil {
+	if err := p.openCatalogue(ctx, out); err != nil {
 		return err
 	}
 	if err := p.openRegisters(ctx); err != nil {
+		return err
+	}
+	if err := p.openStores(ctx); err != nil {
 		return err
 	}
 	if p.entrance, err = p.openEntrance(ctx); err != nil {
@@ -103,20 +116,48 @@ func (p *portal) openPools(ctx context.Context, url string) error {
 	return nil
 }
 
-func (p *portal) openStores(_ context.Context, _ io.Writer) error {
+// openCatalogue imports the built-in definitions and keeps the published ones at hand.
+func (p *portal) openCatalogue(ctx context.Context, out io.Writer) error {
+	if err := importCatalogue(ctx, catalogue.NewStore(p.figures, time.Now), out); err != nil {
+		return err
+	}
 	p.catalogue = catalogue.NewStore(p.web, time.Now)
+	if err := p.catalogue.Refresh(ctx); err != nil {
+		return err
+	}
+	p.background(ctx, func(ctx context.Context) { p.catalogue.Watch(ctx, p.log) })
+	return nil
+}
+
+func (p *portal) openStores(ctx context.Context) error {
 	p.accounts = account.NewStore(p.web, time.Now)
 	p.sessions = session.NewStore(p.web, time.Now, p.secure())
+	p.notify = notify.NewStore(p.web, time.Now)
+	p.booking = booking.NewStore(p.web, time.Now)
+	p.payment = payment.NewStore(p.web, time.Now)
+	p.document = document.NewStore(p.web, time.Now, p.origin)
+	p.casework = casework.NewStore(p.web, time.Now, p.catalogue, p.registers, p.payment, p.document)
 	p.feedback = feedback.NewStore(p.web, p.catalogue, time.Now)
 	p.report = report.NewStore(p.figures, p.catalogue, time.Now)
-	return nil
+	return p.booking.Seed(ctx)
+}
+
+// background runs do until close.
+func (p *portal) background(ctx context.Context, do func(context.Context)) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	var running sync.WaitGroup
+	running.Go(func() { do(ctx) })
+	p.closers = append(p.closers, func() {
+		cancel()
+		running.Wait()
+	})
 }
 
 func (p *portal) deps() server.Deps {
 	return server.Deps{
 		URL: p.origin, Now: time.Now, Ready: p.ready,
 		Catalogue: p.catalogue, Feedback: p.feedback, Session: p.sessions.Middleware,
-		Gate: gate.New(p.sessions), Report: p.report, BHM: payment.NewStore(p.web, time.Now).BHM,
+		Gate: gate.New(p.sessions), Report: p.report, BHM: p.payment.BHM,
 		Signin: p.entrance.signin, DemoIdentity: p.entrance.demo, Provider: p.entrance.origin,
 	}
 }

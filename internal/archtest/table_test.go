@@ -66,17 +66,16 @@ var table = map[string]string{
 	"web/signin":    "shown shell internal/session internal/integration/identity",
 
 	// HTTP.
-	"internal/respond":          "internal/account internal/locale internal/problem internal/session web/layout",
-	"internal/server/gate":      "internal/account internal/catalogue internal/locale internal/problem internal/respond internal/session web/layout",
-	"internal/server/public":    "foundations nouns shell web/public internal/respond internal/server/gate",
-	"internal/server/cabinet":   "foundations nouns shell web/cabinet internal/respond internal/server/gate",
-	"internal/server/admin":     "foundations nouns shell web/admin internal/respond internal/server/gate",
-	"internal/server/taskforce": "foundations nouns shell web/taskforce internal/respond internal/server/gate",
-	"internal/server/signin":    "foundations nouns shell web/signin internal/respond internal/server/gate internal/integration/identity",
+	"internal/respond":           "internal/account internal/locale internal/problem internal/session web/layout",
+	"internal/server/servertest": "foundations nouns shell internal/postgres/postgrestest internal/server internal/integration/registers internal/integration/registers/world internal/demo internal/integration/identity internal/server/gate internal/server/signin",
+	"internal/server/gate":       "internal/account internal/catalogue internal/locale internal/problem internal/respond internal/session web/layout",
+	"internal/server/public":     "foundations nouns shell web/public internal/respond internal/server/gate",
+	"internal/server/cabinet":    "foundations nouns shell web/cabinet internal/respond internal/server/gate",
+	"internal/server/admin":      "foundations nouns shell web/admin internal/respond internal/server/gate",
+	"internal/server/taskforce":  "foundations nouns shell web/taskforce internal/respond internal/server/gate",
+	"internal/server/signin":     "foundations nouns shell web/signin internal/respond internal/server/gate internal/integration/identity",
 	"internal/server": "foundations nouns shell internal/integration/identity internal/respond internal/server/gate internal/server/public internal/server/cabinet " +
 		"internal/server/admin internal/server/taskforce internal/server/signin",
-
-	"internal/server/servertest": "foundations nouns internal/postgres/postgrestest internal/demo internal/integration/identity internal/server internal/server/gate internal/server/signin",
 
 	// The one place where everything meets.
 	"cmd/portal": "foundations nouns shell web/signin internal/demo internal/integration/identity internal/integration/registers " +
