@@ -98,7 +98,9 @@ func (s *Store) Cases(ctx context.Context, o account.Official, f Filter) (List, 
 		last := rows[f.Limit-1]
 		list.Next = cursor(last.DueAt, last.caseID)
 	}
-	list.Cases = cases(rows)
+	for _, r := range rows {
+		list.Cases = append(list.Cases, unnamed(r).Case)
+	}
 	list.Counts, err = s.counts(ctx, o)
 	return list, err
 }
@@ -146,7 +148,16 @@ func (s *Store) visible(ctx context.Context, o account.Official, number string) 
 	if len(rows) == 0 {
 		return caseRow{}, problem.New(problem.NotFound, "feedback.no-case")
 	}
-	return rows[0], nil
+	return unnamed(rows[0]), nil
+}
+
+// unnamed hides which application it is about, because the application would name its author to every official who
+// can open it. Who leaves a contact wants to be found.
+func unnamed(r caseRow) caseRow {
+	if r.Contact == "" {
+		r.Number = ""
+	}
+	return r
 }
 
 // Answer writes an official's answer, tells the author and gives him or her time to say whether it helped. Row is the
@@ -191,16 +202,21 @@ func (s *Store) Answer(ctx context.Context, o account.Official, number, body str
 
 // tell puts the answer's arrival into the author's inbox, if the author has one.
 func (s *Store) tell(ctx context.Context, tx pgx.Tx, c caseRow) error {
-	var accountID, applicationID int64
-	err := tx.QueryRow(ctx, `SELECT coalesce(account_id, 0), coalesce(application_id, 0) FROM feedback_entries WHERE id = $1`, c.entryID).
-		Scan(&accountID, &applicationID)
+	var (
+		accountID, applicationID int64
+		number                   string
+	)
+	err := tx.QueryRow(ctx, `
+		SELECT coalesce(e.account_id, 0), coalesce(a.id, 0), coalesce(a.number, '')
+		FROM feedback_entries e LEFT JOIN feedback_applications a ON a.id = e.application_id WHERE e.id = $1`, c.entryID).
+		Scan(&accountID, &applicationID, &number)
 	if err != nil {
 		return fmt.Errorf("author of feedback: %w", err)
 	}
 	if accountID == 0 {
 		return nil
 	}
-	return notify.Queue(ctx, tx, accountID, "feedback-answered", applicationID, c.Number, notify.Args{"Case": c.CaseNumber})
+	return notify.Queue(ctx, tx, accountID, "feedback-answered", applicationID, number, notify.Args{"Case": c.CaseNumber})
 }
 
 // cursor is the place in a list sorted by due date.

@@ -192,11 +192,3 @@ func own(rows []caseRow) []Own {
 	}
 	return out
 }
-
-func cases(rows []caseRow) []Case {
-	out := make([]Case, len(rows))
-	for i, r := range rows {
-		out[i] = r.Case
-	}
-	return out
-}

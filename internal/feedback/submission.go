@@ -51,7 +51,7 @@ func (s Submission) Check() []Flaw {
 		flaws = append(flaws, Flaw{Field: "comment", ID: "feedback.flaw.long", Args: []any{"Max", MaxComment, "Have", n}})
 	}
 	for _, p := range FindPersonal(comment) {
-		flaws = append(flaws, Flaw{Field: "comment", ID: "feedback.flaw.personal-" + string(p.Kind), Args: []any{"Number", p.Masked}})
+		flaws = append(flaws, Flaw{Field: "comment", ID: "feedback.flaw.personal." + string(p.Kind), Args: []any{"Number", p.Masked}})
 	}
 	if utf8.RuneCountInString(s.Contact) > maxContact {
 		flaws = append(flaws, Flaw{Field: "contact", ID: "feedback.flaw.long-contact", Args: []any{"Max", maxContact}})

@@ -7,6 +7,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/respond"
+	"github.com/yagona/portal/internal/server/admin"
 	"github.com/yagona/portal/internal/server/cabinet"
 	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/server/public"
@@ -51,6 +52,9 @@ func routes(r chi.Router, d Deps) {
 			}
 			if d.Feedback != nil {
 				feedbackRoutes(r, d.Gate, public.NewFeedback(d.Feedback, d.Snapshot, d.Now))
+			}
+			if d.Admin != nil {
+				adminRoutes(r, d.Gate, d.Admin)
 			}
 			if d.Report != nil {
 				taskforceRoutes(r, d.Gate, taskforce.New(d.Report, d.Snapshot, d.Now))
@@ -112,6 +116,21 @@ func feedbackRoutes(r chi.Router, g *gate.Gate, f *public.Feedback) {
 	get(r, "/feedback/{receipt}", f.Receipt)
 	post(r, "/feedback/{receipt}/rate", f.Rate)
 	post(r, "/feedback/{receipt}/reopen", f.Reopen)
+}
+
+// adminRoutes are the workplace of officials; members of the task force see figures, no cases.
+func adminRoutes(r chi.Router, g *gate.Gate, d *admin.Desk) {
+	official := func(h gate.Official) respond.Handler { return g.Official(h, account.Specialist, account.Head) }
+	get(r, "/admin", official(d.Worklist))
+	post(r, "/admin/next", official(d.Next))
+	get(r, "/admin/cases/{number}", official(d.Case))
+	get(r, "/admin/cases/{number}/actions/{action}", official(d.Ask))
+	post(r, "/admin/cases/{number}/actions/{action}", official(d.Act))
+	get(r, "/admin/cases/{number}/files/{id}", official(d.Upload))
+	get(r, "/admin/cases/{number}/documents/{document}", official(d.Document))
+	get(r, "/admin/feedback", official(d.Feedback))
+	get(r, "/admin/feedback/{number}", official(d.FeedbackCase))
+	post(r, "/admin/feedback/{number}", official(d.Answer))
 }
 
 // taskforceRoutes are figures: only for the task force.

@@ -14,6 +14,7 @@ import (
 	"github.com/yagona/portal/internal/integration/identity"
 	"github.com/yagona/portal/internal/report"
 	"github.com/yagona/portal/internal/respond"
+	"github.com/yagona/portal/internal/server/admin"
 	"github.com/yagona/portal/internal/server/cabinet"
 	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/server/signin"
@@ -43,6 +44,9 @@ type Deps struct {
 
 	// Cabinet is the pages of a signed-in person; nil leaves them out.
 	Cabinet *cabinet.Cabinet
+
+	// Admin is the workplace of officials; nil leaves it out.
+	Admin *admin.Desk
 
 	// Gate is the doors of pages for people who are signed in.
 	Gate *gate.Gate

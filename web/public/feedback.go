@@ -56,18 +56,18 @@ func markID(c feedback.Criterion, mark int) string {
 
 // FeedbackReceipt is what somebody said, and what became of it: the page after sending, and the one with the answer.
 type FeedbackReceipt struct {
-	Page       layout.Page
-	Case       feedback.Case
-	Subject    string
-	Authority  string // that must answer
-	Fresh      bool   // just sent
-	Inbox      bool   // the answer also comes to the reader's inbox
-	Late       bool
-	MayRate    bool
-	MayReopen  bool
-	Code       string // secret part of the address
-	Faults     []ui.Fault
-	Reason     string // what was typed for sending back
+	Page      layout.Page
+	Case      feedback.Case
+	Subject   string
+	Authority string // that must answer
+	Fresh     bool   // just sent
+	Inbox     bool   // the answer also comes to the reader's inbox
+	Late      bool
+	MayRate   bool
+	MayReopen bool
+	Code      string // secret part of the address
+	Faults    []ui.Fault
+	Reason    string // what was typed for sending back
 }
 
 // FeedbackList is everything that a person said.

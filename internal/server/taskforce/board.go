@@ -5,6 +5,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strconv"
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/locale"
@@ -84,7 +85,7 @@ func (d *Desk) country(ctx context.Context, l locale.Lang, f report.Filter, b *p
 	b.Map = pages.Card{ID: "country", About: l.T("taskforce.about.map", "Floor", report.Floor), Grid: &grid, Link: link(l, "regions", f)}
 	b.Tiles = ui.TileMap{Label: l.T("taskforce.report.regions"), Few: l.T("taskforce.too-few"), Lang: string(l)}
 	for i := range steps {
-		b.Tiles.Legend = append(b.Tiles.Legend, l.T("taskforce.step-"+[]string{"1", "2", "3", "4"}[i]))
+		b.Tiles.Legend = append(b.Tiles.Legend, l.T("taskforce.step."+strconv.Itoa(i+1)))
 	}
 	known := slices.DeleteFunc(slices.Clone(regions), report.Region.Few)
 	for _, v := range regions {

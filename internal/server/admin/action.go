@@ -1,0 +1,179 @@
+package admin
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/respond"
+	pages "github.com/yagona/portal/web/admin"
+)
+
+// main is the actions that a case is moved towards: the first that is possible is the one green button.
+var main = []casework.Action{
+	casework.Claim, casework.ApproveProposal, casework.Grant, casework.ProposeGrant, casework.RecordResult, casework.ScheduleVisit,
+	casework.GiveConsent, casework.Overturn,
+}
+
+// beside is the actions that move a case between people and decide nothing.
+var beside = []casework.Action{casework.Release, casework.Assign, casework.Reroute, casework.Recheck}
+
+// keys is what officials press instead of the mouse.
+var keys = map[casework.Action]string{
+	casework.Claim: "c", casework.Grant: "g", casework.ProposeGrant: "g", casework.ApproveProposal: "g", casework.Refuse: "r",
+	casework.ProposeRefuse: "r", casework.AskCorrection: "t", casework.Return: "t", casework.RecordResult: "v", casework.ScheduleVisit: "v",
+}
+
+// refusals are the actions with a reason that the applicant must be able to use.
+var refusals = []casework.Action{casework.Refuse, casework.ProposeRefuse, casework.RefuseConsent}
+
+// actions is what the official can do now, drawn from casework's table.
+func actions(l locale.Lang, o account.Official, a casework.Application) []pages.Action {
+	actor := casework.Officer(o)
+	possible := a.ActionsFor(actor)
+	green := casework.Action("")
+	for _, m := range main {
+		if slices.Contains(possible, m) {
+			green = m
+			break
+		}
+	}
+	var list []pages.Action
+	for _, action := range possible {
+		list = append(list, pages.Action{
+			Name: string(action), Label: l.T("casework.action." + string(action)), Direct: direct(a.InputFor(action, actor)),
+			Main: action == green, Aside: slices.Contains(beside, action), Key: keys[action],
+		})
+	}
+	// the green one comes first, whatever its place in the table
+	slices.SortStableFunc(list, func(x, y pages.Action) int {
+		switch {
+		case x.Main == y.Main:
+			return 0
+		case x.Main:
+			return -1
+		default:
+			return 1
+		}
+	})
+	return list
+}
+
+// direct reports whether an action needs nothing but the press of its button.
+func direct(in casework.Input) bool { return in.Note == casework.No && !in.Marks && len(in.Fields) == 0 }
+
+// Ask shows what an action needs: GET /admin/cases/{number}/actions/{action}.
+func (d *Desk) Ask(w http.ResponseWriter, r *http.Request, o account.Official) error {
+	a, action, err := d.possible(r, o)
+	if err != nil {
+		return err
+	}
+	in := typed(r)
+	if in.row == "" {
+		in.row, in.seen = strconv.Itoa(a.Row), strconv.FormatInt(newest(a), 10)
+	}
+	return d.ask(w, r, o, http.StatusOK, a, action, in, nil)
+}
+
+// Act does the action: POST /admin/cases/{number}/actions/{action}. When somebody else changed the case meanwhile, the
+// page shows what changed and keeps what was typed.
+func (d *Desk) Act(w http.ResponseWriter, r *http.Request, o account.Official) error {
+	if err := r.ParseForm(); err != nil {
+		return problem.New(problem.Invalid, "ui.problem.invalid-text").Because(err)
+	}
+	number, action, in := chi.URLParam(r, "number"), casework.Action(chi.URLParam(r, "action")), typed(r)
+	_, err := d.cases.Act(r.Context(), casework.Officer(o), number, in.input(action))
+	switch {
+	case err == nil:
+		d.done(w, r, "admin.action.done", "Event", locale.FromContext(r.Context()).T("casework.event."+string(action)))
+		return respond.Redirect(w, r, d.after(r, o, number))
+	case problem.Is(err, problem.Conflict):
+		return d.conflict(w, r, o, action, in, err)
+	case problem.Is(err, problem.Invalid):
+		a, possible, gone := d.possible(r, o)
+		if gone != nil {
+			return gone
+		}
+		return d.ask(w, r, o, http.StatusUnprocessableEntity, a, possible, in, problem.Of(err))
+	default:
+		return err
+	}
+}
+
+// after is where an official goes on: the case, or the list when the case has left the office.
+func (d *Desk) after(r *http.Request, o account.Official, number string) string {
+	if _, err := d.cases.Case(r.Context(), o, number); err != nil {
+		return "/admin"
+	}
+	return "/admin/cases/" + number
+}
+
+// conflict shows what changed. An action that is still possible can be sent again on top of it.
+func (d *Desk) conflict(w http.ResponseWriter, r *http.Request, o account.Official, action casework.Action, in entry, cause error) error {
+	a, err := d.cases.Case(r.Context(), o, chi.URLParam(r, "number"))
+	if err != nil {
+		return err
+	}
+	lang := locale.FromContext(r.Context())
+	in.row = strconv.Itoa(a.Row)
+	if may(a, casework.Officer(o), action) {
+		return d.ask(w, r, o, http.StatusConflict, a, action, in, nil)
+	}
+	v := d.view(lang, o, a)
+	p := problem.Of(cause)
+	v.Banner = lang.T("admin.action.changed") + ". " + lang.T(p.ID, p.Args...)
+	d.dress(r, lang, a, &v)
+	return respond.HTML(w, r, http.StatusConflict, pages.CasePage(v))
+}
+
+// possible is the case and the action, if the official can do it now.
+func (d *Desk) possible(r *http.Request, o account.Official) (casework.Application, casework.Action, error) {
+	a, err := d.cases.Case(r.Context(), o, chi.URLParam(r, "number"))
+	if err != nil {
+		return a, "", err
+	}
+	action := casework.Action(chi.URLParam(r, "action"))
+	if !may(a, casework.Officer(o), action) {
+		return a, "", problem.New(problem.Conflict, "casework.not_now")
+	}
+	return a, action, nil
+}
+
+// entry is what an official typed.
+type entry struct {
+	row, seen, note, reason string
+	fields                  map[string]string
+	marks                   []casework.Mark
+}
+
+func typed(r *http.Request) entry {
+	f := entry{
+		row: r.FormValue("row"), seen: r.FormValue("seen"), note: r.FormValue("note"), reason: r.FormValue("reason"),
+		fields: map[string]string{},
+	}
+	for _, name := range []string{"at", "place", "passed", "official", "region"} {
+		if v := r.FormValue(name); v != "" {
+			f.fields[name] = v
+		}
+	}
+	for _, key := range r.Form["mark"] {
+		f.marks = append(f.marks, casework.Mark{Key: key, Reason: strings.TrimSpace(r.FormValue("why-" + key))})
+	}
+	return f
+}
+
+// input is what casework is asked to do. A chosen reason stands before what was written: the applicant reads both.
+func (f entry) input(action casework.Action) casework.ActionInput {
+	note := strings.TrimSpace(f.note)
+	if f.reason != "" && !strings.HasPrefix(note, f.reason) {
+		note = strings.TrimSpace(f.reason + "\n" + note)
+	}
+	return casework.ActionInput{Action: action, Note: note, Row: whole(f.row), Fields: f.fields, Marks: f.marks}
+}

@@ -1,0 +1,111 @@
+// Package admin answers for the workplace of officials. Every handler takes an official, so that none can exist
+// without one; what the official may see and do is checked in the nouns (casework, feedback), not here.
+package admin
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/feedback"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/session"
+	"github.com/yagona/portal/internal/workday"
+	pages "github.com/yagona/portal/web/admin"
+	"github.com/yagona/portal/web/ui"
+)
+
+// Desk answers for the pages of officials.
+type Desk struct {
+	cases     *casework.Store
+	accounts  *account.Store
+	documents *document.Store
+	feedback  *feedback.Store
+	sessions  *session.Store
+	snapshot  func() *catalogue.Snapshot
+	now       func() time.Time
+}
+
+// New is the pages of officials over those stores.
+func New(cases *casework.Store, accounts *account.Store, documents *document.Store, said *feedback.Store, sessions *session.Store,
+	snapshot func() *catalogue.Snapshot, now func() time.Time,
+) *Desk {
+	return &Desk{
+		cases: cases, accounts: accounts, documents: documents, feedback: said, sessions: sessions, snapshot: snapshot, now: now,
+	}
+}
+
+// done leaves a word about what was just done for the next page.
+func (d *Desk) done(w http.ResponseWriter, r *http.Request, id string, args ...any) {
+	if d.sessions != nil {
+		d.sessions.SetFlash(w, r, id, args...)
+	}
+}
+
+// office names whose work is shown, and the day.
+func (d *Desk) office(l locale.Lang, o account.Official) string {
+	a, _ := catalogue.Lists().Authorities.Get(o.Authority)
+	name := a.Short.In(l)
+	if o.Region != "" {
+		name += ", " + territory(l)(o.Region)
+	}
+	now := d.now()
+	return name + " · " + l.Date(now) + ", " + l.Weekday(now)
+}
+
+// territory names regions and districts.
+func territory(l locale.Lang) func(string) string {
+	return func(code string) string {
+		lists := catalogue.Lists()
+		if r, ok := lists.Regions.Get(code); ok {
+			return r.Title.In(l)
+		}
+		if district, ok := lists.District(code); ok {
+			return district.Title.In(l)
+		}
+		return code
+	}
+}
+
+func authority(l locale.Lang, code string) string {
+	a, ok := catalogue.Lists().Authorities.Get(code)
+	if !ok {
+		return code
+	}
+	return a.Short.In(l)
+}
+
+// soon is how many working days before its due date a case is marked as due soon.
+const soon = 2
+
+// left says in working days how much time is left, or how late it is.
+func left(l locale.Lang, now, due time.Time) pages.Tag {
+	days := workday.Default().Between(now, due)
+	switch {
+	case now.After(due):
+		return pages.Tag{Tone: ui.Red, Text: l.T("admin.left.late", "Count", max(1, -days))}
+	case days == 0:
+		return pages.Tag{Tone: ui.Yellow, Text: l.T("admin.left.today")}
+	case days <= soon:
+		return pages.Tag{Tone: ui.Yellow, Text: l.T("admin.left.days", "Count", days)}
+	default:
+		return pages.Tag{Text: l.T("admin.left.days", "Count", days)}
+	}
+}
+
+// count is a number on a tab; above the cap of the stores it says "999+".
+func count(l locale.Lang, n int) string {
+	if n >= 1000 {
+		return "999+"
+	}
+	return l.Number(int64(n))
+}
+
+func whole(s string) int {
+	n, _ := strconv.Atoi(s)
+	return n
+}

@@ -1,0 +1,98 @@
+package admin
+
+import (
+	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/locale"
+	pages "github.com/yagona/portal/web/admin"
+	"github.com/yagona/portal/web/ui"
+)
+
+func files(l locale.Lang, a casework.Application) []pages.File {
+	var list []pages.File
+	for _, u := range a.Uploads {
+		note := form.FileSize(l, u.Size)
+		for _, f := range a.Service.Form {
+			if f.Key == u.Field {
+				note = f.Label.In(l) + " · " + note
+			}
+		}
+		list = append(list, pages.File{Name: u.Name, Note: note, Path: "/admin/cases/" + a.Number + "/files/" + u.ID})
+	}
+	return list
+}
+
+func results(l locale.Lang, a casework.Application) []pages.File {
+	var list []pages.File
+	for _, doc := range a.Documents {
+		list = append(list, pages.File{
+			Name: doc.Number, Note: l.Date(doc.IssuedAt), Path: "/admin/cases/" + a.Number + "/documents/" + doc.Number,
+		})
+	}
+	return list
+}
+
+// proposal is the decision that waits for a head of office.
+func proposal(l locale.Lang, a casework.Application) *pages.Proposal {
+	if a.Proposal == "" {
+		return nil
+	}
+	p := &pages.Proposal{Title: l.T("casework.action." + string(a.Proposal)), Text: a.Reason.In(l)}
+	for _, e := range a.Events {
+		if e.Action == a.Proposal {
+			p.By = e.Actor + ", " + l.DateTime(e.At)
+		}
+	}
+	return p
+}
+
+func consents(l locale.Lang, a casework.Application) []pages.Consent {
+	var list []pages.Consent
+	for _, c := range a.Consents {
+		v := pages.Consent{Authority: authority(l, c.Authority), Note: c.Note}
+		switch c.Answer {
+		case "given", "silent":
+			v.Tag = pages.Tag{Tone: ui.Leaf, Text: l.T("casework.consent." + c.Answer)}
+		case "refused":
+			v.Tag = pages.Tag{Tone: ui.Red, Text: l.T("casework.consent.refused")}
+		default:
+			v.Tag = pages.Tag{Tone: ui.Grey, Text: l.T("casework.consent.waiting")}
+			if v.Note == "" {
+				v.Note = day(l, c.DueAt)
+			}
+		}
+		list = append(list, v)
+	}
+	return list
+}
+
+func visits(l locale.Lang, a casework.Application) []pages.Visit {
+	var list []pages.Visit
+	for _, visit := range a.Visits {
+		v := pages.Visit{When: l.DateTime(visit.At), Place: visit.Place, Note: visit.Note}
+		switch {
+		case visit.Passed == nil:
+			v.Tag = pages.Tag{Tone: ui.Grey, Text: l.T("admin.visit.planned")}
+		case *visit.Passed:
+			v.Tag, v.Note = pages.Tag{Tone: ui.Leaf, Text: l.T("admin.visit.passed")}, visit.Result
+		default:
+			v.Tag, v.Note = pages.Tag{Tone: ui.Red, Text: l.T("admin.visit.failed")}, visit.Result
+		}
+		list = append(list, v)
+	}
+	return list
+}
+
+func appeal(l locale.Lang, a casework.Application) *pages.Appeal {
+	if a.Appeal == nil {
+		return nil
+	}
+	v := &pages.Appeal{When: l.DateTime(a.Appeal.RequestedAt), Reason: a.Appeal.Reason}
+	if a.Appeal.Outcome != "" {
+		v.Outcome = l.T("admin.appeal." + a.Appeal.Outcome)
+		if a.Appeal.Note != "" {
+			v.Outcome += ": " + a.Appeal.Note
+		}
+	}
+	return v
+}

@@ -1,0 +1,171 @@
+package admin
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/respond"
+	pages "github.com/yagona/portal/web/admin"
+	"github.com/yagona/portal/web/layout"
+	"github.com/yagona/portal/web/ui"
+)
+
+// ask draws the form of an action with what was typed.
+func (d *Desk) ask(w http.ResponseWriter, r *http.Request, o account.Official, status int, a casework.Application,
+	action casework.Action, in entry, flaw *problem.Error,
+) error {
+	lang := locale.FromContext(r.Context())
+	need := a.InputFor(action, casework.Officer(o))
+	v := pages.ActionForm{
+		Page: respond.Page(r, lang.T("casework.action."+string(action))), Number: a.Number, Name: string(action),
+		Subject: a.Service.Title.In(lang) + " · " + a.Applicant, Row: in.row, Seen: strconv.FormatInt(newest(a), 10),
+		Public: public(action), Note: in.note, NoteAsked: need.Note != casework.No, Optional: need.Note == casework.Optional,
+		Main: slices.Contains(main, action) || !slices.Contains(refusals, action), Changes: since(lang, a, in.seen),
+	}
+	v.Page.Dense, v.Page.Section = true, "cases"
+	v.Page.Path = "/admin/cases/" + a.Number + "/actions/" + string(action)
+	v.Page.Crumbs = []layout.Crumb{
+		{Title: lang.T("admin.title"), Path: "/admin"}, {Title: pages.Spaced(a.Number), Path: "/admin/cases/" + a.Number},
+	}
+	if slices.Contains(refusals, action) {
+		v.Reasons = reasons(a, in.reason)
+	}
+	if need.Marks {
+		v.Marks = marks(lang, a, in.marks)
+	}
+	for _, f := range need.Fields {
+		field, err := d.field(r, o, lang, a, f, in.fields[f.Name])
+		if err != nil {
+			return err
+		}
+		v.Fields = append(v.Fields, field)
+	}
+	if flaw != nil {
+		v.Faults = []ui.Fault{{Field: blamed(flaw.ID, v), Text: lang.T(flaw.ID, flaw.Args...)}}
+	}
+	return respond.HTML(w, r, status, pages.ActionPage(v))
+}
+
+// dress puts the shell around a case page that answers something else than a look at the case.
+func (d *Desk) dress(r *http.Request, l locale.Lang, a casework.Application, v *pages.Case) {
+	v.Page = respond.Page(r, a.Service.Title.In(l))
+	v.Page.Dense, v.Page.Section, v.Page.Path = true, "cases", "/admin/cases/"+a.Number
+	v.Page.Crumbs = []layout.Crumb{{Title: l.T("admin.title"), Path: "/admin"}}
+	v.Page.Bar = pages.Decisions(*v)
+}
+
+// public reports whether the applicant reads the note of an action.
+func public(action casework.Action) bool {
+	switch action {
+	case casework.Grant, casework.Refuse, casework.ProposeGrant, casework.ProposeRefuse, casework.AskCorrection, casework.ScheduleVisit,
+		casework.RecordResult, casework.Overturn, casework.Uphold:
+		return true
+	default:
+		return false
+	}
+}
+
+// since is what happened after the event that the official saw last, the newest first.
+func since(l locale.Lang, a casework.Application, seen string) []ui.Event {
+	last, err := strconv.ParseInt(seen, 10, 64)
+	if err != nil {
+		return nil
+	}
+	var fresh []casework.Event
+	for _, e := range a.Events {
+		if e.ID > last {
+			fresh = append(fresh, e)
+		}
+	}
+	return events(l, fresh)
+}
+
+// reasons are the ready reasons of the service, in the language of the applicant: those of its own rules.
+func reasons(a casework.Application, chosen string) []pages.Choice {
+	var list []pages.Choice
+	for _, c := range a.Service.Checks {
+		text := c.Reason.In(a.Lang)
+		if text == "" || slices.ContainsFunc(list, func(x pages.Choice) bool { return x.Value == text }) {
+			continue
+		}
+		list = append(list, pages.Choice{Value: text, Label: text, Chosen: text == chosen})
+	}
+	return list
+}
+
+// marks is every question with its answer, to be chosen for correction.
+func marks(l locale.Lang, a casework.Application, chosen []casework.Mark) []pages.Mark {
+	shown := map[string]string{}
+	for _, v := range answers(l, a) {
+		shown[v.Label] = strings.Join(v.Lines, ", ")
+	}
+	var list []pages.Mark
+	for _, f := range a.Service.Form {
+		label := f.Label.In(l)
+		m := pages.Mark{Key: f.Key, Label: label, Answer: shown[label]}
+		if _, answered := a.Answers[f.Key]; !answered {
+			m.Answer = l.T("admin.case.no-answer")
+		}
+		for _, c := range chosen {
+			if c.Key == f.Key {
+				m.Chosen, m.Reason = true, c.Reason
+			}
+		}
+		list = append(list, m)
+	}
+	return list
+}
+
+// field is a named value with its choices.
+func (d *Desk) field(r *http.Request, o account.Official, l locale.Lang, a casework.Application, f casework.Field, v string) (pages.ActionField, error) {
+	x := pages.ActionField{Name: f.Name, Kind: f.Kind, Label: l.T("casework.field." + f.Name), Value: v}
+	switch f.Kind {
+	case "yesno":
+		for _, word := range []string{"yes", "no"} {
+			x.Choices = append(x.Choices, pages.Choice{Value: word, Label: l.T("common." + word), Chosen: v == word})
+		}
+	case "region":
+		x.Choices = []pages.Choice{{Label: l.T("admin.action.choose")}}
+		for code, region := range catalogue.Lists().Regions.All() {
+			if code != a.Region {
+				x.Choices = append(x.Choices, pages.Choice{Value: code, Label: region.Title.In(l), Chosen: v == code})
+			}
+		}
+	case "official":
+		x.Choices = []pages.Choice{{Label: l.T("admin.action.choose")}}
+		colleagues, err := d.accounts.Officials(r.Context(), o.Authority, a.Region)
+		if err != nil {
+			return x, err
+		}
+		for _, c := range colleagues {
+			id := strconv.FormatInt(c.ID, 10)
+			x.Choices = append(x.Choices, pages.Choice{Value: id, Label: c.Name + ", " + l.T("admin.role."+string(c.Role)), Chosen: v == id})
+		}
+	}
+	return x, nil
+}
+
+// blamed is the field that a flaw of casework is about.
+func blamed(id string, v pages.ActionForm) string {
+	switch {
+	case strings.HasPrefix(id, "casework.field_needed."):
+		return strings.TrimPrefix(id, "casework.field_needed.")
+	case id == "casework.marks_needed" && len(v.Marks) > 0:
+		return "marks"
+	case id == "casework.no_official":
+		return "official"
+	case id == "casework.no_region":
+		return "region"
+	case id == "casework.visit_past":
+		return "at"
+	default:
+		return "note"
+	}
+}

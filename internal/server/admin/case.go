@@ -1,0 +1,156 @@
+package admin
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/respond"
+	"github.com/yagona/portal/internal/session"
+	"github.com/yagona/portal/internal/workday"
+	pages "github.com/yagona/portal/web/admin"
+	"github.com/yagona/portal/web/layout"
+	"github.com/yagona/portal/web/ui"
+)
+
+// Case is an application on one page: GET /admin/cases/{number}.
+func (d *Desk) Case(w http.ResponseWriter, r *http.Request, o account.Official) error {
+	ctx, lang := r.Context(), locale.FromContext(r.Context())
+	a, err := d.cases.Case(ctx, o, chi.URLParam(r, "number"))
+	if err != nil {
+		return err
+	}
+	v := d.view(lang, o, a)
+	v.Page = respond.Page(r, a.Service.Title.In(lang))
+	v.Page.Dense, v.Page.Section, v.Page.Flash = true, "cases", session.Flash(ctx, lang)
+	v.Page.Crumbs = []layout.Crumb{{Title: lang.T("admin.title"), Path: "/admin"}}
+	v.Page.Bar = pages.Decisions(v)
+	return respond.HTML(w, r, http.StatusOK, pages.CasePage(v))
+}
+
+func (d *Desk) view(l locale.Lang, o account.Official, a casework.Application) pages.Case {
+	v := pages.Case{
+		Number: a.Number, Who: applicant(l, a), Row: strconv.Itoa(a.Row), Seen: strconv.FormatInt(newest(a), 10),
+		Checks: checks(l, a), Outcome: outcome(l, a), Answers: answers(l, a), Facts: facts(l, a), Files: files(l, a), Results: results(l, a),
+		Clock: d.clock(l, a), Proposal: proposal(l, a), Consents: consents(l, a), Visits: visits(l, a), Appeal: appeal(l, a),
+		Events: events(l, a.Events), Actions: actions(l, o, a),
+	}
+	v.Tags = append(v.Tags, pages.Tag{Tone: tone(a.State), Text: stateTitle(l, a.State)})
+	if !a.State.Final() {
+		v.Tags = append(v.Tags, pages.Tag{Tone: ui.Grey, Text: l.T("casework.step." + string(a.Step))})
+	}
+	if n := sentBack(a); n > 0 {
+		v.Tags = append(v.Tags, pages.Tag{Tone: ui.Grey, Text: l.T("admin.case.corrected", "Count", n)})
+	}
+	switch {
+	case a.AssignedTo != "":
+		v.Tags = append(v.Tags, pages.Tag{Tone: ui.Grey, Text: a.AssignedTo})
+	case a.State == casework.InProcess && a.Step != casework.Consents:
+		v.Tags = append(v.Tags, pages.Tag{Tone: ui.Grey, Text: l.T("admin.nobody")})
+	}
+	if a.Cause != casework.NoCause {
+		v.Banner = l.T("casework.cause." + string(a.Cause))
+		if reason := a.Reason.In(l); reason != "" && a.State == casework.InProcess && a.Proposal == "" {
+			v.Banner += ". " + reason
+		}
+	}
+	return v
+}
+
+func applicant(l locale.Lang, a casework.Application) string {
+	who := a.Applicant
+	if a.Company != "" {
+		return who + " · " + l.T("admin.case.for-company", "TIN", a.Company)
+	}
+	return who + " · " + l.T("admin.case.for-self")
+}
+
+func newest(a casework.Application) int64 {
+	if len(a.Events) == 0 {
+		return 0
+	}
+	return a.Events[len(a.Events)-1].ID
+}
+
+func sentBack(a casework.Application) int {
+	n := 0
+	for _, e := range a.Events {
+		if e.Action == casework.Resubmit {
+			n++
+		}
+	}
+	return n
+}
+
+func tone(s casework.State) ui.Tone {
+	switch s {
+	case casework.Done:
+		return ui.Leaf
+	case casework.Refused:
+		return ui.Red
+	case casework.InProcess, casework.New, casework.Appealed:
+		return ui.Plain
+	default:
+		return ui.Grey
+	}
+}
+
+// clock is by when somebody must act, and how the term runs.
+func (d *Desk) clock(l locale.Lang, a casework.Application) pages.Clock {
+	now := d.now()
+	c := pages.Clock{Label: l.T("admin.case.clock")}
+	switch {
+	case a.ClosedAt != nil:
+		c.Due = l.Date(*a.ClosedAt)
+		c.Left = pages.Tag{Tone: tone(a.State), Text: stateTitle(l, a.State)}
+		return c
+	case a.StoppedAt != nil:
+		c.Due = day(l, a.DueAt)
+		c.Left = pages.Tag{Tone: ui.Grey, Text: l.T("admin.paused")}
+		c.Notes = append(c.Notes, l.T("admin.case.stopped", "Since", l.Date(*a.StoppedAt)))
+	default:
+		c.Due, c.Left = day(l, a.DueAt), left(l, now, a.DueAt)
+		c.Notes = append(c.Notes, l.T("admin.case.same-date"))
+	}
+	calendar := workday.Default()
+	total, gone := calendar.Between(a.SubmittedAt, a.TermAt), calendar.Between(a.SubmittedAt, now)
+	if total > 0 && total <= 30 {
+		c.Total, c.Done = total, min(max(gone, 0), total)
+		c.Label = l.T("admin.case.gone", "Done", c.Done, "Total", total)
+		c.Notes = append(c.Notes, c.Label)
+	}
+	c.Notes = append(c.Notes, l.T("admin.case.sent", "Date", l.DateTime(a.SubmittedAt)))
+	return c
+}
+
+func day(l locale.Lang, t time.Time) string { return l.DayMonth(t) + ", " + l.Weekday(t) }
+
+// events is the history, the newest first: an official reads what came last before all else.
+func events(l locale.Lang, list []casework.Event) []ui.Event {
+	out := make([]ui.Event, 0, len(list))
+	for i, e := range list {
+		v := ui.Event{
+			Title: l.T("casework.event." + string(e.Action)), When: l.DateTime(e.At), At: e.At.Format(time.RFC3339), Text: e.Note,
+		}
+		switch {
+		case e.Actor != "":
+			v.By = e.Actor
+		case e.Kind == "machine":
+			v.By = l.T("admin.case.by-machine")
+		default:
+			v.By = l.T("admin.case.by-applicant")
+		}
+		if i == len(list)-1 {
+			v.Moment = ui.Now
+		}
+		out = append(out, v)
+	}
+	slices.Reverse(out)
+	return out
+}

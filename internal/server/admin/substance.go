@@ -1,0 +1,195 @@
+package admin
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/register"
+	pages "github.com/yagona/portal/web/admin"
+	"github.com/yagona/portal/web/ui"
+)
+
+// answers is the questions that were asked or answered, each with what it was before the last correction.
+func answers(l locale.Lang, a casework.Application) []pages.Answer {
+	old, changed := before(a)
+	var list []pages.Answer
+	for _, f := range a.Service.Form {
+		v, ok := a.Answers[f.Key]
+		was, mended := old[f.Key], changed[f.Key]
+		if !ok && !mended {
+			continue
+		}
+		answer := pages.Answer{Label: f.Label.In(l), Lines: form.Show(f, v, l, territory(l)), Changed: mended}
+		if mended {
+			answer.Old = form.Show(f, was, l, territory(l))
+		}
+		list = append(list, answer)
+	}
+	return list
+}
+
+// before is the answers before the last correction, and which of them it changed.
+func before(a casework.Application) (old map[string]any, changed map[string]bool) {
+	changed = map[string]bool{}
+	for i := len(a.Events) - 1; i >= 0; i-- {
+		if e := a.Events[i]; e.Action == casework.Resubmit {
+			for _, key := range form.Strings(e.Detail["changed"]) {
+				changed[key] = true
+			}
+			return form.Map(e.Detail["old"]), changed
+		}
+	}
+	return nil, changed
+}
+
+// checks is every rule of the service in order, with what came of it in the last assessment.
+func checks(l locale.Lang, a casework.Application) []pages.Check {
+	traces := map[int]catalogue.CheckTrace{}
+	if last := a.Assessment(); last != nil {
+		for _, t := range last.Outcome.Trace {
+			traces[t.Index] = t
+		}
+	}
+	var list []pages.Check
+	for i, rule := range a.Service.Checks {
+		c := pages.Check{Result: "ask", Word: l.T("admin.check.open"), Reason: rule.Reason.In(l), Expr: rule.Require}
+		t, ok := traces[i]
+		switch {
+		case ok && t.Held == nil:
+			c.Word, c.Error = l.T("admin.check.failed-to-run"), t.Error
+		case ok && *t.Held:
+			c.Result, c.Word = "ok", l.T("admin.check.held")
+		case ok:
+			c.Result, c.Word = "no", l.T("admin.check.broke."+string(rule.Otherwise))
+		}
+		for _, path := range sorted(t.Values) {
+			c.Values = append(c.Values, ui.Pair{Key: factTitle(l, a, path), Value: plain(l, t.Values[path])})
+		}
+		list = append(list, c)
+	}
+	return list
+}
+
+// outcome is what the rules make of the application, in a sentence.
+func outcome(l locale.Lang, a casework.Application) string {
+	last := a.Assessment()
+	if last == nil {
+		return l.T("admin.check.never")
+	}
+	return l.T("admin.check.outcome."+string(last.Outcome.Outcome)) + " · " + l.DateTime(last.At)
+}
+
+// facts is what the registers said, each with its source and time.
+func facts(l locale.Lang, a casework.Application) []pages.Facts {
+	var list []pages.Facts
+	for _, name := range sorted(a.Facts) {
+		fact := a.Facts[name]
+		code := fact.Register
+		if code == "" {
+			code = name
+		}
+		entry, _ := catalogue.Lists().Registers.Get(code)
+		group := pages.Facts{Register: entry.Title.In(l), Source: l.T("admin.case.source", "Source", fact.Source, "Time", l.DateTime(fact.FetchedAt))}
+		for _, field := range register.Fields(code) {
+			v, ok := fact.Value[field.Name]
+			if !ok || v == nil {
+				continue
+			}
+			group.Rows = append(group.Rows, ui.Row{Key: register.Title(code, field.Name).In(l), Value: value(l, field, v)})
+		}
+		if len(group.Rows) == 0 {
+			group.Missing = l.T("admin.case.nothing-known")
+		}
+		list = append(list, group)
+	}
+	return list
+}
+
+// value is a value of a record as people read it; of a list of things, how many there are.
+func value(l locale.Lang, field register.FieldType, v any) string {
+	switch field.Kind {
+	case register.KindObject:
+		return words(l, field, form.Map(v))
+	case register.KindList:
+		if field.Elem == register.KindObject {
+			return things(l, field, v)
+		}
+		return casework.Word(v, catalogue.LineList, field.Unit, nil, l)
+	case register.KindText:
+		if title, ok := register.ValueTitle(form.String(v)); ok && len(field.Values) > 0 {
+			return title.In(l)
+		}
+	}
+	return casework.Word(v, catalogue.LineKind(field.Kind), field.Unit, nil, l)
+}
+
+// shownThings is how many things of a list are written out.
+const shownThings = 10
+
+func things(l locale.Lang, field register.FieldType, v any) string {
+	list := form.Maps(v)
+	if len(list) == 0 {
+		return l.T("admin.case.none")
+	}
+	text := ""
+	for i, one := range list {
+		if i == shownThings {
+			return text + "\n" + l.T("admin.case.and-more", "Count", len(list)-i)
+		}
+		if i > 0 {
+			text += "\n"
+		}
+		text += words(l, field, one)
+	}
+	return text
+}
+
+// words is a thing in a line: its fields one after the other.
+func words(l locale.Lang, field register.FieldType, one map[string]any) string {
+	text := ""
+	for _, f := range field.Fields {
+		v, ok := one[f.Name]
+		if !ok || v == nil || f.Kind == register.KindObject || f.Kind == register.KindList {
+			continue
+		}
+		if text != "" {
+			text += " · "
+		}
+		text += value(l, f, v)
+	}
+	return text
+}
+
+// plain is a value of a trace, whose kind is known only by its Go type.
+func plain(l locale.Lang, v any) string {
+	switch v := v.(type) {
+	case nil:
+		return l.T("admin.case.no-answer")
+	case bool:
+		return casework.Word(v, catalogue.LineBool, "", nil, l)
+	case float64:
+		return l.Decimal(v)
+	case []any:
+		return l.Number(int64(len(v)))
+	case map[string]any:
+		return l.Number(int64(len(v)))
+	default:
+		if title, ok := register.ValueTitle(fmt.Sprint(v)); ok {
+			return title.In(l)
+		}
+		return fmt.Sprint(v)
+	}
+}
+
+func sorted[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

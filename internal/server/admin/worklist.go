@@ -1,0 +1,131 @@
+package admin
+
+import (
+	"net/http"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/respond"
+	"github.com/yagona/portal/internal/session"
+	"github.com/yagona/portal/web/layout"
+	pages "github.com/yagona/portal/web/admin"
+	"github.com/yagona/portal/web/ui"
+)
+
+// Worklist is a queue of the official's office: GET /admin. Its whole state is in the address.
+func (d *Desk) Worklist(w http.ResponseWriter, r *http.Request, o account.Official) error {
+	ctx, lang := r.Context(), locale.FromContext(r.Context())
+	s := parse(r.URL.Query())
+	list, err := d.cases.Worklist(ctx, o, s.filter(d.now()))
+	if err != nil {
+		return err
+	}
+	titles, err := d.cases.QueueServices(ctx, o)
+	if err != nil {
+		return err
+	}
+	services := make(map[string]string, len(titles))
+	for code, title := range titles {
+		services[code] = title.In(lang)
+	}
+	v := pages.Worklist{
+		Page: respond.Page(r, lang.T("admin.title")), Office: d.office(lang, o), Filter: s.show(lang, services),
+		Next: list.Counts[casework.QueueUnassigned] > 0,
+	}
+	v.Page.Dense, v.Page.Section, v.Page.Flash = true, "cases", session.Flash(ctx, lang)
+	for _, q := range casework.Queues {
+		v.Tabs = append(v.Tabs, pages.Tab{
+			Label: lang.T("casework.queue." + string(q)), Path: query{queue: string(q), limit: s.limit}.path(), Count: count(lang, list.Counts[q]),
+			Hot: q == casework.QueueOverdue && list.Counts[q] > 0, Current: string(q) == s.queue,
+		})
+	}
+	for _, c := range list.Cases {
+		v.Rows = append(v.Rows, d.row(lang, o, c))
+	}
+	v.Pager = pager(lang, s, list.Next)
+	return respond.HTML(w, r, http.StatusOK, pages.WorklistPage(v))
+}
+
+func (d *Desk) row(l locale.Lang, o account.Official, c casework.Summary) pages.Row {
+	now := d.now()
+	row := pages.Row{
+		Number: pages.Spaced(c.Number), Path: "/admin/cases/" + c.Number, Service: c.Title.In(l), Who: c.Applicant,
+		Step: l.T("casework.step." + string(c.Step)), Due: l.DayMonth(c.DueAt), Left: left(l, now, c.DueAt),
+		Late: now.After(c.DueAt), Assignee: c.AssignedTo,
+	}
+	if c.Region != "" && o.Region == "" {
+		row.Note = territory(l)(c.Region)
+	}
+	row.Soon = !row.Late && row.Left.Tone == ui.Yellow
+	if row.Assignee == "" {
+		row.Assignee = l.T("admin.nobody")
+	}
+	switch {
+	case c.State == casework.Appealed:
+		row.Tags = append(row.Tags, pages.Tag{Tone: ui.Plain, Text: stateTitle(l, c.State)})
+	case c.State == casework.ToBeCorrected || c.State == casework.AwaitingPayment:
+		row.Step = stateTitle(l, c.State)
+		row.Left = pages.Tag{Tone: ui.Grey, Text: l.T("admin.paused")}
+		row.Late, row.Soon = false, false
+	case c.Cause != casework.NoCause && c.Cause != casework.ByTrack:
+		row.Tags = append(row.Tags, pages.Tag{Tone: ui.Grey, Text: l.T("casework.cause." + string(c.Cause))})
+	}
+	return row
+}
+
+// pager leads to the first page and to the next one: pages of a keyset have no numbers.
+func pager(l locale.Lang, s query, next string) ui.Pager {
+	p := ui.Pager{Label: l.T("admin.pages"), Words: [2]string{l.T("admin.first"), l.T("admin.more")}}
+	if s.after != "" {
+		p.Previous = layout.URL(l, s.with(func(*query) {}))
+	}
+	if next != "" {
+		p.Next = layout.URL(l, s.with(func(q *query) { q.after = next }))
+	}
+	return p
+}
+
+// tries is how many cases are tried when others take cases at the same moment.
+const tries = 5
+
+// Next claims the most urgent case that nobody has: POST /admin/next.
+func (d *Desk) Next(w http.ResponseWriter, r *http.Request, o account.Official) error {
+	list, err := d.cases.Worklist(r.Context(), o, casework.Filter{Queue: casework.QueueUnassigned, Limit: 25})
+	if err != nil {
+		return err
+	}
+	actor, tried := casework.Officer(o), 0
+	for _, c := range list.Cases {
+		a, err := d.cases.Case(r.Context(), o, c.Number)
+		if err != nil {
+			return err
+		}
+		if !may(a, actor, casework.Claim) {
+			continue // a head's step, or one's own case
+		}
+		if tried++; tried > tries {
+			break
+		}
+		_, err = d.cases.Act(r.Context(), actor, c.Number, casework.ActionInput{Action: casework.Claim, Row: a.Row})
+		if problem.Is(err, problem.Conflict) {
+			continue // a colleague was quicker
+		}
+		if err != nil {
+			return err
+		}
+		return respond.Redirect(w, r, "/admin/cases/"+c.Number)
+	}
+	d.done(w, r, "admin.none-to-take")
+	return respond.Redirect(w, r, "/admin?queue=unassigned")
+}
+
+func may(a casework.Application, actor casework.Actor, action casework.Action) bool {
+	for _, one := range a.ActionsFor(actor) {
+		if one == action {
+			return true
+		}
+	}
+	return false
+}

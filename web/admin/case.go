@@ -1,0 +1,173 @@
+package admin
+
+import (
+	"strconv"
+
+	"github.com/yagona/portal/web/layout"
+	"github.com/yagona/portal/web/ui"
+)
+
+// Case is an application on one page: what was asked, what the registers say, what the rules make of it, what happened.
+type Case struct {
+	Page      layout.Page
+	Number    string // as it is in paths
+	Tags      []Tag
+	Who       string
+	Banner    string // what just came to pass, or what stands in the way
+	Checks    []Check
+	Outcome   string // what the rules make of it in a sentence
+	Answers   []Answer
+	Facts     []Facts
+	Files     []File
+	Results   []File
+	Clock     Clock
+	Proposal  *Proposal
+	Consents  []Consent
+	Visits    []Visit
+	Appeal    *Appeal
+	Events    []ui.Event
+	Actions   []Action
+	Row, Seen string
+}
+
+// Check is one rule and what came of it.
+type Check struct {
+	Result string // ok | no | ask
+	Word   string // held, failed, not evaluated
+	Reason string // what the applicant is told when it fails
+	Values []ui.Pair
+	Expr   string
+	Error  string
+}
+
+func (c Check) icon() string {
+	switch c.Result {
+	case "ok":
+		return "ok"
+	case "no":
+		return "no"
+	default:
+		return "alert"
+	}
+}
+
+// Answer is a question with its answer; Old is what it was before the correction.
+type Answer struct {
+	Label   string
+	Lines   []string
+	Old     []string
+	Changed bool
+}
+
+// Facts is what one register said, and when.
+type Facts struct {
+	Register string
+	Source   string // with the time
+	Rows     []ui.Row
+	Missing  string // when the register knows nothing
+}
+
+// File is a file of the applicant, or a result.
+type File struct {
+	Name, Note, Path string
+}
+
+// Clock is by when somebody must act.
+type Clock struct {
+	Due   string // day and weekday
+	Left  Tag
+	Notes []string
+	Label string // of the bar
+	Done  int
+	Total int
+}
+
+// Proposal is a decision that waits for approval.
+type Proposal struct{ Title, By, Text string }
+
+// Consent is what one authority was asked and answered.
+type Consent struct {
+	Authority, Note string
+	Tag             Tag
+}
+
+// Visit is a visit, expert examination or exam.
+type Visit struct {
+	When, Place, Note string
+	Tag               Tag
+}
+
+// Appeal is a request for review by a person.
+type Appeal struct{ When, Reason, Outcome string }
+
+// Action is something that the official can do now. One without a form is sent at once.
+type Action struct {
+	Name   string
+	Label  string
+	Direct bool
+	Main   bool   // the one green button
+	Aside  bool   // moves the case about, decides nothing: beside the title
+	Key    string // on the keyboard
+}
+
+func (c Case) path(rest string) string { return "/admin/cases/" + c.Number + rest }
+
+// aside is the actions that decide nothing.
+func (c Case) aside(yes bool) []Action {
+	var list []Action
+	for _, a := range c.Actions {
+		if a.Aside == yes {
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
+// ActionForm is what an action asks before it is done.
+type ActionForm struct {
+	Page      layout.Page
+	Number    string
+	Name      string // of the action
+	Subject   string // service and applicant
+	Row, Seen string
+	Public    bool // the applicant reads the note
+	Note      string
+	NoteAsked bool
+	Optional  bool
+	Reasons   []Choice // ready reasons in the applicant's language
+	Fields    []ActionField
+	Marks     []Mark
+	Main      bool
+	Faults    []ui.Fault
+	// Changes is what happened since the official opened the case; the form is then sent again on top of it.
+	Changes []ui.Event
+}
+
+// ActionField is a named value of an action's form.
+type ActionField struct {
+	Name, Kind, Label, Value string
+	Choices                  []Choice
+}
+
+// Mark is a question that can be sent back.
+type Mark struct {
+	Key, Label, Answer, Reason string
+	Chosen                     bool
+}
+
+func (f ActionForm) fault(field string) string {
+	for _, v := range f.Faults {
+		if v.Field == field {
+			return v.Text
+		}
+	}
+	return ""
+}
+
+// id is the id of the i-th control of a group; the first carries the group's name, so that the error summary leads to it.
+func id(name string, i int) string {
+	if i == 0 {
+		return name
+	}
+	return name + "-" + strconv.Itoa(i)
+}

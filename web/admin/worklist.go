@@ -1,0 +1,81 @@
+// Package admin is the workplace of officials: the worklist, a case on one page with the decision in reach, and the
+// feedback that an office must answer.
+package admin
+
+import (
+	"github.com/yagona/portal/web/layout"
+	"github.com/yagona/portal/web/ui"
+)
+
+// Tab is a queue with how much waits in it.
+type Tab struct {
+	Label   string
+	Path    string
+	Count   string
+	Hot     bool // overdue: the count is red
+	Current bool
+}
+
+// Choice is an option of a select.
+type Choice struct {
+	Value, Label string
+	Chosen       bool
+}
+
+// Chip is a chosen filter; its path leaves it out.
+type Chip struct{ Label, Path string }
+
+// Tag is a state in a word or two.
+type Tag struct {
+	Tone ui.Tone
+	Text string
+}
+
+// Worklist is a queue of an office.
+type Worklist struct {
+	Page   layout.Page
+	Office string // whose work, and the day
+	Tabs   []Tab
+	Filter Filter
+	Rows   []Row
+	Pager  ui.Pager
+	Next   bool // there is something unclaimed to take
+}
+
+// Filter narrows the queue. It is sent by GET, so that its state is the address.
+type Filter struct {
+	Action   string // path
+	Queue    string
+	Text     string
+	Services []Choice
+	States   []Choice
+	Dues     []Choice
+	Limits   []Choice
+	Chosen   int // how many are chosen
+	Chips    []Chip
+	Clear    string // path without any
+}
+
+// Row is a case in the worklist.
+type Row struct {
+	Number   string // as people write it
+	Path     string
+	Service  string
+	Note     string // region
+	Who      string
+	Step     string
+	Tags     []Tag
+	Due      string
+	Left     Tag
+	Late     bool
+	Soon     bool
+	Assignee string
+}
+
+// Spaced is a nine-digit number in groups of three, kept on one line.
+func Spaced(number string) string {
+	if len(number) != 9 {
+		return number
+	}
+	return number[:3] + "\u00a0" + number[3:6] + "\u00a0" + number[6:]
+}
