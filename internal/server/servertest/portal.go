@@ -1,6 +1,8 @@
 // Package servertest is the portal in a test: the whole router over a real database, the real demo identity provider
 // on the same listener, and a browser without JavaScript that signs in, follows links and fills in forms.
 //
+// A whole program is driven by the same browser: servertest.NewBrowser(t, origin).SignIn("aziz").
+//
 //	p := servertest.New(t, func(p *servertest.Portal, d *server.Deps) { d.Feedback = feedback.NewStore(p.Pool, …) })
 //	aziz := p.SignIn("aziz")
 //	page := aziz.Get("/uz/services/x/apply")
