@@ -107,6 +107,9 @@ func resolveField(s shown, of string, fields []register.FieldType) (shown, error
 		if j < 0 {
 			return s, fmt.Errorf("no such field")
 		}
+		if i > 0 {
+			of = register.Place(f.Object)
+		}
 		f, fields = fields[j], fields[j].Fields
 	}
 	if f.Name == "" {
@@ -119,17 +122,36 @@ func resolveField(s shown, of string, fields []register.FieldType) (shown, error
 
 // describe says how the value of a field is written.
 func describe(l *Line, of string, f register.FieldType) {
-	l.Kind, l.Unit = kindOf(f), f.Unit
+	l.Kind, l.Unit, l.Titles = kindOf(f), f.Unit, closedTitles(of, f)
 	switch {
 	case f.Kind == register.KindObject, f.Kind == register.KindList && f.Elem == register.KindObject:
 		l.Kind = LineTable
+		if place := register.Place(f.Object); place != "" {
+			of = place
+		}
 		for _, inner := range f.Fields {
 			if inner.Kind == register.KindList || inner.Kind == register.KindObject {
 				continue // a table in a table is for the page of that thing, not for a certificate
 			}
-			l.Columns = append(l.Columns, Column{Key: inner.Name, Label: register.Title(of, inner.Name), Kind: kindOf(inner), Unit: inner.Unit})
+			l.Columns = append(l.Columns, Column{
+				Key: inner.Name, Label: register.Title(of, inner.Name), Kind: kindOf(inner), Unit: inner.Unit, Titles: closedTitles(of, inner),
+			})
 		}
 	}
+}
+
+// closedTitles is the words for every value of a closed list.
+func closedTitles(of string, f register.FieldType) map[string]locale.Text {
+	if len(f.Values) == 0 {
+		return nil
+	}
+	titles := make(map[string]locale.Text, len(f.Values))
+	for _, value := range f.Values {
+		if title, ok := register.ValueTitleOf(of, f.Name, value); ok {
+			titles[value] = title
+		}
+	}
+	return titles
 }
 
 func kindOf(f register.FieldType) LineKind {

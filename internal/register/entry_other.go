@@ -138,9 +138,9 @@ type Media struct {
 type RoadRoutes struct {
 	Code        string  `json:"code"`
 	Name        string  `json:"name"`
-	MaxLengthM  float64 `json:"max_length_m" unit:"m"`
-	MaxWidthM   float64 `json:"max_width_m" unit:"m"`
-	MaxHeightM  float64 `json:"max_height_m" unit:"m"`
+	MaxLengthM  float64 `json:"max_length_m"`
+	MaxWidthM   float64 `json:"max_width_m"`
+	MaxHeightM  float64 `json:"max_height_m"`
 	MaxWeightT  float64 `json:"max_weight_t"`
 	MaxAxleT    float64 `json:"max_axle_t"`
 	ClosedUntil Date    `json:"closed_until,omitzero"`

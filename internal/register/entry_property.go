@@ -7,11 +7,11 @@ type CadastreEntry struct {
 	CadastreNumber      string                     `json:"cadastre_number"`
 	Kind                string                     `json:"kind"`
 	Address             string                     `json:"address"`
-	Area                float64                    `json:"area" unit:"m2"`
+	Area                float64                    `json:"area"`
 	Registered          bool                       `json:"registered"`
 	Arrested            bool                       `json:"arrested"`
-	RestrictedM         int64                      `json:"restricted_m" unit:"m"`
-	LivingArea          float64                    `json:"living_area" unit:"m2"`
+	RestrictedM         int64                      `json:"restricted_m"`
+	LivingArea          float64                    `json:"living_area"`
 	Pledged             bool                       `json:"pledged"`
 	NotaryBan           bool                       `json:"notary_ban"`
 	NotaryBanSince      Date                       `json:"notary_ban_since,omitzero"`
@@ -34,7 +34,7 @@ type CadastreEntryRestriction struct {
 // CadastreEntryStructure is one of cadastre.structures.
 type CadastreEntryStructure struct {
 	Name string  `json:"name"`
-	Area float64 `json:"area" unit:"m2"`
+	Area float64 `json:"area"`
 	Year int64   `json:"year"`
 }
 
@@ -94,7 +94,7 @@ type StatePremises struct {
 type StatePremisesPremise struct {
 	Kind    string  `json:"kind"`
 	Address string  `json:"address"`
-	Area    float64 `json:"area" unit:"m2"`
+	Area    float64 `json:"area"`
 	Lot     string  `json:"lot"`
 }
 
@@ -134,7 +134,7 @@ type Heritage struct {
 	Name           string `json:"name"`
 	Category       string `json:"category"`
 	Address        string `json:"address"`
-	ProtectedZoneM int64  `json:"protected_zone_m" unit:"m"`
+	ProtectedZoneM int64  `json:"protected_zone_m"`
 	CadastreNumber string `json:"cadastre_number"`
 	Status         string `json:"status"`
 }
@@ -155,7 +155,7 @@ type ForestLimits struct {
 	Use         string  `json:"use"`
 	Enterprise  string  `json:"enterprise"`
 	Plot        string  `json:"plot"`
-	LeftKg      float64 `json:"left_kg" unit:"kg"`
+	LeftKg      float64 `json:"left_kg"`
 	HivesLeft   int64   `json:"hives_left"`
 	SeasonFrom  Date    `json:"season_from,omitzero"`
 	SeasonUntil Date    `json:"season_until,omitzero"`

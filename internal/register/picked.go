@@ -10,9 +10,9 @@ type Child struct {
 	School        string               `json:"school"`
 	ExamResults   []ChildExamResult    `json:"exam_results"`
 	SportTitles   []SportTitle         `json:"sport_titles"`
-	HeightCm      int64                `json:"height_cm" unit:"cm"`
-	WeightKg      float64              `json:"weight_kg" unit:"kg"`
-	WaistCm       int64                `json:"waist_cm" unit:"cm"`
+	HeightCm      int64                `json:"height_cm"`
+	WeightKg      float64              `json:"weight_kg"`
+	WaistCm       int64                `json:"waist_cm"`
 	MeasuredOn    Date                 `json:"measured_on,omitzero"`
 	Prescriptions []HealthPrescription `json:"prescriptions"`
 	Vaccinations  []ChildVaccination   `json:"vaccinations"`
@@ -38,7 +38,7 @@ type PropertyObject struct {
 	CadastreNumber string  `json:"cadastre_number"`
 	Kind           string  `json:"kind" values:"house|apartment|land|commercial"`
 	Address        string  `json:"address"`
-	Area           float64 `json:"area" unit:"m2"`
+	Area           float64 `json:"area"`
 	Share          string  `json:"share"`
 	Arrested       bool    `json:"arrested"`
 	Pledged        bool    `json:"pledged"`

@@ -23,7 +23,7 @@ type PropertySportsFacility struct {
 	CadastreNumber string  `json:"cadastre_number"`
 	Kind           string  `json:"kind"`
 	Lanes          int64   `json:"lanes"`
-	LengthM        int64   `json:"length_m" unit:"m"`
+	LengthM        int64   `json:"length_m"`
 	CommissionedOn Date    `json:"commissioned_on,omitzero"`
 	InvoicedCost   float64 `json:"invoiced_cost" unit:"som"`
 	Compensated    bool    `json:"compensated"`
@@ -134,8 +134,8 @@ type Ecology struct {
 	ConclusionValidUntil Date    `json:"conclusion_valid_until,omitzero"`
 	QuotaLeft            int64   `json:"quota_left"`
 	HuntingTicket        bool    `json:"hunting_ticket"`
-	OzoneQuotaKg         float64 `json:"ozone_quota_kg" unit:"kg"`
-	GatheringLeftKg      float64 `json:"gathering_left_kg" unit:"kg"`
+	OzoneQuotaKg         float64 `json:"ozone_quota_kg"`
+	GatheringLeftKg      float64 `json:"gathering_left_kg"`
 }
 
 // Mining is a record of `mining`: register of subsoil and water use.

@@ -133,9 +133,9 @@ type Health struct {
 	ReferralServices         []HealthReferralService  `json:"referral_services"`
 	Prescriptions            []HealthPrescription     `json:"prescriptions"`
 	SickLeaves               []HealthSickLeave        `json:"sick_leaves"`
-	HeightCm                 int64                    `json:"height_cm" unit:"cm"`
-	WeightKg                 float64                  `json:"weight_kg" unit:"kg"`
-	WaistCm                  int64                    `json:"waist_cm" unit:"cm"`
+	HeightCm                 int64                    `json:"height_cm"`
+	WeightKg                 float64                  `json:"weight_kg"`
+	WaistCm                  int64                    `json:"waist_cm"`
 	BloodPressure            string                   `json:"blood_pressure"`
 	Glucose                  float64                  `json:"glucose"`
 	MeasuredOn               Date                     `json:"measured_on,omitzero"`

@@ -31,7 +31,7 @@ type FieldType struct {
 	Fields []FieldType // of an object, or of each object in a list
 	Object string      // name of the Go struct of an object or of those in a list: things of one name are of one type
 	Values []string    // the closed list of a text, when it has one
-	Unit   string      // what a number is counted in, a code of the catalogue's units: som, kg, m2 …
+	Unit   string      // "som" of an amount of money; other units stand in the title
 }
 
 // Field finds a field of an object or of the objects in a list.
