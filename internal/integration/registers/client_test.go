@@ -83,6 +83,9 @@ func TestClient_Read_whole_records_of_everybody_conform(t *testing.T) {
 			fact, err := c.Read(t.Context(), ask(code, key))
 			require.NoError(t, err, code+" "+key)
 			require.True(t, fact.Found(), code+" "+key)
+			same, err := Direct{g.world, func() time.Time { return day }}.Read(t.Context(), ask(code, key))
+			require.NoError(t, err)
+			require.Equal(t, fact, same)
 		}
 	}
 }

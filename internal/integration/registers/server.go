@@ -86,52 +86,17 @@ func (s *Server) record(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a := answer{AsOf: s.now()}
-	if found, ok := s.world.Record(code, key, r.URL.Query().Get("applicant")); ok {
-		a.Found = true
-		record, err := asJSON(found)
-		if err != nil {
-			s.log.Error("a record cannot be written", "register", code, "error", err)
-			s.write(w, http.StatusInternalServerError, map[string]string{"error": "internal"})
-			return
-		}
-		complete(register.Fields(code), record)
+	record, ok, err := s.world.JSON(code, key, r.URL.Query().Get("applicant"))
+	if err != nil {
+		s.log.ErrorContext(r.Context(), "a record cannot be written", "register", code, "error", err)
+		s.write(w, http.StatusInternalServerError, map[string]string{"error": "internal"})
+		return
+	}
+	if a.Found = ok; ok {
 		a.Record = only(record, r.URL.Query().Get("fields"))
 	}
 	s.log.Debug("register asked", "register", code, "purpose", r.Header.Get(purposeHeader), "found", a.Found)
 	s.answer(w, r, code, a)
-}
-
-func asJSON(record any) (map[string]any, error) {
-	b, err := json.Marshal(record)
-	if err != nil {
-		return nil, err
-	}
-	var m map[string]any
-	return m, json.Unmarshal(b, &m)
-}
-
-// complete puts an empty list where a record has none: readers rely on lists being there. A date that the register
-// does not have is absent.
-func complete(fields []register.FieldType, record map[string]any) {
-	for _, f := range fields {
-		v, ok := record[f.Name]
-		switch {
-		case v == nil && f.Kind == register.KindList:
-			record[f.Name] = []any{}
-		case v == nil && ok:
-			delete(record, f.Name)
-		case f.Kind == register.KindObject:
-			if m, ok := v.(map[string]any); ok {
-				complete(f.Fields, m)
-			}
-		case f.Kind == register.KindList && f.Elem == register.KindObject:
-			for _, item := range v.([]any) {
-				if m, ok := item.(map[string]any); ok {
-					complete(f.Fields, m)
-				}
-			}
-		}
-	}
 }
 
 // only is the record cut down to the fields that were asked for; asked for none means all.
