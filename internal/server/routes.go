@@ -74,6 +74,7 @@ func publicRoutes(r chi.Router, s *public.Site) {
 	get(r, "/manifest.webmanifest", s.Manifest)
 	get(r, "/", s.Kept(s.Home))
 	get(r, "/services", s.Kept(s.Search))
+	get(r, "/services/suggest", s.Suggest)
 	get(r, "/services/{code}", s.Kept(s.Service))
 	get(r, "/topics", s.Kept(s.Topics))
 	get(r, "/topics/{code}", s.Kept(s.Topic))

@@ -16,6 +16,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/respond"
+	"github.com/yagona/portal/internal/workday"
 )
 
 // edition is the public pages as they stand now, kept ready to be sent. A new snapshot or a new day starts a new
@@ -40,7 +41,7 @@ type kept struct {
 const cacheRules = "public, max-age=0, s-maxage=60, must-revalidate"
 
 func (s *Site) current(r *http.Request) *edition {
-	snap, day, bhm := s.Snapshot(), s.Now().Format(time.DateOnly), s.baseAmount(r.Context())
+	snap, day, bhm := s.Snapshot(), s.Now().In(workday.Zone).Format(time.DateOnly), s.baseAmount(r.Context())
 	e := s.edition.Load()
 	if e == nil || e.snap != snap || e.day != day || e.bhm != bhm {
 		e = &edition{snap: snap, day: day, bhm: bhm}

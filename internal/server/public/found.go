@@ -1,7 +1,11 @@
 package public
 
 import (
+	"slices"
 	"strings"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
 
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/payment"
@@ -28,6 +32,12 @@ func (r reader) foundAll(list []*catalogue.Service) []view.Found {
 		out[i] = r.found(svc)
 	}
 	return out
+}
+
+// byTitle sorts as the reader's language does: ў after у, oʻ after o.
+func (r reader) byTitle(found []view.Found) {
+	c := collate.New(language.MustParse(r.lang.Tag()))
+	slices.SortStableFunc(found, func(a, b view.Found) int { return c.CompareString(a.Title, b.Title) })
 }
 
 // when is how soon: "at once" only where the answer comes while one waits.

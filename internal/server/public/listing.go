@@ -43,16 +43,18 @@ func (s *Site) listing(req *http.Request, r reader, l listing) templ.Component {
 		Page: p, Heading: l.heading, Lead: l.lead, Count: r.count(len(l.services)), Contact: l.contact,
 		Others: without(l.others, r.link(p.Path)), Beside: l.beside,
 	}
+	found := r.foundAll(l.services)
+	r.byTitle(found)
 	switch n := len(l.services); {
 	case n > mostListed && l.filter != "":
 		v.Topics = r.topicsOf(l.services, l.filter)
 	case n > mostWithSummary:
-		v.Found = r.foundAll(l.services)
+		v.Found = found
 		for i := range v.Found {
 			v.Found[i].Summary = ""
 		}
 	default:
-		v.Found = r.foundAll(l.services)
+		v.Found = found
 	}
 	return view.ListingPage(v)
 }

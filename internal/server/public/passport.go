@@ -110,7 +110,7 @@ func (r reader) fees(svc *catalogue.Service) (*ui.Grid, string) {
 	if !r.priced(svc) {
 		return nil, ""
 	}
-	g := &ui.Grid{Caption: r.lang.T("public.fee.caption"), HideCaption: true, Columns: []ui.Column{
+	g := &ui.Grid{Caption: r.lang.T("public.fee.caption"), HideCaption: true, Stack: true, Columns: []ui.Column{
 		{Title: r.lang.T("public.fee.case")}, {Title: r.lang.T("public.fee.in-bhm"), Numeric: true},
 	}}
 	state := discounted(svc)

@@ -1,6 +1,7 @@
 package public
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"slices"
@@ -44,6 +45,23 @@ func (s *Site) Search(req *http.Request) (templ.Component, error) {
 	}
 	v.Pager, v.Pages = q.pager(number, pages)
 	return view.ResultsPage(v), nil
+}
+
+// suggested is how many titles are offered while somebody types.
+const suggested = 6
+
+// Suggest is the titles of the services that what is typed so far finds; the script offers them under the field.
+func (s *Site) Suggest(w http.ResponseWriter, req *http.Request) error {
+	r := s.reader(req)
+	titles := make([]string, 0, suggested)
+	for _, svc := range r.snap.Search(r.parse(req.URL.Query()).words, suggested) {
+		titles = append(titles, svc.Title.In(r.lang))
+	}
+	body, err := json.Marshal(titles)
+	if err != nil {
+		return err
+	}
+	return send(w, "application/json", body)
 }
 
 // find is the services for these words in the order of their rank; all of them without words.

@@ -5,12 +5,14 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/respond"
+	"github.com/yagona/portal/internal/workday"
 	"github.com/yagona/portal/web/layout"
 )
 
@@ -28,6 +30,8 @@ type Options struct {
 type Site struct {
 	Options
 	edition atomic.Pointer[edition]
+	amount  atomic.Pointer[amount]
+	reading sync.Mutex
 }
 
 // New is the public pages.
@@ -60,15 +64,47 @@ func (s *Site) reader(r *http.Request) reader {
 	}
 }
 
-// baseAmount leaves soʻm out rather than the page when the table of amounts cannot be read.
+// amountAge is how long the base amount is believed, and how long a table that cannot be read is left alone: a storm of
+// readers must not wait for a database that is down.
+const amountAge = time.Minute
+
+// amount is the base amount of a day as last read.
+type amount struct {
+	day   string
+	som   int64
+	until time.Time
+}
+
+// baseAmount leaves soʻm out rather than the page when the table of amounts cannot be read. One request at a time
+// reads it; the others go on with what was read before.
 func (s *Site) baseAmount(ctx context.Context) int64 {
 	if s.BHM == nil {
 		return 0
 	}
-	amount, err := s.BHM(ctx, s.Now())
-	if err != nil {
-		slog.WarnContext(ctx, "fees are shown without soʻm", "request", respond.RequestID(ctx), "error", err.Error())
-		return 0
+	now := s.Now()
+	day := now.In(workday.Zone).Format(time.DateOnly)
+	a := s.amount.Load()
+	switch {
+	case a != nil && a.day == day && now.Before(a.until):
+		return a.som
+	case a == nil:
+		s.reading.Lock() // nothing to show yet: the first reader's answer is worth the wait
+	case !s.reading.TryLock():
+		return a.som
 	}
-	return amount
+	defer s.reading.Unlock()
+	if b := s.amount.Load(); b != a {
+		return b.som
+	}
+	next := &amount{day: day, until: now.Add(amountAge)}
+	som, err := s.BHM(ctx, now)
+	if err != nil {
+		slog.WarnContext(ctx, "the base amount cannot be read", "request", respond.RequestID(ctx), "error", err.Error())
+		if a != nil {
+			som = a.som
+		}
+	}
+	next.som = som
+	s.amount.Store(next)
+	return som
 }

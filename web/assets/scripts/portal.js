@@ -38,3 +38,26 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
+
+// While somebody types in the search, titles of services are offered by the browser's own list.
+const titles = document.querySelector("datalist[data-from]");
+const field = titles && document.querySelector(`input[list="${titles.id}"]`);
+if (field) {
+  let wait;
+  field.addEventListener("input", () => {
+    clearTimeout(wait);
+    wait = setTimeout(suggest, 150);
+  });
+}
+
+async function suggest() {
+  const typed = field.value.trim();
+  if (typed.length < 3) return;
+  try {
+    const answer = await fetch(titles.dataset.from + encodeURIComponent(typed));
+    if (!answer.ok || field.value.trim() !== typed) return;
+    titles.replaceChildren(...(await answer.json()).map((title) => new Option(title)));
+  } catch {
+    // The search itself works without suggestions.
+  }
+}
