@@ -26,6 +26,7 @@ import (
 	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/report"
 	"github.com/yagona/portal/internal/server"
+	"github.com/yagona/portal/internal/server/admin"
 	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/session"
 )
@@ -158,6 +159,7 @@ func (p *portal) deps() server.Deps {
 		URL: p.origin, Now: time.Now, Ready: p.ready,
 		Catalogue: p.catalogue, Feedback: p.feedback, Session: p.sessions.Middleware,
 		Gate: gate.New(p.sessions), Report: p.report, BHM: p.payment.BHM,
+		Admin:  admin.New(p.casework, p.accounts, p.document, p.feedback, p.sessions, p.catalogue.Snapshot, time.Now),
 		Signin: p.entrance.signin, DemoIdentity: p.entrance.demo, Provider: p.entrance.origin,
 	}
 }

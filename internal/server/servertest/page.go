@@ -21,6 +21,9 @@ type Page struct {
 	doc     *html.Node
 }
 
+// Browser is the browser that opened the page.
+func (p *Page) Browser() *Browser { return p.browser }
+
 // Path is the path at which the browser ended, with the query.
 func (p *Page) Path() string { return p.URL.RequestURI() }
 

@@ -1,0 +1,269 @@
+package admin_test
+
+import (
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/feedback"
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/integration/registers"
+	"github.com/yagona/portal/internal/integration/registers/world"
+	"github.com/yagona/portal/internal/job"
+	"github.com/yagona/portal/internal/job/jobtest"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/payment"
+	"github.com/yagona/portal/internal/server"
+	"github.com/yagona/portal/internal/server/admin"
+	"github.com/yagona/portal/internal/server/servertest"
+)
+
+// office is a portal with two services of the Ministry of Justice, and the citizens who apply for them.
+type office struct {
+	*servertest.Portal
+	cases    *casework.Store
+	feedback *feedback.Store
+	plan     *job.Plan
+}
+
+func newOffice(t *testing.T) *office {
+	t.Helper()
+	o := &office{plan: job.NewPlan()}
+	o.Portal = servertest.New(t, func(p *servertest.Portal, d *server.Deps) {
+		services := catalogue.NewStore(p.Pool, p.Clock.Now)
+		for _, process := range []catalogue.Process{catalogue.Approval, catalogue.Review, catalogue.Inspection} {
+			findings, err := services.Publish(t.Context(), catalogue.Edit{Definition: service(process), Author: "test", Note: "test"})
+			require.NoError(t, err)
+			require.Empty(t, findings)
+		}
+		require.NoError(t, services.Refresh(t.Context()))
+		gateway := httptest.NewServer(registers.NewServer(world.New(200, p.Clock.Now), p.Clock.Now, slog.New(slog.DiscardHandler)))
+		t.Cleanup(gateway.Close)
+		documents := document.NewStore(p.Pool, p.Clock.Now, p.URL)
+		o.cases = casework.NewStore(p.Pool, p.Clock.Now, services, registers.NewClient(gateway.URL, p.Clock.Now, registers.Limits{}),
+			payment.NewStore(p.Pool, p.Clock.Now), documents)
+		o.cases.Plan(o.plan)
+		o.feedback = feedback.NewStore(p.Pool, services, p.Clock.Now)
+		d.Catalogue, d.Feedback = services, o.feedback
+		d.Admin = admin.New(o.cases, p.Accounts, documents, o.feedback, p.Sessions, services.Snapshot, p.Clock.Now)
+	})
+	return o
+}
+
+func words(s string) locale.Text { return locale.Text{Uz: s, Ru: s, En: s} }
+
+// service is a service of the Ministry of Justice with one question of consequence and one rule that doubts.
+func service(process catalogue.Process) catalogue.Definition {
+	return catalogue.Definition{
+		Code: "justice-" + string(process), Title: words("Sinov xizmati: " + string(process)), Summary: words("Sinov."), Keywords: []string{"sinov"},
+		Category: "justice", Authority: "justice", Audience: []string{"citizen"}, Status: catalogue.Live, Process: process,
+		Assurance: catalogue.Basic, Term: catalogue.Term{Value: 5, Unit: catalogue.WorkingDays}, Fee: []catalogue.Tariff{{BHM: "0"}},
+		Basis: "estimated", Registers: []string{}, LifeEvents: []string{}, Groups: []string{},
+		Form: []form.Field{{Key: "purpose", Kind: form.KindText, Label: words("Maqsad")}, {Key: "years", Kind: form.KindInteger, Label: words("Necha yil")}},
+		Checks: []catalogue.Check{
+			{Require: "form.years > 0", Otherwise: catalogue.Refuse, Reason: words("Kamida bir yil kerak.")},
+			{Require: "form.years < 10", Otherwise: catalogue.ToReview, Reason: words("Uzoq muddatni xodim koʻradi.")},
+		},
+		Result: catalogue.Result{Kind: "permit", Shows: []string{"form.purpose"}},
+	}
+}
+
+// apply is an application of a citizen that the machine has passed on to people.
+func (o *office) apply(citizen string, process catalogue.Process, years int) string {
+	o.T.Helper()
+	ctx, who := o.T.Context(), o.Principal(citizen)
+	d, err := o.cases.StartDraft(ctx, who, "justice-"+string(process))
+	require.NoError(o.T, err)
+	require.NoError(o.T, o.cases.Consent(ctx, who, d.ID))
+	d.Answers = form.Answers{"purpose": "oʻqish uchun", "years": int64(years)}
+	d, err = o.cases.SaveDraft(ctx, who, d)
+	require.NoError(o.T, err)
+	a, err := o.cases.Submit(ctx, who, casework.Submission{DraftID: d.ID, Token: d.Token, Lang: locale.Uz})
+	require.NoError(o.T, err)
+	jobtest.Run(o.T, o.Pool, o.plan)
+	return a.Number
+}
+
+func (o *office) read(citizen, number string) casework.Application {
+	o.T.Helper()
+	a, err := o.cases.Application(o.T.Context(), o.Principal(citizen), number)
+	require.NoError(o.T, err)
+	return a
+}
+
+// act presses a button of the case's page, fills in its form and sends it.
+func act(page *servertest.Page, action string, fill func(*servertest.Form)) *servertest.Page {
+	for _, f := range page.Forms() {
+		if strings.HasSuffix(f.Action, "/actions/"+action) {
+			return f.Submit("")
+		}
+	}
+	for _, link := range page.Links() {
+		if strings.Contains(link, "/actions/"+action) {
+			f := page.Browser().Get(link).Form("/actions/" + action)
+			fill(f)
+			return f.Submit("")
+		}
+	}
+	return page
+}
+
+func TestJourney_approval(t *testing.T) {
+	o := newOffice(t)
+	number := o.apply("aziz", catalogue.Approval, 3)
+	specialist, head := o.SignIn("justice-specialist"), o.SignIn("justice-head")
+
+	list := specialist.Get("/uz/admin?queue=unassigned")
+	require.Equal(t, http.StatusOK, list.Status)
+	require.Contains(t, list.Text(), "Sinov xizmati: approval")
+
+	page := list.Form("/admin/next").Submit("")
+	require.Equal(t, "/uz/admin/cases/"+number, page.Path(), "the next case is claimed and opened")
+	require.Contains(t, page.Text(), "oʻqish uchun")
+	require.Contains(t, page.Text(), "Kamida bir yil kerak.", "the rules stand on the page")
+	require.NotContains(t, strings.Join(page.Links(), " "), "/actions/approve", "who prepares does not approve")
+
+	page = act(page, "propose-grant", func(f *servertest.Form) { f.Set("note", "Hujjatlar toʻliq.") })
+	require.Equal(t, http.StatusOK, page.Status)
+
+	page = head.Get("/uz/admin/cases/" + number)
+	require.Contains(t, page.Text(), "Hujjatlar toʻliq.")
+	page = act(page, "approve", func(*servertest.Form) {})
+	require.Equal(t, http.StatusOK, page.Status)
+	require.Equal(t, casework.Done, o.read("aziz", number).State)
+
+	documents := o.read("aziz", number).Documents
+	require.Len(t, documents, 1)
+	paper := head.Get("/uz/admin/cases/" + number + "/documents/" + documents[0].Number)
+	require.Equal(t, "application/pdf", paper.Header.Get("Content-Type"))
+}
+
+func TestJourney_correction(t *testing.T) {
+	o := newOffice(t)
+	number := o.apply("aziz", catalogue.Review, 12)
+	b := o.SignIn("justice-specialist")
+	page := act(b.Get("/uz/admin/cases/"+number), "claim", nil)
+	require.Contains(t, page.Text(), "Bajarilmadi, siz baholaysiz", "the rule that sent it to a person")
+
+	form := b.Get("/uz/admin/cases/" + number + "/actions/ask-correction").Form("/actions/ask-correction")
+	wrong := form.Submit("")
+	require.Equal(t, http.StatusUnprocessableEntity, wrong.Status, "no question is marked")
+	require.NotNil(t, wrong.First("div", "class", "govuk-error-summary"))
+
+	page = wrong.Form("/actions/ask-correction").Set("mark", "years").Set("why-years", "Muddat juda uzoq").Submit("")
+	require.Equal(t, http.StatusOK, page.Status)
+	a := o.read("aziz", number)
+	require.Equal(t, casework.ToBeCorrected, a.State)
+	require.Equal(t, []casework.Mark{{Key: "years", Reason: "Muddat juda uzoq"}}, a.Marks)
+
+	corrected := a.Answers
+	corrected["years"] = int64(11)
+	_, err := o.cases.Resubmit(t.Context(), o.Principal("aziz"), number, casework.Correction{Row: a.Row, Answers: corrected})
+	require.NoError(t, err)
+	jobtest.Run(t, o.Pool, o.plan)
+	page = b.Get("/uz/admin/cases/" + number)
+	require.NotNil(t, page.First("del"), "what was before")
+	require.Contains(t, servertest.Text(page.First("del")), "12")
+	require.Contains(t, servertest.Text(page.First("ins")), "11")
+}
+
+func TestJourney_refusal(t *testing.T) {
+	o := newOffice(t)
+	number := o.apply("aziz", catalogue.Review, 12)
+	b := o.SignIn("justice-specialist")
+	page := act(b.Get("/uz/admin/cases/"+number), "claim", nil)
+	require.Equal(t, http.StatusOK, page.Status)
+	f := b.Get("/uz/admin/cases/" + number + "/actions/refuse").Form("/actions/refuse")
+	require.Equal(t, http.StatusUnprocessableEntity, f.Submit("").Status, "nobody is refused without a reason")
+	page = f.Set("reason", "Kamida bir yil kerak.").Set("note", "Bir yildan keyin qayta ariza bering.").Submit("")
+	require.Equal(t, http.StatusOK, page.Status)
+	a := o.read("aziz", number)
+	require.Equal(t, casework.Refused, a.State)
+	require.Equal(t, "Kamida bir yil kerak.\nBir yildan keyin qayta ariza bering.", a.Reason.Uz)
+}
+
+func TestJourney_visit(t *testing.T) {
+	o := newOffice(t)
+	number := o.apply("aziz", catalogue.Inspection, 12)
+	b := o.SignIn("justice-specialist")
+	page := act(b.Get("/uz/admin/cases/"+number), "claim", nil)
+	at := o.Clock.Now().AddDate(0, 0, 3).Format("2006-01-02T15:04")
+	page = act(page, "schedule-visit", func(f *servertest.Form) { f.Set("at", at).Set("place", "Mustaqillik maydoni, 1") })
+	require.Contains(t, page.Text(), "Mustaqillik maydoni, 1")
+	page = act(page, "record-result", func(f *servertest.Form) { f.Set("passed", "yes").Set("note", "Hammasi joyida.") })
+	require.Contains(t, page.Text(), "Hammasi joyida.")
+	act(page, "grant", func(*servertest.Form) {})
+	require.Equal(t, casework.Done, o.read("aziz", number).State)
+}
+
+func TestJourney_conflict(t *testing.T) {
+	o := newOffice(t)
+	number := o.apply("aziz", catalogue.Review, 12)
+	b, other := o.SignIn("justice-specialist"), o.SignIn("justice-head")
+	act(b.Get("/uz/admin/cases/"+number), "claim", nil)
+	f := b.Get("/uz/admin/cases/" + number + "/actions/grant").Form("/actions/grant").Set("note", "Hammasi toʻgʻri")
+
+	heads := o.Principal("justice-specialist")
+	assigned := other.Get("/uz/admin/cases/" + number + "/actions/assign").Form("/actions/assign")
+	require.Equal(t, http.StatusOK, assigned.Set("official", id(heads)).Set("note", "Tezroq koʻring").Submit("").Status)
+
+	page := f.Submit("")
+	require.Equal(t, http.StatusConflict, page.Status)
+	require.Contains(t, page.Text(), "Tezroq koʻring", "the page shows what changed")
+	require.Contains(t, page.Body, "Hammasi toʻgʻri", "what was typed is kept")
+	require.Equal(t, casework.InProcess, o.read("aziz", number).State)
+	require.Equal(t, http.StatusOK, page.Form("/actions/grant").Submit("").Status, "and can be sent again on top of it")
+	require.Equal(t, casework.Done, o.read("aziz", number).State)
+}
+
+func TestJourney_scope(t *testing.T) {
+	o := newOffice(t)
+	number := o.apply("aziz", catalogue.Review, 12)
+	for who, want := range map[string]int{
+		"justice-specialist": http.StatusOK, "cadastre-specialist": http.StatusNotFound, "agriculture-head": http.StatusNotFound,
+		"taskforce": http.StatusForbidden, "aziz": http.StatusForbidden, "malika": http.StatusForbidden,
+	} {
+		b := o.SignIn(who)
+		require.Equal(t, want, b.Get("/uz/admin/cases/"+number).Status, who)
+		require.Equal(t, want, b.Get("/uz/admin/cases/"+number+"/actions/claim").Status, who)
+		if want != http.StatusOK {
+			require.Equal(t, want, b.Post("/uz/admin/cases/"+number+"/actions/claim", url.Values{"row": {"1"}}).Status, who)
+			require.Equal(t, want, b.Get("/uz/admin/cases/"+number+"/files/none").Status, who)
+		}
+	}
+	out := o.Visitor().Stay().Get("/uz/admin/cases/" + number)
+	require.Equal(t, http.StatusSeeOther, out.Status)
+	require.Contains(t, out.Header.Get("Location"), "/uz/sign-in")
+}
+
+func TestWorklist_stateInAddress(t *testing.T) {
+	o := newOffice(t)
+	first := o.apply("aziz", catalogue.Review, 12)
+	second := o.apply("olim", catalogue.Approval, 3)
+	b := o.SignIn("justice-specialist")
+	page := b.Get("/ru/admin?queue=office&service=justice-review&due=week&limit=50")
+	require.Contains(t, page.Body, "/ru/admin/cases/"+first)
+	require.NotContains(t, page.Body, "/ru/admin/cases/"+second)
+	require.Len(t, page.All("a", "class", "moj-filter__tag"), 2, "one chip for each choice")
+	page = page.Follow("Сбросить")
+	require.Contains(t, page.Body, "/ru/admin/cases/"+second)
+	page = b.Get("/uz/admin?queue=office&text=" + first)
+	require.Contains(t, page.Body, "/uz/admin/cases/"+first)
+	require.NotContains(t, page.Body, "/uz/admin/cases/"+second)
+	require.Equal(t, http.StatusOK, b.Get("/uz/admin?queue=nonsense&limit=7&after=x").Status, "an old link still opens")
+	for _, lang := range locale.Langs {
+		require.NotContains(t, b.Get("/"+string(lang)+"/admin/cases/"+first).Body, "⟦", lang)
+	}
+}
+
+func id(p account.Principal) string { return strconv.FormatInt(p.AccountID, 10) }
