@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -34,7 +35,7 @@ func whole(t *testing.T) (p *portal, origin string, routes []route) {
 		routes = append(routes, route{method, pattern, fill(pattern)})
 		return nil
 	}))
-	require.Greater(t, len(routes), 40)
+	require.Greater(t, len(routes), 80)
 	return p, listener.URL, routes
 }
 
@@ -127,8 +128,9 @@ func TestDoors(t *testing.T) {
 	})
 
 	t.Run("what a signed-in person sees is stored nowhere", func(t *testing.T) {
+		same := []string{"/{lang}/manifest.webmanifest", "/{lang}/services/suggest"} // for everybody, with no name on them
 		for _, x := range routes {
-			if x.method == http.MethodGet && strings.HasPrefix(x.pattern, "/{lang}/") && !strings.HasSuffix(x.pattern, "manifest.webmanifest") {
+			if x.method == http.MethodGet && strings.HasPrefix(x.pattern, "/{lang}/") && !slices.Contains(same, x.pattern) {
 				require.Contains(t, send(citizen, x).Header.Get("Cache-Control"), "no-store", x.pattern)
 			}
 		}

@@ -79,7 +79,7 @@ var table = map[string]string{
 
 	// The one place where everything meets.
 	"cmd/portal": "foundations nouns shell web/signin internal/demo internal/integration/identity internal/integration/registers " +
-		"internal/integration/registers/world internal/respond internal/server internal/server/signin internal/server/gate",
+		"internal/integration/registers/world internal/respond internal/server internal/server/signin internal/server/gate internal/server/admin internal/server/cabinet",
 }
 
 // outside says which modules of others must stay out of which packages; a prefix of a package's path stands for all
