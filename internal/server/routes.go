@@ -24,7 +24,7 @@ func routes(r chi.Router, d Deps) {
 	r.Get("/favicon.ico", favicon)
 	r.Handle(layout.AssetPrefix+"*", newAssets())
 
-	site := public.New(public.Options{Snapshot: d.Snapshot, BHM: d.BHM, Origin: d.URL, Now: d.Now})
+	site := public.New(public.Options{Snapshot: d.Snapshot, BHM: d.BHM, Records: d.records(), Origin: d.URL, Now: d.Now})
 	get(r, "/robots.txt", site.Robots)
 	get(r, "/sitemap.xml", site.Sitemap)
 

@@ -142,8 +142,18 @@ type Service struct {
 	Refusals  []string // what the rules tell whoever does not pass
 	Appeal    string
 	Contact   Contact
+	Rating    *Rating
+	Counters  []ui.Pair // of the last twelve months; empty when nobody used it
 	Related   []Link // life events that need it
 	Groups    []Link
+}
+
+// Rating is what people think of a service.
+type Rating struct {
+	Mean   string  // "4,6"; empty while too few people gave marks
+	Label  string  // for screen readers: "4,6 of 5"
+	Filled [5]bool // stars
+	Raters string  // "12 people in the last year"
 }
 
 // Text is a page of words: help, privacy, accessibility.

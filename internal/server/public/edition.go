@@ -19,13 +19,14 @@ import (
 	"github.com/yagona/portal/internal/workday"
 )
 
-// edition is the public pages as they stand now, kept ready to be sent. A new snapshot or a new day starts a new
-// one: nothing in it is ever changed. Only pages that were really found are kept, so that its size is bounded by
+// edition is the public pages as they stand now, kept ready to be sent. A new snapshot, a new day or new counters start
+// a new one: nothing in it is ever changed. Only pages that were really found are kept, so that its size is bounded by
 // the catalogue and four written forms.
 type edition struct {
 	snap  *catalogue.Snapshot
 	day   string
 	bhm   int64
+	used  *figures
 	pages sync.Map // path with language → *kept
 }
 
@@ -41,10 +42,10 @@ type kept struct {
 const cacheRules = "public, max-age=0, s-maxage=60, must-revalidate"
 
 func (s *Site) current(r *http.Request) *edition {
-	snap, day, bhm := s.Snapshot(), s.Now().In(workday.Zone).Format(time.DateOnly), s.baseAmount(r.Context())
+	read, day := s.reader(r), s.Now().In(workday.Zone).Format(time.DateOnly)
 	e := s.edition.Load()
-	if e == nil || e.snap != snap || e.day != day || e.bhm != bhm {
-		e = &edition{snap: snap, day: day, bhm: bhm}
+	if e == nil || e.snap != read.snap || e.day != day || e.bhm != read.bhm || e.used != read.used {
+		e = &edition{snap: read.snap, day: day, bhm: read.bhm, used: read.used}
 		s.edition.Store(e)
 	}
 	return e

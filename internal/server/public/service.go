@@ -32,6 +32,7 @@ func (s *Site) Service(req *http.Request) (templ.Component, error) {
 		Appeal: r.appeal(svc), Contact: r.contact(svc.Authority),
 	}
 	v.Tone, v.Tag = r.tag(svc)
+	v.Rating, v.Counters = r.record(svc)
 	v.Fees, v.FeeNote = r.fees(svc)
 	v.Prepare, v.Maybe = r.questions(svc)
 	for _, c := range svc.LifeEvents {
@@ -63,6 +64,9 @@ func (r reader) glance(svc *catalogue.Service) []ui.Glimpse {
 	when := ui.Glimpse{Key: r.lang.T("public.glance.when"), Value: r.term(svc.Term), Note: r.lang.T("public.glance.at-most")}
 	if atOnce(svc) {
 		when.Value, when.Note = r.lang.T("public.at-once"), r.lang.T("public.glance.within", "Term", r.term(svc.Term))
+	}
+	if usual := r.usualTime(svc); usual != "" {
+		when.Note = usual
 	}
 	questions := ui.Glimpse{
 		Key: r.lang.T("public.glance.questions"), Value: r.lang.T("public.glance.count", "Count", len(svc.Form), "N", len(svc.Form)),

@@ -3,16 +3,14 @@ package public
 
 import (
 	"context"
-	"log/slog"
 	"net/http"
-	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/report"
 	"github.com/yagona/portal/internal/respond"
-	"github.com/yagona/portal/internal/workday"
 	"github.com/yagona/portal/web/layout"
 )
 
@@ -21,17 +19,19 @@ type Options struct {
 	// Snapshot is the published services at the moment of a request. Nil means that there are none.
 	Snapshot func() *catalogue.Snapshot
 	// BHM is the base calculation amount of a day, for fees in soʻm. Nil leaves fees in BHM.
-	BHM    func(ctx context.Context, day time.Time) (int64, error)
-	Origin string // scheme and host, for links that leave the portal
-	Now    func() time.Time
+	BHM func(ctx context.Context, day time.Time) (int64, error)
+	// Records is what became of applications for each service, by its code. Nil leaves the counters out.
+	Records func(ctx context.Context) (map[string]report.Record, error)
+	Origin  string // scheme and host, for links that leave the portal
+	Now     func() time.Time
 }
 
 // Site answers for the public pages.
 type Site struct {
 	Options
 	edition atomic.Pointer[edition]
-	amount  atomic.Pointer[amount]
-	reading sync.Mutex
+	amount  remembered[int64]
+	figures remembered[*figures]
 }
 
 // New is the public pages.
@@ -56,55 +56,41 @@ type reader struct {
 	snap *catalogue.Snapshot
 	list *catalogue.Vocabulary
 	bhm  int64 // 0 when it is not known
+	used *figures
 }
 
 func (s *Site) reader(r *http.Request) reader {
 	return reader{
 		lang: locale.FromContext(r.Context()), snap: s.Snapshot(), list: catalogue.Lists(), bhm: s.baseAmount(r.Context()),
+		used: s.records(r.Context()),
 	}
 }
 
-// amountAge is how long the base amount is believed, and how long a table that cannot be read is left alone: a storm of
-// readers must not wait for a database that is down.
-const amountAge = time.Minute
+// Ages of what pages keep from the database. A storm of readers must not wait for a database that is down: when a
+// read fails, the old value stands for as long again.
+const (
+	amountAge  = time.Minute
+	figuresAge = 10 * time.Minute
+)
 
-// amount is the base amount of a day as last read.
-type amount struct {
-	day   string
-	som   int64
-	until time.Time
-}
-
-// baseAmount leaves soʻm out rather than the page when the table of amounts cannot be read. One request at a time
-// reads it; the others go on with what was read before.
+// baseAmount is the base amount of the day; 0 leaves soʻm out rather than the page.
 func (s *Site) baseAmount(ctx context.Context) int64 {
 	if s.BHM == nil {
 		return 0
 	}
-	now := s.Now()
-	day := now.In(workday.Zone).Format(time.DateOnly)
-	a := s.amount.Load()
-	switch {
-	case a != nil && a.day == day && now.Before(a.until):
-		return a.som
-	case a == nil:
-		s.reading.Lock() // nothing to show yet: the first reader's answer is worth the wait
-	case !s.reading.TryLock():
-		return a.som
-	}
-	defer s.reading.Unlock()
-	if b := s.amount.Load(); b != a {
-		return b.som
-	}
-	next := &amount{day: day, until: now.Add(amountAge)}
-	som, err := s.BHM(ctx, now)
-	if err != nil {
-		slog.WarnContext(ctx, "the base amount cannot be read", "request", respond.RequestID(ctx), "error", err.Error())
-		if a != nil {
-			som = a.som
-		}
-	}
-	next.som = som
-	s.amount.Store(next)
-	return som
+	return s.amount.get(s.Now(), amountAge, func() (int64, error) { return s.BHM(ctx, s.Now()) })
 }
+
+// records is the counters of every service; nil leaves them out.
+func (s *Site) records(ctx context.Context) *figures {
+	if s.Records == nil {
+		return nil
+	}
+	return s.figures.get(s.Now(), figuresAge, func() (*figures, error) {
+		list, err := s.Records(ctx)
+		return &figures{list}, err
+	})
+}
+
+// figures is the records of services as they were read at one moment.
+type figures struct{ of map[string]report.Record }
