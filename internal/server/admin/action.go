@@ -67,7 +67,9 @@ func actions(l locale.Lang, o account.Official, a casework.Application) []pages.
 }
 
 // direct reports whether an action needs nothing but the press of its button.
-func direct(in casework.Input) bool { return in.Note == casework.No && !in.Marks && len(in.Fields) == 0 }
+func direct(in casework.Input) bool {
+	return in.Note == casework.No && !in.Marks && len(in.Fields) == 0
+}
 
 // Ask shows what an action needs: GET /admin/cases/{number}/actions/{action}.
 func (d *Desk) Ask(w http.ResponseWriter, r *http.Request, o account.Official) error {

@@ -96,4 +96,3 @@ func TestJourney_feedback_signedOut(t *testing.T) {
 	require.Equal(t, http.StatusSeeOther, o.Visitor().Stay().Get("/uz/feedback/mine").Status)
 	require.Equal(t, http.StatusNotFound, v.Get("/uz/feedback/NOSUCHRECEIPT").Status)
 }
-

@@ -211,7 +211,7 @@ func TestJourney_conflict(t *testing.T) {
 	number := o.apply("aziz", catalogue.Review, 12)
 	b, other := o.SignIn("justice-specialist"), o.SignIn("justice-head")
 	act(b.Get("/uz/admin/cases/"+number), "claim", nil)
-	f := b.Get("/uz/admin/cases/" + number + "/actions/grant").Form("/actions/grant").Set("note", "Hammasi toʻgʻri")
+	f := b.Get("/uz/admin/cases/"+number+"/actions/grant").Form("/actions/grant").Set("note", "Hammasi toʻgʻri")
 
 	heads := o.Principal("justice-specialist")
 	assigned := other.Get("/uz/admin/cases/" + number + "/actions/assign").Form("/actions/assign")

@@ -9,8 +9,8 @@ import (
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/internal/session"
-	"github.com/yagona/portal/web/layout"
 	pages "github.com/yagona/portal/web/admin"
+	"github.com/yagona/portal/web/layout"
 	"github.com/yagona/portal/web/ui"
 )
 
