@@ -124,8 +124,8 @@ func marks(l locale.Lang, m feedback.Marks) string {
 	return s
 }
 
-// back is where "not now" leads: the page from whose footer the form was opened.
-func (f FeedbackForm) back() string {
+// Away is where "not now" leads: the page from whose footer the form was opened.
+func (f FeedbackForm) Away() string {
 	if f.In.Application != "" {
 		return "/applications/" + f.In.Application
 	}

@@ -16,6 +16,7 @@ type Board struct {
 	Map    Card
 	Tiles  ui.TileMap
 	Cards  []Card
+	Wide   []Card // tables that need the whole width
 }
 
 // Meter is a level of automation with its target.

@@ -101,6 +101,11 @@ func (m TileMap) known() []Tile {
 	return out
 }
 
+// name begins with what is seen on the tile, so that who speaks to the computer can say it.
+func (m TileMap) name(t Tile) string {
+	return m.short(t.Region) + " " + m.text(t) + ", " + t.Title
+}
+
 func (m TileMap) text(t Tile) string {
 	if t.Step < 1 || t.Text == "" {
 		return m.Few

@@ -141,7 +141,7 @@ func (f *Feedback) form(w http.ResponseWriter, r *http.Request, status int, in f
 	if in.Application != "" && who == nil && in.Kind == feedback.Rating {
 		v.SignIn = "/sign-in?next=" + url.QueryEscape(respond.Local(lang, link(in, in.Kind)))
 	}
-	v.Page.NoTabs, v.Page.AlternateOff = true, true
+	v.Page.NoTabs, v.Page.AlternateOff, v.Page.Back = true, true, v.Away()
 	for _, flaw := range flaws {
 		v.Faults = append(v.Faults, ui.Fault{Field: flaw.Field, Text: lang.T(flaw.ID, flaw.Args...)})
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // shown is how many rows of a report stand on the board; the whole table is one click away.
-const shown = 7
+const shown = 6
 
 func (d *Desk) causes(ctx context.Context, l locale.Lang, f report.Filter, b *pages.Board) error {
 	causes, err := d.figures.Causes(ctx, f)
@@ -131,7 +131,11 @@ func proof(l locale.Lang, name string, s sheet, c pages.Card, b *pages.Board) {
 	s.rows = s.rows[:min(shown, len(s.rows))]
 	grid := s.grid(l, l.T("taskforce.report."+name))
 	c.Grid = &grid
-	b.Cards = append(b.Cards, c)
+	if len(s.columns) > 4 {
+		b.Wide = append(b.Wide, c)
+	} else {
+		b.Cards = append(b.Cards, c)
+	}
 }
 
 func bars(l locale.Lang, label, value, caption string) *ui.Bars {
