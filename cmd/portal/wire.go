@@ -162,6 +162,7 @@ func (p *portal) deps() server.Deps {
 		Catalogue: p.catalogue, Feedback: p.feedback, Session: p.sessions.Middleware,
 		Gate: gate.New(p.sessions), Report: p.report, BHM: p.payment.BHM,
 		Cabinet: &cabinet.Cabinet{
+			Feedback:  p.feedback,
 			Catalogue: p.catalogue, Cases: p.casework, Documents: p.document, Bookings: p.booking, Messages: p.notify,
 			Registers: p.registers, Audit: audit.NewStore(p.web), Sessions: p.sessions, Now: time.Now,
 		},

@@ -11,6 +11,7 @@ import (
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/register"
@@ -27,6 +28,7 @@ type Cabinet struct {
 	Documents *document.Store
 	Bookings  *booking.Store
 	Messages  *notify.Store
+	Feedback  *feedback.Store // nil: nothing was said
 	Registers register.Source
 	Audit     *audit.Store
 	Sessions  *session.Store

@@ -49,7 +49,11 @@ func (c *Cabinet) Application(w http.ResponseWriter, r *http.Request, who accoun
 		}
 		w.Header().Set("Refresh", strconv.Itoa(every))
 	}
-	return respond.HTML(w, r, http.StatusOK, cabinet.ApplicationPage(c.view(r, who, a)))
+	v := c.view(r, who, a)
+	if v.Said, err = c.said(r.Context(), v.Lang, who, number); err != nil {
+		return err
+	}
+	return respond.HTML(w, r, http.StatusOK, cabinet.ApplicationPage(v))
 }
 
 // lastMove is when something last happened to the application.
