@@ -15,6 +15,7 @@ type Company struct {
 	District                string                  `json:"district"`
 	Address                 string                  `json:"address"`
 	Activity                string                  `json:"activity"`
+	Activities              []string                `json:"activities"` // that it has given notice of
 	Employees               int64                   `json:"employees"`
 	Capital                 float64                 `json:"capital" unit:"som"`
 	TaxDebt                 float64                 `json:"tax_debt" unit:"som"`

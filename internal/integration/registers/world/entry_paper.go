@@ -210,26 +210,52 @@ func (w *World) convict(pinfl string) (register.Convicts, bool) {
 		VisitsLeft: int64(d.between(0, 6)), NextVisitFrom: d.ahead(1, 60)}, true
 }
 
-// death finds a relative that has died: area and serial of the number hold the person in whose records he or she stands.
-func (w *World) death(pinfl string) (register.Deaths, bool) {
+// deceasedBy finds a relative that has died: area and serial of the number hold the person in whose records he or she
+// stands.
+func (w *World) deceasedBy(pinfl string) (dead register.CivilDeceasedItem, relative int, ok bool) {
 	if !ValidPINFL(pinfl) {
-		return register.Deaths{}, false
+		return dead, 0, false
 	}
 	var area, serial int
 	if _, err := fmt.Sscanf(pinfl[7:13], "%3d%3d", &area, &serial); err != nil || area < deadArea {
-		return register.Deaths{}, false
+		return dead, 0, false
 	}
 	i := (area-deadArea)%deadAreas*1000 + serial
 	if i >= len(w.people) {
-		return register.Deaths{}, false
+		return dead, 0, false
 	}
 	for _, dead := range w.civilOf(i).Deceased {
 		if dead.PINFL == pinfl {
-			p := w.placeOf(w.homes[w.people[i].home].district)
-			return register.Deaths{PINFL: pinfl, FullName: dead.FullName, DiedOn: dead.DiedOn, Place: p.regionName + ", " + p.name, ActNumber: dead.ActNumber, ActDate: daysAfter(dead.DiedOn, 3), Office: p.name + " " + registryZ}, true
+			return dead, i, true
 		}
 	}
-	return register.Deaths{}, false
+	return dead, 0, false
+}
+
+func (w *World) death(pinfl string) (register.Deaths, bool) {
+	dead, i, ok := w.deceasedBy(pinfl)
+	if !ok {
+		return register.Deaths{}, false
+	}
+	p := w.placeOf(w.homes[w.people[i].home].district)
+	return register.Deaths{PINFL: pinfl, FullName: dead.FullName, DiedOn: dead.DiedOn, Place: p.regionName + ", " + p.name, ActNumber: dead.ActNumber, ActDate: daysAfter(dead.DiedOn, 3), Office: p.name + " " + registryZ}, true
+}
+
+// deceasedPerson is somebody who has died, as the population register still has him or her.
+func (w *World) deceasedPerson(pinfl string) (register.Person, bool) {
+	dead, i, ok := w.deceasedBy(pinfl)
+	if !ok {
+		return register.Person{}, false
+	}
+	last, rest, _ := strings.Cut(dead.FullName, " ")
+	first, patronymic, _ := strings.Cut(rest, " ")
+	born := bornOf(pinfl)
+	r := register.Person{PINFL: pinfl, FullName: dead.FullName, LastName: last, FirstName: first, Patronymic: patronymic, BirthDate: born, Age: int64(yearsBetween(born, dead.DiedOn)),
+		Sex: "male", Citizenship: "UZB", Region: w.homes[w.people[i].home].region, District: w.homes[w.people[i].home].district}
+	if (pinfl[0]-'0')%2 == 0 {
+		r.Sex = "female"
+	}
+	return r, true
 }
 
 // queue is a place in the queue for housing.

@@ -115,4 +115,5 @@ var trades = []trade{
 	{"M", "69200", "Audit va buxgalteriya xizmatlari"}, {"M", "71110", "Arxitektura va loyihalash"},
 	{"N", "79110", "Turizm agentliklari"}, {"P", "85590", "Oʻquv markazlari"}, {"Q", "86210", "Umumiy tibbiy amaliyot"},
 	{"S", "96020", "Goʻzallik salonlari"},
+	{"G", "45200", "Avtomobillarga texnik xizmat koʻrsatish va qayta jihozlash"},
 }

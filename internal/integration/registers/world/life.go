@@ -172,7 +172,7 @@ func dealWork(d dice, c *citizen, age int) work {
 		return employed
 	case age >= retired:
 		return []work{pensioner, stateBody, selfEmployed}[weighted(d, 90, 7, 3)]
-	case age < 23 && d.chance(55):
+	case age < 23 && d.chance(55), age < 27 && d.chance(4): // the older ones study for a master's degree
 		return student
 	case age < 28 && !c.female && d.chance(5):
 		return serving
@@ -190,6 +190,8 @@ func dealGrade(d dice, doing work, age int) (grade, string) {
 		return noSchool, ""
 	case doing == stateBody:
 		g = []grade{vocational, bachelor, master}[weighted(d, 30, 55, 15)]
+	case age > 22 && doing == student:
+		g = bachelor
 	case age > 22:
 		g = []grade{school, vocational, bachelor, master}[weighted(d, 28, 42, 24, 6)]
 	}

@@ -5,6 +5,7 @@ package world
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/yagona/portal/internal/register"
 )
@@ -30,6 +31,12 @@ func ValidPINFL(s string) bool {
 		}
 	}
 	return rune(s[13]) == '0'+checkDigit(s[:13])
+}
+
+// bornOf is the birth date in a valid personal number.
+func bornOf(pinfl string) register.Date {
+	d, _ := time.ParseInLocation("020106", pinfl[1:7], register.Tashkent)
+	return register.NewDate(1800+int(pinfl[0]-'1')/2*100+d.Year()%100, d.Month(), d.Day())
 }
 
 // checkDigit weighs the digits with 7, 3, 1 in turn.

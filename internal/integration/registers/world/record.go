@@ -56,6 +56,9 @@ func (w *World) Record(register, key, applicant string) (any, bool) {
 	}
 	i, ok := w.pinfls[key]
 	if !ok {
+		if dead, known := w.deceasedPerson(key); known && register == "person" {
+			return dead, true
+		}
 		return nil, false
 	}
 	return of(w, i), true

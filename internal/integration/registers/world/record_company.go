@@ -15,7 +15,7 @@ func (w *World) companyOf(f int, applicant string) register.Company {
 		IsDirector: director.pinfl == applicant, Region: firm.region, District: firm.district, Address: firm.address, Activity: trades[firm.trade].name,
 		Employees: int64(len(firm.workers)), Capital: d.money(10_000_000, 900_000_000, 1_000_000), TaxDebt: float64(firm.taxDebt), VATPayer: firm.vat,
 		Insolvent: firm.insolvent, Licences: int64(len(w.firmLicences(f))), TaxReportsFiled: named || d.chance(90), ForeignStaffQuotaLeft: int64(d.between(0, 6)),
-		TillContracts: 0}
+		Activities: noticesOf(trades[firm.trade].code)}
 	if firm.form == "jsc" || named {
 		r.Capital = d.money(12_000_000_000, 90_000_000_000, 100_000_000)
 	}
@@ -33,6 +33,11 @@ func (w *World) companyOf(f int, applicant string) register.Company {
 	w.companyThings(f, d, &r)
 	w.companyDuties(f, d, &r)
 	return r
+}
+
+// noticesOf are the codes of the activities of which a firm of that trade has given notice.
+func noticesOf(code string) []string {
+	return map[string][]string{"45200": {"vehicle-conversion", "vehicle-repair"}, "49410": {"freight"}, "49310": {"passengers"}, "56100": {"catering"}, "47730": {"pharmacy"}}[code]
 }
 
 // sanitary is the conclusion that food, health, education and beauty need.
@@ -58,7 +63,7 @@ func (w *World) companyPeople(f int, d dice, r *register.Company) {
 			r.Staff = append(r.Staff, register.CompanyStaffItem{Name: c.fullName(), Position: c.post, Since: since})
 		}
 		r.Workers = append(r.Workers, register.CompanyWorker{PINFL: c.pinfl, Position: c.post, Since: since, Wage: float64(c.wage), Consented: n%4 != 3 || c.disability > 0,
-			DisabilityGroup: int64(c.disability), ReleasedFromPrison: c.convicted && !c.prisoner, Subsidised: n%9 == 8})
+			DisabilityGroup: int64(c.disability), ReleasedFromPrison: c.convicted && !c.prisoner, Subsidised: n%5 == 4})
 		if n < 2 {
 			r.Arbitrators = append(r.Arbitrators, register.CompanyArbitrator{PINFL: c.pinfl, FullName: c.fullName(), Status: []string{"listed", "consented"}[n], Eligible: c.field == "law" || n == 1})
 		}
