@@ -68,6 +68,8 @@ type Line struct {
 	Unit    string                 `json:"unit,omitempty"`    // code of Lists.Units
 	Titles  map[string]locale.Text `json:"titles,omitempty"`  // of a choice: the codes that occur, in words
 	Columns []Column               `json:"columns,omitempty"` // of a table
+
+	place string // of its field, for the titles of codes
 }
 
 // Column is one column of a table on a result.

@@ -1,7 +1,6 @@
 package catalogue
 
 import (
-	"maps"
 	"slices"
 
 	"github.com/yagona/portal/internal/locale"
@@ -36,7 +35,7 @@ func (s *Service) Lines(in Input) []Line {
 		if line.Kind == LineTable {
 			fillTable(&line)
 		} else {
-			line.Titles = titlesOf(line.Titles, line.Value)
+			line.Titles = line.titlesOf(last(shown.steps), line.Titles, line.Value)
 			if line.Kind == LineText && len(line.Titles) > 0 {
 				line.Kind = LineChoice
 			}
@@ -121,7 +120,8 @@ func fillTable(l *Line) {
 	columns := make([]Column, 0, len(l.Columns))
 	shown := make([]map[string]any, len(rows))
 	for _, col := range l.Columns {
-		filled := false
+		filled, known := false, col.Titles
+		col.Titles = nil
 		for i, row := range rows {
 			value := plain(row[col.Key])
 			if picked, ok := value.(map[string]any); ok && col.Kind == LineText {
@@ -134,7 +134,12 @@ func fillTable(l *Line) {
 				shown[i] = map[string]any{}
 			}
 			shown[i][col.Key] = value
-			col.Titles = titlesOf(col.Titles, value)
+			for code, title := range l.titlesOf(col.Key, known, value) {
+				if col.Titles == nil {
+					col.Titles = map[string]locale.Text{}
+				}
+				col.Titles[code] = title
+			}
 		}
 		if !filled {
 			continue
@@ -157,28 +162,38 @@ func pickedName(picked map[string]any) any {
 	return nil
 }
 
-// titlesOf adds the words for the codes that occur in a value. The map may belong to the definition, so it is copied.
-func titlesOf(titles map[string]locale.Text, value any) map[string]locale.Text {
+// titlesOf is the words for the codes that occur in a value of that field: those that are known already, and those of
+// the registers. Texts that are no codes have none.
+func (l *Line) titlesOf(field string, known map[string]locale.Text, value any) map[string]locale.Text {
 	values, ok := value.([]any)
 	if !ok {
 		values = []any{value}
 	}
+	var titles map[string]locale.Text
 	for _, v := range values {
 		code, ok := v.(string)
 		if !ok {
 			continue
 		}
-		if _, known := titles[code]; known {
-			continue
+		title, ok := known[code]
+		if !ok && l.place != "" {
+			title, ok = register.ValueTitleOf(l.place, field, code)
 		}
-		if title, ok := register.ValueTitle(code); ok {
-			if titles = maps.Clone(titles); titles == nil {
+		if ok {
+			if titles == nil {
 				titles = map[string]locale.Text{}
 			}
 			titles[code] = title
 		}
 	}
 	return titles
+}
+
+func last(steps []string) string {
+	if len(steps) == 0 {
+		return ""
+	}
+	return steps[len(steps)-1]
 }
 
 // Shows is the paths that the result shows, for the service's page.

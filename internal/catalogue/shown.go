@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
@@ -122,12 +123,12 @@ func resolveField(s shown, of string, fields []register.FieldType) (shown, error
 
 // describe says how the value of a field is written.
 func describe(l *Line, of string, f register.FieldType) {
-	l.Kind, l.Unit, l.Titles = kindOf(f), f.Unit, closedTitles(of, f)
+	l.Kind, l.Unit, l.Titles, l.place = kindOf(f), f.Unit, closedTitles(of, f), of
 	switch {
 	case f.Kind == register.KindObject, f.Kind == register.KindList && f.Elem == register.KindObject:
 		l.Kind = LineTable
 		if place := register.Place(f.Object); place != "" {
-			of = place
+			of, l.place = place, place
 		}
 		for _, inner := range f.Fields {
 			if inner.Kind == register.KindList || inner.Kind == register.KindObject {
@@ -142,6 +143,9 @@ func describe(l *Line, of string, f register.FieldType) {
 
 // closedTitles is the words for every value of a closed list.
 func closedTitles(of string, f register.FieldType) map[string]locale.Text {
+	if f.Name == "authority" {
+		return authorityTitles()
+	}
 	if len(f.Values) == 0 {
 		return nil
 	}
@@ -153,6 +157,15 @@ func closedTitles(of string, f register.FieldType) map[string]locale.Text {
 	}
 	return titles
 }
+
+// authorityTitles is the short names of authorities, which registers write as the catalogue's codes.
+var authorityTitles = sync.OnceValue(func() map[string]locale.Text {
+	titles := map[string]locale.Text{}
+	for code, a := range Lists().Authorities.All() {
+		titles[code] = a.Short
+	}
+	return titles
+})
 
 func kindOf(f register.FieldType) LineKind {
 	switch {

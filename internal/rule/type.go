@@ -1,6 +1,8 @@
 package rule
 
 import (
+	"strings"
+
 	"cel.dev/cel-go/common/types"
 
 	"github.com/yagona/portal/internal/register"
@@ -22,10 +24,10 @@ func (e *Env) typeOf(t *types.Type) Type {
 		return Type{Kind: register.KindDate}
 	case types.ListKind:
 		elem := e.typeOf(t.Parameters()[0])
-		return Type{Kind: register.KindList, Elem: elem.Kind, Fields: elem.Fields}
+		return Type{Kind: register.KindList, Elem: elem.Kind, Fields: elem.Fields, Object: elem.Object}
 	case types.StructKind:
 		object, _ := e.provider.object(t.TypeName())
-		return Type{Kind: register.KindObject, Fields: object.schema}
+		return Type{Kind: register.KindObject, Fields: object.schema, Object: strings.Trim(object.name, "<>")}
 	default:
 		return Type{Kind: register.KindText}
 	}
