@@ -3,6 +3,7 @@ package cabinet
 import (
 	"context"
 	"regexp"
+	"slices"
 	"strconv"
 	"time"
 
@@ -111,12 +112,17 @@ func (a asking) blocked(key string, item map[string]any) locale.Text {
 // find asks the register for a person or a company, and puts the look on record.
 func (a asking) find(kind form.Kind, id string) (map[string]any, form.Finding) {
 	code, _, _ := register.PickSource(kind)
-	fields := register.Picked(kind)
-	names := make([]string, len(fields))
-	for i, f := range fields {
-		names[i] = f.Name
+	var names []string
+	for _, f := range register.Picked(kind) {
+		if _, kept := register.Field(code, f.Name); kept {
+			names = append(names, f.Name)
+		}
 	}
-	fact, err := a.c.Registers.Read(a.ctx, register.Request{Register: code, Key: id, Applicant: a.who.PINFL, Fields: names, Purpose: a.svc.Code})
+	ask := names
+	if kind == form.KindCompany {
+		ask = append(slices.Clone(names), "activity")
+	}
+	fact, err := a.c.Registers.Read(a.ctx, register.Request{Register: code, Key: id, Applicant: a.who.PINFL, Fields: ask, Purpose: a.svc.Code})
 	if err != nil {
 		return nil, form.NoAnswer
 	}
@@ -128,6 +134,12 @@ func (a asking) find(kind form.Kind, id string) (map[string]any, form.Finding) {
 	for _, name := range names {
 		if v, ok := fact.Value[name]; ok {
 			record[name] = v
+		}
+	}
+	if kind == form.KindCompany { // the register keeps the main activity; a question sees a list
+		record["activities"] = []any{}
+		if main := form.String(fact.Value["activity"]); main != "" {
+			record["activities"] = []any{main}
 		}
 	}
 	return record, form.Found

@@ -1,0 +1,160 @@
+package cabinet_test
+
+import (
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/server/servertest"
+)
+
+// perProcess is how many services of each process kind are driven to their end; a large number takes them all.
+var perProcess = flag.Int("services", 4, "how many services of each process to drive to the end")
+
+// applicants are the personas who try a service, in this order, until one can answer all it asks.
+var applicants = []string{"aziz", "malika", "otabek", "gayrat", "nodira", "olim", "jasur", "bekzod", "shahnoza", "gulnora", "sardor", "andrey"}
+
+// TestSample drives a sample of services of every process kind from the start page to a final state, in the pages that
+// people see, with officials deciding where they have to. The sample is drawn with a fixed seed, so that a failure
+// comes again.
+func TestSample(t *testing.T) {
+	x := newTown(t)
+	browsers := map[string]*servertest.Browser{}
+	for _, name := range applicants {
+		browsers[name] = x.SignIn(name)
+	}
+	dice := rand.New(rand.NewPCG(2026, 11)) //nolint:gosec // a sample, no secret
+	left := map[catalogue.Process]int{}
+	all := slices.Clone(x.catalogue.Snapshot().All())
+	dice.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+	for _, svc := range all {
+		if left[svc.Process] >= *perProcess {
+			continue
+		}
+		left[svc.Process]++
+		t.Run(svc.Code, func(t *testing.T) {
+			var tried []string
+			for i, name := range applicants {
+				w := &walker{t: t, town: x, svc: svc, turn: 0}
+				page := w.apply(browsers[name])
+				if w.stuck != "" {
+					tried = append(tried, name+": "+w.stuck)
+					require.Less(t, i+1, len(applicants), "nobody can apply:\n%s", strings.Join(tried, "\n"))
+					continue
+				}
+				number := page.URL.Path[strings.LastIndexByte(page.URL.Path, '/')+1:]
+				a := w.finish(browsers[name], name, number)
+				t.Logf("%s %s by %s: %s %s%s", svc.Process, number, name, a.State, a.Cause, doubts(a))
+				return
+			}
+		})
+	}
+}
+
+// doubts are the errors of rules that could not be evaluated: a defect of the definition, mostly.
+func doubts(a casework.Application) string {
+	var b strings.Builder
+	for _, kept := range a.Assessments {
+		for _, trace := range kept.Outcome.Trace {
+			if trace.Held == nil && trace.Error != "" && kept.Outcome.Check == trace.Index {
+				fmt.Fprintf(&b, "\n  %s: %s", trace.Expr, trace.Error)
+			}
+		}
+	}
+	return b.String()
+}
+
+// finish brings an application to a final state: it pays, corrects, and lets officials decide.
+func (w *walker) finish(b *servertest.Browser, name, number string) casework.Application {
+	w.t.Helper()
+	who := w.town.Principal(name)
+	corrections := 0
+	for range 40 {
+		a, err := w.town.cases.Application(w.t.Context(), who, number)
+		require.NoError(w.t, err)
+		page := b.Get("/uz/applications/" + number)
+		require.Equal(w.t, 200, page.Status, page.Text())
+		require.NotContains(w.t, page.Body, "⟦")
+		switch a.State {
+		case casework.New:
+			require.NoError(w.t, w.town.cases.WaitDecided(w.t.Context(), number, 20*time.Second))
+			again, err := w.town.cases.Application(w.t.Context(), who, number)
+			require.NoError(w.t, err)
+			require.NotEqual(w.t, casework.New, again.State, "%s is not assessed", w.svc.Code)
+		case casework.AwaitingPayment:
+			page = b.Get("/uz/applications/" + number + "/pay").Follow("toʻlash").Form("/pay/demo").Submit("")
+			require.Equal(w.t, 200, page.Status, page.Text())
+		case casework.ToBeCorrected:
+			if corrections++; corrections > 4 {
+				page = b.Get("/uz/applications/" + number + "/withdraw").Form("/withdraw").Submit("")
+				require.Equal(w.t, 200, page.Status, page.Text())
+				continue
+			}
+			w.turn++
+			w.correct(b, number)
+		case casework.InProcess:
+			w.decide(a)
+		default:
+			require.True(w.t, a.State.Final(), "%s", a.State)
+			return a
+		}
+	}
+	require.Fail(w.t, "no end", w.svc.Code)
+	return casework.Application{}
+}
+
+// correct mends what the page asks for and sends it back.
+func (w *walker) correct(b *servertest.Browser, number string) {
+	w.t.Helper()
+	page := b.Get("/uz/applications/" + number + "/correct")
+	require.Equal(w.t, 200, page.Status, page.Text())
+	f := page.Form("/correct")
+	for _, q := range w.svc.Form {
+		if asks(page, q.Key) && q.Kind != form.KindGroup && q.Kind != form.KindSlot && q.Kind != form.KindFile {
+			w.fill(page, f, q, q.Key)
+		}
+	}
+	page = f.Submit("")
+	require.Equal(w.t, 200, page.Status, "%s: %s", w.svc.Code, page.Text())
+}
+
+// decide lets the officials of the authority take the next step.
+func (w *walker) decide(a casework.Application) {
+	w.t.Helper()
+	for _, c := range a.Consents {
+		if c.Answer == "" && a.Step == casework.Consents {
+			o := account.Official{ID: w.town.IDs["justice-head"], Authority: c.Authority, Role: account.Head}
+			w.act(o, a, casework.GiveConsent)
+			return
+		}
+	}
+	specialist := account.Official{ID: w.town.IDs["cadastre-specialist"], Authority: a.Authority, Role: account.Specialist}
+	head := account.Official{ID: w.town.IDs["cadastre-head"], Authority: a.Authority, Role: account.Head}
+	for _, action := range []casework.Action{casework.ApproveProposal, casework.Claim, casework.Grant, casework.ProposeGrant, casework.RecordResult, casework.ScheduleVisit} {
+		for _, o := range []account.Official{specialist, head} {
+			if slices.Contains(a.ActionsFor(casework.Officer(o)), action) {
+				w.act(o, a, action)
+				return
+			}
+		}
+	}
+	require.Failf(w.t, "nobody can act", "%s at %s", w.svc.Code, a.Step)
+}
+
+func (w *walker) act(o account.Official, a casework.Application, action casework.Action) {
+	w.t.Helper()
+	at := time.Now().AddDate(0, 0, 1).Format("2006-01-02T15:04")
+	_, err := w.town.cases.Act(w.t.Context(), casework.Officer(o), a.Number, casework.ActionInput{Action: action, Note: "Koʻrib chiqildi", Row: a.Row,
+		Fields: map[string]string{"at": at, "place": "Joyida", "passed": "yes", "result": "Mos"}})
+	require.NoError(w.t, err, "%s at %s", action, a.Step)
+}

@@ -1,0 +1,74 @@
+package cabinet_test
+
+import (
+	"context"
+	"log/slog"
+	"net/http/httptest"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/yagona/portal/internal/audit"
+	"github.com/yagona/portal/internal/booking"
+	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/integration/registers"
+	"github.com/yagona/portal/internal/integration/registers/world"
+	"github.com/yagona/portal/internal/job"
+	"github.com/yagona/portal/internal/notify"
+	"github.com/yagona/portal/internal/payment"
+	"github.com/yagona/portal/internal/server"
+	"github.com/yagona/portal/internal/server/cabinet"
+	"github.com/yagona/portal/internal/server/servertest"
+)
+
+// town is the whole portal with the catalogue, a small world behind real registers, and the jobs running.
+type town struct {
+	*servertest.Portal
+	catalogue *catalogue.Store
+	cases     *casework.Store
+	documents *document.Store
+	payments  *payment.Store
+	gateway   *registers.Server
+	world     *world.World
+}
+
+// smallWorld is made once: the same size gives the same people.
+var smallWorld = sync.OnceValue(func() *world.World { return world.New(1500, time.Now) })
+
+func newTown(t testing.TB) *town {
+	t.Helper()
+	x := &town{world: smallWorld()}
+	x.gateway = registers.NewServer(x.world, time.Now, slog.New(slog.DiscardHandler))
+	gateway := httptest.NewServer(x.gateway)
+	t.Cleanup(gateway.Close)
+	x.Portal = servertest.New(t, func(p *servertest.Portal, d *server.Deps) {
+		source := registers.NewClient(gateway.URL, p.Clock.Now, registers.Limits{Attempt: 2 * time.Second, OpenFor: 50 * time.Millisecond})
+		x.catalogue = catalogue.NewStore(p.Pool, p.Clock.Now)
+		_, err := x.catalogue.Import(t.Context(), func(int, int) {})
+		require.NoError(t, err)
+		require.NoError(t, x.catalogue.Refresh(t.Context()))
+		x.payments = payment.NewStore(p.Pool, p.Clock.Now)
+		x.documents = document.NewStore(p.Pool, p.Clock.Now, p.URL)
+		bookings := booking.NewStore(p.Pool, p.Clock.Now)
+		require.NoError(t, bookings.Seed(t.Context()))
+		x.cases = casework.NewStore(p.Pool, p.Clock.Now, x.catalogue, source, x.payments, x.documents)
+		d.Catalogue, d.BHM = x.catalogue, x.payments.BHM
+		d.Cabinet = &cabinet.Cabinet{Catalogue: x.catalogue, Cases: x.cases, Documents: x.documents, Bookings: bookings,
+			Messages: notify.NewStore(p.Pool, p.Clock.Now), Registers: source, Audit: audit.NewStore(p.Pool), Sessions: p.Sessions, Now: p.Clock.Now}
+	})
+	plan := job.NewPlan()
+	x.cases.Plan(plan)
+	jobs, err := job.NewForTest(x.Pool, plan, slog.New(slog.DiscardHandler))
+	require.NoError(t, err)
+	require.NoError(t, jobs.Start(context.WithoutCancel(t.Context())))
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), 10*time.Second)
+		defer cancel()
+		require.NoError(t, jobs.Stop(ctx))
+	})
+	return x
+}
