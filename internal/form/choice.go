@@ -99,11 +99,10 @@ func parseDistrict(p *parser, f Field, name string) any {
 		p.say(f, name, "form.required.district")
 		return nil
 	}
-	if chosen := p.text("region"); chosen != "" && chosen != region {
-		if _, isRegion := p.Territory(chosen); isRegion {
-			p.say(f, name, "form.district.elsewhere")
-			return nil
-		}
+	chosen := p.text("region")
+	if of, known := p.Territory(chosen); known && of == chosen && chosen != region {
+		p.say(f, name, "form.district.elsewhere")
+		return nil
 	}
 	return code
 }

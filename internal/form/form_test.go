@@ -251,6 +251,10 @@ func TestParse_districtOfAnotherRegion(t *testing.T) {
 	fields := []Field{{Key: "region", Kind: KindRegion}, {Key: "district", Kind: KindDistrict}}
 	_, problems := Parse(fields, url.Values{"region": {"1703"}, "district": {"1726269"}}, context())
 	require.Equal(t, "form.district.elsewhere", problems[0].ID)
+
+	// A question that is called "region" but asks for a district is no region.
+	_, problems = Parse([]Field{{Key: "region", Kind: KindDistrict}}, url.Values{"region": {"1726269"}}, context())
+	require.Empty(t, problems)
 }
 
 // TestKinds_all reads the constants: a kind of the list without a line in the registry fails here.

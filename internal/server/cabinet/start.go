@@ -37,6 +37,10 @@ func (c *Cabinet) Begin(w http.ResponseWriter, r *http.Request, who account.Prin
 		return c.showStart(w, r, who, svc, http.StatusForbidden)
 	}
 	d, err := c.Cases.StartDraft(r.Context(), who, svc.Code)
+	if p := problem.Of(err); p != nil && p.Kind == problem.TooMany { // the drafts that stand in the way are on the next page
+		c.Sessions.SetFlash(w, r, p.ID, p.Args...)
+		return respond.Redirect(w, r, "/applications")
+	}
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,8 @@ type walker struct {
 	t     testing.TB
 	town  *town
 	svc   *catalogue.Service
-	turn  int // the nth try: other days, other choices
+	who   string // PINFL of who applies
+	turn  int    // the nth try: other days, other choices
 	stuck string
 }
 
@@ -61,6 +62,14 @@ func (w *walker) apply(b *servertest.Browser) *servertest.Page {
 		w.stuck = "check: " + servertest.Text(page.First("div", "class", "govuk-error-summary"))
 	}
 	return page
+}
+
+// giveUp throws the draft away: one person may have only so many.
+func (w *walker) giveUp(b *servertest.Browser, page *servertest.Page) {
+	parts := strings.Split(page.URL.Path, "/")
+	if len(parts) > 3 && parts[2] == "apply" {
+		b.Post("/uz/apply/"+parts[3]+"/discard", nil)
+	}
 }
 
 func hasForm(p *servertest.Page, action string) bool {
@@ -209,8 +218,11 @@ func enabled(page *servertest.Page, tag, name string) []string {
 // word is a typed answer. What a service looks up is a key that its register has.
 func (w *walker) word(q form.Field, name string) string {
 	if l := w.svc.Lookup; l != nil && strings.Contains(l.By, "form."+name) {
-		if samples := w.town.world.Samples(l.Register); len(samples) > 0 {
-			return samples[w.turn%len(samples)]
+		samples := append(w.town.world.Own(l.Register, w.who), w.town.world.Samples(l.Register)...)
+		for i := range samples {
+			if key := samples[(i+w.turn)%len(samples)]; w.takes(q, key) {
+				return key
+			}
 		}
 	}
 	sample := func(register string) string {
@@ -231,6 +243,9 @@ func (w *walker) word(q form.Field, name string) string {
 	case form.KindPhone:
 		return "90 123 45 67"
 	case form.KindPINFL, form.KindPerson:
+		if dead := w.town.world.Own("deaths", w.who); strings.HasSuffix(name, "deceased") && len(dead) > 0 {
+			return dead[0]
+		}
 		return sample("person")
 	case form.KindTIN, form.KindCompany:
 		return sample("company")
@@ -244,5 +259,19 @@ func (w *walker) word(q form.Field, name string) string {
 		return "20208000900123456001"
 	default:
 		return "Sinov uchun javob"
+	}
+}
+
+// takes reports whether a key can be typed into that question: a look-up by number or by TIN has keys of both kinds.
+func (w *walker) takes(q form.Field, key string) bool {
+	switch q.Kind {
+	case form.KindTIN, form.KindCompany:
+		_, ok := form.TIN(key, time.Now())
+		return ok
+	case form.KindPINFL, form.KindPerson:
+		_, ok := form.PINFL(key, time.Now())
+		return ok
+	default:
+		return true
 	}
 }

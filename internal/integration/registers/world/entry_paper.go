@@ -3,6 +3,7 @@ package world
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/yagona/portal/internal/register"
 )
@@ -256,6 +257,26 @@ func (w *World) deceasedPerson(pinfl string) (register.Person, bool) {
 		r.Sex = "female"
 	}
 	return r, true
+}
+
+// departed is what the population register still says of somebody who has died: services about pensions, deposits and
+// papers of the dead ask for them by their number.
+func (w *World) departed(pinfl string) (any, bool) {
+	dead, ok := w.death(pinfl)
+	if !ok {
+		return nil, false
+	}
+	century := 1800 + int(pinfl[0]-'1')/2*100
+	born, err := time.ParseInLocation("020106", pinfl[1:7], register.Tashkent)
+	if err != nil {
+		return nil, false
+	}
+	day := register.NewDate(century+born.Year()%100, born.Month(), born.Day())
+	sex := "female"
+	if (pinfl[0]-'0')%2 == 1 {
+		sex = "male"
+	}
+	return register.Person{PINFL: pinfl, FullName: dead.FullName, BirthDate: day, Age: int64(dead.DiedOn.Year() - day.Year()), Sex: sex, Citizenship: "UZB"}, true
 }
 
 // queue is a place in the queue for housing.

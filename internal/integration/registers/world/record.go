@@ -55,6 +55,9 @@ func (w *World) Record(register, key, applicant string) (any, bool) {
 		return nil, false
 	}
 	i, ok := w.pinfls[key]
+	if !ok && register == "person" {
+		return w.departed(key)
+	}
 	if !ok {
 		if dead, known := w.deceasedPerson(key); known && register == "person" {
 			return dead, true
