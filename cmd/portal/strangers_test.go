@@ -105,3 +105,24 @@ func TestStrangers(t *testing.T) {
 	require.Equal(t, state, after, "nobody changed anything")
 	require.Equal(t, http.StatusOK, owner.Get(strings.Join(parts, "/")).Status, "nor threw the draft away")
 }
+
+// TestLateForm sends a page of a real form after the session has expired: what was typed goes on after signing in.
+func TestLateForm(t *testing.T) {
+	p, origin, _ := whole(t)
+	malika := servertest.NewBrowser(t, origin).SignIn("malika")
+	page := malika.Get("/uz/services/ngo-symbols-registration/apply").Form("/apply").Submit("")
+	form := page.Form("/apply/")
+	for _, n := range page.All("input", "type", "radio") {
+		form.Set(servertest.Attr(n, "name"), servertest.Attr(n, "value"))
+	}
+	_, err := p.web.Exec(t.Context(), `UPDATE sessions SET seen_at = seen_at - interval '31 minutes'`)
+	require.NoError(t, err)
+	page = form.Submit("")
+	require.Equal(t, "/uz/sign-in", page.URL.Path)
+	page = malika.Become(page, "malika")
+	require.Equal(t, "/uz/sign-in/kept", page.URL.Path)
+	next := page.Form("/apply/").Submit("")
+	require.Equal(t, http.StatusOK, next.Status, next.Text())
+	require.Contains(t, next.URL.Path, "/uz/apply/")
+	require.NotContains(t, next.Body, "govuk-error-summary", "it was taken as typed")
+}
