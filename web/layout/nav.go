@@ -29,9 +29,10 @@ var (
 	}
 )
 
-// menu is that of the office on an official's pages, and the citizen's everywhere else.
+// menu is that of the office on an official's pages, and the citizen's everywhere else. Who is an official and nothing
+// else keeps the office's menu everywhere: the citizen's leads to pages that are closed to such an account.
 func (p Page) menu() []item {
-	if !p.Dense || p.Principal == nil || p.Principal.Official == nil {
+	if p.Principal == nil || p.Principal.Official == nil || !p.Dense && p.Principal.PINFL != "" {
 		return citizenMenu
 	}
 	if p.Principal.Official.Role == account.TaskForce {
@@ -55,14 +56,17 @@ func (p Page) subtitle() string {
 	}
 }
 
-// accountPath is where the name in the header leads: an official's work, a citizen's cabinet.
-func (p Page) accountPath() string {
+// Home is where a signed-in person begins: an official's cases, the board of the task force, a citizen's cabinet.
+func Home(who account.Principal) string {
 	switch {
-	case p.Principal.Official == nil:
+	case who.Official == nil:
 		return "/cabinet"
-	case p.Principal.Official.Role == account.TaskForce:
+	case who.Official.Role == account.TaskForce:
 		return "/taskforce"
 	default:
 		return "/admin"
 	}
 }
+
+// accountPath is where the name in the header leads.
+func (p Page) accountPath() string { return Home(*p.Principal) }

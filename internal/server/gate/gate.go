@@ -39,13 +39,26 @@ func (g *Gate) SignedIn(h Person) respond.Handler {
 	}
 }
 
-// Citizen lets those in who can apply: people with a PINFL. An official who has one may apply like everybody else.
+// Citizen lets those in who can apply: people with a PINFL. An official who has one may apply like everybody else; who
+// has none is told so. See Home for the one page where that would be a poor answer.
 func (g *Gate) Citizen(h Person) respond.Handler {
 	return g.SignedIn(func(w http.ResponseWriter, r *http.Request, who account.Principal) error {
 		if who.PINFL == "" {
 			return problem.New(problem.Forbidden, "account.citizens_only")
 		}
 		return h(w, r, who)
+	})
+}
+
+// Home is the door of the cabinet's first page, where many links lead that mean "my own place": an official without a
+// PINFL goes on to the office.
+func (g *Gate) Home(h Person) respond.Handler {
+	citizen := g.Citizen(h)
+	return g.SignedIn(func(w http.ResponseWriter, r *http.Request, who account.Principal) error {
+		if who.PINFL == "" && who.Official != nil {
+			return respond.Redirect(w, r, layout.Home(who))
+		}
+		return citizen(w, r)
 	})
 }
 

@@ -132,7 +132,7 @@ func (s *Signin) trouble(r *http.Request, why, next string, level catalogue.Assu
 	v.Page = respond.Page(r, title)
 	v.AlternateOff, v.NoTabs = true, true
 	if who := account.FromContext(r.Context()); who != nil {
-		v.On = Home(*who)
+		v.On = layout.Home(*who)
 	}
 	return v
 }

@@ -51,7 +51,7 @@ func (s *Signin) Kept(w http.ResponseWriter, r *http.Request, who account.Princi
 		return err
 	}
 	if k == nil || safeNext(k.Path) == "" {
-		return respond.Redirect(w, r, Home(who))
+		return respond.Redirect(w, r, layout.Home(who))
 	}
 	v := view.Kept{Page: respond.Page(r, locale.FromContext(r.Context()).T("account.kept.title")), Action: k.Path, Multipart: k.Multipart}
 	v.AlternateOff, v.NoTabs = true, true
@@ -81,7 +81,7 @@ func (s *Signin) Sessions(w http.ResponseWriter, r *http.Request, who account.Pr
 	l := locale.FromContext(r.Context())
 	v := view.Sessions{Page: respond.Page(r, l.T("account.sessions.title"))}
 	v.Section, v.AlternateOff = "cabinet", true
-	v.Crumbs = []layout.Crumb{{Title: l.T("ui.nav.cabinet"), Path: Home(who)}}
+	v.Crumbs = []layout.Crumb{{Title: l.T("ui.nav.cabinet"), Path: layout.Home(who)}}
 	now := session.FromContext(r.Context())
 	for _, x := range list {
 		v.Devices = append(v.Devices, view.Device{

@@ -116,22 +116,10 @@ func (s *Signin) elsewhere(w http.ResponseWriter, r *http.Request) bool {
 // goOn leads to where the person wanted, or to where people like this one begin.
 func (s *Signin) goOn(w http.ResponseWriter, r *http.Request, l locale.Lang, next string, who account.Principal) error {
 	if next == "" {
-		next = string(layout.URL(l, Home(who)))
+		next = string(layout.URL(l, layout.Home(who)))
 	}
 	http.Redirect(w, r, next, http.StatusSeeOther)
 	return nil
-}
-
-// Home is where a signed-in person begins: cases, the board, or the cabinet. Without language.
-func Home(who account.Principal) string {
-	switch {
-	case who.Official == nil:
-		return "/cabinet"
-	case who.Official.Role == account.TaskForce:
-		return "/taskforce"
-	default:
-		return "/admin"
-	}
 }
 
 func askedLevel(s string) catalogue.Assurance {
