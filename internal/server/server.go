@@ -72,7 +72,9 @@ func (d Deps) records() func(context.Context) (map[string]report.Record, error) 
 	if d.Report == nil {
 		return nil
 	}
-	return func(ctx context.Context) (map[string]report.Record, error) { return d.Report.Records(ctx, report.Filter{}) }
+	return func(ctx context.Context) (map[string]report.Record, error) {
+		return d.Report.Records(ctx, report.Filter{})
+	}
 }
 
 // New is the whole portal behind one handler.

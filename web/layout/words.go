@@ -1,6 +1,9 @@
 package layout
 
 import (
+	"strings"
+	"unicode/utf8"
+
 	"github.com/a-h/templ"
 
 	"github.com/yagona/portal/internal/locale"
@@ -48,4 +51,15 @@ func short(l locale.Lang) string {
 	default:
 		return "Oʻz"
 	}
+}
+
+// shortName is what fits the header: the given name and the initial of the family name, which stands first in full
+// names of people here.
+func shortName(full string) string {
+	words := strings.Fields(full)
+	if len(words) < 2 {
+		return full
+	}
+	initial, _ := utf8.DecodeRuneInString(words[0])
+	return words[1] + " " + string(initial) + "."
 }

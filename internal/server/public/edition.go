@@ -2,6 +2,7 @@ package public
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
@@ -17,17 +18,27 @@ import (
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/internal/workday"
+	view "github.com/yagona/portal/web/public"
 )
 
 // edition is the public pages as they stand now, kept ready to be sent. A new snapshot, a new day or new counters start
 // a new one: nothing in it is ever changed. Only pages that were really found are kept, so that its size is bounded by
 // the catalogue and four written forms.
 type edition struct {
-	snap  *catalogue.Snapshot
-	day   string
-	bhm   int64
-	used  *figures
-	pages sync.Map // path with language → *kept
+	snap *catalogue.Snapshot
+	day  string
+	bhm  int64    // 0 when it is not known
+	used *figures // nil when they are not known
+
+	pages   sync.Map // path with language → *kept
+	shelves sync.Map // language → *shelf
+}
+
+// shelf is every service as lists show it in one language, worked out once.
+type shelf struct {
+	once  sync.Once
+	found map[string]view.Found
+	paid  map[string]bool
 }
 
 // kept is a page ready to be sent.
@@ -41,11 +52,11 @@ type kept struct {
 // for a minute by itself.
 const cacheRules = "public, max-age=0, s-maxage=60, must-revalidate"
 
-func (s *Site) current(r *http.Request) *edition {
-	read, day := s.reader(r), s.Now().In(workday.Zone).Format(time.DateOnly)
+func (s *Site) current(ctx context.Context) *edition {
+	snap, day, bhm, used := s.Snapshot(), s.Now().In(workday.Zone).Format(time.DateOnly), s.baseAmount(ctx), s.records(ctx)
 	e := s.edition.Load()
-	if e == nil || e.snap != read.snap || e.day != day || e.bhm != read.bhm || e.used != read.used {
-		e = &edition{snap: read.snap, day: day, bhm: read.bhm, used: read.used}
+	if e == nil || e.snap != snap || e.day != day || e.bhm != bhm || e.used != used {
+		e = &edition{snap: snap, day: day, bhm: bhm, used: used}
 		s.edition.Store(e)
 	}
 	return e
@@ -65,7 +76,7 @@ func (s *Site) Kept(draw Drawer) respond.Handler {
 			}
 			return respond.HTML(w, r, http.StatusOK, c)
 		}
-		e := s.current(r)
+		e := s.current(r.Context())
 		if k, ok := e.pages.Load(r.URL.Path); ok {
 			return k.(*kept).send(w, r)
 		}

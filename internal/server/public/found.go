@@ -12,8 +12,24 @@ import (
 	view "github.com/yagona/portal/web/public"
 )
 
+// shelf is that of the reader's language.
+func (r reader) shelf() *shelf {
+	kept, _ := r.shelves.LoadOrStore(r.lang, &shelf{})
+	s := kept.(*shelf)
+	s.once.Do(func() {
+		all := r.snap.All()
+		s.found, s.paid = make(map[string]view.Found, len(all)), make(map[string]bool, len(all))
+		for _, svc := range all {
+			s.found[svc.Code], s.paid[svc.Code] = r.describe(svc), r.priced(svc)
+		}
+	})
+	return s
+}
+
 // found is a service in a list.
-func (r reader) found(svc *catalogue.Service) view.Found {
+func (r reader) found(svc *catalogue.Service) view.Found { return r.shelf().found[svc.Code] }
+
+func (r reader) describe(svc *catalogue.Service) view.Found {
 	a, _ := r.list.Authorities.Get(svc.Authority)
 	return view.Found{
 		Title:     svc.Title.In(r.lang),

@@ -143,7 +143,7 @@ func (r reader) how(s *catalogue.Service) []string {
 }
 
 func (r reader) feeKind(s *catalogue.Service) []string {
-	if r.priced(s) {
+	if r.shelf().paid[s.Code] {
 		return []string{"paid"}
 	}
 	return []string{"free"}

@@ -50,20 +50,15 @@ func (s *Site) page(r *http.Request, title, description string) layout.Page {
 	return p
 }
 
-// reader is what the texts of one request depend on: the language, the services and the base amount of the day.
+// reader is what the texts of one request depend on.
 type reader struct {
+	*edition
 	lang locale.Lang
-	snap *catalogue.Snapshot
 	list *catalogue.Vocabulary
-	bhm  int64 // 0 when it is not known
-	used *figures
 }
 
 func (s *Site) reader(r *http.Request) reader {
-	return reader{
-		lang: locale.FromContext(r.Context()), snap: s.Snapshot(), list: catalogue.Lists(), bhm: s.baseAmount(r.Context()),
-		used: s.records(r.Context()),
-	}
+	return reader{edition: s.current(r.Context()), lang: locale.FromContext(r.Context()), list: catalogue.Lists()}
 }
 
 // Ages of what pages keep from the database. A storm of readers must not wait for a database that is down: when a
