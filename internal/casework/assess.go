@@ -187,16 +187,20 @@ func (s *Store) conclude(ctx context.Context, seen Application, f finding) error
 		if err := s.keepAssessment(ctx, tx, a, f); err != nil {
 			return err
 		}
-		action := f.action
-		if (action == AutoGrant || action == SendOn) && f.sure && f.quote.Amount > 0 && !paidBefore(a) {
-			action = SendBill
-			a.Resume = Closed
-			if f.action == SendOn {
-				a.Resume = HumanStep(a.Process)
-			}
-		}
-		return s.machine(ctx, tx, before, a, f, action)
+		return s.machine(ctx, tx, before, a, f, f.billed(&a))
 	})
+}
+
+// billed is what the machine does with a finding: the same, unless a fee has to be paid before.
+func (f finding) billed(a *Application) Action {
+	if f.action != AutoGrant && f.action != SendOn || !f.sure || f.quote.Amount == 0 || paidBefore(*a) {
+		return f.action
+	}
+	a.Resume = Closed
+	if f.action == SendOn {
+		a.Resume = HumanStep(a.Process)
+	}
+	return SendBill
 }
 
 func paidBefore(a Application) bool { return a.Invoice != nil && a.Invoice.Status == payment.Paid }
@@ -207,6 +211,18 @@ func (s *Store) machine(ctx context.Context, tx pgx.Tx, before, a Application, f
 	if err != nil {
 		return fmt.Errorf("%s in %s/%s: %w", action, before.State, before.Step, err)
 	}
+	e := f.apply(&a, t, action)
+	if err := s.write(ctx, tx, &before, &a, e); err != nil {
+		return err
+	}
+	if err := s.follow(ctx, tx, &a, f.quote, action); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, audit.Entry{Kind: audit.Machine, Action: "application." + string(action), Object: "application:" + a.Number, Detail: e.Detail})
+}
+
+// apply changes an application as the machine's transition says.
+func (f finding) apply(a *Application, t Transition, action Action) Event {
 	a.State, a.Step, a.Cause, a.Reason, a.Marks, a.marked = t.To, t.Step, f.cause, f.reason, f.marks, true
 	if f.action == SendOn {
 		a.Automatic = false
@@ -218,13 +234,7 @@ func (s *Store) machine(ctx context.Context, tx pgx.Tx, before, a Application, f
 	if f.outcome != nil {
 		e.Detail["check"] = f.outcome.Check
 	}
-	if err := s.write(ctx, tx, &before, &a, e); err != nil {
-		return err
-	}
-	if err := s.follow(ctx, tx, &a, f.quote, action); err != nil {
-		return err
-	}
-	return audit.Record(ctx, tx, audit.Entry{Kind: audit.Machine, Action: "application." + string(action), Object: "application:" + a.Number, Detail: e.Detail})
+	return e
 }
 
 // follow does what the new state brings with it: the result, the invoice, the requests for consent, the message.

@@ -201,9 +201,11 @@ func requestReview(ctx context.Context, w *acting) error {
 	if err != nil {
 		return fmt.Errorf("open appeal: %w", err)
 	}
-	w.a.Assignee, w.event.Public = 0, true
+	w.appealed()
 	return nil
 }
+
+func (w *acting) appealed() { w.a.Assignee, w.event.Public = 0, true }
 
 func decideAppeal(ctx context.Context, w *acting) error {
 	outcome := "overturned"
@@ -215,6 +217,12 @@ func decideAppeal(ctx context.Context, w *acting) error {
 	if err != nil {
 		return fmt.Errorf("decide appeal: %w", err)
 	}
+	w.heard()
+	return nil
+}
+
+// heard is what the decision on an appeal changes: where the case goes on when the refusal was wrong.
+func (w *acting) heard() {
 	w.a.Resume = Closed
 	if w.before.DecidedBy == 0 && !w.a.Process.Automatic() {
 		w.a.Resume = HumanStep(w.a.Process)
@@ -222,7 +230,6 @@ func decideAppeal(ctx context.Context, w *acting) error {
 	w.a.DecidedBy, w.a.Assignee, w.a.Cause = w.actor.Official.ID, 0, NoCause
 	w.a.Reason, w.a.marked = written(w.in.Note), true
 	w.event.Public = true
-	return nil
 }
 
 // written is what an official wrote: in the language in which it was written, whatever language it is read in.

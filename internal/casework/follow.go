@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -22,10 +23,19 @@ var messages = map[Action]string{
 
 // tell puts a message about an action into the applicant's inbox, in the caller's transaction.
 func (s *Store) tell(ctx context.Context, tx pgx.Tx, a *Application, action Action) error {
-	event := messages[action]
-	switch {
-	case event == "":
+	event, args := messageOf(a, action)
+	if event == "" {
 		return nil
+	}
+	return notify.Queue(ctx, tx, a.AccountID, event, a.ID, a.Number, args)
+}
+
+// messageOf is what the inbox says about an action; an empty event is nothing.
+func messageOf(a *Application, action Action) (event string, args notify.Args) {
+	event = messages[action]
+	switch {
+	case event == "", action == Resubmit:
+		return "", nil
 	case a.State == AwaitingPayment:
 		event = "invoice"
 	case a.State == Refused && event == "granted":
@@ -34,17 +44,15 @@ func (s *Store) tell(ctx context.Context, tx pgx.Tx, a *Application, action Acti
 		event = "granted"
 	case a.State == InProcess && action == Overturn:
 		event = "reopened"
-	case action == Resubmit:
-		return nil
 	}
-	args := notify.Args{"Service": a.Service.Title, "Due": a.DueAt, "Reason": a.Reason}
+	args = notify.Args{"Service": a.Service.Title, "Due": a.DueAt, "Reason": a.Reason}
 	if a.Invoice != nil && event == "invoice" {
 		args["Amount"] = a.Invoice.Amount
 	}
 	if n := len(a.Visits); n > 0 && event == "visit" {
 		args["Time"], args["Place"] = a.Visits[n-1].At, a.Visits[n-1].Place
 	}
-	return notify.Queue(ctx, tx, a.AccountID, event, a.ID, a.Number, args)
+	return event, args
 }
 
 // letGo gives back what an application that ends without a result was holding: its place, its open invoice.
@@ -62,13 +70,17 @@ func (s *Store) letGo(ctx context.Context, tx pgx.Tx, a *Application) error {
 // askConsents asks every authority whose consent the definition names, each with a due date of its own: half of the
 // time that is left, so that the owner can still decide in time.
 func (s *Store) askConsents(ctx context.Context, tx pgx.Tx, a *Application) error {
-	now := s.now()
-	due := s.calendar.Add(now, max(1, s.calendar.Between(now, a.TermAt)/2))
 	_, err := tx.Exec(ctx, `INSERT INTO consents (application_id, authority, due_at) SELECT $1, unnest($2::text[]), $3 ON CONFLICT DO NOTHING`,
-		a.ID, a.Service.Consents, due)
+		a.ID, a.Service.Consents, s.consentsDue(a))
 	if err != nil {
 		return fmt.Errorf("ask consents: %w", err)
 	}
 	a.Consents, err = consents(ctx, tx, a.ID)
 	return err
+}
+
+// consentsDue is by when the authorities that are asked must answer.
+func (s *Store) consentsDue(a *Application) time.Time {
+	now := s.now()
+	return s.calendar.Add(now, max(1, s.calendar.Between(now, a.TermAt)/2))
 }

@@ -19,6 +19,34 @@ import (
 // issue gives the result of a granted application in the caller's transaction: the document with its frozen lines, and
 // the record of what was registered or paid.
 func (s *Store) issue(ctx context.Context, tx pgx.Tx, a *Application) error {
+	d, lines := s.result(a)
+	d, err := document.Issue(ctx, tx, d)
+	if err != nil {
+		return err
+	}
+	a.Documents = append(a.Documents, d)
+	if a.Process != catalogue.Registration && a.Process != catalogue.Payment {
+		return nil
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO registrations (application_id, service, account_id, record, recorded_at) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT ON CONSTRAINT registrations_pkey DO NOTHING`, a.ID, a.Service.Code, a.AccountID, recordOf(lines), s.now())
+	if err != nil {
+		return fmt.Errorf("record registration: %w", err)
+	}
+	return nil
+}
+
+// recordOf is what is kept of a registration or a payment.
+func recordOf(lines []catalogue.Line) map[string]any {
+	record := make(map[string]any, len(lines))
+	for _, line := range lines {
+		record[line.Path] = line.Value
+	}
+	return record
+}
+
+// result is the document of a granted application, not issued yet, and the facts on it.
+func (s *Store) result(a *Application) (document.Document, []catalogue.Line) {
 	now := s.now()
 	lines := a.Service.Lines(a.input(register.DateOf(now)))
 	authority, _ := catalogue.Lists().Authorities.Get(a.Service.Authority)
@@ -30,24 +58,7 @@ func (s *Store) issue(ctx context.Context, tx pgx.Tx, a *Application) error {
 		until := register.DateOf(now).AddDate(0, 0, days+1).Add(-time.Second)
 		d.ValidUntil = &until
 	}
-	d, err := document.Issue(ctx, tx, d)
-	if err != nil {
-		return err
-	}
-	a.Documents = append(a.Documents, d)
-	if a.Process != catalogue.Registration && a.Process != catalogue.Payment {
-		return nil
-	}
-	record := make(map[string]any, len(lines))
-	for _, line := range lines {
-		record[line.Path] = line.Value
-	}
-	_, err = tx.Exec(ctx, `INSERT INTO registrations (application_id, service, account_id, record, recorded_at) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT ON CONSTRAINT registrations_pkey DO NOTHING`, a.ID, a.Service.Code, a.AccountID, record, now)
-	if err != nil {
-		return fmt.Errorf("record registration: %w", err)
-	}
-	return nil
+	return d, lines
 }
 
 // holder is in whose name the result is: the legal entity, or the person as the register writes the name.

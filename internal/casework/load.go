@@ -159,15 +159,11 @@ func (s *Store) write(ctx context.Context, tx pgx.Tx, before, after *Application
 	now := s.now()
 	e.At, e.From, e.To, e.Step = now, before.State, after.State, after.Step
 	s.clock(before, after, now)
-	warn := warning(now, after.DueAt)
-	if after.DueAt.Equal(before.DueAt) {
-		warn = warning(before.SubmittedAt, after.DueAt)
-	}
 	tag, err := tx.Exec(ctx, `UPDATE applications SET state = $3, step = $4, resume = $5, assignee = nullif($6, 0), prepared_by = nullif($7, 0),
 			decided_by = nullif($8, 0), proposal = $9, automatic = $10, cause = $11, region = $12, term_at = $13, due_at = $14, warn_at = $15,
 			stopped_at = $16, closed_at = $17, row = row + 1
 		WHERE id = $1 AND row = $2`, before.ID, before.Row, after.State, after.Step, after.Resume, after.Assignee, after.PreparedBy,
-		after.DecidedBy, after.Proposal, after.Automatic, after.Cause, after.Region, after.TermAt, after.DueAt, warn, after.StoppedAt, after.ClosedAt)
+		after.DecidedBy, after.Proposal, after.Automatic, after.Cause, after.Region, after.TermAt, after.DueAt, warnAt(before, after, now), after.StoppedAt, after.ClosedAt)
 	if err != nil {
 		return fmt.Errorf("update application: %w", err)
 	}
@@ -185,6 +181,14 @@ func (s *Store) write(ctx context.Context, tx pgx.Tx, before, after *Application
 		}
 	}
 	return appendEvent(ctx, tx, after.ID, e)
+}
+
+// warnAt is when 80 % of the time has gone for who must act now.
+func warnAt(before, after *Application, now time.Time) time.Time {
+	if after.DueAt.Equal(before.DueAt) {
+		return warning(before.SubmittedAt, after.DueAt)
+	}
+	return warning(now, after.DueAt)
 }
 
 // clock sets by when whoever must act must act. While the applicant must, the authority's clock stands still.
