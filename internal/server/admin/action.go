@@ -18,8 +18,8 @@ import (
 
 // main is the actions that a case is moved towards: the first that is possible is the one green button.
 var main = []casework.Action{
-	casework.Claim, casework.ApproveProposal, casework.Grant, casework.ProposeGrant, casework.RecordResult, casework.ScheduleVisit,
-	casework.GiveConsent, casework.Overturn,
+	casework.ApproveProposal, casework.Grant, casework.ProposeGrant, casework.RecordResult, casework.ScheduleVisit,
+	casework.GiveConsent, casework.Overturn, casework.Claim,
 }
 
 // beside is the actions that move a case between people and decide nothing.

@@ -68,9 +68,10 @@ func service(process catalogue.Process) catalogue.Definition {
 		Code: "justice-" + string(process), Title: words("Sinov xizmati: " + string(process)), Summary: words("Sinov."), Keywords: []string{"sinov"},
 		Category: "justice", Authority: "justice", Audience: []string{"citizen"}, Status: catalogue.Live, Process: process,
 		Assurance: catalogue.Basic, Term: catalogue.Term{Value: 5, Unit: catalogue.WorkingDays}, Fee: []catalogue.Tariff{{BHM: "0"}},
-		Basis: "estimated", Registers: []string{}, LifeEvents: []string{}, Groups: []string{},
+		Basis: "estimated", Registers: []string{"tax"}, LifeEvents: []string{}, Groups: []string{},
 		Form: []form.Field{{Key: "purpose", Kind: form.KindText, Label: words("Maqsad")}, {Key: "years", Kind: form.KindInteger, Label: words("Necha yil")}},
 		Checks: []catalogue.Check{
+			{Require: "reg.tax.debt == 0.0", Otherwise: catalogue.ToReview, Reason: words("Soliq qarzi bor, xodim koʻradi.")},
 			{Require: "form.years > 0", Otherwise: catalogue.Refuse, Reason: words("Kamida bir yil kerak.")},
 			{Require: "form.years < 10", Otherwise: catalogue.ToReview, Reason: words("Uzoq muddatni xodim koʻradi.")},
 		},

@@ -56,7 +56,10 @@ func checks(l locale.Lang, a casework.Application) []pages.Check {
 	}
 	var list []pages.Check
 	for i, rule := range a.Service.Checks {
-		c := pages.Check{Result: "ask", Word: l.T("admin.check.open"), Reason: rule.Reason.In(l), Expr: rule.Require}
+		c := pages.Check{
+			Result: "ask", Word: l.T("admin.check.open"), Expr: rule.Require,
+			Reason: l.T("admin.check.otherwise", "Reason", rule.Reason.In(l)),
+		}
 		t, ok := traces[i]
 		switch {
 		case ok && t.Held == nil:
@@ -64,7 +67,7 @@ func checks(l locale.Lang, a casework.Application) []pages.Check {
 		case ok && *t.Held:
 			c.Result, c.Word = "ok", l.T("admin.check.held")
 		case ok:
-			c.Result, c.Word = "no", l.T("admin.check.broke."+string(rule.Otherwise))
+			c.Result, c.Word, c.Reason = "no", l.T("admin.check.broke."+string(rule.Otherwise)), rule.Reason.In(l)
 		}
 		for _, path := range sorted(t.Values) {
 			c.Values = append(c.Values, ui.Pair{Key: factTitle(l, a, path), Value: plain(l, t.Values[path])})
@@ -93,7 +96,10 @@ func facts(l locale.Lang, a casework.Application) []pages.Facts {
 			code = name
 		}
 		entry, _ := catalogue.Lists().Registers.Get(code)
-		group := pages.Facts{Register: entry.Title.In(l), Source: l.T("admin.case.source", "Source", fact.Source, "Time", l.DateTime(fact.FetchedAt))}
+		group := pages.Facts{Register: entry.Title.In(l), Source: l.T("admin.case.read", "Time", l.DateTime(fact.FetchedAt))}
+		if fact.Source != code {
+			group.Source = l.T("admin.case.source", "Source", fact.Source, "Time", l.DateTime(fact.FetchedAt))
+		}
 		for _, field := range register.Fields(code) {
 			v, ok := fact.Value[field.Name]
 			if !ok || v == nil {
@@ -120,6 +126,9 @@ func value(l locale.Lang, field register.FieldType, v any) string {
 		}
 		return casework.Word(v, catalogue.LineList, field.Unit, nil, l)
 	case register.KindText:
+		if field.Name == "region" || field.Name == "district" {
+			return territory(l)(form.String(v))
+		}
 		if title, ok := register.ValueTitle(form.String(v)); ok && len(field.Values) > 0 {
 			return title.In(l)
 		}
