@@ -16,9 +16,13 @@ WITH_DATABASE := $(GO) run ./internal/postgres/postgrestest/with
 # A checkout that belongs to somebody else (a container, a mounted folder) has no commit that git would tell us.
 export GOFLAGS := $(GOFLAGS) -buildvcs=$(shell git rev-parse HEAD >/dev/null 2>&1 && echo auto || echo false)
 
+# Where PostgreSQL is put when the machine has none.
+export PATH := $(PATH):$(CURDIR)/bin/postgresql/bin
+
 .PHONY: run build test ci assets generate fmt lint clean generated formatted vet
 
 run: build
+	scripts/need postgresql
 	exec bin/portal serve --demo
 
 build: assets
