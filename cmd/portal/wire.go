@@ -164,7 +164,7 @@ func (p *portal) deps() server.Deps {
 		Cabinet: &cabinet.Cabinet{
 			Feedback:  p.feedback,
 			Catalogue: p.catalogue, Cases: p.casework, Documents: p.document, Bookings: p.booking, Messages: p.notify,
-			Registers: p.registers, Audit: audit.NewStore(p.web), Sessions: p.sessions, Now: time.Now,
+			Registers: p.registers, Audit: audit.NewStore(p.web), Sessions: p.sessions, Now: time.Now, DemoPayment: p.Demo,
 		},
 		Admin:  admin.New(p.casework, p.accounts, p.document, p.feedback, p.sessions, p.catalogue.Snapshot, time.Now),
 		Signin: p.entrance.signin, DemoIdentity: p.entrance.demo, Provider: p.entrance.origin,

@@ -157,8 +157,10 @@ func cabinetRoutes(r chi.Router, g *gate.Gate, c *cabinet.Cabinet) {
 	post(r, "/applications/{number}/review", g.Citizen(c.AskReview))
 	get(r, "/applications/{number}/correct", g.Citizen(c.Correction))
 	get(r, "/applications/{number}/pay", g.Citizen(c.Invoice))
-	get(r, "/applications/{number}/pay/demo", g.Citizen(c.Provider))
-	post(r, "/applications/{number}/pay/demo", g.Citizen(c.Pay))
+	if c.DemoPayment {
+		get(r, "/applications/{number}/pay/demo", g.Citizen(c.Provider))
+		post(r, "/applications/{number}/pay/demo", g.Citizen(c.Pay))
+	}
 	get(r, "/documents", g.Citizen(c.Papers))
 	get(r, "/documents/{number}/pdf", g.Citizen(c.PDF))
 	get(r, "/files/{id}", g.Citizen(c.File))

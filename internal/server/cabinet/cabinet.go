@@ -33,6 +33,10 @@ type Cabinet struct {
 	Audit     *audit.Store
 	Sessions  *session.Store
 	Now       func() time.Time
+
+	// DemoPayment opens the payment page of the demonstration, which settles any invoice without money. Only a demo
+	// may have it.
+	DemoPayment bool
 }
 
 // page is the shell of a page of the cabinet, with what the page before left to say.
