@@ -93,7 +93,7 @@ func (a Application) waitingSince() time.Time {
 // examine gathers and evaluates; it writes nothing. With the error of a register that is down it gives what is known.
 func (s *Store) examine(ctx context.Context, a Application) (finding, error) {
 	today := register.DateOf(s.now())
-	facts, down := s.read(ctx, reading{svc: a.Service, pinfl: a.PINFL, purpose: a.Number, answers: a.Answers, today: today})
+	facts, down := s.read(ctx, reading{svc: a.Service, pinfl: a.PINFL, purpose: a.Number, answers: a.Answers, today: today, lang: a.Lang})
 	answers, gone := renewed(a.Service, a.Answers, facts)
 	f := finding{answers: answers, facts: facts, today: today}
 	if down != nil {

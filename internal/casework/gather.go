@@ -15,6 +15,7 @@ import (
 	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/register"
@@ -37,6 +38,7 @@ type reading struct {
 	answers form.Answers
 	facts   register.Facts // known before and young enough
 	today   register.Date
+	lang    locale.Lang // in which our own register answers
 }
 
 // Gather reads what the form, its conditions and the fee need, after the applicant's consent, and keeps it with the
@@ -61,7 +63,7 @@ func (s *Store) Gather(ctx context.Context, who account.Principal, d Draft) (reg
 		known[register.CompanyKey] = company
 	}
 	had := len(known)
-	facts, down := s.read(ctx, reading{svc: svc, pinfl: who.PINFL, purpose: svc.Code, answers: d.Answers, facts: known, today: register.DateOf(now)})
+	facts, down := s.read(ctx, reading{svc: svc, pinfl: who.PINFL, purpose: svc.Code, answers: d.Answers, facts: known, today: register.DateOf(now), lang: locale.FromContext(ctx)})
 	if down != nil && !problem.Is(down, problem.Unavailable) {
 		return facts, down
 	}
@@ -112,7 +114,7 @@ func (s *Store) read(ctx context.Context, r reading) (register.Facts, error) {
 			return
 		}
 		group.Go(func() error {
-			fact, err := s.registers.Read(ctx, q)
+			fact, err := s.ask(ctx, r, q)
 			mu.Lock()
 			defer mu.Unlock()
 			if err != nil {
