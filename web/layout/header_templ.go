@@ -39,7 +39,7 @@ func header(p Page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			var templ_7745c5c3_Var2 = []any{"app-header", templ.KV("app-header--tabs", p.tabs())}
+			var templ_7745c5c3_Var2 = []any{"app-header", templ.KV("app-header--tabs", p.tabs()), templ.KV("app-header--menu", p.Dense)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var2...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
