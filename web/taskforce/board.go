@@ -16,6 +16,7 @@ type Board struct {
 	Map    Card
 	Tiles  ui.TileMap
 	Cards  []Card
+	Months Outcomes
 	Wide   []Card // tables that need the whole width
 }
 
@@ -41,6 +42,27 @@ type Card struct {
 	Empty   string
 	Link    Link
 }
+
+// Outcomes is the ends of applications month by month: each a bar of four parts beside its figures.
+type Outcomes struct {
+	Card   Card
+	Names  [4]string // granted, refused, withdrawn, lapsed
+	Column string    // heading of the months
+	Rows   []Outcome
+}
+
+// Outcome is a month.
+type Outcome struct {
+	Month string
+	Texts [4]string
+	Parts [4]Part
+}
+
+// Part is a piece of a bar on a scale of 100.
+type Part struct{ X, Width string }
+
+// shades are the parts of the bar, in the order of Outcomes.Names.
+var shades = [4]string{"q4", "q3", "q2", "q1"}
 
 // Link leads to the whole table.
 type Link struct {

@@ -2,6 +2,7 @@ package taskforce
 
 import (
 	"context"
+	"strconv"
 
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/report"
@@ -38,6 +39,7 @@ func (d *Desk) course(ctx context.Context, l locale.Lang, f report.Filter, b *pa
 	if err != nil {
 		return err
 	}
+	b.Months = outcomes(l, f, months)
 	for _, fig := range figures {
 		line := ui.Line{Goal: 100 * fig.goal, Aimed: fig.goal > 0, Zero: true}
 		for _, m := range months {
@@ -54,6 +56,35 @@ func (d *Desk) course(ctx context.Context, l locale.Lang, f report.Filter, b *pa
 	}
 	b.Smalls = append(b.Smalls, small(l, "mood", mood(l, months, moods), len(months) > 2, f, "opinions"))
 	return nil
+}
+
+// outcomes is the ends of applications, month by month, on the scale of the fullest month.
+func outcomes(l locale.Lang, f report.Filter, months []report.Month) pages.Outcomes {
+	o := pages.Outcomes{
+		Card:   pages.Card{ID: "outcomes", About: l.T("taskforce.about.months"), Link: link(l, "months", f)},
+		Names:  [4]string{l.T("taskforce.column.granted"), l.T("taskforce.column.refused"), l.T("taskforce.column.withdrawn"), l.T("taskforce.column.lapsed")},
+		Column: l.T("taskforce.column.month"),
+	}
+	most, decided, closed := 1, 0, 0
+	for _, m := range months {
+		most, decided, closed = max(most, m.Closed()), decided+m.Decided(), closed+m.Closed()
+	}
+	o.Card.Message = l.T("taskforce.message.outcomes", "Share", percent(l, float64(decided)/float64(max(closed, 1)), closed).text)
+	for _, m := range months {
+		row := pages.Outcome{Month: l.MonthYear(m.Month)}
+		before := 0
+		for i, n := range [4]int{m.Granted, m.Refused, m.Withdrawn, m.Lapsed} {
+			row.Texts[i] = l.Number(int64(n))
+			row.Parts[i] = pages.Part{X: onHundred(before, most), Width: onHundred(n, most)}
+			before += n
+		}
+		o.Rows = append(o.Rows, row)
+	}
+	return o
+}
+
+func onHundred(n, most int) string {
+	return strconv.FormatFloat(100*float64(n)/float64(most), 'f', 2, 64)
 }
 
 // mood is the mean mark of each month on the scale from 1 to 5.
