@@ -16,24 +16,28 @@ WITH_DATABASE := $(GO) run ./internal/postgres/postgrestest/with
 # A checkout that belongs to somebody else (a container, a mounted folder) has no commit that git would tell us.
 export GOFLAGS := $(GOFLAGS) -buildvcs=$(shell git rev-parse HEAD >/dev/null 2>&1 && echo auto || echo false)
 
+# The lock file names no registry, package.json exact versions, whoever changes them.
+export NPM_CONFIG_OMIT_LOCKFILE_REGISTRY_RESOLVED := true
+export NPM_CONFIG_SAVE_EXACT := true
+
 # Where PostgreSQL is put when the machine has none.
 export PATH := $(PATH):$(CURDIR)/bin/postgresql/bin
 
 .PHONY: run build test ci assets generate fmt lint clean generated formatted vet
 
 run: build
-	scripts/need postgresql
+	.ci/need postgresql
 	exec bin/portal serve --demo
 
 build: assets
 	$(GO) build -o bin/portal ./cmd/portal
 
 test: assets
-	scripts/need chromium postgresql
+	.ci/need chromium postgresql
 	$(WITH_DATABASE) $(GO) test -timeout 25m $(TESTFLAGS) ./...
 
 ci: generated formatted vet lint
-	scripts/need gcc
+	.ci/need gcc
 	$(MAKE) test TESTFLAGS="-race $(TESTFLAGS)"
 
 # Styles, scripts and icons, under hashed names.
