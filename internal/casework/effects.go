@@ -14,6 +14,7 @@ import (
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/workday"
 )
@@ -216,6 +217,15 @@ func decideAppeal(ctx context.Context, w *acting) error {
 		w.a.ID, outcome, w.in.Note, w.actor.Official.ID, w.now)
 	if err != nil {
 		return fmt.Errorf("decide appeal: %w", err)
+	}
+	if w.in.Action == Overturn { // fees are given back on an unjustified refusal, and the service is owed all the same
+		given, err := payment.Refund(ctx, w.tx, w.a.ID, "overturned", w.actor.Official.ID, w.now)
+		if err != nil {
+			return err
+		}
+		if given > 0 {
+			w.event.Detail["refund"] = given
+		}
 	}
 	w.heard()
 	return nil

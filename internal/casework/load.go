@@ -52,45 +52,35 @@ func (s *Store) load(ctx context.Context, q querier, lock bool, where string, ar
 	return a, s.fill(ctx, q, &a)
 }
 
-// fill reads what hangs on an application.
+// fill reads what hangs on an application, all of it in one round trip.
 func (s *Store) fill(ctx context.Context, q querier, a *Application) error {
-	var err error
-	if a.Events, err = events(ctx, q, a.ID); err != nil {
-		return err
-	}
-	if a.Assessments, err = assessments(ctx, q, a.ID); err != nil {
-		return err
-	}
-	invoices, err := payment.Of(ctx, q, a.ID)
-	if err != nil {
-		return err
+	var b pgx.Batch
+	var invoices []payment.Invoice
+	var appeals []Appeal
+	var appointments []Appointment
+	readEvents(&b, a.ID, &a.Events)
+	readAssessments(&b, a.ID, &a.Assessments)
+	payment.Read(&b, a.ID, &invoices)
+	document.Read(&b, a.ID, &a.Documents)
+	document.ReadUploads(&b, a.ID, &a.Uploads)
+	readAll(&b, &a.Consents, selectConsents, a.ID)
+	readAll(&b, &a.Visits, selectVisits, a.ID)
+	readAll(&b, &appeals, `SELECT requested_at, due_at, reason, outcome, note, decided_at FROM appeals WHERE application_id = $1`, a.ID)
+	readAll(&b, &appointments, `SELECT o.name, o.address, b.at FROM bookings b JOIN offices o ON o.id = b.office_id
+		WHERE b.application_id = $1 AND b.released_at IS NULL ORDER BY b.at LIMIT 1`, a.ID)
+	if err := q.SendBatch(ctx, &b).Close(); err != nil {
+		return fmt.Errorf("read application: %w", err)
 	}
 	if len(invoices) > 0 {
 		a.Invoice = &invoices[0]
 	}
-	if a.Documents, err = document.Of(ctx, q, a.ID); err != nil {
-		return err
+	if len(appeals) > 0 {
+		a.Appeal = &appeals[0]
 	}
-	if a.Uploads, err = document.Uploads(ctx, q, a.ID); err != nil {
-		return err
+	if len(appointments) > 0 {
+		a.Appointment = &appointments[0]
 	}
-	if a.Consents, err = consents(ctx, q, a.ID); err != nil {
-		return err
-	}
-	if a.Visits, err = visits(ctx, q, a.ID); err != nil {
-		return err
-	}
-	if a.Appeal, err = appealOf(ctx, q, a.ID); err != nil {
-		return err
-	}
-	kept, err := collect[Appointment](ctx, q, "appointment", `SELECT o.name, o.address, b.at FROM bookings b JOIN offices o ON o.id = b.office_id
-		WHERE b.application_id = $1 AND b.released_at IS NULL ORDER BY b.at LIMIT 1`, a.ID)
-	if err != nil {
-		return err
-	}
-	if len(kept) > 0 {
-		a.Appointment = &kept[0]
-	}
+	var err error
 	a.feeDue, err = s.feeDue(ctx, *a)
 	return err
 }
@@ -107,38 +97,39 @@ func (s *Store) feeDue(ctx context.Context, a Application) (bool, error) {
 	return q.Amount > 0, err
 }
 
-func assessments(ctx context.Context, q querier, id int64) ([]Assessed, error) {
-	rows, err := q.Query(ctx, `SELECT id, at, service_version_id, today, answers, facts, assessment FROM assessments WHERE application_id = $1 ORDER BY id DESC`, id)
-	if err != nil {
-		return nil, fmt.Errorf("read assessments: %w", err)
-	}
-	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (a Assessed, err error) {
-		var day time.Time
-		err = row.Scan(&a.ID, &a.At, &a.VersionID, &day, &a.Answers, &a.Facts, &a.Outcome)
-		a.Today = register.NewDate(day.Date())
-		return a, err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read assessments: %w", err)
-	}
-	return list, nil
+func readAssessments(b *pgx.Batch, id int64, into *[]Assessed) {
+	b.Queue(`SELECT id, at, service_version_id, today, answers, facts, assessment FROM assessments WHERE application_id = $1 ORDER BY id DESC`, id).
+		Query(func(rows pgx.Rows) (err error) {
+			*into, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (a Assessed, err error) {
+				var day time.Time
+				err = row.Scan(&a.ID, &a.At, &a.VersionID, &day, &a.Answers, &a.Facts, &a.Outcome)
+				a.Today = register.NewDate(day.Date())
+				return a, err
+			})
+			return err
+		})
 }
 
+const (
+	selectConsents = `SELECT authority, due_at, answer, note, coalesce(answered_by, 0), answered_at
+		FROM consents WHERE application_id = $1 ORDER BY authority`
+	selectVisits = `SELECT at, place, note, passed, result, recorded_at FROM visits WHERE application_id = $1 ORDER BY id`
+)
+
 func consents(ctx context.Context, q querier, id int64) ([]Consent, error) {
-	return collect[Consent](ctx, q, "consents", `SELECT authority, due_at, answer, note, coalesce(answered_by, 0), answered_at
-		FROM consents WHERE application_id = $1 ORDER BY authority`, id)
+	return collect[Consent](ctx, q, "consents", selectConsents, id)
 }
 
 func visits(ctx context.Context, q querier, id int64) ([]VisitRecord, error) {
-	return collect[VisitRecord](ctx, q, "visits", `SELECT at, place, note, passed, result, recorded_at FROM visits WHERE application_id = $1 ORDER BY id`, id)
+	return collect[VisitRecord](ctx, q, "visits", selectVisits, id)
 }
 
-func appealOf(ctx context.Context, q querier, id int64) (*Appeal, error) {
-	list, err := collect[Appeal](ctx, q, "appeal", `SELECT requested_at, due_at, reason, outcome, note, decided_at FROM appeals WHERE application_id = $1`, id)
-	if err != nil || len(list) == 0 {
-		return nil, err
-	}
-	return &list[0], nil
+// readAll adds a query to a batch whose columns are the fields of T in order.
+func readAll[T any](b *pgx.Batch, into *[]T, sql string, args ...any) {
+	b.Queue(sql, args...).Query(func(rows pgx.Rows) (err error) {
+		*into, err = pgx.CollectRows(rows, pgx.RowToStructByPos[T])
+		return err
+	})
 }
 
 func collect[T any](ctx context.Context, q querier, what, sql string, args ...any) ([]T, error) {

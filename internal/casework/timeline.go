@@ -21,17 +21,10 @@ func appendEvent(ctx context.Context, tx pgx.Tx, applicationID int64, e Event) e
 	return nil
 }
 
-// events is what happened to an application, oldest first. Citizens' names are left out: it is their own case.
-func events(ctx context.Context, q querier, applicationID int64) ([]Event, error) {
-	rows, err := q.Query(ctx, `SELECT e.id, e.at, e.action, e.from_state, e.to_state, e.step, e.kind, coalesce(e.actor, 0),
+// readEvents adds the reading of what happened to an application, oldest first, to a batch. Citizens' names are left
+// out: it is their own case.
+func readEvents(b *pgx.Batch, applicationID int64, into *[]Event) {
+	readAll(b, into, `SELECT e.id, e.at, e.action, e.from_state, e.to_state, e.step, e.kind, coalesce(e.actor, 0),
 			CASE WHEN e.kind = 'official' THEN coalesce(a.name, '') ELSE '' END, e.note, e.public, e.detail
 		FROM application_events e LEFT JOIN accounts a ON a.id = e.actor WHERE e.application_id = $1 ORDER BY e.id`, applicationID)
-	if err != nil {
-		return nil, fmt.Errorf("read events: %w", err)
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Event])
-	if err != nil {
-		return nil, fmt.Errorf("read events: %w", err)
-	}
-	return list, nil
 }

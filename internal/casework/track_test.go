@@ -202,6 +202,12 @@ func TestTrack_approval(t *testing.T) {
 	a = w.act(Officer(deputy), a.Number, ActionInput{Action: ApproveProposal})
 	require.Equal(t, Refused, a.State)
 	require.Equal(t, "Asos yoʻq.", a.Reason.Uz)
+
+	w.act(Citizen(w.citizen), a.Number, ActionInput{Action: RequestReview, Note: "Asos bor."})
+	a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: Overturn, Note: "Asos bor ekan."})
+	require.Equal(t, Done, a.State)
+	require.Equal(t, payment.Refunded, a.Invoice.Status, "an unjustified refusal gives the fee back")
+	require.Equal(t, 1, w.count(`SELECT count(*) FROM refunds`))
 }
 
 func TestTrack_inspection(t *testing.T) {

@@ -51,9 +51,12 @@ func Revoke(ctx context.Context, tx pgx.Tx, applicationID int64, why string, at 
 	return nil
 }
 
-// Of is the results of an application.
-func Of(ctx context.Context, q querier, applicationID int64) ([]Document, error) {
-	return collect(ctx, q, `SELECT `+columns+` FROM documents WHERE application_id = $1 ORDER BY id`, applicationID)
+// Read adds the reading of an application's results to a batch.
+func Read(b *pgx.Batch, applicationID int64, into *[]Document) {
+	b.Queue(`SELECT `+columns+` FROM documents WHERE application_id = $1 ORDER BY id`, applicationID).Query(func(rows pgx.Rows) (err error) {
+		*into, err = pgx.CollectRows(rows, scan)
+		return err
+	})
 }
 
 // Page is how many documents a page of "my documents" shows.

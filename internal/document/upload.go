@@ -223,18 +223,13 @@ func cleanName(name string, kind fileKind) string {
 	return name + kind.ending
 }
 
-// Uploads is the files of an application.
-func Uploads(ctx context.Context, q querier, applicationID int64) ([]Upload, error) {
-	rows, err := q.Query(ctx, `SELECT id, account_id, field, name, type, size, created_at
-		FROM uploads WHERE application_id = $1 ORDER BY created_at, id`, applicationID)
-	if err != nil {
-		return nil, fmt.Errorf("read uploads: %w", err)
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Upload])
-	if err != nil {
-		return nil, fmt.Errorf("read uploads: %w", err)
-	}
-	return list, nil
+// ReadUploads adds the reading of an application's files to a batch.
+func ReadUploads(b *pgx.Batch, applicationID int64, into *[]Upload) {
+	b.Queue(`SELECT id, account_id, field, name, type, size, created_at
+		FROM uploads WHERE application_id = $1 ORDER BY created_at, id`, applicationID).Query(func(rows pgx.Rows) (err error) {
+		*into, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Upload])
+		return err
+	})
 }
 
 // Sweep deletes what was uploaded to no draft for a day: the rest of a page that was left.

@@ -105,21 +105,11 @@ func Refund(ctx context.Context, tx pgx.Tx, applicationID int64, reason string, 
 	return amount, nil
 }
 
-// querier is a pool or a transaction.
-type querier interface {
-	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
-}
-
-// Of is the invoices of an application, newest first.
-func Of(ctx context.Context, q querier, applicationID int64) ([]Invoice, error) {
-	rows, err := q.Query(ctx, `SELECT id, number, application_id, status, quote, amount, issued_at, due_at, paid_at
-		FROM invoices WHERE application_id = $1 ORDER BY id DESC`, applicationID)
-	if err != nil {
-		return nil, fmt.Errorf("read invoices: %w", err)
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Invoice])
-	if err != nil {
-		return nil, fmt.Errorf("read invoices: %w", err)
-	}
-	return list, nil
+// Read adds the reading of an application's invoices, newest first, to a batch.
+func Read(b *pgx.Batch, applicationID int64, into *[]Invoice) {
+	b.Queue(`SELECT id, number, application_id, status, quote, amount, issued_at, due_at, paid_at
+		FROM invoices WHERE application_id = $1 ORDER BY id DESC`, applicationID).Query(func(rows pgx.Rows) (err error) {
+		*into, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Invoice])
+		return err
+	})
 }
