@@ -59,6 +59,7 @@ type Filter struct {
 	State   State     // empty: any
 	Due     time.Time // due before; zero: any
 	Text    string    // a number, or a part of the applicant's name
+	Newest  bool      // the newest first instead of the most urgent
 	After   string    // cursor of the page before
 	Limit   int       // 25, 50 or 100
 }
@@ -70,7 +71,7 @@ type Worklist struct {
 	Next   string        // cursor of the next page; empty: this is the last
 }
 
-// Worklist is what waits for the office of an official, the most urgent first. The scope (authority and region) is part
+// Worklist is what waits for the office of an official, the most urgent first unless the filter says otherwise. The scope (authority and region) is part
 // of the query; members of the task force see no case.
 func (s *Store) Worklist(ctx context.Context, o account.Official, f Filter) (Worklist, error) {
 	where, ok := queueSQL[f.Queue]
@@ -89,10 +90,14 @@ func (s *Store) Worklist(ctx context.Context, o account.Official, f Filter) (Wor
 			name = ""
 		}
 	}
+	order, beyond := `a.due_at, a.id`, `(a.due_at, a.id) > ($10, $11)`
+	if f.Newest {
+		order, beyond = `a.id DESC`, `a.id < $11`
+	}
 	list, err := s.summaries(ctx, `SELECT `+summary+fromSummary+`WHERE `+where+`
 			AND ($3::bigint = $3 AND $4::timestamptz = $4) AND ($5 = '' OR a.service = $5) AND ($6 = '' OR a.state = $6) AND ($7::timestamptz IS NULL OR a.due_at < $7)
-			AND ($8 = '' OR a.number = $8) AND ($9 = '' OR p.name ILIKE $9) AND ($10::timestamptz IS NULL OR (a.due_at, a.id) > ($10, $11))
-		ORDER BY a.due_at, a.id LIMIT $12`,
+			AND ($8 = '' OR a.number = $8) AND ($9 = '' OR p.name ILIKE $9) AND ($10::timestamptz IS NULL OR `+beyond+`)
+		ORDER BY `+order+` LIMIT $12`,
 		o.Authority, o.Region, o.ID, s.now(), f.Service, string(f.State), nullTime(f.Due), number, name, nullTime(at), id, f.Limit+1)
 	if err != nil {
 		return Worklist{}, err

@@ -39,6 +39,7 @@ type Worklist struct {
 	Filter Filter
 	Rows   []Row
 	Pager  ui.Pager
+	ByDue  bool // the most urgent stands first
 	Next   bool // there is something unclaimed to take
 }
 
@@ -50,6 +51,7 @@ type Filter struct {
 	Services []Choice
 	States   []Choice
 	Dues     []Choice
+	Sorts    []Choice
 	Limits   []Choice
 	Chosen   int // how many are chosen
 	Chips    []Chip

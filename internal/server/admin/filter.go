@@ -17,25 +17,31 @@ import (
 // limits are how many cases a page of the list may show.
 var limits = []int{25, 50, 100}
 
+// newestFirst is the other order of the list; the usual one is by due date.
+const newestFirst = "newest"
+
 // dues are the choices of the due date: today, within a week.
 var dues = []string{"today", "week"}
 
 // query is the state of the worklist, exactly as it stands in the address.
 type query struct {
-	queue, service, state, due, text, after string
+	queue, service, state, due, text, sort, after string
 	limit                                   int
 }
 
 func parse(q url.Values) query {
 	s := query{
 		queue: q.Get("queue"), service: q.Get("service"), state: q.Get("state"), due: q.Get("due"), text: q.Get("text"),
-		after: q.Get("after"), limit: whole(q.Get("limit")),
+		sort: q.Get("sort"), after: q.Get("after"), limit: whole(q.Get("limit")),
 	}
 	if !slices.Contains(casework.Queues, casework.Queue(s.queue)) {
 		s.queue = string(casework.QueueMine)
 	}
 	if !slices.Contains(limits, s.limit) {
 		s.limit = limits[0]
+	}
+	if s.sort != newestFirst {
+		s.sort = ""
 	}
 	if !slices.Contains(dues, s.due) {
 		s.due = ""
@@ -50,6 +56,7 @@ func parse(q url.Values) query {
 func (s query) filter(now time.Time) casework.Filter {
 	f := casework.Filter{
 		Queue: casework.Queue(s.queue), Service: s.service, State: casework.State(s.state), Text: s.text, After: s.after, Limit: s.limit,
+		Newest: s.sort == newestFirst,
 	}
 	year, month, day := now.In(workday.Zone).Date()
 	switch s.due {
@@ -64,7 +71,7 @@ func (s query) filter(now time.Time) casework.Filter {
 // path is the address of that state; what is as usual is left out.
 func (s query) path() string {
 	q := url.Values{}
-	for name, value := range map[string]string{"service": s.service, "state": s.state, "due": s.due, "text": s.text, "after": s.after} {
+	for name, value := range map[string]string{"service": s.service, "state": s.state, "due": s.due, "text": s.text, "sort": s.sort, "after": s.after} {
 		if value != "" {
 			q.Set(name, value)
 		}
@@ -104,6 +111,9 @@ func (s query) show(l locale.Lang, services map[string]string) pages.Filter {
 	f.Dues = []pages.Choice{{Label: l.T("admin.any")}}
 	for _, due := range dues {
 		f.Dues = append(f.Dues, pages.Choice{Value: due, Label: l.T("admin.within." + due), Chosen: due == s.due})
+	}
+	f.Sorts = []pages.Choice{
+		{Label: l.T("admin.sort-due")}, {Value: newestFirst, Label: l.T("admin.sort-newest"), Chosen: s.sort == newestFirst},
 	}
 	for _, n := range limits {
 		f.Limits = append(f.Limits, pages.Choice{Value: strconv.Itoa(n), Label: strconv.Itoa(n), Chosen: n == s.limit})

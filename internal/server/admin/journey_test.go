@@ -261,6 +261,8 @@ func TestWorklist_stateInAddress(t *testing.T) {
 	page = b.Get("/uz/admin?queue=office&text=" + first)
 	require.Contains(t, page.Body, "/uz/admin/cases/"+first)
 	require.NotContains(t, page.Body, "/uz/admin/cases/"+second)
+	page = b.Get("/uz/admin?queue=office&sort=newest")
+	require.Less(t, strings.Index(page.Body, second), strings.Index(page.Body, first), "the newest first")
 	require.Equal(t, http.StatusOK, b.Get("/uz/admin?queue=nonsense&limit=7&after=x").Status, "an old link still opens")
 	for _, lang := range locale.Langs {
 		require.NotContains(t, b.Get("/"+string(lang)+"/admin/cases/"+first).Body, "⟦", lang)

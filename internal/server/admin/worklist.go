@@ -32,7 +32,7 @@ func (d *Desk) Worklist(w http.ResponseWriter, r *http.Request, o account.Offici
 	}
 	v := pages.Worklist{
 		Page: respond.Page(r, lang.T("admin.title")), Office: d.office(lang, o), Filter: s.show(lang, services),
-		Next: list.Counts[casework.QueueUnassigned] > 0,
+		ByDue: s.sort == "", Next: list.Counts[casework.QueueUnassigned] > 0,
 	}
 	v.Page.Dense, v.Page.Section, v.Page.Flash = true, "cases", session.Flash(ctx, lang)
 	for _, q := range casework.Queues {
