@@ -100,6 +100,28 @@ func TestStore_Cases_overdueAndPages(t *testing.T) {
 	require.Len(t, above.Cases, len(list.Cases), "the supervisor sees what is late below")
 }
 
+func TestSubmission_place(t *testing.T) {
+	for page, want := range map[string]string{
+		"/services/tax-debt-certificate": "/services/tax-debt-certificate", "/services?q=qarz": "/services",
+		"/applications/204817356": "/applications/…", "/verify/k4nr2xw7cq5pz3m6t8b9dfghj": "/verify/…", "/feedback/QX7ABC": "/feedback/…",
+		"/cabinet/sessions": "/cabinet/sessions", "": "", "/": "/", "javascript:alert(1)": "/…",
+	} {
+		require.Equal(t, want, Submission{Page: page}.tidy().Page, page)
+	}
+}
+
+func TestStore_Case_contact(t *testing.T) {
+	w := newWorld(t)
+	s := w.rating("t1", Marks{Quality: 1})
+	s.Contact = "+998901234567"
+	r, err := w.Submit(t.Context(), &w.aziza, s)
+	require.NoError(t, err)
+	c, err := w.Case(t.Context(), w.ours, r.CaseNumber)
+	require.NoError(t, err)
+	require.Equal(t, w.number, c.Number, "who leaves a contact wants to be found")
+	require.Equal(t, s.Contact, c.Contact)
+}
+
 func TestSubmission_Check(t *testing.T) {
 	ids := func(s Submission) (out []string) {
 		for _, f := range s.Check() {

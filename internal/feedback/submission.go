@@ -1,6 +1,8 @@
 package feedback
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -62,7 +64,7 @@ func (s Submission) Check() []Flaw {
 // tidy cuts what people did not type themselves: a footer link can be forged to any length.
 func (s Submission) tidy() Submission {
 	s.Comment, s.Contact = strings.TrimSpace(s.Comment), strings.TrimSpace(s.Contact)
-	s.Page, s.Step = cut(s.Page, maxPlace), cut(s.Step, maxPlace)
+	s.Page, s.Step = place(s.Page), cut(s.Step, maxPlace)
 	if s.Kind != Rating {
 		s.Marks = Marks{}
 	}
@@ -71,6 +73,29 @@ func (s Submission) tidy() Submission {
 	}
 	return s
 }
+
+// ofCatalogue are pages whose addresses name services and topics, never a person's things.
+var ofCatalogue = []string{"services", "topics", "life-events", "authorities", "groups", "sectors", "audiences"}
+
+// place is the address of a page without what would name its reader: numbers of applications and documents, secret
+// codes, searched words. Officials read it, and the author's name is none of their business.
+func place(page string) string {
+	path, _, _ := strings.Cut(cut(page, maxPlace), "?")
+	parts := strings.Split(strings.TrimPrefix(path, "/"), "/")
+	if !slices.Contains(ofCatalogue, parts[0]) {
+		for i, part := range parts {
+			if part != "" && !plainWord.MatchString(part) {
+				parts[i] = "…"
+			}
+		}
+	}
+	if page == "" {
+		return ""
+	}
+	return "/" + strings.Join(parts, "/")
+}
+
+var plainWord = regexp.MustCompile(`^[a-z][a-z-]{0,19}$`)
 
 func cut(s string, most int) string {
 	if r := []rune(s); len(r) > most {

@@ -2,7 +2,7 @@
 // charts and the CSV files, so that a number is the same wherever it stands.
 //
 // Applications are counted from a materialised view of one narrow row each, which a periodic job refreshes; feedback
-// from plain views. What each figure means is said by the messages report.definition.<name>.
+// from plain views. What each figure means is said by the messages taskforce.about.<name>.
 package report
 
 import (
@@ -47,7 +47,7 @@ type Filter struct {
 // MaxMonths is the longest period that a report covers.
 const MaxMonths = 36
 
-// From is the first day of the period, To the first day after it.
+// period is its first day, and the first day after it.
 func (f Filter) period(now time.Time) (from, to time.Time) {
 	n := f.Months
 	if n < 1 || n > MaxMonths {

@@ -20,6 +20,9 @@ func TestJourney_feedback(t *testing.T) {
 	require.Contains(t, page.Text(), "Sinov xizmati: review")
 	require.Empty(t, page.Form("/uz/feedback").Values.Get("legality"), "no mark is chosen before")
 
+	require.Equal(t, number, aziz.Get("/uz/feedback?page=/applications/"+number).Form("/uz/feedback").Values.Get("application"))
+	require.Equal(t, http.StatusOK, o.SignIn("malika").Get("/uz/feedback?page=/applications/"+number).Status, "a footer never leads to an error")
+
 	empty := page.Form("/uz/feedback").Submit("")
 	require.Equal(t, http.StatusUnprocessableEntity, empty.Status)
 

@@ -26,7 +26,7 @@ var dues = []string{"today", "week"}
 // query is the state of the worklist, exactly as it stands in the address.
 type query struct {
 	queue, service, state, due, text, sort, after string
-	limit                                   int
+	limit                                         int
 }
 
 func parse(q url.Values) query {

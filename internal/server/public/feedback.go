@@ -39,6 +39,12 @@ func NewFeedback(store *feedback.Store, snapshot func() *catalogue.Snapshot, now
 func (f *Feedback) Form(w http.ResponseWriter, r *http.Request) error {
 	in := submission(r)
 	in.Token = rand.Text()
+	// The footer of one's own application is about that application; that of another page never leads to an error.
+	if number, who := codeIn(in.Page, "/applications/"), account.FromContext(r.Context()); in.Application == "" && number != "" && who != nil {
+		if _, err := f.store.About(r.Context(), who, number, ""); err == nil {
+			in.Application = number
+		}
+	}
 	return f.form(w, r, http.StatusOK, in, nil)
 }
 
@@ -187,7 +193,7 @@ func submission(r *http.Request) feedback.Submission {
 		Token: r.PostFormValue("token"), Lang: locale.FromContext(r.Context()), Sender: sender(r.Context(), r),
 	}
 	if in.Service == "" {
-		in.Service = serviceOf(in.Page)
+		in.Service = codeIn(in.Page, "/services/")
 	}
 	for _, c := range feedback.Criteria {
 		if mark, err := strconv.Atoi(r.PostFormValue(string(c))); err == nil && mark >= 1 && mark <= 5 {
@@ -197,9 +203,9 @@ func submission(r *http.Request) feedback.Submission {
 	return in
 }
 
-// serviceOf is the service whose page the footer link stood on, if it was one.
-func serviceOf(page string) string {
-	rest, ok := strings.CutPrefix(page, "/services/")
+// codeIn is the service or the application whose page the footer link stood on, if it was one.
+func codeIn(page, under string) string {
+	rest, ok := strings.CutPrefix(page, under)
 	if !ok {
 		return ""
 	}
