@@ -86,6 +86,16 @@ func (b *Browser) Click(selector string) {
 	}
 }
 
+// Press is Click by the keyboard: it puts the focus on what the selector finds and presses Enter.
+func (b *Browser) Press(selector string) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, stepLimit)
+	defer cancel()
+	if _, err := chromedp.RunResponse(ctx, chromedp.Focus(selector), chromedp.KeyEvent("\r")); err != nil {
+		require.NoError(b.t, err, "press %s on %s\n%s", selector, b.URL(), b.mainText())
+	}
+}
+
 // Tick presses what the CSS selector finds where no other page follows: a radio button, a checkbox.
 func (b *Browser) Tick(selector string) {
 	b.t.Helper()

@@ -20,6 +20,7 @@ type Control struct {
 	Values   url.Values
 	Problems form.Problems
 	Alone    bool // the only question of its page: its label is the heading of the page
+	InRow    bool // of a row of a group
 
 	Picks     []form.Pick            // of a picker
 	Silent    bool                   // the register behind it does not answer
@@ -102,6 +103,18 @@ func (c Control) label() string {
 		return label
 	}
 	return c.Lang.T("form.optional", "Label", label)
+}
+
+// size is that of the label: the heading of the page, of a question among others, of a question in a row.
+func (c Control) size() string {
+	switch {
+	case c.Alone:
+		return "l"
+	case c.InRow:
+		return "s"
+	default:
+		return "m"
+	}
 }
 
 // hint is the definition's own words, or how the number is written.
@@ -229,7 +242,7 @@ func truth(yes bool) string {
 // cell is the control of a question in the open row of a group.
 func (c Control) cell(q form.Field) Control {
 	inner := c
-	inner.Field, inner.Name, inner.Alone = q, form.Cell(c.Name, c.Open, q.Key), false
+	inner.Field, inner.Name, inner.Alone, inner.InRow = q, form.Cell(c.Name, c.Open, q.Key), false, true
 	return inner
 }
 

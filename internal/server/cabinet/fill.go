@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/go-chi/chi/v5"
 
@@ -285,7 +286,11 @@ func faults(problems form.Problems, l locale.Lang) []ui.Fault {
 	for i, p := range problems {
 		out[i] = ui.Fault{Field: p.Input, Text: l.T(p.ID, p.Args...)}
 		if label := p.Label.In(l); label != "" {
-			out[i].Text = label + ": " + out[i].Text
+			mark := ": "
+			if strings.HasSuffix(label, "?") {
+				mark = " "
+			}
+			out[i].Text = label + mark + out[i].Text
 		}
 	}
 	return out

@@ -27,6 +27,7 @@ func why(a casework.Application, l locale.Lang) *cabinet.Why {
 		switch {
 		case t.Index == kept.Outcome.Check && kept.Outcome.Outcome != catalogue.Grant:
 			v.Rule, v.No = kept.Outcome.Cause.In(l), rows
+			v.Against = kept.Outcome.Outcome != catalogue.ToReview
 		case t.Held != nil && *t.Held:
 			held++
 			for _, row := range rows {

@@ -1,0 +1,161 @@
+package cabinet_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/yagona/portal/internal/browsertest"
+	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/server/servertest"
+)
+
+// enter signs a persona in the way a person does it.
+func enter(b *browsertest.Browser, who string) {
+	b.Goto("/uz/sign-in")
+	b.Click(`main form[action*="/sign-in"] button`)
+	b.Click(`form:has(input[value="` + who + `"]) button`)
+}
+
+// look requires of a page that axe finds nothing and that nothing scrolls sideways.
+func look(b *browsertest.Browser, name string) {
+	b.Screenshot(name)
+	b.Fits()
+	b.Axe()
+}
+
+// pageWith is the path of a draft's page that asks a question of that kind, filled in up to there; empty when this
+// persona reaches none.
+func (x *town) pageWith(t *testing.T, b *servertest.Browser, name string, kind form.Kind) string {
+	t.Helper()
+	for _, svc := range x.catalogue.Snapshot().All() {
+		at := slices.IndexFunc(svc.Form, func(f form.Field) bool { return f.Kind == kind })
+		if at < 0 || at > 3 || svc.Assurance == catalogue.Signature {
+			continue
+		}
+		w := &walker{t: t, town: x, svc: svc, who: x.Principal(name).PINFL}
+		page := draftOf(b, svc.Code)
+		for range 6 {
+			if asks(page, svc.Form[at].Key) && (!kind.IsPicker() || len(enabled(page, "input", svc.Form[at].Key)) > 0) {
+				return page.URL.RequestURI()
+			}
+			if strings.HasSuffix(page.URL.Path, "/check") {
+				break
+			}
+			if page = w.answer(page); w.stuck != "" {
+				break
+			}
+		}
+		w.giveUp(b, page)
+	}
+	return ""
+}
+
+// stateOf drives services by that persona until one application is in the state.
+func (x *town) stateOf(t *testing.T, b *servertest.Browser, name string, state casework.State, process catalogue.Process) string {
+	t.Helper()
+	for _, svc := range x.catalogue.Snapshot().All() {
+		if svc.Process != process || svc.Assurance == catalogue.Signature || len(svc.Form) == 0 {
+			continue
+		}
+		w := &walker{t: t, town: x, svc: svc, who: x.Principal(name).PINFL}
+		page := w.apply(b)
+		if w.stuck != "" {
+			w.giveUp(b, page)
+			continue
+		}
+		a, err := x.cases.Application(t.Context(), x.Principal(name), number(page))
+		require.NoError(t, err)
+		if a.State == state {
+			return a.Number
+		}
+	}
+	require.Failf(t, "no application", "%s %s", process, state)
+	return ""
+}
+
+// window is a real browser of one size.
+type window struct {
+	*browsertest.Browser
+	size string
+}
+
+func windows(t *testing.T, x *town, who string) []window {
+	t.Helper()
+	list := []window{{browsertest.New(t, x.URL, 360, 800), "phone"}, {browsertest.New(t, x.URL, 1280, 900), "desk"}}
+	for _, w := range list {
+		enter(w.Browser, who)
+	}
+	return list
+}
+
+// TestLook_pages shows every kind of page of the cabinet to a real browser on a phone and on a desk.
+func TestLook_pages(t *testing.T) {
+	x := newTown(t)
+	aziz, jasur := x.SignIn("aziz"), x.SignIn("jasur")
+	process := "/uz/applications/" + x.stateOf(t, aziz, "aziz", casework.InProcess, catalogue.Inspection)
+	done := x.stateOf(t, aziz, "aziz", casework.Done, catalogue.Extract)
+	unpaid := "/uz/applications/" + x.stateOf(t, aziz, "aziz", casework.AwaitingPayment, catalogue.Decision)
+	mend := "/uz/applications/" + x.stateOf(t, aziz, "aziz", casework.ToBeCorrected, catalogue.Registration)
+	a, err := x.cases.Application(t.Context(), x.Principal("aziz"), done)
+	require.NoError(t, err)
+	svc, _ := x.catalogue.Snapshot().Service("tax-debt-certificate")
+	check := draftOf(aziz, svc.Code)
+	for w := (&walker{t: t, town: x, svc: svc}); !strings.HasSuffix(check.URL.Path, "/check"); {
+		check = w.answer(check)
+	}
+	pages := []struct{ name, path string }{
+		{"start", "/uz/services/tax-debt-certificate/apply"}, {"home", "/uz/cabinet"}, {"applications", "/uz/applications"},
+		{"documents", "/uz/documents"}, {"inbox", "/uz/inbox"}, {"data", "/uz/data/vehicle"}, {"verify", "/uz/verify"}, {"track", "/uz/track"},
+		{"verified", "/uz/verify/" + a.Documents[0].Code}, {"unknown", "/uz/verify/AAAA"}, {"done", "/uz/applications/" + done}, {"in-process", process},
+		{"in-process-ru", strings.Replace(process, "/uz/", "/ru/", 1)}, {"withdraw", process + "/withdraw"}, {"unpaid", unpaid}, {"pay", unpaid + "/pay"},
+		{"provider", unpaid + "/pay/demo"}, {"to-correct", mend}, {"correct", mend + "/correct"}, {"check", check.URL.Path},
+	}
+	for _, b := range windows(t, x, "aziz") {
+		for _, p := range pages {
+			b.Goto(p.path)
+			look(b.Browser, b.size+"-"+p.name)
+		}
+		b.Press(`main form[action$="/check"] button`)
+		look(b.Browser, b.size+"-check-faults")
+	}
+	refusal := refused(t, x, jasur, "jasur").URL.Path
+	for _, b := range windows(t, x, "jasur") {
+		b.Goto(refusal)
+		look(b.Browser, b.size+"-refused")
+	}
+}
+
+// TestLook_questions shows every kind of question, empty and sent back, to a real browser on a phone and on a desk.
+func TestLook_questions(t *testing.T) {
+	x := newTown(t)
+	people := []string{"aziz", "gayrat"} // between them they own everything that can be picked
+	for _, who := range people {
+		b := x.SignIn(who)
+		views := windows(t, x, who)
+		for _, kind := range form.Kinds() {
+			path := x.pageWith(t, b, who, kind)
+			if path == "" || who != people[0] && !kind.IsPicker() {
+				continue
+			}
+			name := who + "-" + string(kind)
+			phone, desk := views[0], views[1]
+			phone.Goto(path)
+			look(phone.Browser, "phone-"+name)
+			phone.Press(`main form button.govuk-button:not(.govuk-button--secondary)`)
+			if phone.Has(".govuk-error-summary") {
+				look(phone.Browser, "phone-"+name+"-faults")
+			}
+			phone.Goto(strings.Replace(path, "/uz/", "/uz-cyrl/", 1))
+			phone.Fits()
+			desk.Goto(path)
+			desk.Screenshot("desk-" + name)
+			desk.Fits()
+			b.Post(strings.Join(strings.Split(path, "/")[:4], "/")+"/discard", nil)
+		}
+	}
+}
