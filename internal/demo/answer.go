@@ -21,10 +21,12 @@ type respondent struct {
 	*rand.Rand
 	world  *world.World
 	read   func(code, key, pinfl string, fields ...string) register.Fact
-	office func(authority, region string) (id, name string) // where a time can be booked
+	book   func(authority, region string, from register.Date, rand *rand.Rand) (slot, bool) // a free time at an office
 	pinfl  string
 	today  register.Date
 	bounds map[string][2]float64 // of numbers, by question
+	held   *slot                 // the time that was booked
+	looked string                // the key that was looked up last
 }
 
 // answers fills the form. It is false when a question must be answered by picking something that the applicant does
@@ -120,7 +122,7 @@ func (r *respondent) answer(svc *catalogue.Service, q form.Field, facts register
 	case form.KindGroup:
 		return r.group(svc, q, facts)
 	case form.KindFile:
-		return []any{map[string]any{"id": "", "name": r.one("hujjat.pdf", "skan.jpg", "shartnoma.pdf"), "size": int64(180_000 + r.IntN(900_000))}}
+		return []any{map[string]any{"id": token(), "name": r.one("hujjat.pdf", "skan.pdf", "shartnoma.pdf"), "size": int64(len(samplePDF))}}
 	}
 	return r.typed(q, facts)
 }
@@ -250,17 +252,12 @@ func (r *respondent) picked(kind form.Kind, key string) any {
 
 // slot is a time in the coming days at the office of the applicant's region.
 func (r *respondent) slot(svc *catalogue.Service, facts register.Facts) any {
-	region := form.String(facts[register.PersonKey].Value["region"])
-	id, name := r.office(svc.Authority, region)
-	if id == "" {
+	booked, ok := r.book(svc.Authority, form.String(facts[register.PersonKey].Value["region"]), r.today, r.Rand)
+	if !ok {
 		return nil
 	}
-	at := r.today.AddDate(0, 0, 2+r.IntN(9))
-	for at.Weekday() == time.Saturday || at.Weekday() == time.Sunday {
-		at = at.AddDate(0, 0, 1)
-	}
-	at = at.Add(time.Duration(9*60+30*r.IntN(15)) * time.Minute)
-	return map[string]any{"office": id, "name": name, "at": at.Format(time.RFC3339)}
+	r.held = &booked
+	return map[string]any{"office": strconv.FormatInt(booked.office, 10), "name": booked.name, "at": booked.at.Format(time.RFC3339)}
 }
 
 func (r *respondent) group(svc *catalogue.Service, q form.Field, facts register.Facts) any {
@@ -351,9 +348,10 @@ func (r *respondent) papers(svc *catalogue.Service, given form.Answers, likely m
 		return
 	}
 	key, err := svc.LookupKey(catalogue.Input{Form: given, Today: r.today})
-	if err != nil || key == "" {
+	if err != nil || key == "" || key == r.looked {
 		return
 	}
+	r.looked = key
 	for name, v := range r.read(svc.Lookup.Register, key, r.pinfl).Value {
 		if text, ok := v.(string); ok && len(likely[name]) == 0 {
 			likely[name] = []any{text}

@@ -47,7 +47,7 @@ func (t trial) apply(svc *catalogue.Service, pinfl string) (catalogue.Input, cat
 		}
 	}
 	r := &respondent{Rand: t.rand, world: t.w, read: t.read, pinfl: pinfl, today: register.DateOf(testDay),
-		office: func(string, string) (string, string) { return "1", "Ofis" }}
+		book: newDiary(nil).book}
 	answers, ok := r.answers(svc, facts)
 	if !ok {
 		return catalogue.Input{}, catalogue.Assessment{}, false

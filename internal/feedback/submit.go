@@ -168,13 +168,19 @@ func (s *Store) insert(ctx context.Context, tx pgx.Tx, who *account.Principal, i
 	return id, nil
 }
 
-// open makes the case. A report of corruption goes to the body above: the office that it is about never sees it.
-func (s *Store) open(ctx context.Context, tx pgx.Tx, entry int64, reason Reason, t Target, receipt *Receipt) error {
-	authority, _ := catalogue.Lists().Authorities.Get(t.Authority)
-	owner, supervisor := t.Authority, authority.Supervisor
+// responsible is who must answer and who watches. A report of corruption goes to the body above: the office that it is
+// about never sees it.
+func responsible(reason Reason, about string) (owner, supervisor string) {
+	authority, _ := catalogue.Lists().Authorities.Get(about)
 	if reason == ReasonCorruption {
-		owner, supervisor = cmp.Or(authority.Supervisor, corruptionBody), ""
+		return cmp.Or(authority.Supervisor, corruptionBody), ""
 	}
+	return about, authority.Supervisor
+}
+
+// open makes the case.
+func (s *Store) open(ctx context.Context, tx pgx.Tx, entry int64, reason Reason, t Target, receipt *Receipt) error {
+	owner, supervisor := responsible(reason, t.Authority)
 	due, err := s.due(ctx, tx, reason)
 	if err != nil {
 		return err

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -86,31 +85,13 @@ func (s *Server) record(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a := answer{AsOf: s.now()}
-	record, ok, err := s.world.JSON(code, key, r.URL.Query().Get("applicant"))
-	if err != nil {
-		s.log.ErrorContext(r.Context(), "a record cannot be written", "register", code, "error", err)
-		s.write(w, http.StatusInternalServerError, map[string]string{"error": "internal"})
-		return
+	var asked []string
+	if fields := r.URL.Query().Get("fields"); fields != "" {
+		asked = strings.Split(fields, ",")
 	}
-	if a.Found = ok; ok {
-		a.Record = only(record, r.URL.Query().Get("fields"))
-	}
+	a.Record, a.Found = s.world.Fields(code, key, r.URL.Query().Get("applicant"), asked)
 	s.log.Debug("register asked", "register", code, "purpose", r.Header.Get(purposeHeader), "found", a.Found)
 	s.answer(w, r, code, a)
-}
-
-// only is the record cut down to the fields that were asked for; asked for none means all.
-func only(record map[string]any, fields string) map[string]any {
-	if fields == "" {
-		return record
-	}
-	asked := strings.Split(fields, ",")
-	for name := range record {
-		if !slices.Contains(asked, name) {
-			delete(record, name)
-		}
-	}
-	return record
 }
 
 func (s *Server) write(w http.ResponseWriter, status int, v any) {

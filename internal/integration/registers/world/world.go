@@ -77,6 +77,7 @@ type Resident struct {
 	Phone            string
 	TIN              string   // the person's own
 	Companies        []string // TINs of the companies that he or she directs
+	Citizenship      string
 }
 
 // Resident is the i-th of the population, from 0 to Size()-1; those with a name of their own in a demonstration come
@@ -85,7 +86,7 @@ func (w *World) Resident(i int) Resident {
 	c := &w.people[i]
 	r := Resident{PINFL: c.pinfl, Name: c.fullName(), Female: c.female, Age: w.age(c.born),
 		Region: w.homes[c.home].region, District: w.homes[c.home].district,
-		Phone: w.phone(i), TIN: tinOfPersons.number(person(i), 0)}
+		Phone: w.phone(i), Citizenship: c.country, TIN: tinOfPersons.number(person(i), 0)}
 	for _, f := range c.directs {
 		r.Companies = append(r.Companies, w.firms[f].tin)
 	}

@@ -1,0 +1,327 @@
+package casework
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/audit"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/notify"
+	"github.com/yagona/portal/internal/payment"
+	"github.com/yagona/portal/internal/register"
+	"github.com/yagona/portal/internal/workday"
+)
+
+// Past lives applications of days gone by through in memory, for a demonstration: by the same table, guards, calendar
+// and fees as living ones. Only the writing differs, because a hundred thousand transactions would take minutes; see
+// WritePast. It is for one goroutine.
+type Past struct {
+	s  Store
+	at time.Time
+}
+
+// Past is a past over the same services and registers, with a clock of its own.
+func (s *Store) Past() *Past {
+	p := &Past{s: *s}
+	p.s.now = func() time.Time { return p.at }
+	return p
+}
+
+// Life is one application of the past while it is lived through.
+type Life struct {
+	Application
+
+	past       *Past
+	who        account.Principal
+	token      string
+	messages   []notify.Past
+	record     map[string]any // of a registration or a payment
+	billed     []payment.Invoice
+	paidBy     map[string]string // token of the payment by number of the invoice
+	warned     time.Time
+	refusedBy  int64
+	heardBy    int64
+	recordedBy int64
+	Held       *Holding
+}
+
+// Holding is the place at an office that an application of the past took.
+type Holding struct {
+	Office     int64
+	At         time.Time
+	Place      int
+	ReleasedAt *time.Time
+}
+
+// Facts is what the registers say for a service, as an assessment would gather it; what is known already is not asked
+// again.
+func (p *Past) Facts(ctx context.Context, svc *catalogue.Service, pinfl string, answers form.Answers, known register.Facts, at time.Time) (register.Facts, error) {
+	p.at = at
+	return p.s.read(ctx, reading{svc: svc, pinfl: pinfl, purpose: svc.Code, answers: answers, facts: known, today: register.DateOf(at)})
+}
+
+// Submit begins a life: an application is sent. Its number is drawn when it is written.
+func (p *Past) Submit(who account.Principal, svc *catalogue.Service, answers form.Answers, facts register.Facts, lang locale.Lang, at time.Time) *Life {
+	p.at = at
+	due := p.s.term(at, svc.Term)
+	l := &Life{past: p, who: who, token: newToken(), paidBy: map[string]string{}, warned: warning(at, due), Application: Application{
+		Code: trackingCode(), Service: svc, Process: svc.Process, AccountID: who.AccountID, Applicant: who.Name, PINFL: who.PINFL, Company: svc.Company(answers),
+		Lang: lang, State: New, Step: Assessing, Authority: svc.Authority, Region: region(svc, answers, facts), Automatic: true, Row: 1,
+		SubmittedAt: at, TermAt: due, DueAt: due, Answers: answers, Facts: facts,
+	}}
+	l.Events = append(l.Events, Event{At: at, Action: Submit, To: New, Step: Assessing, Kind: string(audit.Citizen), ActorID: who.AccountID})
+	l.tell("submitted", notify.Args{"Service": svc.Title, "Due": due})
+	return l
+}
+
+// Assess evaluates the checks with the facts that the application came with and acts on the outcome.
+func (l *Life) Assess(ctx context.Context, at time.Time) error {
+	l.past.at = at
+	f := finding{answers: l.Answers, facts: l.Facts, today: register.DateOf(at)}
+	outcome := l.Service.Assess(l.input(f.today))
+	f.outcome, f.reason = &outcome, outcome.Cause
+	var err error
+	if f.quote, err = l.past.s.Quote(ctx, l.Service, l.input(f.today)); err == nil {
+		f.sure = true
+	} else if !errors.Is(err, ErrUncertain) {
+		return err
+	}
+	f.decide(l.Application)
+	before := l.Application
+	l.Assessments = append([]Assessed{{At: at, VersionID: l.Service.VersionID, Today: f.today, Answers: l.Answers, Facts: l.Facts, Outcome: outcome}}, l.Assessments...)
+	action := f.billed(&l.Application)
+	t, err := before.find(action, theMachine)
+	if err != nil {
+		return fmt.Errorf("%s in %s/%s: %w", action, before.State, before.Step, err)
+	}
+	return l.move(before, f.apply(&l.Application, t, action), f.quote)
+}
+
+// Do does one action of the table.
+func (l *Life) Do(ctx context.Context, at time.Time, actor Actor, in ActionInput) error {
+	l.past.at = at
+	if err := l.askFee(ctx); err != nil {
+		return err
+	}
+	before := l.Application
+	t, err := before.find(in.Action, actor)
+	if err != nil {
+		return err
+	}
+	if err := checkInput(before, t.Input, in); err != nil {
+		return err
+	}
+	w := &acting{s: &l.past.s, before: before, a: &l.Application, actor: actor, in: in, now: at}
+	kind, id := kindOf(actor)
+	w.event = Event{Action: in.Action, Kind: string(kind), ActorID: id, Note: in.Note, Detail: map[string]any{}}
+	l.State, l.Step = t.To, t.Step
+	if actor.Official != nil {
+		l.Automatic = false
+	}
+	if err := l.effect(ctx, w); err != nil {
+		return err
+	}
+	quote, err := l.past.s.dueQuote(ctx, l.Application)
+	if err != nil {
+		return err
+	}
+	if err := l.move(before, w.event, quote); err != nil {
+		return err
+	}
+	if in.Action == GiveConsent || in.Action == RefuseConsent {
+		return l.consented()
+	}
+	return nil
+}
+
+// askFee works out whether a grant has to ask for the fee first, as reading a case does.
+func (l *Life) askFee(ctx context.Context) (err error) {
+	l.feeDue, err = l.past.s.feeDue(ctx, l.Application)
+	return err
+}
+
+// effect is what the action changes besides the state: in memory what the effects of living cases write to tables.
+func (l *Life) effect(ctx context.Context, w *acting) error {
+	switch w.in.Action {
+	case ScheduleVisit:
+		at, err := time.ParseInLocation("2006-01-02T15:04", w.in.Fields["at"], workday.Zone)
+		if err != nil {
+			return err
+		}
+		l.Visits = append(l.Visits, VisitRecord{At: at, Place: w.in.Fields["place"], Note: w.in.Note})
+		w.event.Public, w.event.Detail["at"], w.event.Detail["place"] = true, at, w.in.Fields["place"]
+	case RecordResult:
+		passed, now := w.in.Fields["passed"] == "yes", w.now
+		v := &l.Visits[len(l.Visits)-1]
+		v.Passed, v.Result, v.RecordedAt, l.recordedBy = &passed, w.in.Note, &now, w.actor.Official.ID
+		w.event.Public, w.event.Detail["passed"] = true, passed
+	case GiveConsent, RefuseConsent:
+		l.answer(w)
+	case RequestReview:
+		l.refusedBy = l.DecidedBy
+		l.Appeal = &Appeal{RequestedAt: w.now, DueAt: w.s.calendar.Due(w.now, daysToAppeal, workday.CalendarDays), Reason: w.in.Note}
+		w.appealed()
+	case Uphold, Overturn:
+		now := w.now
+		l.Appeal.Outcome, l.Appeal.Note, l.Appeal.DecidedAt, l.heardBy = "overturned", w.in.Note, &now, w.actor.Official.ID
+		if w.in.Action == Uphold {
+			l.Appeal.Outcome = "upheld"
+		}
+		w.heard()
+	default:
+		if do := effects[w.in.Action]; do != nil {
+			return do(ctx, w)
+		}
+	}
+	return nil
+}
+
+func (l *Life) answer(w *acting) {
+	answer, now := "given", w.now
+	if w.in.Action == RefuseConsent {
+		answer = "refused"
+	}
+	for i := range l.Consents {
+		if c := &l.Consents[i]; c.Authority == w.actor.Official.Authority {
+			c.Answer, c.Note, c.AnsweredBy, c.AnsweredAt = answer, w.in.Note, w.actor.Official.ID, &now
+		}
+	}
+	w.event.Public, w.event.Detail["authority"] = true, w.actor.Official.Authority
+}
+
+// Silence counts the silence of authorities that have not answered by their due date as consent.
+func (l *Life) Silence(at time.Time) error {
+	l.past.at = at
+	for i := range l.Consents {
+		if c := &l.Consents[i]; c.Answer == "" && !c.DueAt.After(at) {
+			c.Answer, c.AnsweredAt = "silent", &at
+		}
+	}
+	return l.consented()
+}
+
+// consented goes on to the owner's decision when every authority has answered.
+func (l *Life) consented() error {
+	for _, c := range l.Consents {
+		if c.Answer == "" {
+			return nil
+		}
+	}
+	return l.machine(AllConsented, nil)
+}
+
+func (l *Life) machine(action Action, detail map[string]any) error {
+	before := l.Application
+	t, err := before.find(action, theMachine)
+	if err != nil {
+		return err
+	}
+	l.State, l.Step = t.To, t.Step
+	return l.move(before, Event{Action: action, Kind: string(audit.Machine), Detail: detail}, payment.Quote{})
+}
+
+// Pay pays the open invoice.
+func (l *Life) Pay(at time.Time) error {
+	l.past.at = at
+	before := l.Application
+	t, err := before.find(PayFee, Citizen(l.who))
+	if err != nil {
+		return err
+	}
+	inv := &l.billed[len(l.billed)-1]
+	inv.Status, inv.PaidAt = payment.Paid, &at
+	l.paidBy[inv.Number] = newToken()
+	l.Invoice = inv
+	l.State, l.Step, l.Resume = t.To, t.Step, ""
+	return l.move(before, Event{Action: PayFee, Kind: string(audit.Citizen), ActorID: l.who.AccountID, Detail: map[string]any{"amount": inv.Amount}}, payment.Quote{})
+}
+
+// Resubmit sends the application back with those answers and what the registers say now.
+func (l *Life) Resubmit(at time.Time, answers form.Answers, facts register.Facts) error {
+	l.past.at = at
+	before := l.Application
+	t, err := before.find(Resubmit, Citizen(l.who))
+	if err != nil {
+		return err
+	}
+	l.State, l.Step, l.Marks, l.Reason = t.To, t.Step, nil, locale.Text{}
+	l.Assignee, l.PreparedBy, l.Proposal, l.Cause = 0, 0, "", NoCause
+	l.Answers, l.Facts, l.Company = answers, facts, l.Service.Company(answers)
+	return l.move(before, Event{Action: Resubmit, Kind: string(audit.Citizen), ActorID: l.who.AccountID, Detail: changes(before.Answers, answers)}, payment.Quote{})
+}
+
+// Lapse closes what was not paid or corrected by the due date.
+func (l *Life) Lapse(at time.Time) error {
+	l.past.at = at
+	l.Cause = NotPaid
+	if l.State == ToBeCorrected {
+		l.Cause = NotCorrected
+	}
+	return l.machine(Lapse, map[string]any{"cause": l.Cause})
+}
+
+// move writes down what happened and what follows from it: the clock, the result, the invoice, the message.
+func (l *Life) move(before Application, e Event, q payment.Quote) error {
+	now := l.past.at
+	e.At, e.From, e.To, e.Step = now, before.State, l.State, l.Step
+	l.past.s.clock(&before, &l.Application, now)
+	l.warned = warnAt(&before, &l.Application, now)
+	l.Row++
+	l.Events = append(l.Events, e)
+	switch {
+	case l.State == Done:
+		l.issue()
+	case l.State == AwaitingPayment:
+		l.billed = append(l.billed, payment.Invoice{Status: payment.Open, Quote: q, Amount: q.Amount, IssuedAt: now, DueAt: l.DueAt, Number: fmt.Sprintf("-%d", len(l.billed)+1)})
+		l.Invoice = &l.billed[len(l.billed)-1]
+	case l.Step == Consents && len(l.Consents) == 0:
+		due := l.past.s.consentsDue(&l.Application)
+		for _, authority := range l.Service.Consents {
+			l.Consents = append(l.Consents, Consent{Authority: authority, DueAt: due})
+		}
+	}
+	if l.State.Final() && l.State != Done {
+		l.letGo()
+	}
+	if event, args := messageOf(&l.Application, e.Action); event != "" {
+		l.tell(event, args)
+	}
+	return nil
+}
+
+func (l *Life) issue() {
+	d, lines := l.past.s.result(&l.Application)
+	d.Code = rand.Text()
+	if d.Lines == nil {
+		d.Lines = []document.Line{}
+	}
+	l.Documents = append(l.Documents, d)
+	if l.Process == catalogue.Registration || l.Process == catalogue.Payment {
+		l.record = recordOf(lines)
+	}
+}
+
+func (l *Life) letGo() {
+	for i := range l.billed {
+		if inv := &l.billed[i]; inv.Status == payment.Open {
+			inv.Status = payment.Cancelled
+			if l.State == Lapsed {
+				inv.Status = payment.Lapsed
+			}
+		}
+	}
+	if now := l.past.at; l.Held != nil {
+		l.Held.ReleasedAt = &now
+	}
+}
+
+func (l *Life) tell(event string, args notify.Args) {
+	l.messages = append(l.messages, notify.Past{AccountID: l.AccountID, Event: event, Args: args, At: l.past.at})
+}

@@ -1,0 +1,257 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/yagona/portal/internal/booking"
+	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/notify"
+	"github.com/yagona/portal/internal/payment"
+)
+
+// PastWriter copies lives into the tables in the caller's transaction.
+type PastWriter struct {
+	tx   pgx.Tx
+	file []byte // what every uploaded file holds
+
+	key       []byte
+	messages  []notify.Past
+	documents []document.Document
+}
+
+// WritePast begins: file is the content of uploaded files.
+func WritePast(ctx context.Context, tx pgx.Tx, file []byte) (*PastWriter, error) {
+	w := &PastWriter{tx: tx, file: file}
+	if err := tx.QueryRow(ctx, `SELECT key FROM number_keys`).Scan(&w.key); err != nil {
+		return nil, fmt.Errorf("read number key: %w", err)
+	}
+	return w, nil
+}
+
+// Reserve draws ids for so many applications: the first of them, and what the numbers are made of. Lists are read by
+// id, so ids must follow the time of submission.
+func (w *PastWriter) Reserve(ctx context.Context, n int) (firstID, firstPosition int64, err error) {
+	err = w.tx.QueryRow(ctx, `SELECT setval(pg_get_serial_sequence('applications', 'id'), nextval(pg_get_serial_sequence('applications', 'id')) + $1) - $1,
+		setval('application_numbers', nextval('application_numbers') + $1) - $1`, n).Scan(&firstID, &firstPosition)
+	if err != nil {
+		return 0, 0, fmt.Errorf("draw application ids: %w", err)
+	}
+	return firstID, firstPosition, nil
+}
+
+// Name gives a life its id and number.
+func (w *PastWriter) Name(l *Life, id, position int64) error {
+	number, err := number(w.key, position)
+	if err != nil {
+		return err
+	}
+	l.ID, l.Number = id, number
+	for i := range l.billed {
+		l.billed[i].ApplicationID, l.billed[i].Number = id, number+l.billed[i].Number
+	}
+	for i := range l.Documents {
+		l.Documents[i].ApplicationID, l.Documents[i].Application = id, number
+	}
+	for i := range l.messages {
+		l.messages[i].ApplicationID, l.messages[i].Number = id, number
+	}
+	for i, e := range l.Events {
+		if e.Action == PayFee {
+			l.Events[i].Detail["invoice"] = l.billed[0].Number
+		}
+	}
+	return nil
+}
+
+// Copy writes named lives. Messages and documents wait for Finish, because people read them by the order of their ids.
+func (w *PastWriter) Copy(ctx context.Context, lives []*Life) error {
+	if len(lives) == 0 {
+		return nil
+	}
+	for _, write := range []func(context.Context, []*Life) error{w.applications, w.payloads, w.events, w.assessments, w.consents, w.visits, w.appeals, w.registrations, w.others} {
+		if err := write(ctx, lives); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Finish writes what waited. Messages older than read are read already.
+func (w *PastWriter) Finish(ctx context.Context, read time.Time) error {
+	slices.SortStableFunc(w.messages, func(a, b notify.Past) int { return a.At.Compare(b.At) })
+	for i := range w.messages {
+		if m := &w.messages[i]; m.At.Before(read) {
+			m.ReadAt = &m.At
+		}
+	}
+	if err := notify.CopyPast(ctx, w.tx, w.messages); err != nil {
+		return err
+	}
+	slices.SortStableFunc(w.documents, func(a, b document.Document) int { return a.IssuedAt.Compare(b.IssuedAt) })
+	return document.CopyPast(ctx, w.tx, w.documents)
+}
+
+func (w *PastWriter) copy(ctx context.Context, table string, columns []string, rows [][]any) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	if _, err := w.tx.CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromRows(rows)); err != nil {
+		return fmt.Errorf("copy %s: %w", table, err)
+	}
+	return nil
+}
+
+// account is an account or NULL for the machine.
+func accountOrNull(id int64) any {
+	if id == 0 {
+		return nil
+	}
+	return id
+}
+
+func (w *PastWriter) applications(ctx context.Context, lives []*Life) error {
+	var rows [][]any
+	for _, l := range lives {
+		rows = append(rows, []any{l.ID, l.Number, l.Code, l.AccountID, l.Service.VersionID, l.Service.Code, string(l.Process), l.Authority, l.Region, string(l.Lang),
+			string(l.State), string(l.Step), string(l.Resume), accountOrNull(l.Assignee), accountOrNull(l.PreparedBy), accountOrNull(l.DecidedBy), string(l.Proposal), l.Automatic,
+			string(l.Cause), int32(l.Row), l.SubmittedAt, l.TermAt, l.DueAt, l.warned, l.StoppedAt, l.ClosedAt}) //nolint:gosec // a row version
+	}
+	return w.copy(ctx, "applications", []string{"id", "number", "code", "account_id", "service_version_id", "service", "process", "authority", "region", "lang",
+		"state", "step", "resume", "assignee", "prepared_by", "decided_by", "proposal", "automatic", "cause", "row", "submitted_at", "term_at", "due_at", "warn_at", "stopped_at", "closed_at"}, rows)
+}
+
+func (w *PastWriter) payloads(ctx context.Context, lives []*Life) error {
+	var rows [][]any
+	for _, l := range lives {
+		marks := l.Marks
+		if marks == nil {
+			marks = []Mark{}
+		}
+		rows = append(rows, []any{l.ID, l.token, l.Answers, l.Facts, l.Company, l.Reason, marks})
+	}
+	return w.copy(ctx, "application_payloads", []string{"application_id", "token", "answers", "facts", "company", "reason", "marks"}, rows)
+}
+
+func (w *PastWriter) events(ctx context.Context, lives []*Life) error {
+	var rows [][]any
+	for _, l := range lives {
+		for _, e := range l.Events {
+			if e.Detail == nil {
+				e.Detail = map[string]any{}
+			}
+			rows = append(rows, []any{l.ID, e.At, string(e.Action), string(e.From), string(e.To), string(e.Step), e.Kind, accountOrNull(e.ActorID), e.Note, e.Public, e.Detail})
+		}
+	}
+	return w.copy(ctx, "application_events", []string{"application_id", "at", "action", "from_state", "to_state", "step", "kind", "actor", "note", "public", "detail"}, rows)
+}
+
+func (w *PastWriter) assessments(ctx context.Context, lives []*Life) error {
+	var rows [][]any
+	for _, l := range lives {
+		for _, a := range slices.Backward(l.Assessments) {
+			rows = append(rows, []any{l.ID, a.VersionID, a.At, a.Today.Time, a.Answers, a.Facts, a.Outcome})
+		}
+	}
+	return w.copy(ctx, "assessments", []string{"application_id", "service_version_id", "at", "today", "answers", "facts", "assessment"}, rows)
+}
+
+func (w *PastWriter) consents(ctx context.Context, lives []*Life) error {
+	var rows [][]any
+	for _, l := range lives {
+		for _, c := range l.Consents {
+			rows = append(rows, []any{l.ID, c.Authority, c.DueAt, c.Answer, c.Note, accountOrNull(c.AnsweredBy), c.AnsweredAt})
+		}
+	}
+	return w.copy(ctx, "consents", []string{"application_id", "authority", "due_at", "answer", "note", "answered_by", "answered_at"}, rows)
+}
+
+func (w *PastWriter) visits(ctx context.Context, lives []*Life) error {
+	var rows [][]any
+	for _, l := range lives {
+		for _, v := range l.Visits {
+			by := accountOrNull(l.recordedBy)
+			if v.RecordedAt == nil {
+				by = nil
+			}
+			rows = append(rows, []any{l.ID, v.At, v.Place, v.Note, v.Passed, v.Result, by, v.RecordedAt})
+		}
+	}
+	return w.copy(ctx, "visits", []string{"application_id", "at", "place", "note", "passed", "result", "recorded_by", "recorded_at"}, rows)
+}
+
+func (w *PastWriter) appeals(ctx context.Context, lives []*Life) error {
+	var rows [][]any
+	for _, l := range lives {
+		if a := l.Appeal; a != nil {
+			rows = append(rows, []any{l.ID, a.RequestedAt, a.DueAt, a.Reason, accountOrNull(l.refusedBy), a.Outcome, a.Note, accountOrNull(l.heardBy), a.DecidedAt})
+		}
+	}
+	return w.copy(ctx, "appeals", []string{"application_id", "requested_at", "due_at", "reason", "refused_by", "outcome", "note", "decided_by", "decided_at"}, rows)
+}
+
+func (w *PastWriter) registrations(ctx context.Context, lives []*Life) error {
+	var rows [][]any
+	for _, l := range lives {
+		if l.record != nil {
+			rows = append(rows, []any{l.ID, l.Service.Code, l.AccountID, l.record, l.Documents[0].IssuedAt})
+		}
+	}
+	return w.copy(ctx, "registrations", []string{"application_id", "service", "account_id", "record", "recorded_at"}, rows)
+}
+
+// others hands over what belongs to other packages.
+func (w *PastWriter) others(ctx context.Context, lives []*Life) error {
+	var bills []payment.Past
+	var files []document.PastUpload
+	var held []booking.Past
+	for _, l := range lives {
+		for _, inv := range l.billed {
+			bills = append(bills, payment.Past{Invoice: inv, Token: l.paidBy[suffix(inv.Number, l.Number)]})
+		}
+		files = append(files, l.files()...)
+		if h := l.Held; h != nil {
+			held = append(held, booking.Past{Office: h.Office, At: h.At, Place: h.Place, ApplicationID: l.ID, ReleasedAt: h.ReleasedAt})
+		}
+		w.messages = append(w.messages, l.messages...)
+		w.documents = append(w.documents, l.Documents...)
+	}
+	if err := payment.CopyPast(ctx, w.tx, DemoProvider, bills); err != nil {
+		return err
+	}
+	if err := document.CopyPastUploads(ctx, w.tx, files, w.file); err != nil {
+		return err
+	}
+	return booking.CopyPast(ctx, w.tx, held)
+}
+
+func suffix(number, of string) string { return number[len(of):] }
+
+// files are the uploads that the answers name.
+func (l *Life) files() []document.PastUpload {
+	var all []document.PastUpload
+	add := func(key string, v any) {
+		for _, f := range form.Maps(v) {
+			all = append(all, document.PastUpload{ApplicationID: l.ID, Upload: document.Upload{ID: form.String(f["id"]), AccountID: l.AccountID, Field: key,
+				Name: form.String(f["name"]), Type: "application/pdf", At: l.SubmittedAt}})
+		}
+	}
+	for _, q := range l.Service.Form {
+		if q.Kind == form.KindFile {
+			add(q.Key, l.Answers[q.Key])
+		}
+		for _, inner := range q.Fields {
+			for _, row := range form.Maps(l.Answers[q.Key]) {
+				if inner.Kind == form.KindFile {
+					add(q.Key, row[inner.Key])
+				}
+			}
+		}
+	}
+	return all
+}

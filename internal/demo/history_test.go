@@ -1,0 +1,167 @@
+package demo
+
+import (
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/stretchr/testify/require"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/booking"
+	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/feedback"
+	"github.com/yagona/portal/internal/integration/registers"
+	"github.com/yagona/portal/internal/integration/registers/world"
+	"github.com/yagona/portal/internal/payment"
+	"github.com/yagona/portal/internal/postgres/postgrestest"
+)
+
+func newHistory(t *testing.T, people, size int) History {
+	t.Helper()
+	pool := postgrestest.New(t)
+	now := func() time.Time { return testDay }
+	w := world.New(people, now)
+	services := catalogue.NewStore(pool, now)
+	_, err := services.Import(t.Context(), func(int, int) {})
+	require.NoError(t, err)
+	require.NoError(t, services.Refresh(t.Context()))
+	offices := booking.NewStore(pool, now)
+	require.NoError(t, offices.Seed(t.Context()))
+	return History{Pool: pool, World: w, Services: services, Accounts: account.NewStore(pool, now), Feedback: feedback.NewStore(pool, services, now), Offices: offices,
+		Cases:  casework.NewStore(pool, now, services, registers.Direct{World: w, Now: now}, payment.NewStore(pool, now), document.NewStore(pool, now, "http://localhost")),
+		Issuer: "http://localhost/demo/identity", Now: now, Size: size}
+}
+
+func TestHistory(t *testing.T) {
+	people, size := 4000, 2600
+	if n, err := strconv.Atoi(os.Getenv("HISTORY_SIZE")); err == nil {
+		people, size = world.People, n
+	}
+	h := newHistory(t, people, size)
+	began := time.Now()
+	var steps []int
+	require.NoError(t, h.Make(t.Context(), func(done, total int) { steps = append(steps, done); require.Equal(t, size, total) }))
+	t.Logf("%d applications in %s", size, time.Since(began).Round(time.Millisecond))
+	require.Equal(t, size, steps[len(steps)-1])
+	require.True(t, slices.IsSorted(steps))
+
+	one := func(sql string, args ...any) int {
+		t.Helper()
+		return query(t, h.Pool, sql, args...)
+	}
+	all := one(`SELECT count(*) FROM applications`)
+	require.Greater(t, all, size*7/10)
+
+	// What must never be found.
+	for what, sql := range map[string]string{
+		"an application without a first event":        `SELECT count(*) FROM applications a WHERE NOT EXISTS (SELECT FROM application_events e WHERE e.application_id = a.id AND e.action = 'submit' AND e.at = a.submitted_at)`,
+		"a last event that leads elsewhere":           `SELECT count(*) FROM applications a JOIN LATERAL (SELECT * FROM application_events e WHERE e.application_id = a.id ORDER BY e.id DESC LIMIT 1) e ON true WHERE (e.to_state, e.step) <> (a.state, a.step)`,
+		"events out of order":                         `SELECT count(*) FROM (SELECT at, lag(at) OVER (PARTITION BY application_id ORDER BY id) AS before FROM application_events) e WHERE at < before`,
+		"events that do not follow each other":        `SELECT count(*) FROM (SELECT from_state, lag(to_state) OVER (PARTITION BY application_id ORDER BY id) AS before FROM application_events) e WHERE from_state <> before`,
+		"an event in the future":                      `SELECT count(*) FROM application_events WHERE at > $1`,
+		"a row version that is not its events":        `SELECT count(*) FROM applications a WHERE row <> (SELECT count(*) FROM application_events e WHERE e.application_id = a.id)`,
+		"a document of what is not done":              `SELECT count(*) FROM documents d JOIN applications a ON a.id = d.application_id WHERE a.state <> 'done'`,
+		"something done without its one document":     `SELECT count(*) FROM applications a WHERE state = 'done' AND (SELECT count(*) FROM documents d WHERE d.application_id = a.id) <> 1`,
+		"an open invoice of nothing to pay":           `SELECT count(*) FROM invoices i JOIN applications a ON a.id = i.application_id WHERE i.status = 'open' AND a.state <> 'awaiting-payment'`,
+		"something to pay without an open invoice":    `SELECT count(*) FROM applications a WHERE state = 'awaiting-payment' AND NOT EXISTS (SELECT FROM invoices i WHERE i.application_id = a.id AND i.status = 'open' AND i.due_at = a.due_at)`,
+		"a paid invoice without its payment":          `SELECT count(*) FROM invoices i LEFT JOIN payments p ON p.invoice_id = i.id WHERE (i.status = 'paid') <> (p.id IS NOT NULL) OR p.amount <> i.amount`,
+		"an invoice without its application's number": `SELECT count(*) FROM invoices i JOIN applications a ON a.id = i.application_id WHERE i.number NOT LIKE a.number || '-%'`,
+		"something that should have lapsed":           `SELECT count(*) FROM applications WHERE state IN ('awaiting-payment', 'to-be-corrected') AND due_at < $1::timestamptz - interval '15 min'`,
+		"a payload that is missing":                   `SELECT count(*) FROM applications a WHERE NOT EXISTS (SELECT FROM application_payloads p WHERE p.application_id = a.id)`,
+		"an assessment that is missing":               `SELECT count(*) FROM applications a WHERE NOT EXISTS (SELECT FROM assessments s WHERE s.application_id = a.id)`,
+		"a preparer who approved":                     `SELECT count(*) FROM applications WHERE prepared_by = decided_by AND process = 'approval'`,
+		"an official in an automatic case":            `SELECT count(*) FROM applications a WHERE automatic AND EXISTS (SELECT FROM application_events e WHERE e.application_id = a.id AND e.kind = 'official')`,
+		"a registration that was not recorded":        `SELECT count(*) FROM applications a WHERE state = 'done' AND process IN ('registration', 'payment') AND NOT EXISTS (SELECT FROM registrations r WHERE r.application_id = a.id)`,
+		"ids that do not follow the submissions":      `SELECT count(*) FROM (SELECT submitted_at, lag(submitted_at) OVER (ORDER BY id) AS before FROM applications) a WHERE submitted_at < before`,
+		"a message before its time":                   `SELECT count(*) FROM (SELECT created_at, lag(created_at) OVER (PARTITION BY account_id ORDER BY id) AS before FROM messages) m WHERE created_at < before`,
+		"a low mark without a case":                   `SELECT count(*) FROM feedback_entries e WHERE kind = 'rating' AND least(legality, quality, timeliness, accessibility) <= 3 AND NOT EXISTS (SELECT FROM feedback_cases c WHERE c.entry_id = e.id)`,
+		"a case of a good mark":                       `SELECT count(*) FROM feedback_cases c JOIN feedback_entries e ON e.id = c.entry_id WHERE e.kind = 'rating' AND least(legality, quality, timeliness, accessibility) > 3`,
+		"an upload that is named but missing":         `SELECT count(*) FROM application_payloads p, jsonb_path_query(p.answers, '$.*[*] ? (exists(@.size)).id') AS f WHERE NOT EXISTS (SELECT FROM uploads u WHERE u.id = f #>> '{}' AND u.application_id = p.application_id)`,
+	} {
+		var args []any
+		if strings.Contains(sql, "$1") {
+			args = append(args, testDay)
+		}
+		require.Zero(t, one(sql, args...), what)
+	}
+	for _, number := range rows(t, h.Pool, `SELECT number FROM applications LIMIT 100`) {
+		require.True(t, casework.ValidNumber(number))
+	}
+
+	// What must be there.
+	for _, state := range casework.States {
+		if state != casework.New && state != casework.Appealed {
+			require.NotZero(t, one(`SELECT count(*) FROM applications WHERE state = $1`, state), state)
+		}
+	}
+	require.Greater(t, one(`SELECT count(DISTINCT service) FROM applications`), 300)
+	require.Greater(t, one(`SELECT count(DISTINCT authority) FROM applications`), 60)
+	require.Equal(t, 14, one(`SELECT count(DISTINCT region) FROM applications WHERE region <> ''`))
+	for what, sql := range map[string]string{
+		"overdue":    `SELECT count(*) FROM applications WHERE state = 'in-process' AND due_at < $1`,
+		"due soon":   `SELECT count(*) FROM applications WHERE state = 'in-process' AND due_at > $1 AND warn_at < $1`,
+		"unassigned": `SELECT count(*) FROM applications WHERE state = 'in-process' AND assignee IS NULL AND submitted_at < $1`,
+		"claimed":    `SELECT count(*) FROM applications WHERE state = 'in-process' AND assignee IS NOT NULL AND submitted_at < $1`,
+		"answered":   `SELECT count(*) FROM feedback_cases WHERE state = 'answered' AND due_at < $1::timestamptz + interval '1 year'`,
+		"unanswered": `SELECT count(*) FROM feedback_cases WHERE state = 'open' AND due_at < $1::timestamptz + interval '1 year'`,
+	} {
+		require.NotZero(t, one(sql, testDay), what)
+	}
+
+	// Every persona has something, and can read it.
+	for _, p := range citizens() {
+		who := account.Principal{AccountID: int64(one(`SELECT id FROM accounts WHERE subject = $1`, p.Subject)), PINFL: p.PINFL, Level: p.Level}
+		list, err := h.Cases.Applications(t.Context(), who, 0)
+		require.NoError(t, err)
+		require.NotEmpty(t, list, p.Subject)
+		a, err := h.Cases.Application(t.Context(), who, list[0].Number)
+		require.NoError(t, err)
+		require.NotEmpty(t, a.Events)
+		kept := a.Assessments[0]
+		again, err := h.Cases.Replay(t.Context(), kept)
+		require.NoError(t, err)
+		require.Equal(t, kept.Outcome.Outcome, again.Outcome, "a decision of the past can be made again")
+	}
+	for _, p := range officials() {
+		if p.Official.Authority == "" {
+			continue
+		}
+		o := *p.Official
+		o.ID = int64(one(`SELECT id FROM accounts WHERE subject = $1`, p.Subject))
+		list, err := h.Cases.Worklist(t.Context(), o, casework.Filter{Queue: casework.QueueOffice})
+		require.NoError(t, err)
+		require.NotEmpty(t, list.Cases, p.Subject)
+	}
+
+	// Once.
+	require.NoError(t, h.Make(t.Context(), func(int, int) { t.Fatal("made twice") }))
+	require.Equal(t, all, one(`SELECT count(*) FROM applications`))
+}
+
+func query(t *testing.T, pool *pgxpool.Pool, sql string, args ...any) int {
+	t.Helper()
+	var n int
+	require.NoError(t, pool.QueryRow(t.Context(), sql, args...).Scan(&n), sql)
+	return n
+}
+
+func rows(t *testing.T, pool *pgxpool.Pool, sql string) []string {
+	t.Helper()
+	var list []string
+	found, err := pool.Query(t.Context(), sql)
+	require.NoError(t, err)
+	for found.Next() {
+		var s string
+		require.NoError(t, found.Scan(&s))
+		list = append(list, s)
+	}
+	require.NoError(t, found.Err())
+	return list
+}

@@ -1,0 +1,145 @@
+package demo
+
+import (
+	"cmp"
+	"hash/fnv"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/workday"
+)
+
+// planned is an application that is going to be sent.
+type planned struct {
+	at     time.Time
+	svc    *catalogue.Service
+	who    *applicant // nil: whoever can
+	region string     // of whoever can; empty: anywhere
+}
+
+// eachAtLeast is how often every service is applied for: no report has a gap.
+const eachAtLeast = 3
+
+// layOut spreads the applications over the year and the services: every service a little, a few a lot, more in the last
+// months than in the first; and something for every persona.
+func (y *year) layOut(r *rand.Rand) []planned {
+	services := slices.Clone(y.Services.Snapshot().All())
+	slices.SortFunc(services, func(a, b *catalogue.Service) int { return cmp.Compare(a.Code, b.Code) })
+	var plan []planned
+	for _, p := range y.people.personas {
+		plan = append(plan, y.own(r, services, p)...)
+	}
+	plan = append(plan, y.desks(r)...)
+	for range eachAtLeast {
+		for _, svc := range services {
+			if len(plan) < y.Size*3/4 {
+				plan = append(plan, planned{at: y.moment(r, 365), svc: svc})
+			}
+		}
+	}
+	pick := popular(services)
+	for len(plan) < y.Size {
+		plan = append(plan, planned{at: y.moment(r, 365), svc: pick(r)})
+	}
+	slices.SortStableFunc(plan, func(a, b planned) int { return a.at.Compare(b.at) })
+	return plan
+}
+
+// own is the applications of a persona: some over the year, and some of these days that are still with somebody.
+func (y *year) own(r *rand.Rand, services []*catalogue.Service, p applicant) []planned {
+	var quick, slow []*catalogue.Service
+	for _, svc := range services {
+		switch {
+		case !slices.Contains(svc.Audience, "citizen") && len(p.Companies) == 0, !account.Reaches(p.Level, svc.Assurance):
+		case svc.Process.Automatic():
+			quick = append(quick, svc)
+		default:
+			slow = append(slow, svc)
+		}
+	}
+	var plan []planned
+	add := func(from []*catalogue.Service, days int) {
+		if len(from) > 0 {
+			plan = append(plan, planned{at: y.moment(r, days), svc: from[r.IntN(len(from))], who: &p})
+		}
+	}
+	for range 7 {
+		add(quick, 360)
+	}
+	for range 3 {
+		add(slow, 200)
+		add(slow, 9)
+	}
+	for range 3 {
+		add(quick, 3)
+	}
+	return plan
+}
+
+// onDesk is how many applications of these weeks are laid on the desks of each persona's office.
+const onDesk = 24
+
+// desks gives the officials among the personas something to do: applications of the last weeks that people decide.
+func (y *year) desks(r *rand.Rand) []planned {
+	var plan []planned
+	for _, p := range officials() {
+		var slow []*catalogue.Service
+		for _, svc := range y.Services.Snapshot().ByAuthority(p.Official.Authority) {
+			if !svc.Process.Automatic() {
+				slow = append(slow, svc)
+			}
+		}
+		for range min(onDesk, y.Size/40) {
+			if len(slow) > 0 {
+				plan = append(plan, planned{at: y.moment(r, 16), svc: slow[r.IntN(len(slow))], region: p.Official.Region})
+			}
+		}
+	}
+	return plan
+}
+
+// moment is a time in the last so many days: in the daytime of working days more than at night and on Sundays.
+func (y *year) moment(r *rand.Rand, days int) time.Time {
+	for {
+		// The square root leans towards today: the portal is used more and more.
+		back := time.Duration((1 - math.Pow(r.Float64(), 0.8)) * float64(days) * 24 * float64(time.Hour))
+		at := y.now.Add(-back).Truncate(time.Second)
+		local := at.In(workday.Zone)
+		chance := 1.0
+		if !workday.Default().Works(at) {
+			chance = 0.4
+		}
+		switch hour := local.Hour(); {
+		case hour < 7:
+			chance *= 0.06
+		case hour < 9, hour >= 20:
+			chance *= 0.4
+		}
+		if r.Float64() < chance && at.Before(y.now.Add(-20*time.Minute)) {
+			return at
+		}
+	}
+}
+
+// popular draws services as often as they are asked for: extracts more than licences, a few services most of all.
+func popular(services []*catalogue.Service) func(*rand.Rand) *catalogue.Service {
+	base := map[catalogue.Process]float64{catalogue.Extract: 6, catalogue.Payment: 5, catalogue.Decision: 4, catalogue.Booking: 4, catalogue.Registration: 3,
+		catalogue.Review: 2, catalogue.Approval: 1.6, catalogue.Inspection: 1.2, catalogue.Consent: 1.2}
+	upTo := make([]float64, len(services))
+	sum := 0.0
+	for i, svc := range services {
+		h := fnv.New32a()
+		_, _ = h.Write([]byte(svc.Code))
+		luck := float64(h.Sum32()%1000+1) / 1000
+		sum += base[svc.Process] / math.Sqrt(luck)
+		upTo[i] = sum
+	}
+	return func(r *rand.Rand) *catalogue.Service {
+		i, _ := slices.BinarySearch(upTo, r.Float64()*sum)
+		return services[min(i, len(services)-1)]
+	}
+}

@@ -1,0 +1,49 @@
+package document
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// CopyPast writes issued results of a demonstration's past in bulk, in the order given: "my documents" is read by that
+// order. They have no number yet; there is one to an application.
+func CopyPast(ctx context.Context, tx pgx.Tx, documents []Document) error {
+	_, err := tx.CopyFrom(ctx, pgx.Identifier{"documents"},
+		[]string{"number", "application_id", "application", "account_id", "kind", "title", "authority", "holder", "lang", "lines", "code", "issued_at", "valid_until"},
+		pgx.CopyFromSlice(len(documents), func(i int) ([]any, error) {
+			d := documents[i]
+			return []any{d.Application + "-1", d.ApplicationID, d.Application, d.AccountID, d.Kind, d.Title, d.Authority, d.Holder, string(d.Lang), d.Lines, d.Code, d.IssuedAt, d.ValidUntil}, nil
+		}))
+	if err != nil {
+		return fmt.Errorf("copy documents: %w", err)
+	}
+	return nil
+}
+
+// PastUpload is a file of a demonstration's past.
+type PastUpload struct {
+	Upload
+	ApplicationID int64
+}
+
+// CopyPastUploads writes files in bulk; all of them have the same small content.
+func CopyPastUploads(ctx context.Context, tx pgx.Tx, uploads []PastUpload, body []byte) error {
+	sum := sha256.Sum256(body)
+	_, err := tx.CopyFrom(ctx, pgx.Identifier{"uploads"}, []string{"id", "account_id", "application_id", "field", "name", "type", "size", "sha256", "created_at"},
+		pgx.CopyFromSlice(len(uploads), func(i int) ([]any, error) {
+			u := uploads[i]
+			return []any{u.ID, u.AccountID, u.ApplicationID, u.Field, u.Name, u.Type, len(body), sum[:], u.At}, nil
+		}))
+	if err != nil {
+		return fmt.Errorf("copy uploads: %w", err)
+	}
+	_, err = tx.CopyFrom(ctx, pgx.Identifier{"upload_chunks"}, []string{"upload_id", "n", "data"},
+		pgx.CopyFromSlice(len(uploads), func(i int) ([]any, error) { return []any{uploads[i].ID, 0, body}, nil }))
+	if err != nil {
+		return fmt.Errorf("copy uploads: %w", err)
+	}
+	return nil
+}
