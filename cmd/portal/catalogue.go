@@ -74,7 +74,7 @@ func (d database) with(ctx context.Context, out io.Writer, do func(*catalogue.St
 
 // importCatalogue shows how far it is, and what it left to officials.
 func importCatalogue(ctx context.Context, store *catalogue.Store, out io.Writer) error {
-	did, err := store.Import(ctx, progress(out))
+	did, err := store.Import(ctx, progress(out, "Importing the catalogue"))
 	if err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func importCatalogue(ctx context.Context, store *catalogue.Store, out io.Writer)
 }
 
 // progress draws over its own line on a terminal and says nothing elsewhere: a log of a thousand percents helps nobody.
-func progress(out io.Writer) func(done, total int) {
+func progress(out io.Writer, what string) func(done, total int) {
 	file, ok := out.(*os.File)
 	if !ok {
 		return func(int, int) {}
@@ -97,7 +97,7 @@ func progress(out io.Writer) func(done, total int) {
 		return func(int, int) {}
 	}
 	return func(done, total int) {
-		fmt.Fprintf(out, "\rImporting the catalogue: %d of %d", done, total)
+		fmt.Fprintf(out, "\r%s: %d of %d", what, done, total)
 		if done == total {
 			fmt.Fprint(out, "\n")
 		}

@@ -96,6 +96,9 @@ func (p *portal) assemble(ctx context.Context, databaseURL string, out io.Writer
 	if p.entrance, err = p.openEntrance(ctx); err != nil {
 		return err
 	}
+	if err := p.makeHistory(ctx, out); err != nil {
+		return err
+	}
 	if p.jobs, err = job.New(p.work, p.plan(), p.log); err != nil {
 		return err
 	}

@@ -1,0 +1,37 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/yagona/portal/internal/booking"
+	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/demo"
+	"github.com/yagona/portal/internal/feedback"
+	"github.com/yagona/portal/internal/integration/registers"
+)
+
+// makeHistory gives a demo a year of applications, once, so that no list and no report is empty. It needs the personas'
+// accounts, and the invented population: with registers elsewhere nobody would know the applicants.
+func (p *portal) makeHistory(ctx context.Context, out io.Writer) error {
+	if p.world == nil || p.entrance.demo == nil || p.DemoApplications <= 0 {
+		return nil
+	}
+	h := demo.History{
+		Pool: p.figures, World: p.world, Services: p.catalogue, Accounts: p.accounts, Offices: booking.NewStore(p.figures, time.Now),
+		Cases:    casework.NewStore(p.figures, time.Now, p.catalogue, registers.Direct{World: p.world, Now: time.Now}, p.payment, p.document),
+		Feedback: feedback.NewStore(p.figures, p.catalogue, time.Now),
+		Issuer:   p.origin + demoIssuer, Now: time.Now, Size: p.DemoApplications,
+	}
+	if made, err := h.Made(ctx); err != nil || made {
+		return err
+	}
+	began := time.Now()
+	if err := h.Make(ctx, progress(out, "Living a year of applications through")); err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "Demo: a year of about %d applications, made in %s.\n", p.DemoApplications, time.Since(began).Round(time.Second))
+	return p.report.Refresh(ctx)
+}
