@@ -302,6 +302,7 @@ func TestJourneys(t *testing.T) {
 				page := aziz.Get("/" + lang + path)
 				require.Equal(t, http.StatusOK, page.Status, lang+path)
 				require.NotContains(t, page.Body, "⟦", lang+path)
+				require.NotContains(t, page.Body, " else", lang+path)
 			}
 		}
 	})
