@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/jackc/pgx/v5"
+
 	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/postgres"
 )
@@ -29,8 +30,10 @@ func (s *Store) GrantOfficial(ctx context.Context, accountID int64, o Official) 
 		if err != nil || tag.RowsAffected() == 0 {
 			return err
 		}
-		return audit.Record(ctx, tx, audit.Entry{Kind: audit.Machine, Action: "account.grant-office", Object: object(accountID),
-			Detail: map[string]any{"authority": o.Authority, "region": o.Region, "role": o.Role}})
+		return audit.Record(ctx, tx, audit.Entry{
+			Kind: audit.Machine, Action: "account.grant-office", Object: object(accountID),
+			Detail: map[string]any{"authority": o.Authority, "region": o.Region, "role": o.Role},
+		})
 	})
 }
 

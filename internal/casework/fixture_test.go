@@ -194,7 +194,8 @@ func newFakeRegisters(t *testing.T) *fakeRegisters {
 		"tax/" + pinfl:    {"debt": 0.0, "tin": "501234567"},
 		"social/" + pinfl: {"in_register": false, "poverty": "none", "disability_group": 0},
 		"vehicle/" + pinfl: {"vehicles": []any{
-			map[string]any{"plate": "01A123BC", "model": "Cobalt", "year": 2020, "kind": "car", "arrested": false, "pledged": false}}, "count": 1},
+			map[string]any{"plate": "01A123BC", "model": "Cobalt", "year": 2020, "kind": "car", "arrested": false, "pledged": false},
+		}, "count": 1},
 		"utilities/" + pinfl: {"accounts": []any{map[string]any{"number": "100200", "kind": "gas", "address": "Toshkent", "debt": 45000.0}}},
 	}}
 	server := httptest.NewServer(http.HandlerFunc(f.serve))
@@ -203,7 +204,7 @@ func newFakeRegisters(t *testing.T) *fakeRegisters {
 	return f
 }
 
-func (f *fakeRegisters) set(register string, field string, value any) {
+func (f *fakeRegisters) set(register, field string, value any) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.data[register+"/"+pinfl][field] = value

@@ -118,12 +118,16 @@ func accountOrNull(id int64) any {
 func (w *PastWriter) applications(ctx context.Context, lives []*Life) error {
 	var rows [][]any
 	for _, l := range lives {
-		rows = append(rows, []any{l.ID, l.Number, l.Code, l.AccountID, l.Service.VersionID, l.Service.Code, string(l.Process), l.Authority, l.Region, string(l.Lang),
+		rows = append(rows, []any{
+			l.ID, l.Number, l.Code, l.AccountID, l.Service.VersionID, l.Service.Code, string(l.Process), l.Authority, l.Region, string(l.Lang),
 			string(l.State), string(l.Step), string(l.Resume), accountOrNull(l.Assignee), accountOrNull(l.PreparedBy), accountOrNull(l.DecidedBy), string(l.Proposal), l.Automatic,
-			string(l.Cause), int32(l.Row), l.SubmittedAt, l.TermAt, l.DueAt, l.warned, l.StoppedAt, l.ClosedAt}) //nolint:gosec // a row version
+			string(l.Cause), int32(l.Row), l.SubmittedAt, l.TermAt, l.DueAt, l.warned, l.StoppedAt, l.ClosedAt,
+		}) //nolint:gosec // a row version
 	}
-	return w.copy(ctx, "applications", []string{"id", "number", "code", "account_id", "service_version_id", "service", "process", "authority", "region", "lang",
-		"state", "step", "resume", "assignee", "prepared_by", "decided_by", "proposal", "automatic", "cause", "row", "submitted_at", "term_at", "due_at", "warn_at", "stopped_at", "closed_at"}, rows)
+	return w.copy(ctx, "applications", []string{
+		"id", "number", "code", "account_id", "service_version_id", "service", "process", "authority", "region", "lang",
+		"state", "step", "resume", "assignee", "prepared_by", "decided_by", "proposal", "automatic", "cause", "row", "submitted_at", "term_at", "due_at", "warn_at", "stopped_at", "closed_at",
+	}, rows)
 }
 
 func (w *PastWriter) payloads(ctx context.Context, lives []*Life) error {
@@ -237,8 +241,10 @@ func (l *Life) files() []document.PastUpload {
 	var all []document.PastUpload
 	add := func(key string, v any) {
 		for _, f := range form.Maps(v) {
-			all = append(all, document.PastUpload{ApplicationID: l.ID, Upload: document.Upload{ID: form.String(f["id"]), AccountID: l.AccountID, Field: key,
-				Name: form.String(f["name"]), Type: "application/pdf", At: l.SubmittedAt}})
+			all = append(all, document.PastUpload{ApplicationID: l.ID, Upload: document.Upload{
+				ID: form.String(f["id"]), AccountID: l.AccountID, Field: key,
+				Name: form.String(f["name"]), Type: "application/pdf", At: l.SubmittedAt,
+			}})
 		}
 	}
 	for _, q := range l.Service.Form {

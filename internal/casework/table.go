@@ -52,8 +52,10 @@ var Table = []Transition{
 	{Action: Grant, From: InProcess, Steps: []Step{Decide}, To: Done, Step: Closed, Who: BySpecialist, Guards: []Guard{Mine}, Input: Input{Note: Optional}},
 	{Action: ProposeGrant, From: InProcess, Steps: []Step{Prepare}, To: InProcess, Step: Approve, Who: BySpecialist, Guards: []Guard{Mine}, Input: Input{Note: Required}},
 	{Action: ScheduleVisit, From: InProcess, Steps: []Step{Study}, To: InProcess, Step: Visit, Who: BySpecialist, Processes: []catalogue.Process{catalogue.Inspection}, Guards: []Guard{Mine}, Input: visitInput},
-	{Action: RecordResult, From: InProcess, Steps: []Step{Visit}, To: InProcess, Step: Decide, Who: BySpecialist, Guards: []Guard{Mine},
-		Input: Input{Note: Required, Fields: []Field{{Name: "passed", Kind: "yesno", Required: true}}}},
+	{
+		Action: RecordResult, From: InProcess, Steps: []Step{Visit}, To: InProcess, Step: Decide, Who: BySpecialist, Guards: []Guard{Mine},
+		Input: Input{Note: Required, Fields: []Field{{Name: "passed", Kind: "yesno", Required: true}}},
+	},
 	{Action: ScheduleVisit, From: InProcess, Steps: []Step{Visit}, To: InProcess, Step: Visit, Who: BySpecialist, Guards: []Guard{Mine}, Input: visitInput},
 	{Action: ApproveProposal, From: InProcess, Steps: []Step{Approve}, To: AwaitingPayment, Step: Pay, Who: ByHead, Guards: []Guard{FourEyes, ProposesGrant, FeeDue}, Input: Input{Note: Optional}},
 	{Action: ApproveProposal, From: InProcess, Steps: []Step{Approve}, To: Done, Step: Closed, Who: ByHead, Guards: []Guard{FourEyes, ProposesGrant}, Input: Input{Note: Optional}},

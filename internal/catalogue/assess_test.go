@@ -227,8 +227,10 @@ func TestService_Lines(t *testing.T) {
 		got[l.Path] = l
 		order = append(order, l.Path)
 	}
-	require.Equal(t, []string{"person.full_name", "person.region", "form.who", "form.car.plate", "form.car.kind", "form.drivers", "reg.tax.debt",
-		"reg.driving.valid_until", "found.owners", "compute.price", "compute.renewed", "today"}, order, "what is absent or empty is skipped")
+	require.Equal(t, []string{
+		"person.full_name", "person.region", "form.who", "form.car.plate", "form.car.kind", "form.drivers", "reg.tax.debt",
+		"reg.driving.valid_until", "found.owners", "compute.price", "compute.renewed", "today",
+	}, order, "what is absent or empty is skipped")
 	require.Equal(t, catalogue.LineText, got["person.full_name"].Kind)
 	require.Equal(t, catalogue.LineRegion, got["person.region"].Kind)
 	require.Equal(t, catalogue.LineChoice, got["form.who"].Kind)

@@ -95,8 +95,10 @@ func loadFile(dir fs.FS, name string) file {
 	return f
 }
 
-var decodeFault = regexp.MustCompile(`^line (\d+): (.*)$`)
-var unknownKey = regexp.MustCompile(`^field (\S+) not found in type \S+$`)
+var (
+	decodeFault = regexp.MustCompile(`^line (\d+): (.*)$`)
+	unknownKey  = regexp.MustCompile(`^field (\S+) not found in type \S+$`)
+)
 
 // decode reads the definitions of a file strictly: a key that definitions do not have is a finding.
 func decode(body []byte) ([]Definition, []Finding) {

@@ -46,8 +46,10 @@ func (t trial) apply(svc *catalogue.Service, pinfl string) (catalogue.Input, cat
 			facts[n.Register] = t.read(n.Register, pinfl, pinfl, n.Fields...)
 		}
 	}
-	r := &respondent{Rand: t.rand, world: t.w, read: t.read, pinfl: pinfl, today: register.DateOf(testDay),
-		book: newDiary(nil).book}
+	r := &respondent{
+		Rand: t.rand, world: t.w, read: t.read, pinfl: pinfl, today: register.DateOf(testDay),
+		book: newDiary(nil).book,
+	}
 	answers, ok := r.answers(svc, facts)
 	if !ok {
 		return catalogue.Input{}, catalogue.Assessment{}, false

@@ -34,9 +34,11 @@ func newHistory(t *testing.T, people, size int) History {
 	require.NoError(t, services.Refresh(t.Context()))
 	offices := booking.NewStore(pool, now)
 	require.NoError(t, offices.Seed(t.Context()))
-	return History{Pool: pool, World: w, Services: services, Accounts: account.NewStore(pool, now), Feedback: feedback.NewStore(pool, services, now), Offices: offices,
+	return History{
+		Pool: pool, World: w, Services: services, Accounts: account.NewStore(pool, now), Feedback: feedback.NewStore(pool, services, now), Offices: offices,
 		Cases:  casework.NewStore(pool, now, services, registers.Direct{World: w, Now: now}, payment.NewStore(pool, now), document.NewStore(pool, now, "http://localhost")),
-		Issuer: "http://localhost/demo/identity", Now: now, Size: size}
+		Issuer: "http://localhost/demo/identity", Now: now, Size: size,
+	}
 }
 
 func TestHistory(t *testing.T) {

@@ -98,14 +98,16 @@ func (t *teller) submit(ctx context.Context, p planned, who *applicant) (*casewo
 
 func (t *teller) respondent(pinfl string, at time.Time) *respondent {
 	source := registers.Direct{World: t.World, Now: func() time.Time { return at }}
-	return &respondent{Rand: t.Rand, world: t.World, pinfl: pinfl, today: register.DateOf(at), book: t.diary.book,
+	return &respondent{
+		Rand: t.Rand, world: t.World, pinfl: pinfl, today: register.DateOf(at), book: t.diary.book,
 		read: func(code, key, pinfl string, fields ...string) register.Fact {
 			fact, err := source.Read(context.Background(), register.Request{Register: code, Key: key, Applicant: pinfl, Fields: fields})
 			if err != nil {
 				return register.Fact{Register: code, Key: key}
 			}
 			return fact
-		}}
+		},
+	}
 }
 
 func (t *teller) lang() locale.Lang {

@@ -96,8 +96,10 @@ func (t *teller) rate(mood int) feedback.Marks {
 // say is the entry with the answer of the authority, if one has come.
 func (t *teller) say(l *casework.Life, in feedback.Submission, low, high time.Duration) feedback.Past {
 	at := t.between(l, low, high)
-	p := feedback.Past{Submission: in, AccountID: l.AccountID, At: at,
-		Target: feedback.Target{ApplicationID: l.ID, Service: l.Service.Code, VersionID: l.Service.VersionID, Authority: l.Authority, Region: l.Region}}
+	p := feedback.Past{
+		Submission: in, AccountID: l.AccountID, At: at,
+		Target: feedback.Target{ApplicationID: l.ID, Service: l.Service.Code, VersionID: l.Service.VersionID, Authority: l.Authority, Region: l.Region},
+	}
 	p.Answer = t.answered(l, p)
 	return p
 }

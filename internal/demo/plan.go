@@ -127,8 +127,10 @@ func (y *year) moment(r *rand.Rand, days int) time.Time {
 
 // popular draws services as often as they are asked for: extracts more than licences, a few services most of all.
 func popular(services []*catalogue.Service) func(*rand.Rand) *catalogue.Service {
-	base := map[catalogue.Process]float64{catalogue.Extract: 6, catalogue.Payment: 5, catalogue.Decision: 4, catalogue.Booking: 4, catalogue.Registration: 3,
-		catalogue.Review: 2, catalogue.Approval: 1.6, catalogue.Inspection: 1.2, catalogue.Consent: 1.2}
+	base := map[catalogue.Process]float64{
+		catalogue.Extract: 6, catalogue.Payment: 5, catalogue.Decision: 4, catalogue.Booking: 4, catalogue.Registration: 3,
+		catalogue.Review: 2, catalogue.Approval: 1.6, catalogue.Inspection: 1.2, catalogue.Consent: 1.2,
+	}
 	upTo := make([]float64, len(services))
 	sum := 0.0
 	for i, svc := range services {

@@ -40,7 +40,8 @@ func open(t *testing.T) archive {
 	t.Helper()
 	pool := postgrestest.New(t)
 	ids, err := account.NewStore(pool, time.Now).Announce(t.Context(), []account.Claims{
-		{Issuer: "test", Subject: "a", Name: "Karimov Anvar", Level: catalogue.Verified}, {Issuer: "test", Subject: "b", Name: "Aliyeva Nodira", Level: catalogue.Verified}})
+		{Issuer: "test", Subject: "a", Name: "Karimov Anvar", Level: catalogue.Verified}, {Issuer: "test", Subject: "b", Name: "Aliyeva Nodira", Level: catalogue.Verified},
+	})
 	require.NoError(t, err)
 	a := archive{document.NewStore(pool, func() time.Time { return now }, "http://localhost:8080"), pool, account.Principal{AccountID: ids[0]}, account.Principal{AccountID: ids[1]}, 0}
 	_, err = pool.Exec(t.Context(), `WITH s AS (INSERT INTO services (code) VALUES ('a-service') RETURNING id)

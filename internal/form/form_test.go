@@ -120,10 +120,15 @@ func TestParse(t *testing.T) {
 		{"date half", KindDate, in("day", "3", "month", "", "year", "2026"), nil, "form.date.month", "q-month"},
 		{"date year", KindDate, in("day", "3", "month", "1", "year", "26"), nil, "form.date.year", "q-year"},
 		{"date empty", KindDate, in(), nil, "form.required.date", "q-day"},
-		{"period", KindPeriod, in("from-day", "1", "from-month", "1", "from-year", "2026", "to-day", "1", "to-month", "2", "to-year", "2026"),
-			map[string]any{"from": "2026-01-01", "to": "2026-02-01"}, "", ""},
-		{"period backwards", KindPeriod, in("from-day", "1", "from-month", "3", "from-year", "2026", "to-day", "1", "to-month", "2", "to-year", "2026"),
-			nil, "form.period.order", "q-to-day"},
+		{
+			"period", KindPeriod, in("from-day", "1", "from-month", "1", "from-year", "2026", "to-day", "1", "to-month", "2", "to-year", "2026"),
+			map[string]any{"from": "2026-01-01", "to": "2026-02-01"},
+			"", "",
+		},
+		{
+			"period backwards", KindPeriod, in("from-day", "1", "from-month", "3", "from-year", "2026", "to-day", "1", "to-month", "2", "to-year", "2026"),
+			nil, "form.period.order", "q-to-day",
+		},
 		{"period half", KindPeriod, in("from-day", "1", "from-month", "3", "from-year", "2026"), nil, "form.required.to", "q-to-day"},
 		{"yes", KindYesNo, in("", "yes"), true, "", ""},
 		{"no", KindYesNo, in("", "no"), false, "", ""},
@@ -166,8 +171,11 @@ func TestParse(t *testing.T) {
 		{"place without words", KindPlace, in("lat", "41,31", "lon", "69,28"), nil, "form.required.place", ""},
 		{"file", KindFile, in("", "u1"), []map[string]any{{"id": "u1", "name": "eskiz.pdf", "size": int64(3_250_585)}}, "", ""},
 		{"file of another draft", KindFile, in("", "u2"), nil, "form.required.file", ""},
-		{"slot", KindSlot, in("office", "7", "at", "2026-11-30T10:00:00+05:00"),
-			map[string]any{"office": "7", "name": "Chilonzor DXM", "at": "2026-11-30T10:00:00+05:00"}, "", ""},
+		{
+			"slot", KindSlot, in("office", "7", "at", "2026-11-30T10:00:00+05:00"),
+			map[string]any{"office": "7", "name": "Chilonzor DXM", "at": "2026-11-30T10:00:00+05:00"},
+			"", "",
+		},
 		{"slot taken", KindSlot, in("office", "7", "at", "2026-11-30T11:00:00+05:00"), nil, "form.slot.taken", "q-at"},
 		{"slot without a time", KindSlot, in("office", "7"), nil, "form.required.time", "q-at"},
 		{"person", KindPerson, in("", "31210632040244"), map[string]any{"pinfl": "31210632040244", "full_name": "Karimov Aziz", "name": "Bahor MCHJ"}, "", ""},
@@ -179,8 +187,11 @@ func TestParse(t *testing.T) {
 		{"pick of somebody else", KindMyVehicle, in("", "01 C 999 CC"), nil, "form.required.pick", ""},
 		{"pick where there is none", KindMyLand, in(), nil, "form.pick.none", ""},
 		{"pick by hand while the register is silent", KindMyDiploma, in("", "B 123456"), map[string]any{"number": "B 123456"}, "", ""},
-		{"group", KindGroup, in("0-name", "A", "0-share", "50", "2-name", "B", "2-share", "49,5"),
-			[]map[string]any{{"name": "A", "share": 50.0}, {"name": "B", "share": 49.5}}, "", ""},
+		{
+			"group", KindGroup, in("0-name", "A", "0-share", "50", "2-name", "B", "2-share", "49,5"),
+			[]map[string]any{{"name": "A", "share": 50.0}, {"name": "B", "share": 49.5}},
+			"", "",
+		},
 		{"group with a bad row", KindGroup, in("0-name", "A", "0-share", "x"), nil, "form.number.bad", "q-0-share"},
 		{"group with too few", KindGroup, in(), nil, "form.group.least", ""},
 		{"group with too many", KindGroup, in("0-name", "A", "0-share", "1", "1-name", "B", "1-share", "1", "2-name", "C", "2-share", "1"), nil, "form.group.most", ""},
@@ -298,8 +309,12 @@ func TestMessages(t *testing.T) {
 
 func TestPages(t *testing.T) {
 	fields := []Field{
-		{Key: "kind", Kind: KindChoice}, {Key: "other", Kind: KindText, When: `form.kind == "other"`}, {Key: "count", Kind: KindInteger},
-		{Key: "area", Kind: KindDecimal}, {Key: "note", Kind: KindText}, {Key: "plan", Kind: KindFile},
+		{Key: "kind", Kind: KindChoice},
+		{Key: "other", Kind: KindText, When: `form.kind == "other"`},
+		{Key: "count", Kind: KindInteger},
+		{Key: "area", Kind: KindDecimal},
+		{Key: "note", Kind: KindText},
+		{Key: "plan", Kind: KindFile},
 		{Key: "kinds", Kind: KindText, When: `form.kind2 == 1`},
 	}
 	var keys []string

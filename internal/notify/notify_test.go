@@ -20,7 +20,8 @@ func TestStore(t *testing.T) {
 	pool := postgrestest.New(t)
 	ctx := t.Context()
 	ids, err := account.NewStore(pool, time.Now).Announce(ctx, []account.Claims{
-		{Issuer: "test", Subject: "a", Name: "A", Level: catalogue.Basic}, {Issuer: "test", Subject: "b", Name: "B", Level: catalogue.Basic}})
+		{Issuer: "test", Subject: "a", Name: "A", Level: catalogue.Basic}, {Issuer: "test", Subject: "b", Name: "B", Level: catalogue.Basic},
+	})
 	require.NoError(t, err)
 	me, other := account.Principal{AccountID: ids[0]}, account.Principal{AccountID: ids[1]}
 	s := notify.NewStore(pool, time.Now)

@@ -188,7 +188,9 @@ func TestStore_feedback(t *testing.T) {
 	voices, err := h.Voices(t.Context(), Filter{})
 	require.NoError(t, err)
 	require.Equal(t, []Voice{
-		{Kind: feedback.Rating, N: 10, Cases: 1}, {Kind: feedback.Suggestion, N: 1}, {Kind: feedback.Concern, N: 1, Cases: 1},
+		{Kind: feedback.Rating, N: 10, Cases: 1},
+		{Kind: feedback.Suggestion, N: 1},
+		{Kind: feedback.Concern, N: 1, Cases: 1},
 		{Kind: feedback.Corruption},
 	}, voices)
 

@@ -25,10 +25,16 @@ var answerKinds = map[form.Kind]register.Kind{
 // Objects that answers of some kinds are.
 var (
 	periodFields = []register.FieldType{{Name: "from", Kind: register.KindDate}, {Name: "to", Kind: register.KindDate}}
-	slotFields   = []register.FieldType{{Name: "office", Kind: register.KindText}, {Name: "name", Kind: register.KindText},
-		{Name: "at", Kind: register.KindText}}
-	fileFields = []register.FieldType{{Name: "id", Kind: register.KindText}, {Name: "name", Kind: register.KindText},
-		{Name: "size", Kind: register.KindInteger}}
+	slotFields   = []register.FieldType{
+		{Name: "office", Kind: register.KindText},
+		{Name: "name", Kind: register.KindText},
+		{Name: "at", Kind: register.KindText},
+	}
+	fileFields = []register.FieldType{
+		{Name: "id", Kind: register.KindText},
+		{Name: "name", Kind: register.KindText},
+		{Name: "size", Kind: register.KindInteger},
+	}
 )
 
 // Answer is the type of the answer to a question, as expressions see it.

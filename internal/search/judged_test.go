@@ -37,8 +37,12 @@ func seed(t testing.TB) []Document {
 		require.NoError(t, yaml.Unmarshal(raw, &list))
 		for _, s := range list {
 			d := Document{ID: s.Code, Fields: []Field{
-				{s.Title.Uz, 10}, {s.Title.Ru, 10}, {s.Title.En, 10},
-				{s.Summary.Uz, 2}, {s.Summary.Ru, 2}, {s.Summary.En, 2},
+				{s.Title.Uz, 10},
+				{s.Title.Ru, 10},
+				{s.Title.En, 10},
+				{s.Summary.Uz, 2},
+				{s.Summary.Ru, 2},
+				{s.Summary.En, 2},
 			}}
 			for _, k := range s.Keywords {
 				d.Fields = append(d.Fields, Field{k, 7})

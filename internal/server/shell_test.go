@@ -122,8 +122,10 @@ func TestSlashes_neverLeaveThePortal(t *testing.T) {
 
 func TestNotFound(t *testing.T) {
 	h := portal(t)
-	for _, path := range []string{"/uz/nothing", "/uz/services/no-such-service", "/uz/topics/nothing", "/uz/life-events/nothing",
-		"/uz/authorities/nothing", "/uz/groups/nothing", "/uz/assets/none.css", "/assets/none.css"} {
+	for _, path := range []string{
+		"/uz/nothing", "/uz/services/no-such-service", "/uz/topics/nothing", "/uz/life-events/nothing",
+		"/uz/authorities/nothing", "/uz/groups/nothing", "/uz/assets/none.css", "/assets/none.css",
+	} {
 		w := get(h, path)
 		require.Equal(t, http.StatusNotFound, w.Code, path)
 		require.Contains(t, w.Body.String(), "Bu sahifa topilmadi", path)

@@ -7,13 +7,27 @@ import "strings"
 type named struct{ mark, name string }
 
 var browsers = []named{
-	{"YaBrowser/", "Yandex Browser"}, {"SamsungBrowser/", "Samsung Internet"}, {"OPR/", "Opera"}, {"EdgA/", "Edge"}, {"EdgiOS/", "Edge"},
-	{"Edg/", "Edge"}, {"FxiOS/", "Firefox"}, {"Firefox/", "Firefox"}, {"CriOS/", "Chrome"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"},
+	{"YaBrowser/", "Yandex Browser"},
+	{"SamsungBrowser/", "Samsung Internet"},
+	{"OPR/", "Opera"},
+	{"EdgA/", "Edge"},
+	{"EdgiOS/", "Edge"},
+	{"Edg/", "Edge"},
+	{"FxiOS/", "Firefox"},
+	{"Firefox/", "Firefox"},
+	{"CriOS/", "Chrome"},
+	{"Chrome/", "Chrome"},
+	{"Safari/", "Safari"},
 }
 
 var systems = []named{
-	{"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Android", "Android"}, {"Windows", "Windows"}, {"CrOS", "ChromeOS"},
-	{"Mac OS X", "macOS"}, {"Linux", "Linux"},
+	{"iPhone", "iPhone"},
+	{"iPad", "iPad"},
+	{"Android", "Android"},
+	{"Windows", "Windows"},
+	{"CrOS", "ChromeOS"},
+	{"Mac OS X", "macOS"},
+	{"Linux", "Linux"},
 }
 
 // Device is what a person calls the device: "Chrome, Android". Versions are left out on purpose: after an update it is

@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"github.com/jackc/pgx/v5"
+
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/postgres"
 )

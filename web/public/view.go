@@ -144,7 +144,7 @@ type Service struct {
 	Contact   Contact
 	Rating    *Rating
 	Counters  []ui.Pair // of the last twelve months; empty when nobody used it
-	Related   []Link // life events that need it
+	Related   []Link    // life events that need it
 	Groups    []Link
 }
 

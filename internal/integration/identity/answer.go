@@ -13,10 +13,11 @@ import (
 	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
+	"golang.org/x/oauth2"
+
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/problem"
-	"golang.org/x/oauth2"
 )
 
 // algorithms that an id_token may be signed with. HS256 would let whoever knows the public key sign; none needs no key.

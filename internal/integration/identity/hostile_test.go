@@ -16,6 +16,7 @@ import (
 
 	"github.com/go-jose/go-jose/v4"
 	"github.com/stretchr/testify/require"
+
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/integration/identity"
 	"github.com/yagona/portal/internal/problem"

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/go-jose/go-jose/v4/jwt"
+
 	"github.com/yagona/portal/internal/catalogue"
 )
 

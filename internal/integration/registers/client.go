@@ -49,9 +49,11 @@ type Client struct {
 func NewClient(base string, now func() time.Time, limits Limits) *Client {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = 64
-	return &Client{base: strings.TrimRight(base, "/"), now: now, guard: guards(limits), http: &http.Client{Transport: transport,
+	return &Client{base: strings.TrimRight(base, "/"), now: now, guard: guards(limits), http: &http.Client{
+		Transport: transport,
 		// A gateway does not send its readers elsewhere; an answer from there would be somebody else's.
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
 }
 
 var _ register.Source = (*Client)(nil)

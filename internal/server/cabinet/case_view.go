@@ -176,11 +176,15 @@ func (c *Cabinet) turn(a casework.Application, p layout.Page, l locale.Lang) *ca
 		if a.Invoice == nil {
 			return nil
 		}
-		return &cabinet.Turn{Title: l.T("cabinet.turn.pay", "Amount", l.Money(a.Invoice.Amount)), Text: l.T("cabinet.turn.until", "Day", day, "Left", left),
-			Label: l.T("casework.action.pay"), Href: p.Link("/applications/" + a.Number + "/pay")}
+		return &cabinet.Turn{
+			Title: l.T("cabinet.turn.pay", "Amount", l.Money(a.Invoice.Amount)), Text: l.T("cabinet.turn.until", "Day", day, "Left", left),
+			Label: l.T("casework.action.pay"), Href: p.Link("/applications/" + a.Number + "/pay"),
+		}
 	case casework.ToBeCorrected:
-		return &cabinet.Turn{Title: l.T("cabinet.turn.correct"), Text: l.T("cabinet.turn.until", "Day", day, "Left", left),
-			Label: l.T("cabinet.turn.correct-button"), Href: p.Link("/applications/" + a.Number + "/correct")}
+		return &cabinet.Turn{
+			Title: l.T("cabinet.turn.correct"), Text: l.T("cabinet.turn.until", "Day", day, "Left", left),
+			Label: l.T("cabinet.turn.correct-button"), Href: p.Link("/applications/" + a.Number + "/correct"),
+		}
 	default:
 		return nil
 	}

@@ -127,8 +127,10 @@ func (c *Cabinet) showCheck(w http.ResponseWriter, r *http.Request, s *sheet, pr
 	if n := len(s.open); n > 0 {
 		v.Back = draftPath(s.draft.ID, s.open[n-1].Key)
 	}
-	v.Stages = cabinet.Stages{Done: len(s.open) + 1, Total: len(s.open) + 1,
-		Label: l.T("cabinet.fill.step", "Number", len(s.open)+1, "Total", len(s.open)+1) + " · " + s.svc.Title.In(l)}
+	v.Stages = cabinet.Stages{
+		Done: len(s.open) + 1, Total: len(s.open) + 1,
+		Label: l.T("cabinet.fill.step", "Number", len(s.open)+1, "Total", len(s.open)+1) + " · " + s.svc.Title.In(l),
+	}
 	v.Action = v.Link(draftPath(s.draft.ID, "check"))
 	v.Discard = v.Link(draftPath(s.draft.ID, "discard"))
 	v.Later = v.Link("/cabinet")
@@ -201,8 +203,10 @@ func answerRows(s *sheet, p layout.Page, l locale.Lang) []ui.Row {
 				shown = []string{l.T("cabinet.check.nothing")}
 			}
 			label := f.Label.In(l)
-			rows = append(rows, ui.Row{Key: label, Value: strings.Join(shown, "\n"),
-				Action: &ui.Action{Label: l.T("cabinet.check.change"), About: label, Href: p.Link(draftPath(s.draft.ID, page.Key) + "?from=check")}})
+			rows = append(rows, ui.Row{
+				Key: label, Value: strings.Join(shown, "\n"),
+				Action: &ui.Action{Label: l.T("cabinet.check.change"), About: label, Href: p.Link(draftPath(s.draft.ID, page.Key) + "?from=check")},
+			})
 		}
 	}
 	return rows

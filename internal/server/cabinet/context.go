@@ -148,8 +148,10 @@ func (a asking) find(kind form.Kind, id string) (map[string]any, form.Finding) {
 // note puts a reading of a register that no draft keeps on record. A record that can't be written must not stop the
 // reading's page: the register has its own log.
 func (c *Cabinet) note(ctx context.Context, who account.Principal, code, purpose string) {
-	_ = c.Audit.Record(ctx, audit.Entry{Kind: audit.Citizen, Actor: who.AccountID, Action: "register.read", Object: "register:" + code,
-		Detail: map[string]any{"service": purpose}})
+	_ = c.Audit.Record(ctx, audit.Entry{
+		Kind: audit.Citizen, Actor: who.AccountID, Action: "register.read", Object: "register:" + code,
+		Detail: map[string]any{"service": purpose},
+	})
 }
 
 // free asks whether a time at an office can still be taken.

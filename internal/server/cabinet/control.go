@@ -180,7 +180,9 @@ func (b controls) rows(c *ui.Control) {
 		if len(shown) == 0 {
 			shown = []string{b.lang.T("form.group.row", "Number", i+1)}
 		}
-		c.Rows = append(c.Rows, ui.GroupRow{Index: i, Title: shown[0], Rest: strings.Join(shown[1:], "; "),
-			Change: layout.URL(b.lang, b.path+"?row="+strconv.Itoa(i))})
+		c.Rows = append(c.Rows, ui.GroupRow{
+			Index: i, Title: shown[0], Rest: strings.Join(shown[1:], "; "),
+			Change: layout.URL(b.lang, b.path+"?row="+strconv.Itoa(i)),
+		})
 	}
 }

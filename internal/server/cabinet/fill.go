@@ -221,8 +221,10 @@ func (c *Cabinet) showQuestions(w http.ResponseWriter, r *http.Request, s *sheet
 	v.Action = v.Link(draftPath(s.draft.ID, page.Key) + keepFrom(r))
 	v.Later, v.Button = v.Link("/cabinet"), l.T("cabinet.fill.next")
 	v.Authority, v.Phone = authority(s.svc.Authority, l)
-	v.Stages = cabinet.Stages{Done: at + 1, Total: len(s.open) + 1,
-		Label: l.T("cabinet.fill.step", "Number", at+1, "Total", len(s.open)+1) + " · " + s.svc.Title.In(l)}
+	v.Stages = cabinet.Stages{
+		Done: at + 1, Total: len(s.open) + 1,
+		Label: l.T("cabinet.fill.step", "Number", at+1, "Total", len(s.open)+1) + " · " + s.svc.Title.In(l),
+	}
 	v.Outline = s.outline(v, at, l)
 	if s.draft.Row > 1 {
 		v.Saved = l.T("cabinet.fill.saved", "Time", l.Clock(s.draft.UpdatedAt))
@@ -235,8 +237,10 @@ func (c *Cabinet) showQuestions(w http.ResponseWriter, r *http.Request, s *sheet
 	if err != nil {
 		return err
 	}
-	base := controls{asking: c.asking(r, s), lang: l, values: values, problems: problems, uploads: uploads,
-		path: draftPath(s.draft.ID, page.Key), query: r.URL.Query(), alone: len(fields) == 1}
+	base := controls{
+		asking: c.asking(r, s), lang: l, values: values, problems: problems, uploads: uploads,
+		path: draftPath(s.draft.ID, page.Key), query: r.URL.Query(), alone: len(fields) == 1,
+	}
 	v.Controls, err = base.draw(fields)
 	if err != nil {
 		return err

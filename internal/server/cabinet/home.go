@@ -47,8 +47,11 @@ func (c *Cabinet) Home(w http.ResponseWriter, r *http.Request, who account.Princ
 	}
 	v.Due = c.soon(r, who, v.Page, l)
 	for _, link := range []struct{ title, path string }{
-		{inbox, "/inbox"}, {l.T("cabinet.documents.title"), "/documents"}, {l.T("cabinet.data.title"), "/data"},
-		{l.T("cabinet.home.sessions"), "/cabinet/sessions"}, {l.T("cabinet.home.feedback"), "/feedback/mine"},
+		{inbox, "/inbox"},
+		{l.T("cabinet.documents.title"), "/documents"},
+		{l.T("cabinet.data.title"), "/data"},
+		{l.T("cabinet.home.sessions"), "/cabinet/sessions"},
+		{l.T("cabinet.home.feedback"), "/feedback/mine"},
 	} {
 		v.Links = append(v.Links, cabinet.Link{Title: link.title, Href: v.Link(link.path)})
 	}
@@ -68,8 +71,10 @@ func firstName(name string) string {
 func (c *Cabinet) card(m casework.Summary, p layout.Page, l locale.Lang) cabinet.Card {
 	state, _ := catalogue.Lists().States.Get(string(m.State))
 	day, left := c.dueIn(l, m.DueAt)
-	card := cabinet.Card{Tag: state.Title.In(l), Due: l.T("cabinet.turn.until", "Day", day, "Left", left), Title: m.Title.In(l), Text: spaced(m.Number) + ". " + state.Means.In(l),
-		More: cabinet.Link{Title: l.T("cabinet.home.more"), Href: p.Link("/applications/" + m.Number)}}
+	card := cabinet.Card{
+		Tag: state.Title.In(l), Due: l.T("cabinet.turn.until", "Day", day, "Left", left), Title: m.Title.In(l), Text: spaced(m.Number) + ". " + state.Means.In(l),
+		More: cabinet.Link{Title: l.T("cabinet.home.more"), Href: p.Link("/applications/" + m.Number)},
+	}
 	if m.State == casework.AwaitingPayment {
 		card.Label, card.Href = l.T("casework.action.pay"), p.Link("/applications/"+m.Number+"/pay")
 		return card

@@ -181,8 +181,10 @@ func TestJourneys(t *testing.T) {
 	t.Run("nobody sees another person's", func(t *testing.T) {
 		n := number(walk(aziz, "aziz", certificate))
 		draft := draftOf(aziz, certificate.Code).URL.Path
-		for _, path := range []string{"/uz/applications/" + n, "/uz/applications/" + n + "/pay", "/uz/applications/" + n + "/withdraw", "/uz/applications/" + n + "/correct", draft,
-			draft[:strings.LastIndexByte(draft, '/')] + "/check"} {
+		for _, path := range []string{
+			"/uz/applications/" + n, "/uz/applications/" + n + "/pay", "/uz/applications/" + n + "/withdraw", "/uz/applications/" + n + "/correct", draft,
+			draft[:strings.LastIndexByte(draft, '/')] + "/check",
+		} {
 			require.Equal(t, http.StatusNotFound, malika.Get(path).Status, path)
 			require.Contains(t, x.Visitor().Get(path).URL.Path, "/sign-in", path)
 		}

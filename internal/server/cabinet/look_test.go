@@ -109,11 +109,26 @@ func TestLook_pages(t *testing.T) {
 		check = w.answer(check)
 	}
 	pages := []struct{ name, path string }{
-		{"start", "/uz/services/tax-debt-certificate/apply"}, {"home", "/uz/cabinet"}, {"applications", "/uz/applications"},
-		{"documents", "/uz/documents"}, {"inbox", "/uz/inbox"}, {"data", "/uz/data/vehicle"}, {"verify", "/uz/verify"}, {"track", "/uz/track"},
-		{"verified", "/uz/verify/" + a.Documents[0].Code}, {"unknown", "/uz/verify/AAAA"}, {"done", "/uz/applications/" + done}, {"in-process", process},
-		{"in-process-ru", strings.Replace(process, "/uz/", "/ru/", 1)}, {"withdraw", process + "/withdraw"}, {"unpaid", unpaid}, {"pay", unpaid + "/pay"},
-		{"provider", unpaid + "/pay/demo"}, {"to-correct", mend}, {"correct", mend + "/correct"}, {"check", check.URL.Path},
+		{"start", "/uz/services/tax-debt-certificate/apply"},
+		{"home", "/uz/cabinet"},
+		{"applications", "/uz/applications"},
+		{"documents", "/uz/documents"},
+		{"inbox", "/uz/inbox"},
+		{"data", "/uz/data/vehicle"},
+		{"verify", "/uz/verify"},
+		{"track", "/uz/track"},
+		{"verified", "/uz/verify/" + a.Documents[0].Code},
+		{"unknown", "/uz/verify/AAAA"},
+		{"done", "/uz/applications/" + done},
+		{"in-process", process},
+		{"in-process-ru", strings.Replace(process, "/uz/", "/ru/", 1)},
+		{"withdraw", process + "/withdraw"},
+		{"unpaid", unpaid},
+		{"pay", unpaid + "/pay"},
+		{"provider", unpaid + "/pay/demo"},
+		{"to-correct", mend},
+		{"correct", mend + "/correct"},
+		{"check", check.URL.Path},
 	}
 	for _, b := range windows(t, x, "aziz") {
 		for _, p := range pages {

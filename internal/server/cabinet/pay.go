@@ -38,8 +38,10 @@ func (c *Cabinet) Invoice(w http.ResponseWriter, r *http.Request, who account.Pr
 	l := locale.FromContext(r.Context())
 	inv := *a.Invoice
 	day, left := c.dueIn(l, inv.DueAt)
-	v := cabinet.Pay{Page: c.page(r, l.T("cabinet.pay.title", "Amount", l.Money(inv.Amount)), "applications"), Service: a.Service.Title.In(l),
-		Amount: l.Money(inv.Amount), Due: l.T("cabinet.turn.until", "Day", day, "Left", left), Rows: feeRows(inv.Quote, l)}
+	v := cabinet.Pay{
+		Page: c.page(r, l.T("cabinet.pay.title", "Amount", l.Money(inv.Amount)), "applications"), Service: a.Service.Title.In(l),
+		Amount: l.Money(inv.Amount), Due: l.T("cabinet.turn.until", "Day", day, "Left", left), Rows: feeRows(inv.Quote, l),
+	}
 	v.Crumbs = []layout.Crumb{{Title: l.T("cabinet.list.title"), Path: "/applications"}, {Title: spaced(a.Number), Path: "/applications/" + a.Number}}
 	if c.DemoPayment {
 		v.Action = v.Link("/applications/" + a.Number + "/pay/demo")
@@ -49,8 +51,11 @@ func (c *Cabinet) Invoice(w http.ResponseWriter, r *http.Request, who account.Pr
 	case payment.Open:
 	case payment.Paid:
 		v.Title = l.T("cabinet.pay.receipt")
-		v.Paid = []ui.Row{{Key: l.T("cabinet.provider.invoice"), Value: inv.Number}, {Key: l.T("cabinet.provider.amount"), Value: l.Money(inv.Amount)},
-			{Key: l.T("cabinet.pay.by"), Value: a.Applicant}}
+		v.Paid = []ui.Row{
+			{Key: l.T("cabinet.provider.invoice"), Value: inv.Number},
+			{Key: l.T("cabinet.provider.amount"), Value: l.Money(inv.Amount)},
+			{Key: l.T("cabinet.pay.by"), Value: a.Applicant},
+		}
 		if inv.PaidAt != nil {
 			v.Paid = append(v.Paid, ui.Row{Key: l.T("cabinet.pay.at"), Value: l.DateTime(*inv.PaidAt)})
 		}

@@ -159,7 +159,9 @@ func (w *walker) decide(a casework.Application) {
 func (w *walker) act(o account.Official, a casework.Application, action casework.Action) {
 	w.t.Helper()
 	at := time.Now().AddDate(0, 0, 1).Format("2006-01-02T15:04")
-	_, err := w.town.cases.Act(w.t.Context(), casework.Officer(o), a.Number, casework.ActionInput{Action: action, Note: "Koʻrib chiqildi", Row: a.Row,
-		Fields: map[string]string{"at": at, "place": "Joyida", "passed": "yes", "result": "Mos"}})
+	_, err := w.town.cases.Act(w.t.Context(), casework.Officer(o), a.Number, casework.ActionInput{
+		Action: action, Note: "Koʻrib chiqildi", Row: a.Row,
+		Fields: map[string]string{"at": at, "place": "Joyida", "passed": "yes", "result": "Mos"},
+	})
 	require.NoError(w.t, err, "%s at %s", action, a.Step)
 }

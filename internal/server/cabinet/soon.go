@@ -36,8 +36,10 @@ func (c *Cabinet) soon(r *http.Request, who account.Principal, p layout.Page, l 
 		if err != nil || day.Sub(now) > ahead {
 			continue
 		}
-		out = append(out, cabinet.Soon{Title: register.Title(e.register, e.field).In(l), Text: l.Date(day.Time), Late: day.Before(now),
-			Link: cabinet.Link{Title: l.T("cabinet.home.look"), Href: p.Link("/data/" + e.register)}})
+		out = append(out, cabinet.Soon{
+			Title: register.Title(e.register, e.field).In(l), Text: l.Date(day.Time), Late: day.Before(now),
+			Link: cabinet.Link{Title: l.T("cabinet.home.look"), Href: p.Link("/data/" + e.register)},
+		})
 	}
 	return out
 }

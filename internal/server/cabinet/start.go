@@ -54,8 +54,10 @@ func (c *Cabinet) showStart(w http.ResponseWriter, r *http.Request, who account.
 	l := locale.FromContext(r.Context())
 	p := c.page(r, svc.Title.In(l), "services")
 	p.Back, p.NoTabs = "/services/"+svc.Code, true
-	v := cabinet.Start{Page: p, Service: svc.Title.In(l), Summary: svc.Summary.In(l), Glance: glance(svc, l), Reads: reads(svc, l),
-		Action: p.Link("/services/" + svc.Code + "/apply"), Button: startButton(svc, l)}
+	v := cabinet.Start{
+		Page: p, Service: svc.Title.In(l), Summary: svc.Summary.In(l), Glance: glance(svc, l), Reads: reads(svc, l),
+		Action: p.Link("/services/" + svc.Code + "/apply"), Button: startButton(svc, l),
+	}
 	v.Authority, v.Phone = authority(svc.Authority, l)
 	for _, f := range svc.Form {
 		v.Asked = append(v.Asked, f.Label.In(l))
@@ -89,9 +91,11 @@ func glance(svc *catalogue.Service, l locale.Lang) []ui.Glimpse {
 	}
 	level, _ := lists.Assurances.Get(string(svc.Assurance))
 	process, _ := lists.Processes.Get(string(svc.Process))
-	return []ui.Glimpse{when, fee,
+	return []ui.Glimpse{
+		when, fee,
 		{Key: l.T("cabinet.start.how"), Value: process.Title.In(l)},
-		{Key: l.T("cabinet.start.level"), Value: level.Title.In(l)}}
+		{Key: l.T("cabinet.start.level"), Value: level.Title.In(l)},
+	}
 }
 
 // free reports whether nothing is paid whatever is answered.

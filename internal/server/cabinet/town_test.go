@@ -57,8 +57,10 @@ func newTown(t testing.TB) *town {
 		require.NoError(t, bookings.Seed(t.Context()))
 		x.cases = casework.NewStore(p.Pool, p.Clock.Now, x.catalogue, source, x.payments, x.documents)
 		d.Catalogue, d.BHM = x.catalogue, x.payments.BHM
-		d.Cabinet = &cabinet.Cabinet{Catalogue: x.catalogue, Cases: x.cases, Documents: x.documents, Bookings: bookings,
-			Messages: notify.NewStore(p.Pool, p.Clock.Now), Registers: source, Audit: audit.NewStore(p.Pool), Sessions: p.Sessions, Now: p.Clock.Now, DemoPayment: true}
+		d.Cabinet = &cabinet.Cabinet{
+			Catalogue: x.catalogue, Cases: x.cases, Documents: x.documents, Bookings: bookings,
+			Messages: notify.NewStore(p.Pool, p.Clock.Now), Registers: source, Audit: audit.NewStore(p.Pool), Sessions: p.Sessions, Now: p.Clock.Now, DemoPayment: true,
+		}
 	})
 	plan := job.NewPlan()
 	x.cases.Plan(plan)

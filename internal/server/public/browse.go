@@ -45,9 +45,11 @@ func (r reader) entryLinks(list catalogue.List[catalogue.Entry], path string, of
 func (r reader) audiences() []view.Link {
 	return r.entryLinks(r.list.Audiences, "/audiences/", r.snap.ByAudience)
 }
+
 func (r reader) groups() []view.Link {
 	return r.entryLinks(r.list.Groups, "/groups/", r.snap.ByGroup)
 }
+
 func (r reader) sectors() []view.Link {
 	return r.entryLinks(r.list.Sectors, "/sectors/", r.snap.BySector)
 }

@@ -135,7 +135,8 @@ func (s *Site) Audience(req *http.Request) (templ.Component, error) {
 
 // entry is a group, a sector or an audience; path names its list, and without the plural the filter of the search.
 func (s *Site) entry(req *http.Request, r reader, list catalogue.List[catalogue.Entry],
-	of func(string) []*catalogue.Service, beside, path string, others []view.Link) (templ.Component, error) {
+	of func(string) []*catalogue.Service, beside, path string, others []view.Link,
+) (templ.Component, error) {
 	e, ok := list.Get(code(req))
 	if !ok {
 		return nil, unknown()

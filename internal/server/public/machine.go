@@ -49,8 +49,10 @@ func (s *Site) Sitemap(w http.ResponseWriter, _ *http.Request) error {
 // paths is every public page, without language.
 func (s *Site) paths() []string {
 	snap, list := s.Snapshot(), catalogue.Lists()
-	out := []string{"/", "/services", "/topics", "/life-events", "/authorities", "/groups", "/sectors", "/audiences",
-		"/site-map", "/help", "/contacts", "/privacy", "/accessibility"}
+	out := []string{
+		"/", "/services", "/topics", "/life-events", "/authorities", "/groups", "/sectors", "/audiences",
+		"/site-map", "/help", "/contacts", "/privacy", "/accessibility",
+	}
 	for code := range list.Categories.All() {
 		out = append(out, "/topics/"+code)
 	}

@@ -58,8 +58,10 @@ func (p *Proof) Verify(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	l := locale.FromContext(r.Context())
-	v := pages.Verify{Page: respond.Page(r, l.T("proof.verify."+string(found.Standing))), Asked: true, Genuine: found.Standing == document.Valid,
-		Heading: l.T("proof.verify." + string(found.Standing)), Checked: l.T("proof.verify.checked", "Time", l.DateTime(p.now()))}
+	v := pages.Verify{
+		Page: respond.Page(r, l.T("proof.verify."+string(found.Standing))), Asked: true, Genuine: found.Standing == document.Valid,
+		Heading: l.T("proof.verify." + string(found.Standing)), Checked: l.T("proof.verify.checked", "Time", l.DateTime(p.now())),
+	}
 	v.AlternateOff = true
 	if found.Standing == document.Unknown {
 		v.Text = l.T("proof.verify.unknown-text")
@@ -129,8 +131,10 @@ func (p *Proof) Track(w http.ResponseWriter, r *http.Request) error {
 func (p *Proof) status(r *http.Request, s casework.PublicStatus, l locale.Lang) pages.Status {
 	state, _ := catalogue.Lists().States.Get(string(s.State))
 	office, _ := catalogue.Lists().Authorities.Get(s.Authority)
-	v := pages.Status{Page: respond.Page(r, state.Title.In(l)), Service: s.Title.In(l), State: state.Title.In(l), Means: state.Means.In(l),
-		Line: l.T("proof.track.sent", "Number", s.Number, "Date", l.Date(s.SubmittedAt))}
+	v := pages.Status{
+		Page: respond.Page(r, state.Title.In(l)), Service: s.Title.In(l), State: state.Title.In(l), Means: state.Means.In(l),
+		Line: l.T("proof.track.sent", "Number", s.Number, "Date", l.Date(s.SubmittedAt)),
+	}
 	v.AlternateOff = true
 	v.Answers = []ui.Glimpse{{Key: l.T("proof.track.who"), Value: state.Who.In(l)}, {Key: l.T("proof.track.office"), Value: office.Title.In(l), Note: office.Phone}}
 	if s.ClosedAt != nil {

@@ -122,10 +122,14 @@ func (r reader) facets() []facet {
 		{"how", r.lang.T("public.filter.how"), r.how, yes("public.filter.how-")},
 		{"audience", r.lang.T("public.audiences"), func(s *catalogue.Service) []string { return s.Audience }, title(r.list.Audiences)},
 		{"fee", r.lang.T("public.filter.fee"), r.feeKind, yes("public.filter.fee-")},
-		{"topic", r.lang.T("public.topics"), func(s *catalogue.Service) []string { return []string{s.Category} },
-			func(code string) string { c, _ := r.list.Categories.Get(code); return c.Title.In(r.lang) }},
-		{"authority", r.lang.T("public.authorities"), func(s *catalogue.Service) []string { return []string{s.Authority} },
-			func(code string) string { a, _ := r.list.Authorities.Get(code); return a.Short.In(r.lang) }},
+		{
+			"topic", r.lang.T("public.topics"), func(s *catalogue.Service) []string { return []string{s.Category} },
+			func(code string) string { c, _ := r.list.Categories.Get(code); return c.Title.In(r.lang) },
+		},
+		{
+			"authority", r.lang.T("public.authorities"), func(s *catalogue.Service) []string { return []string{s.Authority} },
+			func(code string) string { a, _ := r.list.Authorities.Get(code); return a.Short.In(r.lang) },
+		},
 		{"group", r.lang.T("public.groups"), func(s *catalogue.Service) []string { return s.Groups }, title(r.list.Groups)},
 		{"sector", r.lang.T("public.sectors"), func(s *catalogue.Service) []string { return []string{r.list.SectorOf(s.Category)} }, title(r.list.Sectors)},
 	}

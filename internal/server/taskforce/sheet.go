@@ -71,7 +71,8 @@ func monthSheet(l locale.Lang, rows []report.Month) sheet {
 	columns := []string{"month", "submitted", "granted", "refused", "withdrawn", "lapsed", "level-b", "late", "corrected"}
 	return list(l, rows, columns, func(m report.Month) []value {
 		return []value{
-			{text: l.MonthYear(m.Month)}, whole(l, m.Submitted), whole(l, m.Granted), whole(l, m.Refused), whole(l, m.Withdrawn),
+			{text: l.MonthYear(m.Month)},
+			whole(l, m.Submitted), whole(l, m.Granted), whole(l, m.Refused), whole(l, m.Withdrawn),
 			whole(l, m.Lapsed), percent(l, m.B(), m.Decided()), percent(l, m.Late(), m.Decided()), percent(l, m.CorrectedShare(), m.Submitted),
 		}
 	})

@@ -31,8 +31,10 @@ func (w *World) companyEntry(tin string) (register.CompanyEntry, bool) {
 	if !ok {
 		return register.CompanyEntry{}, false
 	}
-	r := register.CompanyEntry{TIN: c.TIN, Name: c.Name, Status: c.Status, RegisteredOn: c.RegisteredOn, Activity: c.Activity, Insolvent: c.Insolvent, Address: c.Address,
-		SanitaryConclusion: c.SanitaryConclusion, SanitaryConclusionUntil: c.SanitaryConclusionUntil, LegalForm: c.Form, VATPayer: c.VATPayer}
+	r := register.CompanyEntry{
+		TIN: c.TIN, Name: c.Name, Status: c.Status, RegisteredOn: c.RegisteredOn, Activity: c.Activity, Insolvent: c.Insolvent, Address: c.Address,
+		SanitaryConclusion: c.SanitaryConclusion, SanitaryConclusionUntil: c.SanitaryConclusionUntil, LegalForm: c.Form, VATPayer: c.VATPayer,
+	}
 	if i, known := w.pinfls[c.DirectorPINFL]; known {
 		r.Director = w.people[i].fullName()
 	}
@@ -53,8 +55,10 @@ func (w *World) insolvency(tin string) (register.Insolvency, bool) {
 		return register.Insolvency{}, false
 	}
 	d := w.dice(ofFirm(f), "insolvency")
-	return register.Insolvency{TIN: tin, CaseNumber: fmt.Sprintf("4-10-26%02d/%d", d.between(1, 12), d.between(10, 900)), Stage: pick(d, []string{"observation", "rehabilitation", "liquidation"}),
-		Manager: pick(d, familyStems) + " " + pick(d, maleNames), OpenedOn: d.ago(60, 600)}, true
+	return register.Insolvency{
+		TIN: tin, CaseNumber: fmt.Sprintf("4-10-26%02d/%d", d.between(1, 12), d.between(10, 900)), Stage: pick(d, []string{"observation", "rehabilitation", "liquidation"}),
+		Manager: pick(d, familyStems) + " " + pick(d, maleNames), OpenedOn: d.ago(60, 600),
+	}, true
 }
 
 func (w *World) contractor(tin string) (register.Contractors, bool) {
@@ -85,8 +89,10 @@ func (w *World) disabilityEnterprise(tin string) (register.DisabilityEnterprises
 		return register.DisabilityEnterprises{}, false
 	}
 	d := w.dice(ofFirm(f), "association")
-	return register.DisabilityEnterprises{TIN: tin, Name: w.firms[f].name, Association: pick(d, []string{"Koʻzi ojizlar jamiyati", "Karlar jamiyati", "Nogironlar jamiyati"}),
-		Share: 100, DisabledStaffPercent: float64(d.between(50, 90)), ListedOn: d.ago(200, 2000)}, true
+	return register.DisabilityEnterprises{
+		TIN: tin, Name: w.firms[f].name, Association: pick(d, []string{"Koʻzi ojizlar jamiyati", "Karlar jamiyati", "Nogironlar jamiyati"}),
+		Share: 100, DisabledStaffPercent: float64(d.between(50, 90)), ListedOn: d.ago(200, 2000),
+	}, true
 }
 
 func (w *World) itParkResident(tin string) (register.ITParkResidents, bool) {
@@ -154,8 +160,10 @@ func (w *World) businessRating(tin string) (register.BusinessRatings, bool) {
 	if w.firms[f].taxDebt > 0 || w.firms[f].insolvent {
 		points -= 20
 	}
-	r := register.BusinessRatings{TIN: tin, Name: w.firms[f].name, Grade: gradeFor(points), Points: float64(points), UpdatedOn: d.day(0, 1),
-		Factors: []register.BusinessRatingsFactor{{Factor: "Soliq intizomi", Points: float64(points) * 0.4}, {Factor: "Faoliyat barqarorligi", Points: float64(points) * 0.35}, {Factor: "Mehnat munosabatlari", Points: float64(points) * 0.25}}}
+	r := register.BusinessRatings{
+		TIN: tin, Name: w.firms[f].name, Grade: gradeFor(points), Points: float64(points), UpdatedOn: d.day(0, 1),
+		Factors: []register.BusinessRatingsFactor{{Factor: "Soliq intizomi", Points: float64(points) * 0.4}, {Factor: "Faoliyat barqarorligi", Points: float64(points) * 0.35}, {Factor: "Mehnat munosabatlari", Points: float64(points) * 0.25}},
+	}
 	for n := 6; n >= 1; n-- {
 		r.History = append(r.History, register.BusinessRatingsHistoryItem{Month: d.month(n), Grade: gradeFor(points + d.between(-8, 4))})
 	}

@@ -26,8 +26,10 @@ var medicines = []register.Medicines{
 }
 
 // spellings are other ways to write a substance that people type.
-var spellings = map[string]string{"paracetamol": "paratsetamol", "парацетамол": "paratsetamol", "ibuprofin": "ibuprofen", "ибупрофен": "ibuprofen", "amoxicillin": "amoksitsillin",
-	"амоксициллин": "amoksitsillin", "azithromycin": "azitromitsin", "амлодипин": "amlodipin", "amlodipine": "amlodipin", "метформин": "metformin", "омепразол": "omeprazol", "omeprazole": "omeprazol", "drotaverine": "drotaverin", "дротаверин": "drotaverin"}
+var spellings = map[string]string{
+	"paracetamol": "paratsetamol", "парацетамол": "paratsetamol", "ibuprofin": "ibuprofen", "ибупрофен": "ibuprofen", "amoxicillin": "amoksitsillin",
+	"амоксициллин": "amoksitsillin", "azithromycin": "azitromitsin", "амлодипин": "amlodipin", "amlodipine": "amlodipin", "метформин": "metformin", "омепразол": "omeprazol", "omeprazole": "omeprazol", "drotaverine": "drotaverin", "дротаверин": "drotaverin",
+}
 
 func (w *World) medicine(name string) (register.Medicines, bool) {
 	name = folded(name)

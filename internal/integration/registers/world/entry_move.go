@@ -22,10 +22,15 @@ func (w *World) roadRoute(code string) (register.RoadRoutes, bool) {
 }
 
 var railStations = []register.RailStations{
-	{Code: "722400", Name: "Toshkent-Tovarniy", Open: true, WagonsLeft: 40}, {Code: "722600", Name: "Chuqursoy", Open: true, WagonsLeft: 65},
-	{Code: "725000", Name: "Samarqand", Open: true, WagonsLeft: 28}, {Code: "730000", Name: "Buxoro-1", Open: true, WagonsLeft: 30},
-	{Code: "736300", Name: "Nukus", Open: true, WagonsLeft: 22}, {Code: "740200", Name: "Andijon-1", Open: true, WagonsLeft: 18},
-	{Code: "741500", Name: "Margʻilon", Open: true, WagonsLeft: 20}, {Code: "733800", Name: "Termiz", Open: true, WagonsLeft: 12}, {Code: "728900", Name: "Navoiy", Open: false},
+	{Code: "722400", Name: "Toshkent-Tovarniy", Open: true, WagonsLeft: 40},
+	{Code: "722600", Name: "Chuqursoy", Open: true, WagonsLeft: 65},
+	{Code: "725000", Name: "Samarqand", Open: true, WagonsLeft: 28},
+	{Code: "730000", Name: "Buxoro-1", Open: true, WagonsLeft: 30},
+	{Code: "736300", Name: "Nukus", Open: true, WagonsLeft: 22},
+	{Code: "740200", Name: "Andijon-1", Open: true, WagonsLeft: 18},
+	{Code: "741500", Name: "Margʻilon", Open: true, WagonsLeft: 20},
+	{Code: "733800", Name: "Termiz", Open: true, WagonsLeft: 12},
+	{Code: "728900", Name: "Navoiy", Open: false},
 }
 
 func (w *World) railStation(key string) (register.RailStations, bool) {
@@ -120,8 +125,10 @@ func (w *World) cargo(number string) (register.Cargo, bool) {
 		return register.Cargo{}, false
 	}
 	d := w.anywhere("cargo", number)
-	return register.Cargo{Number: number, CrossedOn: d.ago(1, 12), Post: pick(d, []string{"“Yallama”", "“Oybek”", "“Olot”", "“Xoʻjadavlat”", "“Keles”"}),
-		Location: pick(d, []string{"Chuqursoy stansiyasi", "Sergeli bojxona terminali", "yoʻlda"}), Destination: w.anyPlace(d).name, CustomsStatus: pick(d, []string{"in-transit", "released", "inspection"})}, true
+	return register.Cargo{
+		Number: number, CrossedOn: d.ago(1, 12), Post: pick(d, []string{"“Yallama”", "“Oybek”", "“Olot”", "“Xoʻjadavlat”", "“Keles”"}),
+		Location: pick(d, []string{"Chuqursoy stansiyasi", "Sergeli bojxona terminali", "yoʻlda"}), Destination: w.anyPlace(d).name, CustomsStatus: pick(d, []string{"in-transit", "released", "inspection"}),
+	}, true
 }
 
 var imei = regexp.MustCompile(`^\d{15}$`)

@@ -27,8 +27,10 @@ func (w *World) cadastralPaper(number string) (register.DocumentEntry, bool) {
 	for _, t := range w.objectsOf(o) {
 		if t.ord == ord {
 			c, _ := w.cadastreEntry(t.CadastreNumber)
-			return register.DocumentEntry{Number: number, Kind: "cadastral-passport", IssuedOn: c.PassportIssuedOn, ValidUntil: yearsAfter(c.PassportIssuedOn, 30), Status: "valid",
-				Subject: t.CadastreNumber + ", " + t.Address, Issuer: "Kadastr agentligi"}, true
+			return register.DocumentEntry{
+				Number: number, Kind: "cadastral-passport", IssuedOn: c.PassportIssuedOn, ValidUntil: yearsAfter(c.PassportIssuedOn, 30), Status: "valid",
+				Subject: t.CadastreNumber + ", " + t.Address, Issuer: "Kadastr agentligi",
+			}, true
 		}
 	}
 	return register.DocumentEntry{}, false
@@ -97,8 +99,10 @@ func (w *World) certificate(number string) (register.CertificateEntry, bool) {
 		for _, l := range w.educationOf(o.at).LanguageCertificates {
 			if l.Number == number {
 				d := w.dice(o, "certificate "+number)
-				return register.CertificateEntry{Number: number, Kind: "language", HolderMasked: masked(&w.people[o.at]), Field: l.Language, Level: l.Level, Score: float64(d.between(52, 79)),
-					IssuedOn: yearsAfter(l.ValidUntil, -3), ValidUntil: l.ValidUntil, Status: "valid"}, true
+				return register.CertificateEntry{
+					Number: number, Kind: "language", HolderMasked: masked(&w.people[o.at]), Field: l.Language, Level: l.Level, Score: float64(d.between(52, 79)),
+					IssuedOn: yearsAfter(l.ValidUntil, -3), ValidUntil: l.ValidUntil, Status: "valid",
+				}, true
 			}
 		}
 	}
@@ -107,8 +111,10 @@ func (w *World) certificate(number string) (register.CertificateEntry, bool) {
 		return register.CertificateEntry{}, false
 	}
 	e := w.educationOf(o.at)
-	return register.CertificateEntry{Number: number, Kind: "teacher-attestation", HolderMasked: masked(&w.people[o.at]), Field: specialities[w.people[o.at].field], Level: e.TeacherCategory,
-		Score: 84, IssuedOn: yearsAfter(e.TeacherCategoryUntil, -5), ValidUntil: e.TeacherCategoryUntil, Status: "valid"}, true
+	return register.CertificateEntry{
+		Number: number, Kind: "teacher-attestation", HolderMasked: masked(&w.people[o.at]), Field: specialities[w.people[o.at].field], Level: e.TeacherCategory,
+		Score: 84, IssuedOn: yearsAfter(e.TeacherCategoryUntil, -5), ValidUntil: e.TeacherCategoryUntil, Status: "valid",
+	}, true
 }
 
 // recognised are foreign diplomas that the state has recognised.
@@ -207,8 +213,10 @@ func (w *World) convict(pinfl string) (register.Convicts, bool) {
 		return register.Convicts{}, false
 	}
 	d := w.dice(person(i), "convict")
-	return register.Convicts{PINFL: pinfl, Institution: fmt.Sprintf("%d-sonli jazoni ijro etish koloniyasi", d.between(1, 20)), Address: w.birthPlace(i), Phone: d.phone(),
-		VisitsLeft: int64(d.between(0, 6)), NextVisitFrom: d.ahead(1, 60)}, true
+	return register.Convicts{
+		PINFL: pinfl, Institution: fmt.Sprintf("%d-sonli jazoni ijro etish koloniyasi", d.between(1, 20)), Address: w.birthPlace(i), Phone: d.phone(),
+		VisitsLeft: int64(d.between(0, 6)), NextVisitFrom: d.ahead(1, 60),
+	}, true
 }
 
 // deceasedBy finds a relative that has died: area and serial of the number hold the person in whose records he or she
@@ -251,8 +259,10 @@ func (w *World) deceasedPerson(pinfl string) (register.Person, bool) {
 	last, rest, _ := strings.Cut(dead.FullName, " ")
 	first, patronymic, _ := strings.Cut(rest, " ")
 	born := bornOf(pinfl)
-	r := register.Person{PINFL: pinfl, FullName: dead.FullName, LastName: last, FirstName: first, Patronymic: patronymic, BirthDate: born, Age: int64(yearsBetween(born, dead.DiedOn)),
-		Sex: "male", Citizenship: "UZB", Region: w.homes[w.people[i].home].region, District: w.homes[w.people[i].home].district}
+	r := register.Person{
+		PINFL: pinfl, FullName: dead.FullName, LastName: last, FirstName: first, Patronymic: patronymic, BirthDate: born, Age: int64(yearsBetween(born, dead.DiedOn)),
+		Sex: "male", Citizenship: "UZB", Region: w.homes[w.people[i].home].region, District: w.homes[w.people[i].home].district,
+	}
 	if (pinfl[0]-'0')%2 == 0 {
 		r.Sex = "female"
 	}

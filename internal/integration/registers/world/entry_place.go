@@ -21,8 +21,22 @@ func point(s string) (lat, lon float64, ok bool) {
 var weatherPosts = []struct {
 	name     string
 	lat, lon float64
-}{{"Toshkent", 41.31, 69.24}, {"Samarqand", 39.65, 66.96}, {"Buxoro", 39.77, 64.43}, {"Andijon", 40.78, 72.34}, {"Fargʻona", 40.38, 71.78}, {"Namangan", 41.0, 71.67},
-	{"Qarshi", 38.86, 65.79}, {"Termiz", 37.22, 67.28}, {"Navoiy", 40.1, 65.37}, {"Jizzax", 40.12, 67.83}, {"Guliston", 40.49, 68.78}, {"Urganch", 41.55, 60.63}, {"Nukus", 42.46, 59.6}, {"Chimyon", 41.56, 70.01}}
+}{
+	{"Toshkent", 41.31, 69.24},
+	{"Samarqand", 39.65, 66.96},
+	{"Buxoro", 39.77, 64.43},
+	{"Andijon", 40.78, 72.34},
+	{"Fargʻona", 40.38, 71.78},
+	{"Namangan", 41.0, 71.67},
+	{"Qarshi", 38.86, 65.79},
+	{"Termiz", 37.22, 67.28},
+	{"Navoiy", 40.1, 65.37},
+	{"Jizzax", 40.12, 67.83},
+	{"Guliston", 40.49, 68.78},
+	{"Urganch", 41.55, 60.63},
+	{"Nukus", 42.46, 59.6},
+	{"Chimyon", 41.56, 70.01},
+}
 
 // observations are of the nearest post: twelve months, the last thirty days, the hours of yesterday.
 func (w *World) observations(spot string) (register.Observations, bool) {
@@ -128,8 +142,10 @@ func (w *World) forestLimit(key string) (register.ForestLimits, bool) {
 		return register.ForestLimits{}, false
 	}
 	d := w.anywhere("forest", key)
-	r := register.ForestLimits{District: key, Use: use, Enterprise: p.name + " davlat oʻrmon xoʻjaligi", Plot: fmt.Sprintf("%d-kvartal", d.between(1, 60)),
-		SeasonFrom: register.NewDate(w.base.Year(), 3, 1), SeasonUntil: register.NewDate(w.base.Year()+1, 11, 30)}
+	r := register.ForestLimits{
+		District: key, Use: use, Enterprise: p.name + " davlat oʻrmon xoʻjaligi", Plot: fmt.Sprintf("%d-kvartal", d.between(1, 60)),
+		SeasonFrom: register.NewDate(w.base.Year(), 3, 1), SeasonUntil: register.NewDate(w.base.Year()+1, 11, 30),
+	}
 	switch use {
 	case "bees":
 		r.HivesLeft = int64(d.between(20, 300))
@@ -182,8 +198,10 @@ func (w *World) statePremises(district string) (register.StatePremises, bool) {
 	d := w.anywhere("premises", district)
 	r := register.StatePremises{District: p.name}
 	for range d.between(0, 5) {
-		r.Premises = append(r.Premises, register.StatePremisesPremise{Kind: pick(d, []string{"maʼmuriy bino", "ombor", "savdo xonasi", "sobiq maktab"}), Area: float64(d.between(30, 900)),
-			Address: fmt.Sprintf("%s, %s koʻchasi, %d", p.name, pick(d, streetNames), d.between(1, 120)), Lot: "L-" + district})
+		r.Premises = append(r.Premises, register.StatePremisesPremise{
+			Kind: pick(d, []string{"maʼmuriy bino", "ombor", "savdo xonasi", "sobiq maktab"}), Area: float64(d.between(30, 900)),
+			Address: fmt.Sprintf("%s, %s koʻchasi, %d", p.name, pick(d, streetNames), d.between(1, 120)), Lot: "L-" + district,
+		})
 	}
 	r.Count = int64(len(r.Premises))
 	return r, true
@@ -252,8 +270,10 @@ func (w *World) customsSites(region string) (register.CustomsSites, bool) {
 	d := w.anywhere("sites", region)
 	r := register.CustomsSites{Region: name}
 	for n := range d.between(1, 4) {
-		r.Sites = append(r.Sites, register.CustomsSitesSite{Kind: pick(d, []string{"customs-warehouse", "free-warehouse", "temporary-storage"}), Name: fmt.Sprintf("“%s terminali-%d”", name, n+1),
-			Address: fmt.Sprintf("%s, %s koʻchasi, %d", name, pick(d, streetNames), d.between(1, 150)), Licence: fmt.Sprintf("BO-%05d", d.between(1, 99_999)), ValidUntil: d.ahead(60, 900)})
+		r.Sites = append(r.Sites, register.CustomsSitesSite{
+			Kind: pick(d, []string{"customs-warehouse", "free-warehouse", "temporary-storage"}), Name: fmt.Sprintf("“%s terminali-%d”", name, n+1),
+			Address: fmt.Sprintf("%s, %s koʻchasi, %d", name, pick(d, streetNames), d.between(1, 150)), Licence: fmt.Sprintf("BO-%05d", d.between(1, 99_999)), ValidUntil: d.ahead(60, 900),
+		})
 	}
 	return r, true
 }

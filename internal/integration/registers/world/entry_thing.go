@@ -32,8 +32,10 @@ func (w *World) cadastreEntry(number string) (register.CadastreEntry, bool) {
 		return register.CadastreEntry{}, false
 	}
 	d := w.dice(o, fmt.Sprint("cadastre", t.ord))
-	r := register.CadastreEntry{CadastreNumber: number, Kind: t.Kind, Address: t.Address, Area: t.Area, Registered: true, Arrested: t.Arrested, RestrictedM: int64(d.between(100, 900)),
-		LivingArea: t.living, Pledged: t.Pledged, DemolitionListed: t.demolish, PassportNumber: cadastrePapers.number(o, t.ord), PassportIssuedOn: d.ago(200, 3000)}
+	r := register.CadastreEntry{
+		CadastreNumber: number, Kind: t.Kind, Address: t.Address, Area: t.Area, Registered: true, Arrested: t.Arrested, RestrictedM: int64(d.between(100, 900)),
+		LivingArea: t.living, Pledged: t.Pledged, DemolitionListed: t.demolish, PassportNumber: cadastrePapers.number(o, t.ord), PassportIssuedOn: d.ago(200, 3000),
+	}
 	if d.chance(10) && t.ord != shop {
 		r.RestrictedM = int64(d.between(20, 90))
 	}
@@ -117,8 +119,10 @@ func (w *World) heritage(key string) (register.Heritage, bool) {
 	if (o.firm || o.at > 0 || t.ord != shop) && !d.chance(1.6) {
 		return register.Heritage{}, false
 	}
-	return register.Heritage{Number: "MM-" + number, Name: pick(d, []string{"Savdo rastasi", "Hovli-joy", "Hammom", "Madrasa hujralari"}) + ", XIX asr", Category: pick(d, []string{"local", "national"}),
-		Address: t.Address, ProtectedZoneM: int64(d.between(20, 100)), CadastreNumber: number, Status: "protected"}, true
+	return register.Heritage{
+		Number: "MM-" + number, Name: pick(d, []string{"Savdo rastasi", "Hovli-joy", "Hammom", "Madrasa hujralari"}) + ", XIX asr", Category: pick(d, []string{"local", "national"}),
+		Address: t.Address, ProtectedZoneM: int64(d.between(20, 100)), CadastreNumber: number, Status: "protected",
+	}, true
 }
 
 func (w *World) plateEntry(number string) (register.PlateEntry, bool) {
@@ -131,9 +135,11 @@ func (w *World) plateEntry(number string) (register.PlateEntry, bool) {
 		return register.PlateEntry{}, false
 	}
 	v, d := fleet[ord], w.dice(o, fmt.Sprint("plate", ord))
-	r := register.PlateEntry{Plate: v.Plate, Model: v.Model, Year: v.Year, InsuredUntil: v.InsuredUntil, InspectedUntil: v.InspectedUntil, Wanted: !o.firm && w.people[o.at].prisoner,
+	r := register.PlateEntry{
+		Plate: v.Plate, Model: v.Model, Year: v.Year, InsuredUntil: v.InsuredUntil, InspectedUntil: v.InspectedUntil, Wanted: !o.firm && w.people[o.at].prisoner,
 		MileageKm: int64(w.base.Year()-int(v.Year))*int64(d.between(9_000, 24_000)) + 2_000, Accidents: int64(weighted(d, 78, 17, 5)), Pledged: v.Pledged, Banned: v.Arrested,
-		Insurer: pick(d, insurers), Policy: policyNumbers.number(o, ord%4)}
+		Insurer: pick(d, insurers), Policy: policyNumbers.number(o, ord%4),
+	}
 	for _, event := range w.vehicleHistory(o, ord, v) {
 		r.History = append(r.History, register.PlateEntryHistoryItem(event))
 	}

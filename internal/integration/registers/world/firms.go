@@ -87,33 +87,55 @@ func (d dice) firmName(form string) string {
 }
 
 // legalForms is how a form of company stands after its name.
-var legalForms = map[string]string{"llc": "MChJ", "jsc": "AJ", "private": "XK", "family": "OK", "farm": "fermer xoʻjaligi",
-	"unitary": "DUK", "ngo": "NNT", "sole-trader": "YaTT"}
+var legalForms = map[string]string{
+	"llc": "MChJ", "jsc": "AJ", "private": "XK", "family": "OK", "farm": "fermer xoʻjaligi",
+	"unitary": "DUK", "ngo": "NNT", "sole-trader": "YaTT",
+}
 
 var (
-	firmFirst = []string{"Agro", "Baraka ", "Orzu ", "Yangi ", "Buyuk ", "Sharq ", "Registon ", "Humo ", "Nur ", "Oltin ",
-		"Navroʻz ", "Zamin ", "Marvarid ", "Toʻmaris ", "Afrosiyob ", "Turon ", "Silk ", "Asia ", "Global ", "Premium "}
-	firmSecond = []string{"Servis", "Trans", "Qurilish", "Tekstil", "Savdo", "Invest", "Med", "Food", "Texno", "Logistik",
-		"Build", "Fayz", "Zamin", "Plast", "Tur", "Tibbiyot", "Sanoat", "Dizayn", "Market", "Print"}
+	firmFirst = []string{
+		"Agro", "Baraka ", "Orzu ", "Yangi ", "Buyuk ", "Sharq ", "Registon ", "Humo ", "Nur ", "Oltin ",
+		"Navroʻz ", "Zamin ", "Marvarid ", "Toʻmaris ", "Afrosiyob ", "Turon ", "Silk ", "Asia ", "Global ", "Premium ",
+	}
+	firmSecond = []string{
+		"Servis", "Trans", "Qurilish", "Tekstil", "Savdo", "Invest", "Med", "Food", "Texno", "Logistik",
+		"Build", "Fayz", "Zamin", "Plast", "Tur", "Tibbiyot", "Sanoat", "Dizayn", "Market", "Print",
+	}
 )
 
 // trade is a kind of business with its code of the classifier of activities.
 type trade struct{ section, code, name string }
 
 var trades = []trade{
-	{"A", "01110", "Don va dukkakli ekinlar yetishtirish"}, {"A", "01160", "Paxta yetishtirish"},
-	{"A", "01240", "Bogʻdorchilik va uzumchilik"}, {"A", "01420", "Qoramolchilik"}, {"A", "01130", "Sabzavotchilik"},
-	{"C", "10710", "Non va qandolat mahsulotlari ishlab chiqarish"}, {"C", "13200", "Gazlama ishlab chiqarish"},
-	{"C", "14130", "Ustki kiyim tikish"}, {"C", "23610", "Qurilish buyumlari ishlab chiqarish"},
-	{"C", "31090", "Mebel ishlab chiqarish"}, {"F", "41200", "Bino va inshootlar qurish"},
-	{"F", "43210", "Elektr montaj ishlari"}, {"F", "42210", "Tomchilatib sugʻorish tizimlarini qurish"},
-	{"G", "46900", "Ixtisoslashmagan ulgurji savdo"}, {"G", "47110", "Oziq-ovqat chakana savdosi"},
-	{"G", "47730", "Dorixonalar"}, {"G", "46710", "Neft mahsulotlari ulgurji savdosi"},
-	{"H", "49410", "Avtomobilda yuk tashish"}, {"H", "49310", "Yoʻlovchi tashish"}, {"I", "55100", "Mehmonxonalar"},
-	{"I", "56100", "Restoran va oshxonalar"}, {"J", "62010", "Dasturiy taʼminot ishlab chiqish"},
-	{"J", "63110", "Maʼlumotlarga ishlov berish"}, {"K", "66190", "Moliyaviy vositachilik"},
-	{"M", "69200", "Audit va buxgalteriya xizmatlari"}, {"M", "71110", "Arxitektura va loyihalash"},
-	{"N", "79110", "Turizm agentliklari"}, {"P", "85590", "Oʻquv markazlari"}, {"Q", "86210", "Umumiy tibbiy amaliyot"},
+	{"A", "01110", "Don va dukkakli ekinlar yetishtirish"},
+	{"A", "01160", "Paxta yetishtirish"},
+	{"A", "01240", "Bogʻdorchilik va uzumchilik"},
+	{"A", "01420", "Qoramolchilik"},
+	{"A", "01130", "Sabzavotchilik"},
+	{"C", "10710", "Non va qandolat mahsulotlari ishlab chiqarish"},
+	{"C", "13200", "Gazlama ishlab chiqarish"},
+	{"C", "14130", "Ustki kiyim tikish"},
+	{"C", "23610", "Qurilish buyumlari ishlab chiqarish"},
+	{"C", "31090", "Mebel ishlab chiqarish"},
+	{"F", "41200", "Bino va inshootlar qurish"},
+	{"F", "43210", "Elektr montaj ishlari"},
+	{"F", "42210", "Tomchilatib sugʻorish tizimlarini qurish"},
+	{"G", "46900", "Ixtisoslashmagan ulgurji savdo"},
+	{"G", "47110", "Oziq-ovqat chakana savdosi"},
+	{"G", "47730", "Dorixonalar"},
+	{"G", "46710", "Neft mahsulotlari ulgurji savdosi"},
+	{"H", "49410", "Avtomobilda yuk tashish"},
+	{"H", "49310", "Yoʻlovchi tashish"},
+	{"I", "55100", "Mehmonxonalar"},
+	{"I", "56100", "Restoran va oshxonalar"},
+	{"J", "62010", "Dasturiy taʼminot ishlab chiqish"},
+	{"J", "63110", "Maʼlumotlarga ishlov berish"},
+	{"K", "66190", "Moliyaviy vositachilik"},
+	{"M", "69200", "Audit va buxgalteriya xizmatlari"},
+	{"M", "71110", "Arxitektura va loyihalash"},
+	{"N", "79110", "Turizm agentliklari"},
+	{"P", "85590", "Oʻquv markazlari"},
+	{"Q", "86210", "Umumiy tibbiy amaliyot"},
 	{"S", "96020", "Goʻzallik salonlari"},
 	{"G", "45200", "Avtomobillarga texnik xizmat koʻrsatish va qayta jihozlash"},
 }

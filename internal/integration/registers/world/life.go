@@ -111,9 +111,11 @@ const (
 	inventor          skill = "ip"
 )
 
-var commonSkills = []skill{cadastralEngineer, ictOfficer, securitiesExpert, actuary, corporateManager, tourGuide, labourSafety,
+var commonSkills = []skill{
+	cadastralEngineer, ictOfficer, securitiesExpert, actuary, corporateManager, tourGuide, labourSafety,
 	appraiser, realtor, ecoAuditor, safetyExpert, hunter, mediator, scientist, athlete, craftsman, tutor, carrier, sailor,
-	importer, programmer, bidder, tenant, shareholder, shareholder, claimant, fireVictim, officer, inventor, poolOwner}
+	importer, programmer, bidder, tenant, shareholder, shareholder, claimant, fireVictim, officer, inventor, poolOwner,
+}
 
 func (l life) has(s skill) bool { return slices.Contains(l.skills, s) }
 

@@ -2,26 +2,32 @@ package world
 
 // Given names and stems of family names, common ones, in Uzbek Latin.
 var (
-	maleNames = []string{"Aziz", "Bekzod", "Jasur", "Sardor", "Otabek", "Sherzod", "Ulugʻbek", "Farrux", "Rustam", "Anvar",
+	maleNames = []string{
+		"Aziz", "Bekzod", "Jasur", "Sardor", "Otabek", "Sherzod", "Ulugʻbek", "Farrux", "Rustam", "Anvar",
 		"Baxtiyor", "Ravshan", "Shavkat", "Dilshod", "Jamshid", "Alisher", "Botir", "Davron", "Eldor", "Gʻayrat", "Hamid",
 		"Ibrohim", "Ilhom", "Islom", "Jahongir", "Kamol", "Laziz", "Mansur", "Murod", "Nodir", "Odil", "Oybek", "Qahramon",
 		"Rahmatilla", "Sanjar", "Sobir", "Temur", "Toʻlqin", "Umid", "Valijon", "Xurshid", "Yusuf", "Zafar", "Ziyod", "Asad",
 		"Bobur", "Doniyor", "Elyor", "Firdavs", "Gʻulom", "Husan", "Ikrom", "Javohir", "Komil", "Muhammadali", "Nurali",
-		"Orif", "Parviz", "Ramazon", "Samandar", "Tohir", "Abdulla", "Behruz", "Diyorbek", "Maʼruf", "Saʼdulla"}
-	femaleNames = []string{"Dilnoza", "Malika", "Nodira", "Shahnoza", "Gulnora", "Zilola", "Nigora", "Dilfuza", "Lola",
+		"Orif", "Parviz", "Ramazon", "Samandar", "Tohir", "Abdulla", "Behruz", "Diyorbek", "Maʼruf", "Saʼdulla",
+	}
+	femaleNames = []string{
+		"Dilnoza", "Malika", "Nodira", "Shahnoza", "Gulnora", "Zilola", "Nigora", "Dilfuza", "Lola",
 		"Feruza", "Barno", "Charos", "Dilorom", "Ozoda", "Gavhar", "Hilola", "Iroda", "Kamola", "Lobar", "Madina", "Mohira",
 		"Munisa", "Nargiza", "Nilufar", "Oygul", "Parizod", "Rayhon", "Robiya", "Saodat", "Sevara", "Shoira", "Surayyo",
 		"Umida", "Xurshida", "Yulduz", "Zarina", "Zebo", "Zuhra", "Aziza", "Bahora", "Diyora", "Fotima", "Goʻzal", "Jamila",
 		"Laylo", "Maftuna", "Mashhura", "Muxlisa", "Nafisa", "Oydin", "Sabina", "Soliha", "Tursunoy", "Visola", "Ziyoda",
-		"Anora", "Maʼmura", "Saʼdiya"}
-	familyStems = []string{"Karimov", "Yusupov", "Rahimov", "Toshmatov", "Ergashev", "Abdullayev", "Qodirov", "Mamatov",
+		"Anora", "Maʼmura", "Saʼdiya",
+	}
+	familyStems = []string{
+		"Karimov", "Yusupov", "Rahimov", "Toshmatov", "Ergashev", "Abdullayev", "Qodirov", "Mamatov",
 		"Saidov", "Xolmatov", "Nazarov", "Rasulov", "Ismoilov", "Tursunov", "Alimov", "Boboyev", "Norqulov", "Ahmedov",
 		"Umarov", "Sobirov", "Usmonov", "Mirzayev", "Joʻrayev", "Xasanov", "Xusanov", "Hakimov", "Ibragimov", "Sultonov",
 		"Qosimov", "Toʻrayev", "Oʻrinov", "Gʻaniyev", "Gʻofurov", "Murodov", "Nematov", "Olimov", "Pulatov", "Raximov",
 		"Safarov", "Sharipov", "Shodiyev", "Tojiyev", "Valiyev", "Vohidov", "Yoʻldoshev", "Zokirov", "Zoirov", "Ashurov",
 		"Bozorov", "Choriyev", "Davlatov", "Eshonqulov", "Fayziyev", "Haydarov", "Inoyatov", "Jabborov", "Kamolov",
 		"Latipov", "Meliyev", "Nurmatov", "Ortiqov", "Parpiyev", "Qurbonov", "Roʻziyev", "Samadov", "Tillayev", "Uzoqov",
-		"Xidirov", "Yangiboyev", "Ziyayev", "Amonov", "Beknazarov", "Daminov", "Egamberdiyev"}
+		"Xidirov", "Yangiboyev", "Ziyayev", "Amonov", "Beknazarov", "Daminov", "Egamberdiyev",
+	}
 )
 
 // Foreign citizens of the population: what passports they hold and what they are called.
@@ -64,9 +70,13 @@ func patronymic(father string, female bool, year int) string {
 
 // What streets and neighbourhoods are called.
 var (
-	streetNames = []string{"Amir Temur", "Alisher Navoiy", "Mustaqillik", "Bobur", "Ibn Sino", "Bunyodkor", "Bogʻishamol",
+	streetNames = []string{
+		"Amir Temur", "Alisher Navoiy", "Mustaqillik", "Bobur", "Ibn Sino", "Bunyodkor", "Bogʻishamol",
 		"Oqqoʻrgʻon", "Shota Rustaveli", "Furqat", "Muqimiy", "Zulfiya", "Beruniy", "Al-Xorazmiy", "Mirzo Ulugʻbek",
-		"Tinchlik", "Doʻstlik", "Yangi hayot", "Navbahor", "Guliston", "Istiqlol", "Yoshlik", "Paxtakor", "Chilonzor"}
-	mahallas = []string{"Tinchlik", "Navbahor", "Guliston", "Istiqbol", "Yangi hayot", "Obod", "Bogʻishamol", "Doʻstlik",
-		"Paxtaobod", "Chorsu", "Kattabogʻ", "Mevazor", "Nurafshon", "Oltin vodiy", "Sharq yulduzi", "Yangiobod"}
+		"Tinchlik", "Doʻstlik", "Yangi hayot", "Navbahor", "Guliston", "Istiqlol", "Yoshlik", "Paxtakor", "Chilonzor",
+	}
+	mahallas = []string{
+		"Tinchlik", "Navbahor", "Guliston", "Istiqbol", "Yangi hayot", "Obod", "Bogʻishamol", "Doʻstlik",
+		"Paxtaobod", "Chorsu", "Kattabogʻ", "Mevazor", "Nurafshon", "Oltin vodiy", "Sharq yulduzi", "Yangiobod",
+	}
 )

@@ -65,8 +65,10 @@ func (w *World) settle(size int) {
 		case 5:
 			w.add(citizen{born: bornAt(d, 28, 60), marital: "divorced", home: h})
 		default:
-			w.add(citizen{born: bornAt(d, 22, 58), female: d.chance(40), marital: "single", home: h,
-				country: pick(d, foreignCountries)})
+			w.add(citizen{
+				born: bornAt(d, 22, 58), female: d.chance(40), marital: "single", home: h,
+				country: pick(d, foreignCountries),
+			})
 		}
 	}
 }

@@ -11,11 +11,13 @@ func (w *World) companyOf(f int, applicant string) register.Company {
 	firm, d := &w.firms[f], w.dice(ofFirm(f), "company")
 	director := &w.people[firm.director]
 	_, named := castAt[director.pinfl]
-	r := register.Company{TIN: firm.tin, Name: firm.name, Form: firm.form, Status: firm.status, RegisteredOn: firm.registered, DirectorPINFL: director.pinfl,
+	r := register.Company{
+		TIN: firm.tin, Name: firm.name, Form: firm.form, Status: firm.status, RegisteredOn: firm.registered, DirectorPINFL: director.pinfl,
 		IsDirector: director.pinfl == applicant, Region: firm.region, District: firm.district, Address: firm.address, Activity: trades[firm.trade].name,
 		Employees: int64(len(firm.workers)), Capital: d.money(10_000_000, 900_000_000, 1_000_000), TaxDebt: float64(firm.taxDebt), VATPayer: firm.vat,
 		Insolvent: firm.insolvent, Licences: int64(len(w.firmLicences(f))), TaxReportsFiled: named || d.chance(90), ForeignStaffQuotaLeft: int64(d.between(0, 6)),
-		Activities: noticesOf(trades[firm.trade].code)}
+		Activities: noticesOf(trades[firm.trade].code),
+	}
 	if firm.form == "jsc" || named {
 		r.Capital = d.money(12_000_000_000, 90_000_000_000, 100_000_000)
 	}
@@ -62,8 +64,10 @@ func (w *World) companyPeople(f int, d dice, r *register.Company) {
 		if len(r.Staff) < 60 && i != firm.director {
 			r.Staff = append(r.Staff, register.CompanyStaffItem{Name: c.fullName(), Position: c.post, Since: since})
 		}
-		r.Workers = append(r.Workers, register.CompanyWorker{PINFL: c.pinfl, Position: c.post, Since: since, Wage: float64(c.wage), Consented: n%4 != 3 || c.disability > 0,
-			DisabilityGroup: int64(c.disability), ReleasedFromPrison: c.convicted && !c.prisoner, Subsidised: n%5 == 4})
+		r.Workers = append(r.Workers, register.CompanyWorker{
+			PINFL: c.pinfl, Position: c.post, Since: since, Wage: float64(c.wage), Consented: n%4 != 3 || c.disability > 0,
+			DisabilityGroup: int64(c.disability), ReleasedFromPrison: c.convicted && !c.prisoner, Subsidised: n%5 == 4,
+		})
 		if n < 2 {
 			r.Arbitrators = append(r.Arbitrators, register.CompanyArbitrator{PINFL: c.pinfl, FullName: c.fullName(), Status: []string{"listed", "consented"}[n], Eligible: c.field == "law" || n == 1})
 		}
@@ -79,8 +83,10 @@ func (w *World) companyPeople(f int, d dice, r *register.Company) {
 		return
 	}
 	for n, q := range sections {
-		r.Specialists = append(r.Specialists, register.CompanySpecialist{Name: pick(d, familyStems) + " " + pick(d, maleNames), Qualification: q,
-			Certificate: qualifications.number(ofFirm(f), n), ValidUntil: d.ahead(60, 900)})
+		r.Specialists = append(r.Specialists, register.CompanySpecialist{
+			Name: pick(d, familyStems) + " " + pick(d, maleNames), Qualification: q,
+			Certificate: qualifications.number(ofFirm(f), n), ValidUntil: d.ahead(60, 900),
+		})
 	}
 }
 
@@ -137,9 +143,11 @@ func (w *World) companyDuties(f int, d dice, r *register.Company) {
 func (w *World) traderOf(i int, applicant string) register.Company {
 	c, d := &w.people[i], w.dice(person(i), "trader")
 	h := &w.homes[c.home]
-	r := register.Company{TIN: tinOfPersons.number(person(i), 0), Name: c.fullName() + " " + legalForms["sole-trader"], Form: "sole-trader", Status: "active", RegisteredOn: d.ago(200, 3000),
+	r := register.Company{
+		TIN: tinOfPersons.number(person(i), 0), Name: c.fullName() + " " + legalForms["sole-trader"], Form: "sole-trader", Status: "active", RegisteredOn: d.ago(200, 3000),
 		DirectorPINFL: c.pinfl, IsDirector: c.pinfl == applicant, Region: h.region, District: h.district, Address: h.address, Activity: w.traderActivity(i),
-		TaxDebt: float64(c.taxDebt), TaxReportsFiled: true, ForeignStaffQuotaLeft: 1}
+		TaxDebt: float64(c.taxDebt), TaxReportsFiled: true, ForeignStaffQuotaLeft: 1,
+	}
 	for _, t := range w.objectsOf(person(i)) {
 		if t.ord == shop {
 			r.Premises = append(r.Premises, register.CompanyPremise{CadastreNumber: t.CadastreNumber, Address: t.Address, Right: "owned"})

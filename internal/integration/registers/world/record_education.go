@@ -21,15 +21,21 @@ func (w *World) diplomasOf(i int) []register.Diploma {
 	}
 	d := w.dice(person(i), "diplomas")
 	finished := c.born.Year() + 19
-	list := []register.Diploma{{Number: diplomaNumbers.number(person(i), 0), Institution: fmt.Sprintf("%d-sonli kasb-hunar kolleji", d.between(1, 90)),
-		Level: "vocational", Year: int64(finished), Speciality: specialities[c.field], Field: c.field}}
+	list := []register.Diploma{{
+		Number: diplomaNumbers.number(person(i), 0), Institution: fmt.Sprintf("%d-sonli kasb-hunar kolleji", d.between(1, 90)),
+		Level: "vocational", Year: int64(finished), Speciality: specialities[c.field], Field: c.field,
+	}}
 	if c.grade >= bachelor {
-		list[0] = register.Diploma{Number: diplomaNumbers.number(person(i), 1), Institution: pick(d, institutions[c.field]), Level: "bachelor",
-			Year: int64(c.born.Year() + 22), Speciality: specialities[c.field], Field: c.field, Higher: true}
+		list[0] = register.Diploma{
+			Number: diplomaNumbers.number(person(i), 1), Institution: pick(d, institutions[c.field]), Level: "bachelor",
+			Year: int64(c.born.Year() + 22), Speciality: specialities[c.field], Field: c.field, Higher: true,
+		}
 	}
 	if c.grade == master {
-		list = append(list, register.Diploma{Number: diplomaNumbers.number(person(i), 2), Institution: pick(d, institutions[c.field]), Level: "master",
-			Year: int64(c.born.Year() + 24), Speciality: specialities[c.field], Field: c.field, Higher: true})
+		list = append(list, register.Diploma{
+			Number: diplomaNumbers.number(person(i), 2), Institution: pick(d, institutions[c.field]), Level: "master",
+			Year: int64(c.born.Year() + 24), Speciality: specialities[c.field], Field: c.field, Higher: true,
+		})
 	}
 	return list
 }
@@ -45,13 +51,17 @@ func (w *World) educationOf(i int) register.Education {
 		w.study(i, d, &r)
 	}
 	if age > 40 && c.grade >= vocational {
-		r.ArchiveDiplomas = []register.Diploma{{Number: fmt.Sprintf("%s-%06d", pick(d, []string{"ALV", "NT", "RV"}), 100_000+i), Institution: pick(d, institutions[c.field]),
-			Level: "specialist", Year: int64(c.born.Year() + 23), Speciality: specialities[c.field], Field: c.field, Higher: c.grade >= bachelor}}
+		r.ArchiveDiplomas = []register.Diploma{{
+			Number: fmt.Sprintf("%s-%06d", pick(d, []string{"ALV", "NT", "RV"}), 100_000+i), Institution: pick(d, institutions[c.field]),
+			Level: "specialist", Year: int64(c.born.Year() + 23), Speciality: specialities[c.field], Field: c.field, Higher: c.grade >= bachelor,
+		}}
 	}
 	if c.earns() && d.chance(12) || c.has(tourGuide) || c.has(tutor) {
 		for n, language := range languages {
-			r.LanguageCertificates = append(r.LanguageCertificates, register.EducationLanguageCertificate{Language: language,
-				Level: pick(d, []string{"B1", "B2", "C1"}), Number: languageNumbers.number(person(i), n), ValidUntil: d.ahead(60, 900)})
+			r.LanguageCertificates = append(r.LanguageCertificates, register.EducationLanguageCertificate{
+				Language: language,
+				Level:    pick(d, []string{"B1", "B2", "C1"}), Number: languageNumbers.number(person(i), n), ValidUntil: d.ahead(60, 900),
+			})
 			if !c.has(tourGuide) {
 				break
 			}
@@ -152,12 +162,16 @@ func (w *World) expertise(i int, d dice, r *register.Education) {
 			r.Publications, r.HIndex = int64(d.between(8, 120)), int64(d.between(1, 18))
 		case tutor:
 			for n, language := range tutored {
-				r.Pupils = append(r.Pupils, register.EducationPupil{Name: pick(d, familyStems) + " " + pick(d, maleNames), Language: language, Level: "B2",
-					Certificate: languageNumbers.number(person(i), 8+n%8), IssuedOn: d.ago(20, 150), Paid: n == 5})
+				r.Pupils = append(r.Pupils, register.EducationPupil{
+					Name: pick(d, familyStems) + " " + pick(d, maleNames), Language: language, Level: "B2",
+					Certificate: languageNumbers.number(person(i), 8+n%8), IssuedOn: d.ago(20, 150), Paid: n == 5,
+				})
 			}
 		case programmer:
-			r.ITCertificates = append(r.ITCertificates, register.EducationITCertificate{Vendor: "Cisco", Name: "CCNA", Number: itCertNumbers.number(person(i), 0),
-				IssuedOn: d.ago(20, 160), ExamFee: 3_750_000},
+			r.ITCertificates = append(r.ITCertificates, register.EducationITCertificate{
+				Vendor: "Cisco", Name: "CCNA", Number: itCertNumbers.number(person(i), 0),
+				IssuedOn: d.ago(20, 160), ExamFee: 3_750_000,
+			},
 				register.EducationITCertificate{Vendor: "Oracle", Name: "OCA", Number: itCertNumbers.number(person(i), 1), IssuedOn: d.ago(200, 400), ExamFee: 2_900_000, Refunded: true})
 		}
 	}
@@ -202,11 +216,15 @@ func (w *World) sportOf(i int) register.Sport {
 	if c.has(athlete) {
 		rank = 3
 	}
-	r := register.Sport{Titles: []register.SportTitle{{Sport: sport, Title: ranks[rank], Number: sportNumbers.number(person(i), 0), AwardedOn: d.ago(100, 600),
-		ValidUntil: d.ahead(100, 700), Active: true}}, Benefits: []string{"free-training"}}
+	r := register.Sport{Titles: []register.SportTitle{{
+		Sport: sport, Title: ranks[rank], Number: sportNumbers.number(person(i), 0), AwardedOn: d.ago(100, 600),
+		ValidUntil: d.ahead(100, 700), Active: true,
+	}}, Benefits: []string{"free-training"}}
 	for _, standard := range ranks[rank : rank+2] {
-		r.Results = append(r.Results, register.SportResult{Sport: sport, Competition: "Oʻzbekiston chempionati", Date: d.ago(30, 300), Result: fmt.Sprintf("%d-oʻrin", 1),
-			Place: 1, Standard: standard, Coach: pick(d, familyStems) + " " + pick(d, maleNames)})
+		r.Results = append(r.Results, register.SportResult{
+			Sport: sport, Competition: "Oʻzbekiston chempionati", Date: d.ago(30, 300), Result: fmt.Sprintf("%d-oʻrin", 1),
+			Place: 1, Standard: standard, Coach: pick(d, familyStems) + " " + pick(d, maleNames),
+		})
 	}
 	return r
 }

@@ -72,8 +72,10 @@ func (w *World) acts(i int, d dice, r *register.Civil) {
 		if c.female {
 			former = feminine(former)
 		}
-		r.NameChanges = []register.CivilNameChange{{FormerName: former + " " + c.first + " " + c.patronymic, NewName: c.fullName(),
-			Date: on, ActNumber: act("name-change", on), Office: office}}
+		r.NameChanges = []register.CivilNameChange{{
+			FormerName: former + " " + c.first + " " + c.patronymic, NewName: c.fullName(),
+			Date: on, ActNumber: act("name-change", on), Office: office,
+		}}
 	}
 }
 
@@ -128,8 +130,10 @@ func (w *World) dead(i, ord int, kinship string, female bool) register.CivilDece
 		last = feminine(last)
 	}
 	// The areas from 900 are those of the dead of this world: area and serial hold the relative in whose records they stand.
-	return register.CivilDeceasedItem{PINFL: PINFL(born, female, deadArea+ord*deadAreas+i/1000, i%1000), Kinship: kinship, DiedOn: died,
-		FullName: last + " " + first + " " + patronymic(pick(d, maleNames), female, born.Year()), ActNumber: actNumbers.number(person(i), 8+ord)}
+	return register.CivilDeceasedItem{
+		PINFL: PINFL(born, female, deadArea+ord*deadAreas+i/1000, i%1000), Kinship: kinship, DiedOn: died,
+		FullName: last + " " + first + " " + patronymic(pick(d, maleNames), female, born.Year()), ActNumber: actNumbers.number(person(i), 8+ord),
+	}
 }
 
 // paternity is established by an act when the parents were not married.
@@ -144,8 +148,10 @@ func (w *World) paternity(i int, d dice, r *register.Civil) {
 			r.FatherByStatement = append(r.FatherByStatement, child.pinfl)
 			continue
 		}
-		r.Paternity = append(r.Paternity, register.CivilPaternityItem{ChildPINFL: child.pinfl, ActNumber: actNumbers.number(person(k), 12),
-			Date: daysAfter(child.born, 60), Ground: "joint-statement", Office: w.placeOf(w.homes[c.home].district).name + " " + registryZ})
+		r.Paternity = append(r.Paternity, register.CivilPaternityItem{
+			ChildPINFL: child.pinfl, ActNumber: actNumbers.number(person(k), 12),
+			Date: daysAfter(child.born, 60), Ground: "joint-statement", Office: w.placeOf(w.homes[c.home].district).name + " " + registryZ,
+		})
 	}
 }
 
@@ -154,9 +160,11 @@ func (w *World) childOf(k int) register.Child {
 	c := &w.people[k]
 	age := w.age(c.born)
 	health := w.healthOf(k)
-	r := register.Child{PINFL: c.pinfl, FullName: c.fullName(), BirthDate: c.born, Age: int64(age), Disability: c.disability > 0,
+	r := register.Child{
+		PINFL: c.pinfl, FullName: c.fullName(), BirthDate: c.born, Age: int64(age), Disability: c.disability > 0,
 		School: w.schoolOf(k), HeightCm: health.HeightCm, WeightKg: health.WeightKg, WaistCm: health.WaistCm, MeasuredOn: health.MeasuredOn,
-		Prescriptions: health.Prescriptions, SportTitles: w.sportOf(k).Titles}
+		Prescriptions: health.Prescriptions, SportTitles: w.sportOf(k).Titles,
+	}
 	for _, v := range vaccinationsBy(c.born, age, w.now()) {
 		r.Vaccinations = append(r.Vaccinations, register.ChildVaccination(v))
 	}

@@ -16,9 +16,11 @@ func (w *World) healthOf(i int) register.Health {
 	c, d := &w.people[i], w.dice(person(i), "health")
 	age, now := w.age(c.born), w.now()
 	_, named := castAt[c.pinfl]
-	r := register.Health{Clinic: w.clinicOf(i), FamilyDoctor: doctors[c.home%len(doctors)],
+	r := register.Health{
+		Clinic: w.clinicOf(i), FamilyDoctor: doctors[c.home%len(doctors)],
 		Psychiatric: !named && d.chance(0.5), Narcological: !named && d.chance(0.8), Tuberculosis: !named && d.chance(0.2),
-		Vaccinated: d.chance(78), MeasuredOn: d.ago(10, 300)}
+		Vaccinated: d.chance(78), MeasuredOn: d.ago(10, 300),
+	}
 	r.HeightCm, r.WeightKg, r.WaistCm = body(d, age, c.female)
 	r.BloodPressure = fmt.Sprintf("%d/%d", d.between(108, 128)+age/4, d.between(68, 86))
 	r.Glucose = float64(d.between(38, 62)) / 10
@@ -31,14 +33,18 @@ func (w *World) healthOf(i int) register.Health {
 	if d.chance(22) || named {
 		for n := range d.between(1, 2) {
 			issued := d.ago(1, 20)
-			r.Prescriptions = append(r.Prescriptions, register.HealthPrescription{Medicine: medicinesP[(i+n)%len(medicinesP)], Dose: "1 × 2", Doctor: r.FamilyDoctor,
-				IssuedOn: issued, ValidUntil: daysAfter(issued, 60), Dispensed: d.chance(50)})
+			r.Prescriptions = append(r.Prescriptions, register.HealthPrescription{
+				Medicine: medicinesP[(i+n)%len(medicinesP)], Dose: "1 × 2", Doctor: r.FamilyDoctor,
+				IssuedOn: issued, ValidUntil: daysAfter(issued, 60), Dispensed: d.chance(50),
+			})
 		}
 	}
 	if d.chance(30) || named {
 		for n, indicator := range []string{"Gemoglobin", "Leykotsitlar", "Glyukoza"} {
-			r.LabResults = append(r.LabResults, register.HealthLabResult{SampleNumber: sampleNumbers.number(person(i), 0), TakenOn: d.day(1, 9), Laboratory: r.Clinic + " laboratoriyasi",
-				Indicator: indicator, Value: fmt.Sprint([]int{d.between(110, 160), d.between(4, 10), d.between(4, 7)}[n]), Norm: []string{"120–160 g/l", "4–9 ×10⁹/l", "3,9–6,1 mmol/l"}[n]})
+			r.LabResults = append(r.LabResults, register.HealthLabResult{
+				SampleNumber: sampleNumbers.number(person(i), 0), TakenOn: d.day(1, 9), Laboratory: r.Clinic + " laboratoriyasi",
+				Indicator: indicator, Value: fmt.Sprint([]int{d.between(110, 160), d.between(4, 10), d.between(4, 7)}[n]), Norm: []string{"120–160 g/l", "4–9 ×10⁹/l", "3,9–6,1 mmol/l"}[n],
+			})
 		}
 	}
 	for _, k := range c.children {

@@ -71,7 +71,8 @@ func dwelling(apartment bool) string {
 func (w *World) object(o owner, ord int, kind, address, district string) object {
 	d := w.dice(o, fmt.Sprint("object", ord))
 	t := object{ord: ord, built: d.between(1965, 2024), PropertyObject: register.PropertyObject{
-		CadastreNumber: cadastre(district, o, ord), Kind: kind, Address: address, Share: "1/1"}}
+		CadastreNumber: cadastre(district, o, ord), Kind: kind, Address: address, Share: "1/1",
+	}}
 	switch kind {
 	case "apartment":
 		t.Area = float64(d.between(320, 1100)) / 10
@@ -109,16 +110,19 @@ func (w *World) propertyOf(i int) register.Property {
 		r.MarketValue += marketValue(t)
 		r.Mortgage = r.Mortgage || t.Pledged
 		if t.ord == pool {
-			r.SportsFacilities = append(r.SportsFacilities, register.PropertySportsFacility{CadastreNumber: t.CadastreNumber, Kind: "pool",
+			r.SportsFacilities = append(r.SportsFacilities, register.PropertySportsFacility{
+				CadastreNumber: t.CadastreNumber, Kind: "pool",
 				Lanes: 6, LengthM: 25, CommissionedOn: d.ago(60, 200), InvoicedCost: d.money(1_800_000_000, 4_200_000_000, 10_000_000),
-				Compensated: castAt[c.pinfl] == nil && d.chance(40)})
+				Compensated: castAt[c.pinfl] == nil && d.chance(40),
+			})
 		}
 	}
 	if c.has(tenant) && len(c.children) > 0 {
 		r.PrivatisationParticipants = append(r.PrivatisationParticipants, register.PropertyPrivatisationParticipant{FullName: c.fullName(), Relation: "tenant", Share: "1/2"})
 		if c.spouse != nobody {
 			r.PrivatisationParticipants = append(r.PrivatisationParticipants, register.PropertyPrivatisationParticipant{
-				FullName: w.people[c.spouse].fullName(), Relation: "spouse", Share: "1/2"})
+				FullName: w.people[c.spouse].fullName(), Relation: "spouse", Share: "1/2",
+			})
 		}
 	}
 	if c.has(bidder) {
@@ -139,8 +143,10 @@ func marketValue(t object) float64 {
 func (w *World) wonLot(i int) register.Auctions {
 	d := w.dice(person(i), "auction")
 	start := d.money(60_000_000, 400_000_000, 1_000_000)
-	return register.Auctions{Lot: lotNumbers.number(person(i), 0), Object: "Yer uchastkasi, " + w.placeOf(w.homes[w.people[i].home].district).name,
-		StartPrice: start, ClosesOn: d.ago(25, 150), Status: "sold", FinalPrice: start * 1.35, ProtocolNumber: fmt.Sprintf("PR-%07d", d.between(1, 9_999_999))}
+	return register.Auctions{
+		Lot: lotNumbers.number(person(i), 0), Object: "Yer uchastkasi, " + w.placeOf(w.homes[w.people[i].home].district).name,
+		StartPrice: start, ClosesOn: d.ago(25, 150), Status: "sold", FinalPrice: start * 1.35, ProtocolNumber: fmt.Sprintf("PR-%07d", d.between(1, 9_999_999)),
+	}
 }
 
 // landOf is the plots. A servitude is somebody's right to pass over a neighbour's plot.
@@ -174,8 +180,10 @@ func (w *World) landOf(i int) register.Land {
 
 func (w *World) housingOf(i int) register.Housing {
 	c, d := &w.people[i], w.dice(person(i), "housing")
-	r := register.Housing{InQueue: c.queued, Mortgage: w.propertyOf(i).Mortgage, SubsidyReceived: c.homesOwned == 0 && !c.queued && castAt[c.pinfl] == nil && d.chance(4),
-		RentSubsidy: w.homes[c.home].rented && d.chance(8)}
+	r := register.Housing{
+		InQueue: c.queued, Mortgage: w.propertyOf(i).Mortgage, SubsidyReceived: c.homesOwned == 0 && !c.queued && castAt[c.pinfl] == nil && d.chance(4),
+		RentSubsidy: w.homes[c.home].rented && d.chance(8),
+	}
 	if c.queued {
 		r.QueueNumber, r.QueueSince = int64(d.between(40, 4200)), d.ago(100, 1500)
 	}
@@ -191,14 +199,18 @@ func (w *World) emergencyOf(i int) register.Emergency {
 	}
 	for _, t := range w.objectsOf(person(i)) {
 		if t.ord == ownHome || t.ord == shop {
-			r.Fires = append(r.Fires, register.EmergencyFire{Number: fmt.Sprintf("YO-%06d", d.between(1, 999_999)), Date: register.NewDate(2026, 3, 14),
-				Address: t.Address, CadastreNumber: t.CadastreNumber, Damage: d.money(4_000_000, 60_000_000, 100_000), Closed: true})
+			r.Fires = append(r.Fires, register.EmergencyFire{
+				Number: fmt.Sprintf("YO-%06d", d.between(1, 999_999)), Date: register.NewDate(2026, 3, 14),
+				Address: t.Address, CadastreNumber: t.CadastreNumber, Damage: d.money(4_000_000, 60_000_000, 100_000), Closed: true,
+			})
 		}
 	}
 	for n, v := range w.vehiclesOf(person(i)) {
 		if n == 0 {
-			r.Fires = append(r.Fires, register.EmergencyFire{Number: fmt.Sprintf("YO-%06d", d.between(1, 999_999)), Date: register.NewDate(2026, 7, 2),
-				Address: w.homes[c.home].address, Plate: v.Plate, Damage: d.money(2_000_000, 30_000_000, 100_000), Closed: true})
+			r.Fires = append(r.Fires, register.EmergencyFire{
+				Number: fmt.Sprintf("YO-%06d", d.between(1, 999_999)), Date: register.NewDate(2026, 7, 2),
+				Address: w.homes[c.home].address, Plate: v.Plate, Damage: d.money(2_000_000, 30_000_000, 100_000), Closed: true,
+			})
 		}
 	}
 	return r

@@ -9,10 +9,12 @@ import (
 // personOf is the record of the population register.
 func (w *World) personOf(i int) register.Person {
 	c, h := &w.people[i], &w.homes[w.people[i].home]
-	r := register.Person{PINFL: c.pinfl, FullName: c.fullName(), LastName: c.last, FirstName: c.first, Patronymic: c.patronymic,
+	r := register.Person{
+		PINFL: c.pinfl, FullName: c.fullName(), LastName: c.last, FirstName: c.first, Patronymic: c.patronymic,
 		BirthDate: c.born, BirthPlace: w.birthPlace(i), Age: int64(w.age(c.born)), Sex: "male", Citizenship: c.country,
 		Region: h.region, District: h.district, Address: h.address, Phone: w.phone(i), Verified: c.pinfl != unverified,
-		DisabilityGroup: int64(c.disability)}
+		DisabilityGroup: int64(c.disability),
+	}
 	if c.female {
 		r.Sex = "female"
 	}
@@ -82,15 +84,20 @@ func (w *World) identityOf(i int) register.Identity {
 		assigned = register.NewDate(1999, 3, d.between(1, 28))
 	}
 	r := register.Identity{PINFLAssignedOn: assigned, Documents: []register.IdentityDocument{
-		{Kind: kind, Number: number, IssuedOn: yearsAfter(until, -10), ValidUntil: until, Status: status}}}
+		{Kind: kind, Number: number, IssuedOn: yearsAfter(until, -10), ValidUntil: until, Status: status},
+	}}
 	if w.age(c.born) > 35 {
-		r.Documents = append(r.Documents, register.IdentityDocument{Kind: "passport", Number: passport("AA", i),
-			IssuedOn: yearsAfter(until, -20), ValidUntil: yearsAfter(until, -10), Status: "replaced"})
+		r.Documents = append(r.Documents, register.IdentityDocument{
+			Kind: "passport", Number: passport("AA", i),
+			IssuedOn: yearsAfter(until, -20), ValidUntil: yearsAfter(until, -10), Status: "replaced",
+		})
 	}
 	if c.passport {
 		n, till := w.travelPassport(i)
-		r.Documents = append(r.Documents, register.IdentityDocument{Kind: "travel-passport", Number: n,
-			IssuedOn: yearsAfter(till, -10), ValidUntil: till, Status: "valid"})
+		r.Documents = append(r.Documents, register.IdentityDocument{
+			Kind: "travel-passport", Number: n,
+			IssuedOn: yearsAfter(till, -10), ValidUntil: till, Status: "valid",
+		})
 	}
 	_, named := castAt[c.pinfl]
 	if w.age(c.born) >= 18 && (named || d.chance(30)) {
@@ -127,16 +134,22 @@ func (w *World) residenceOf(i int) register.Residence {
 	r.History = []register.ResidenceHistoryItem{{Address: h.address, From: since}}
 	if since.After(yearsAfter(c.born, 1).Time) {
 		before := w.anyPlace(d)
-		r.History = append(r.History, register.ResidenceHistoryItem{From: daysAfter(c.born, 20), Until: daysAfter(since, -1),
-			Address: fmt.Sprintf("%s, %s, %s koʻchasi, %d-uy", before.regionName, before.name, pick(d, streetNames), d.between(1, 90))})
+		r.History = append(r.History, register.ResidenceHistoryItem{
+			From: daysAfter(c.born, 20), Until: daysAfter(since, -1),
+			Address: fmt.Sprintf("%s, %s, %s koʻchasi, %d-uy", before.regionName, before.name, pick(d, streetNames), d.between(1, 90)),
+		})
 	}
 	for _, child := range c.children {
 		if k := &w.people[child]; w.age(k.born) < 18 {
-			r.ChildrenHistory = append(r.ChildrenHistory, register.ResidenceChildrenHistoryItem{FullName: k.fullName(),
-				Address: h.address, From: w.registeredSince(child)})
+			r.ChildrenHistory = append(r.ChildrenHistory, register.ResidenceChildrenHistoryItem{
+				FullName: k.fullName(),
+				Address:  h.address, From: w.registeredSince(child),
+			})
 			if moved := w.registeredSince(child); moved.After(daysAfter(k.born, 400).Time) {
-				r.ChildrenHistory = append(r.ChildrenHistory, register.ResidenceChildrenHistoryItem{FullName: k.fullName(), Address: w.birthPlace(child),
-					From: daysAfter(k.born, 20), Until: daysAfter(moved, -1)})
+				r.ChildrenHistory = append(r.ChildrenHistory, register.ResidenceChildrenHistoryItem{
+					FullName: k.fullName(), Address: w.birthPlace(child),
+					From: daysAfter(k.born, 20), Until: daysAfter(moved, -1),
+				})
 			}
 		}
 	}
@@ -147,8 +160,10 @@ func (w *World) electionsOf(i int) register.Elections {
 	c := &w.people[i]
 	h := &w.homes[c.home]
 	n := w.stationNumber(c.home)
-	return register.Elections{Station: n, Voter: c.country == "UZB" && w.age(c.born) >= 18 && !c.prisoner,
-		StationAddress: fmt.Sprintf("%s, %d-sonli maktab", w.placeOf(h.district).name, 1+c.home%120)}
+	return register.Elections{
+		Station: n, Voter: c.country == "UZB" && w.age(c.born) >= 18 && !c.prisoner,
+		StationAddress: fmt.Sprintf("%s, %d-sonli maktab", w.placeOf(h.district).name, 1+c.home%120),
+	}
 }
 
 // stationNumber is the polling station of a dwelling; the stations of a district share its code.

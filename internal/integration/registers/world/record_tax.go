@@ -87,14 +87,18 @@ func (w *World) leases(i int, d dice, r *register.Tax) {
 		o := w.objectsOf(person(i))
 		for _, t := range o {
 			if t.ord == secondHome {
-				r.Leases = append(r.Leases, register.TaxLease{Number: leaseNumbers.number(person(i), 0), Address: t.Address, Role: "landlord",
-					OtherParty: pick(d, familyStems) + " " + pick(d, maleNames), Rent: d.money(1_500_000, 5_000_000, 100_000), From: d.ago(30, 300), Until: d.ahead(30, 300), Status: "active"})
+				r.Leases = append(r.Leases, register.TaxLease{
+					Number: leaseNumbers.number(person(i), 0), Address: t.Address, Role: "landlord",
+					OtherParty: pick(d, familyStems) + " " + pick(d, maleNames), Rent: d.money(1_500_000, 5_000_000, 100_000), From: d.ago(30, 300), Until: d.ahead(30, 300), Status: "active",
+				})
 			}
 		}
 	}
 	if h.rented && h.members[0] == i {
-		r.Leases = append(r.Leases, register.TaxLease{Number: leaseNumbers.number(person(i), 1), Address: h.address, Role: "tenant",
-			OtherParty: pick(d, familyStems) + " " + pick(d, maleNames), Rent: d.money(1_200_000, 4_000_000, 100_000), From: d.ago(30, 300), Until: d.ahead(30, 300), Status: "active"})
+		r.Leases = append(r.Leases, register.TaxLease{
+			Number: leaseNumbers.number(person(i), 1), Address: h.address, Role: "tenant",
+			OtherParty: pick(d, familyStems) + " " + pick(d, maleNames), Rent: d.money(1_200_000, 4_000_000, 100_000), From: d.ago(30, 300), Until: d.ahead(30, 300), Status: "active",
+		})
 	}
 }
 

@@ -117,8 +117,10 @@ func (w *World) customsOf(i int) register.Customs {
 	r := register.Customs{DutyFreeLeft: d.money(200_000, 12_000_000, 100_000), Devices: int64(weighted(d, 60, 30, 10))}
 	if d.chance(15) || castAt[c.pinfl] != nil {
 		for range d.between(1, 3) {
-			r.Parcels = append(r.Parcels, register.CustomsParcel{Date: d.ago(3, 90), Carrier: pick(d, []string{"Oʻzbekiston pochtasi", "Fargo", "BTS Express"}),
-				Number: postalNumber("RB", d.between(10_000_000, 99_999_999)), Value: d.money(100_000, 2_000_000, 1_000)})
+			r.Parcels = append(r.Parcels, register.CustomsParcel{
+				Date: d.ago(3, 90), Carrier: pick(d, []string{"Oʻzbekiston pochtasi", "Fargo", "BTS Express"}),
+				Number: postalNumber("RB", d.between(10_000_000, 99_999_999)), Value: d.money(100_000, 2_000_000, 1_000),
+			})
 		}
 	}
 	if !c.has(importer) && (len(c.directs) == 0 || !d.chance(15)) {
@@ -131,8 +133,10 @@ func (w *World) customsOf(i int) register.Customs {
 	}
 	partners := []string{"Berlin Messe GmbH", "Silk Road Trade Ltd", trademarks[i%len(trademarks)].Holder}
 	for n, partner := range partners {
-		r.Contracts = append(r.Contracts, register.CustomsContract{Number: contractNumbers.number(person(i), 1+n), Partner: partner, Country: []string{"DEU", "TUR", "KOR"}[n],
-			ValidUntil: d.ahead(60, 500), Paid: d.money(30_000_000, 300_000_000, 1_000_000)})
+		r.Contracts = append(r.Contracts, register.CustomsContract{
+			Number: contractNumbers.number(person(i), 1+n), Partner: partner, Country: []string{"DEU", "TUR", "KOR"}[n],
+			ValidUntil: d.ahead(60, 500), Paid: d.money(30_000_000, 300_000_000, 1_000_000),
+		})
 	}
 	r.Deposit = d.money(5_000_000, 60_000_000, 1_000_000)
 	r.Guarantee, r.GuaranteeRequired, r.GuaranteeUntil = 500_000_000, 300_000_000, d.ahead(40, 300)
@@ -215,7 +219,9 @@ func (w *World) securitiesOf(i int) register.Securities {
 	issuer := pick(d, []string{"“Qizilqumsement” AJ", "“Oʻzmetkombinat” AJ", "“Hamkorbank” AJ", "“Kvarts” AJ"})
 	quantity := float64(d.between(50, 5000))
 	accrued := quantity * float64(d.between(100, 900))
-	return register.Securities{Holdings: []register.SecuritiesHolding{{Issuer: issuer, Kind: "shares", Quantity: quantity, Nominal: 1_000}},
+	return register.Securities{
+		Holdings:    []register.SecuritiesHolding{{Issuer: issuer, Kind: "shares", Quantity: quantity, Nominal: 1_000}},
 		Dividends:   []register.SecuritiesDividend{{Issuer: issuer, Year: int64(w.base.Year() - 1), Accrued: accrued, Paid: accrued / 2}, {Issuer: issuer, Year: int64(w.base.Year() - 2), Accrued: accrued, Paid: accrued}},
-		Uncollected: accrued / 2}
+		Uncollected: accrued / 2,
+	}
 }

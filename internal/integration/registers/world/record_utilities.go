@@ -27,8 +27,10 @@ func (w *World) accountsOf(h int) []register.AccountEntry {
 		if kind == "heat" && !w.homes[h].apartment {
 			continue
 		}
-		a := register.AccountEntry{Number: accountNumbers.number(person(holder), ord), Kind: kind, Address: w.homes[h].address,
-			MeterNumber: fmt.Sprintf("%09d", d.between(100_000_000, 999_999_999)), LastReading: float64(d.between(900, 42_000))}
+		a := register.AccountEntry{
+			Number: accountNumbers.number(person(holder), ord), Kind: kind, Address: w.homes[h].address,
+			MeterNumber: fmt.Sprintf("%09d", d.between(100_000_000, 999_999_999)), LastReading: float64(d.between(900, 42_000)),
+		}
 		if debt := d.money(40_000, 900_000, 1_000); !named && d.chance(14) {
 			a.Debt = debt
 		}
@@ -47,8 +49,10 @@ func (w *World) utilitiesOf(i int) register.Utilities {
 	c := &w.people[i]
 	h := &w.homes[c.home]
 	d := w.dice(person(w.holderOf(c.home)), "utilities")
-	r := register.Utilities{ConnectionAvailable: d.chance(85) || castAt[c.pinfl] != nil, InternetAvailable: d.chance(80) || castAt[c.pinfl] != nil,
-		MeterVerifiedOn: d.ago(100, 900)}
+	r := register.Utilities{
+		ConnectionAvailable: d.chance(85) || castAt[c.pinfl] != nil, InternetAvailable: d.chance(80) || castAt[c.pinfl] != nil,
+		MeterVerifiedOn: d.ago(100, 900),
+	}
 	r.MeterVerifiedUntil = yearsAfter(r.MeterVerifiedOn, 4)
 	for _, a := range w.accountsOf(c.home) {
 		r.Accounts = append(r.Accounts, register.UtilityAccount{Number: a.Number, Kind: a.Kind, Address: a.Address, Debt: a.Debt})

@@ -41,8 +41,10 @@ func (w *World) vehicle(o owner, ord int, kind, region string) register.VehicleR
 	case "truck":
 		models = truckModel
 	}
-	v := register.VehicleRecord{Plate: plate(region, o, ord), Model: pick(d, models), Year: int64(d.between(2004, 2025)), Kind: kind,
-		InsuredUntil: d.ahead(5, 340), InspectedUntil: d.ahead(10, 700)}
+	v := register.VehicleRecord{
+		Plate: plate(region, o, ord), Model: pick(d, models), Year: int64(d.between(2004, 2025)), Kind: kind,
+		InsuredUntil: d.ahead(5, 340), InspectedUntil: d.ahead(10, 700),
+	}
 	if o.firm {
 		return v
 	}
@@ -64,16 +66,20 @@ func (w *World) vehicle(o owner, ord int, kind, region string) register.VehicleR
 
 func (w *World) vehicleOf(i int) register.Vehicle {
 	c, d := &w.people[i], w.dice(person(i), "vehicle")
-	r := register.Vehicle{Vehicles: w.vehiclesOf(person(i)), Deregistered: d.chance(3), InspectionPassed: true,
-		VesselTitle: c.has(sailor)}
+	r := register.Vehicle{
+		Vehicles: w.vehiclesOf(person(i)), Deregistered: d.chance(3), InspectionPassed: true,
+		VesselTitle: c.has(sailor),
+	}
 	r.Count = int64(len(r.Vehicles))
 	for n, v := range r.Vehicles {
 		r.InspectionPassed = r.InspectionPassed && v.InspectedUntil.After(w.now())
 		r.History = append(r.History, w.vehicleHistory(person(i), n, v)...)
 		if n == 0 && (c.disability > 0 && castAt[c.pinfl] != nil || d.chance(2)) {
 			for _, change := range []string{"body", "engine", "hoist", "seats", "disability"} {
-				r.ConversionConclusions = append(r.ConversionConclusions, register.VehicleConversionConclusion{Plate: v.Plate, Change: change,
-					Number: contractNumbers.number(person(i), 9), ValidUntil: d.ahead(20, 300)})
+				r.ConversionConclusions = append(r.ConversionConclusions, register.VehicleConversionConclusion{
+					Plate: v.Plate, Change: change,
+					Number: contractNumbers.number(person(i), 9), ValidUntil: d.ahead(20, 300),
+				})
 			}
 		}
 		if n == 0 && c.disability > 0 {
@@ -84,8 +90,10 @@ func (w *World) vehicleOf(i int) register.Vehicle {
 	}
 	if c.drives && (d.chance(6) || castAt[c.pinfl] != nil && d.chance(50)) {
 		price := d.money(120_000_000, 260_000_000, 1_000_000)
-		r.Orders = []register.VehicleOrder{{Contract: contractNumbers.number(person(i), 8), Model: pick(d, carModels[:7]), Place: fmt.Sprint(d.between(1, 9000)),
-			Price: price, Paid: price / 2, Delivery: d.month(-d.between(1, 6)), Status: "in-production"}}
+		r.Orders = []register.VehicleOrder{{
+			Contract: contractNumbers.number(person(i), 8), Model: pick(d, carModels[:7]), Place: fmt.Sprint(d.between(1, 9000)),
+			Price: price, Paid: price / 2, Delivery: d.month(-d.between(1, 6)), Status: "in-production",
+		}}
 	}
 	if d.chance(1) || c.has(carrier) {
 		r.ReservedPlate = plate(w.homes[c.home].region, person(i), 12)
@@ -124,8 +132,10 @@ func (w *World) finesOf(i int) []register.Fine {
 	}
 	var list []register.Fine
 	for n := range c.fines + weighted(d, 60, 30, 10) {
-		list = append(list, register.Fine{Number: fineNumbers.number(person(i), n), Amount: pick(d, []float64{206_000, 412_000, 1_236_000, 2_060_000}),
-			Date: d.ago(2+n*20, 20+n*20), Plate: number, Article: pick(d, []string{"128-3-modda", "128-6-modda", "125-modda", "131-modda"}), Paid: n >= c.fines})
+		list = append(list, register.Fine{
+			Number: fineNumbers.number(person(i), n), Amount: pick(d, []float64{206_000, 412_000, 1_236_000, 2_060_000}),
+			Date: d.ago(2+n*20, 20+n*20), Plate: number, Article: pick(d, []string{"128-3-modda", "128-6-modda", "125-modda", "131-modda"}), Paid: n >= c.fines,
+		})
 	}
 	return list
 }
@@ -169,8 +179,10 @@ func (w *World) carriageOf(i int) register.Carriage {
 	}
 	planned := int64(d.between(300, 600))
 	cost := d.money(90_000_000, 160_000_000, 100_000)
-	return register.Carriage{Route: fmt.Sprintf("%d-sonli yoʻnalish", d.between(10, 140)), RouteContract: true, ReportingPeriod: d.month(1),
-		TripsPlanned: planned, TripsMade: planned - int64(d.between(0, 20)), Revenue: cost * 0.8, NormCost: cost, Compensated: castAt[c.pinfl] == nil && d.chance(30)}
+	return register.Carriage{
+		Route: fmt.Sprintf("%d-sonli yoʻnalish", d.between(10, 140)), RouteContract: true, ReportingPeriod: d.month(1),
+		TripsPlanned: planned, TripsMade: planned - int64(d.between(0, 20)), Revenue: cost * 0.8, NormCost: cost, Compensated: castAt[c.pinfl] == nil && d.chance(30),
+	}
 }
 
 func (w *World) insuranceOf(i int) register.Insurance {
@@ -185,8 +197,10 @@ func (w *World) insuranceOf(i int) register.Insurance {
 			event := d.ago(20, 120)
 			insurer := pick(d, insurers)
 			r.AccidentNotices = []register.InsuranceAccidentNotice{{Number: policyNumbers.number(person(i), 4), Date: event, Plate: v.Plate, Insurer: insurer, Status: "accepted"}}
-			r.ClaimList = []register.InsuranceClaimListItem{{Number: policyNumbers.number(person(i), 5), Insurer: insurer, EventDate: event,
-				Assessed: d.money(1_000_000, 20_000_000, 50_000), Status: "paid", PaidOn: daysAfter(event, 18)}}
+			r.ClaimList = []register.InsuranceClaimListItem{{
+				Number: policyNumbers.number(person(i), 5), Insurer: insurer, EventDate: event,
+				Assessed: d.money(1_000_000, 20_000_000, 50_000), Status: "paid", PaidOn: daysAfter(event, 18),
+			}}
 			r.Claims = 1
 		}
 	}

@@ -31,8 +31,10 @@ func (w *World) employmentOf(i int) register.Employment {
 	if age < 16 {
 		return register.Employment{}
 	}
-	r := register.Employment{Employed: c.work == employed || c.work == stateBody || c.work == serving, Position: c.post, SeniorityYears: int64(c.seniority),
-		UnemployedRegistered: c.work == unemployed, ForeignContract: c.work == abroad || c.passport && d.chance(3), StateBody: c.work == stateBody}
+	r := register.Employment{
+		Employed: c.work == employed || c.work == stateBody || c.work == serving, Position: c.post, SeniorityYears: int64(c.seniority),
+		UnemployedRegistered: c.work == unemployed, ForeignContract: c.work == abroad || c.passport && d.chance(3), StateBody: c.work == stateBody,
+	}
 	r.Employer, _ = w.employerOf(i)
 	r.Records = w.labourBook(i)
 	if r.Employed {
@@ -146,9 +148,11 @@ func (w *World) socialOf(i int) register.Social {
 	c, d := &w.people[i], w.dice(person(i), "social")
 	h := &w.homes[c.home]
 	_, named := castAt[c.pinfl]
-	r := register.Social{InRegister: h.poverty != "none", Poverty: h.poverty, DisabilityGroup: int64(c.disability), FamilySize: int64(len(h.members)),
+	r := register.Social{
+		InRegister: h.poverty != "none", Poverty: h.poverty, DisabilityGroup: int64(c.disability), FamilySize: int64(len(h.members)),
 		IronNotebook: c.notebook == "iron", WomenNotebook: c.notebook == "women", YouthNotebook: c.notebook == "youth",
-		Carer: d.chance(1.2), RehabilitationPlan: c.disability > 0}
+		Carer: d.chance(1.2), RehabilitationPlan: c.disability > 0,
+	}
 	income := 0
 	for _, m := range h.members {
 		other := &w.people[m]

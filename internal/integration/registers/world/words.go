@@ -3,8 +3,10 @@ package world
 // Words that records are made of, as the registers write them.
 
 // fields are the fields of study, as the picker of diplomas names them.
-var fields = []string{"education", "education", "arts", "humanities", "social", "business", "business", "law", "sciences",
-	"it", "engineering", "engineering", "agriculture", "health", "health", "services"}
+var fields = []string{
+	"education", "education", "arts", "humanities", "social", "business", "business", "law", "sciences",
+	"it", "engineering", "engineering", "agriculture", "health", "health", "services",
+}
 
 // posts are the jobs in firms by field of study.
 var posts = map[string][]string{

@@ -34,12 +34,16 @@ type place struct {
 // today's calendar moves with the clock.
 func New(size int, now func() time.Time) *World {
 	y, m, _ := now().In(register.Tashkent).Date()
-	w := &World{seed: 20_260_101, now: now, base: time.Date(y, m, 1, 0, 0, 0, 0, register.Tashkent),
-		people: make([]citizen, 0, size+16), pinfls: make(map[string]int, size)}
+	w := &World{
+		seed: 20_260_101, now: now, base: time.Date(y, m, 1, 0, 0, 0, 0, register.Tashkent),
+		people: make([]citizen, 0, size+16), pinfls: make(map[string]int, size),
+	}
 	for code, region := range catalogue.Lists().Regions.All() {
 		for _, d := range region.Districts {
-			w.places = append(w.places, place{region: code, district: d.Code, regionName: region.Title.Uz, name: d.Title.Uz,
-				weight: max(1, regionWeights[code]/len(region.Districts))})
+			w.places = append(w.places, place{
+				region: code, district: d.Code, regionName: region.Title.Uz, name: d.Title.Uz,
+				weight: max(1, regionWeights[code]/len(region.Districts)),
+			})
 		}
 	}
 	w.settleCast()
@@ -50,8 +54,10 @@ func New(size int, now func() time.Time) *World {
 }
 
 // regionWeights is the population of the regions in thousands.
-var regionWeights = map[string]int{"1703": 3350, "1706": 2040, "1708": 1500, "1710": 3560, "1712": 1070, "1714": 3060,
-	"1718": 4210, "1722": 2880, "1724": 920, "1726": 3040, "1727": 3050, "1730": 4070, "1733": 2000, "1735": 2010}
+var regionWeights = map[string]int{
+	"1703": 3350, "1706": 2040, "1708": 1500, "1710": 3560, "1712": 1070, "1714": 3060,
+	"1718": 4210, "1722": 2880, "1724": 920, "1726": 3040, "1727": 3050, "1730": 4070, "1733": 2000, "1735": 2010,
+}
 
 // Today is the day on which the registers answer.
 func (w *World) Today() register.Date { return register.DateOf(w.now()) }
@@ -84,9 +90,11 @@ type Resident struct {
 // first.
 func (w *World) Resident(i int) Resident {
 	c := &w.people[i]
-	r := Resident{PINFL: c.pinfl, Name: c.fullName(), Female: c.female, Age: w.age(c.born),
+	r := Resident{
+		PINFL: c.pinfl, Name: c.fullName(), Female: c.female, Age: w.age(c.born),
 		Region: w.homes[c.home].region, District: w.homes[c.home].district,
-		Phone: w.phone(i), Citizenship: c.country, TIN: tinOfPersons.number(person(i), 0)}
+		Phone: w.phone(i), Citizenship: c.country, TIN: tinOfPersons.number(person(i), 0),
+	}
 	for _, f := range c.directs {
 		r.Companies = append(r.Companies, w.firms[f].tin)
 	}

@@ -52,9 +52,11 @@ func TestNew_same_people_at_every_start(t *testing.T) {
 }
 
 func TestCipher(t *testing.T) {
-	for _, s := range []series{tinOfPersons, tinOfFirms, licenceNumbers, diplomaNumbers, accountNumbers, fineNumbers, tagNumbers, caseNumbers, actNumbers, leaseNumbers,
+	for _, s := range []series{
+		tinOfPersons, tinOfFirms, licenceNumbers, diplomaNumbers, accountNumbers, fineNumbers, tagNumbers, caseNumbers, actNumbers, leaseNumbers,
 		languageNumbers, attestNumbers, quarantine, cadastrePapers, policyNumbers, pledgeNumbers, queueNumbers, receiptNumbers, invoiceNumbers, sampleNumbers, itCertNumbers,
-		contractNumbers, declarations, machineSerials, qualifications, sportNumbers, trademarkNos, securitiesNos, mediaNumbers, lotNumbers, powerNumbers, entranceNumbers} {
+		contractNumbers, declarations, machineSerials, qualifications, sportNumbers, trademarkNos, securitiesNos, mediaNumbers, lotNumbers, powerNumbers, entranceNumbers,
+	} {
 		for _, o := range []owner{person(0), person(19_999), ofFirm(0), ofFirm(1399)} {
 			for _, ord := range []int{0, 7, 15} {
 				got, n, ok := s.read(s.number(o, ord))
