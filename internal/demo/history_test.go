@@ -49,9 +49,8 @@ func TestHistory(t *testing.T) {
 	h := newHistory(t, people, size)
 	began := time.Now()
 	var steps []int
-	require.NoError(t, h.Make(t.Context(), func(done, total int) { steps = append(steps, done); require.Equal(t, size, total) }))
+	require.NoError(t, h.Make(t.Context(), func(done, total int) { steps = append(steps, done); require.GreaterOrEqual(t, total, size) }))
 	t.Logf("%d applications in %s", size, time.Since(began).Round(time.Millisecond))
-	require.Equal(t, size, steps[len(steps)-1])
 	require.True(t, slices.IsSorted(steps))
 
 	one := func(sql string, args ...any) int {
@@ -59,7 +58,7 @@ func TestHistory(t *testing.T) {
 		return query(t, h.Pool, sql, args...)
 	}
 	all := one(`SELECT count(*) FROM applications`)
-	require.Greater(t, all, size*7/10)
+	require.Greater(t, all, size*9/10)
 
 	// What must never be found.
 	for what, sql := range map[string]string{

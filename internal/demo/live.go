@@ -128,9 +128,9 @@ func (t *teller) unfold(ctx context.Context, l *casework.Life) error {
 	// How much of the term the officials need: most stay within it, some do not, a few cases lie.
 	pace := 0.12 + 0.75*t.Float64()
 	switch n := t.IntN(100); {
-	case n < 2:
+	case n < 4:
 		pace = 4
-	case n < 13:
+	case n < 15:
 		pace = 1.02 + 0.5*t.Float64()
 	}
 	for range 60 {

@@ -24,9 +24,13 @@ type planned struct {
 // eachAtLeast is how often every service is applied for: no report has a gap.
 const eachAtLeast = 3
 
+// spare is how many applications in percent are planned for a hundred: some services find nobody who can apply.
+const spare = 113
+
 // layOut spreads the applications over the year and the services: every service a little, a few a lot, more in the last
 // months than in the first; and something for every persona.
 func (y *year) layOut(r *rand.Rand) []planned {
+	size := y.Size * spare / 100
 	services := slices.Clone(y.Services.Snapshot().All())
 	slices.SortFunc(services, func(a, b *catalogue.Service) int { return cmp.Compare(a.Code, b.Code) })
 	var plan []planned
@@ -36,13 +40,13 @@ func (y *year) layOut(r *rand.Rand) []planned {
 	plan = append(plan, y.desks(r)...)
 	for range eachAtLeast {
 		for _, svc := range services {
-			if len(plan) < y.Size*3/4 {
+			if len(plan) < size*3/4 {
 				plan = append(plan, planned{at: y.moment(r, 365), svc: svc})
 			}
 		}
 	}
 	pick := popular(services)
-	for len(plan) < y.Size {
+	for len(plan) < size {
 		plan = append(plan, planned{at: y.moment(r, 365), svc: pick(r)})
 	}
 	slices.SortStableFunc(plan, func(a, b planned) int { return a.at.Compare(b.at) })
@@ -129,7 +133,7 @@ func (y *year) moment(r *rand.Rand, days int) time.Time {
 func popular(services []*catalogue.Service) func(*rand.Rand) *catalogue.Service {
 	base := map[catalogue.Process]float64{
 		catalogue.Extract: 6, catalogue.Payment: 5, catalogue.Decision: 4, catalogue.Booking: 4, catalogue.Registration: 3,
-		catalogue.Review: 2, catalogue.Approval: 1.6, catalogue.Inspection: 1.2, catalogue.Consent: 1.2,
+		catalogue.Review: 5, catalogue.Approval: 4, catalogue.Inspection: 3, catalogue.Consent: 3,
 	}
 	upTo := make([]float64, len(services))
 	sum := 0.0
