@@ -15,7 +15,8 @@ import (
 type applicant struct {
 	account.Principal
 	world.Resident
-	named bool // a persona
+	named   bool   // a persona
+	subject string // at the identity provider
 }
 
 // crowd is everybody who applies, and those who are needed for services that are not for everybody.
@@ -24,6 +25,13 @@ type crowd struct {
 	personas  []applicant
 	directors []applicant
 	foreign   []applicant
+	there     map[there][]applicant
+}
+
+// there is the applicants of one region.
+type there struct {
+	region  string
+	citizen bool
 }
 
 // residents is how many of the population have an account.
@@ -34,7 +42,7 @@ func (y *year) gather(ctx context.Context, r *rand.Rand) (crowd, error) {
 	var people []applicant
 	var claims []account.Claims
 	add := func(who world.Resident, subject string, level catalogue.Assurance, named bool) {
-		people = append(people, applicant{Resident: who, named: named})
+		people = append(people, applicant{Resident: who, named: named, subject: subject})
 		claims = append(claims, account.Claims{Issuer: y.Issuer, Subject: subject, Name: who.Name, PINFL: who.PINFL, Level: level, At: y.now})
 	}
 	known := map[string]bool{}
@@ -60,7 +68,7 @@ func (y *year) gather(ctx context.Context, r *rand.Rand) (crowd, error) {
 	if err != nil {
 		return crowd{}, fmt.Errorf("demo accounts: %w", err)
 	}
-	var c crowd
+	c := crowd{there: map[there][]applicant{}}
 	for i, p := range people {
 		p.Principal = account.Principal{AccountID: ids[i], Name: p.Resident.Name, PINFL: p.Resident.PINFL, Level: claims[i].Level}
 		c.all = append(c.all, p)
@@ -73,6 +81,10 @@ func (y *year) gather(ctx context.Context, r *rand.Rand) (crowd, error) {
 		if p.Citizenship != "UZB" {
 			c.foreign = append(c.foreign, p)
 		}
+		c.there[there{p.Region, true}] = append(c.there[there{p.Region, true}], p)
+		if len(p.Companies) > 0 {
+			c.there[there{p.Region, false}] = append(c.there[there{p.Region, false}], p)
+		}
 	}
 	return c, nil
 }
@@ -80,13 +92,7 @@ func (y *year) gather(ctx context.Context, r *rand.Rand) (crowd, error) {
 // of is those among whom the applicants of a service are found, in one region or everywhere.
 func (c crowd) of(svc *catalogue.Service, region string) []applicant {
 	if region != "" {
-		var there []applicant
-		for _, p := range c.of(svc, "") {
-			if p.Region == region {
-				there = append(there, p)
-			}
-		}
-		return there
+		return c.there[there{region, slices.Contains(svc.Audience, "citizen")}]
 	}
 	switch {
 	case slices.Contains(svc.Audience, "citizen"):

@@ -130,6 +130,23 @@ func TestHistory(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, kept.Outcome.Outcome, again.Outcome, "a decision of the past can be made again")
 	}
+	met, wished := 0, 0
+	for subject, list := range wishes {
+		for _, w := range list {
+			_, known := h.Services.Snapshot().Service(w.service)
+			require.True(t, known, w.service)
+			if w.state == "" {
+				continue
+			}
+			wished++
+			if one(`SELECT count(*) FROM applications a JOIN accounts c ON c.id = a.account_id WHERE c.subject = $1 AND a.service = $2 AND a.state = $3`, subject, w.service, w.state) > 0 {
+				met++
+			} else {
+				t.Log("not met: ", subject, w)
+			}
+		}
+	}
+	require.Greater(t, met, wished*9/10, "wishes that came true")
 	for _, p := range officials() {
 		if p.Official.Authority == "" {
 			continue

@@ -28,19 +28,43 @@ func (y *year) live(ctx context.Context, first int, plan []planned, r *rand.Rand
 	t := &teller{year: y, Rand: r, past: y.Cases.Past()}
 	var all []lived
 	for i, p := range plan {
-		l, who, err := t.begin(ctx, p)
+		l, who, err := t.wished(ctx, p)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", p.svc.Code, err)
 		}
-		if l == nil {
-			continue
+		if l != nil {
+			all = append(all, lived{Life: l, at: first + i, said: t.opinions(l, who)})
 		}
-		if err := t.unfold(ctx, l); err != nil {
-			return nil, fmt.Errorf("%s: %w", p.svc.Code, err)
-		}
-		all = append(all, lived{Life: l, at: first + i, said: t.opinions(l, who)})
 	}
 	return all, nil
+}
+
+// attempts is how often a life is tried that has to come out in a certain way.
+const attempts = 60
+
+// wished lives one application through, again and again until it stands where it should. What cannot come out so is
+// taken as it comes.
+func (t *teller) wished(ctx context.Context, p planned) (l *casework.Life, who *applicant, err error) {
+	for range attempts {
+		next, by, err := t.begin(ctx, p)
+		if err != nil {
+			return nil, nil, err
+		}
+		if next == nil {
+			if p.want == "" {
+				break
+			}
+			continue
+		}
+		if err := t.unfold(ctx, next); err != nil {
+			return nil, nil, err
+		}
+		l, who = next, by
+		if p.want == "" || l.State == p.want {
+			break
+		}
+	}
+	return l, who, nil
 }
 
 // tries is how many people look at a service before one applies: most who would be refused see it and go.
@@ -67,7 +91,11 @@ func (t *teller) begin(ctx context.Context, p planned) (*casework.Life, *applica
 		if err := l.Assess(ctx, p.at.Add(time.Duration(1+t.IntN(12))*time.Second)); err != nil {
 			return nil, nil, err
 		}
-		goes := map[catalogue.Outcome]int{catalogue.Grant: 100, catalogue.ToReview: 30, catalogue.Correct: 14, catalogue.Refuse: 9}[l.Assessments[0].Outcome.Outcome]
+		outcome := l.Assessments[0].Outcome.Outcome
+		goes := map[catalogue.Outcome]int{catalogue.Grant: 100, catalogue.ToReview: 30, catalogue.Correct: 14, catalogue.Refuse: 9}[outcome]
+		if p.want == toMend && outcome == catalogue.Correct || p.want == refused && outcome == catalogue.Refuse {
+			goes = 100
+		}
 		if t.IntN(100) < goes || n == tries-1 && t.IntN(100) < 40 {
 			return l, who, nil
 		}

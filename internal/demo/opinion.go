@@ -105,7 +105,7 @@ func (t *teller) say(l *casework.Life, in feedback.Submission, low, high time.Du
 }
 
 func (t *teller) answered(l *casework.Life, p feedback.Past) *feedback.PastAnswer {
-	if t.IntN(100) < 7 { // nobody has looked
+	if t.IntN(100) < 25 && p.At.After(t.now.AddDate(0, 0, -45)) { // nobody has looked yet
 		return nil
 	}
 	days := 1 + t.IntN(14)

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/workday"
 )
@@ -17,8 +17,9 @@ import (
 type planned struct {
 	at     time.Time
 	svc    *catalogue.Service
-	who    *applicant // nil: whoever can
-	region string     // of whoever can; empty: anywhere
+	who    *applicant     // nil: whoever can
+	region string         // of whoever can; empty: anywhere
+	want   casework.State // how it stands today; empty: as it comes
 }
 
 // eachAtLeast is how often every service is applied for: no report has a gap.
@@ -35,7 +36,7 @@ func (y *year) layOut(r *rand.Rand) []planned {
 	slices.SortFunc(services, func(a, b *catalogue.Service) int { return cmp.Compare(a.Code, b.Code) })
 	var plan []planned
 	for _, p := range y.people.personas {
-		plan = append(plan, y.own(r, services, p)...)
+		plan = append(plan, y.own(r, p)...)
 	}
 	plan = append(plan, y.desks(r)...)
 	for range eachAtLeast {
@@ -53,33 +54,13 @@ func (y *year) layOut(r *rand.Rand) []planned {
 	return plan
 }
 
-// own is the applications of a persona: some over the year, and some of these days that are still with somebody.
-func (y *year) own(r *rand.Rand, services []*catalogue.Service, p applicant) []planned {
-	var quick, slow []*catalogue.Service
-	for _, svc := range services {
-		switch {
-		case !slices.Contains(svc.Audience, "citizen") && len(p.Companies) == 0, !account.Reaches(p.Level, svc.Assurance):
-		case svc.Process.Automatic():
-			quick = append(quick, svc)
-		default:
-			slow = append(slow, svc)
-		}
-	}
+// own is the applications of a persona.
+func (y *year) own(r *rand.Rand, p applicant) []planned {
 	var plan []planned
-	add := func(from []*catalogue.Service, days int) {
-		if len(from) > 0 {
-			plan = append(plan, planned{at: y.moment(r, days), svc: from[r.IntN(len(from))], who: &p})
+	for _, w := range wishes[p.subject] {
+		if svc, ok := y.Services.Snapshot().Service(w.service); ok {
+			plan = append(plan, planned{at: y.moment(r, w.days), svc: svc, who: &p, want: w.state})
 		}
-	}
-	for range 7 {
-		add(quick, 360)
-	}
-	for range 3 {
-		add(slow, 200)
-		add(slow, 9)
-	}
-	for range 3 {
-		add(quick, 3)
 	}
 	return plan
 }
@@ -97,10 +78,15 @@ func (y *year) desks(r *rand.Rand) []planned {
 				slow = append(slow, svc)
 			}
 		}
-		for range min(onDesk, y.Size/40) {
-			if len(slow) > 0 {
-				plan = append(plan, planned{at: y.moment(r, 16), svc: slow[r.IntN(len(slow))], region: p.Official.Region})
+		for n := range min(onDesk, y.Size/40) {
+			if len(slow) == 0 {
+				continue
 			}
+			next := planned{at: y.moment(r, 16), svc: slow[r.IntN(len(slow))], region: p.Official.Region}
+			if n%2 == 0 { // every other is still with them; the older ones are late
+				next.at, next.want = y.moment(r, 20+n*2), atWork
+			}
+			plan = append(plan, next)
 		}
 	}
 	return plan
