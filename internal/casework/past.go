@@ -64,7 +64,14 @@ type Holding struct {
 // again.
 func (p *Past) Facts(ctx context.Context, svc *catalogue.Service, pinfl string, answers form.Answers, known register.Facts, at time.Time) (register.Facts, error) {
 	p.at = at
-	return p.s.read(ctx, reading{svc: svc, pinfl: pinfl, purpose: svc.Code, answers: answers, facts: known, today: register.DateOf(at)})
+	facts, err := p.s.read(ctx, reading{svc: svc, pinfl: pinfl, purpose: svc.Code, answers: answers, facts: known, today: register.DateOf(at)})
+	for key, fact := range facts {
+		if _, before := known[key]; !before {
+			fact.FetchedAt = at // a register that is read without a wire has no clock of its own
+			facts[key] = fact
+		}
+	}
+	return facts, err
 }
 
 // Submit begins a life: an application is sent. Its number is drawn when it is written.

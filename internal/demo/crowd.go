@@ -71,10 +71,11 @@ func (y *year) gather(ctx context.Context, r *rand.Rand) (crowd, error) {
 	c := crowd{there: map[there][]applicant{}}
 	for i, p := range people {
 		p.Principal = account.Principal{AccountID: ids[i], Name: p.Resident.Name, PINFL: p.Resident.PINFL, Level: claims[i].Level}
-		c.all = append(c.all, p)
-		if p.named {
+		if p.named { // their year is their own
 			c.personas = append(c.personas, p)
+			continue
 		}
+		c.all = append(c.all, p)
 		if len(p.Companies) > 0 {
 			c.directors = append(c.directors, p)
 		}

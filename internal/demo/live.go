@@ -117,7 +117,7 @@ func (t *teller) submit(ctx context.Context, p planned, who *applicant) (*casewo
 	if facts, err = t.past.Facts(ctx, p.svc, pinfl, answers, facts, p.at); err != nil {
 		return nil, err
 	}
-	l := t.past.Submit(who.Principal, p.svc, answers, facts, t.lang(), p.at)
+	l := t.past.Submit(who.Principal, p.svc, answers, facts, t.lang(who), p.at)
 	if r.held != nil {
 		l.Held = &casework.Holding{Office: r.held.office, At: r.held.at, Place: r.held.place}
 	}
@@ -138,8 +138,12 @@ func (t *teller) respondent(pinfl string, at time.Time) *respondent {
 	}
 }
 
-func (t *teller) lang() locale.Lang {
+func (t *teller) lang(who *applicant) locale.Lang {
 	switch n := t.IntN(100); {
+	case who.named && who.Citizenship == "UZB":
+		return locale.Uz
+	case who.named:
+		return locale.Ru
 	case n < 68:
 		return locale.Uz
 	case n < 74:

@@ -57,7 +57,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.Serve
 func (s *Server) list(w http.ResponseWriter, _ *http.Request) {
 	var all []listing
 	for _, code := range register.Codes() {
-		l := listing{Code: code, Key: keyName(code), Samples: s.world.Samples(code)}
+		l := listing{Code: code, Key: keyName(code), Samples: append([]string{}, s.world.Samples(code)...)}
 		for _, f := range register.Fields(code) {
 			l.Fields = append(l.Fields, f.Name)
 		}
