@@ -110,7 +110,7 @@ func (s *Store) read(ctx context.Context, r reading) (register.Facts, error) {
 	}
 	var down []error
 	ask := func(group *errgroup.Group, key string, q register.Request) {
-		if _, known := facts[key]; known {
+		if _, known := r.facts[key]; known { // not `facts`: the answers of the others are being written into it
 			return
 		}
 		group.Go(func() error {
