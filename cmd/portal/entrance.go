@@ -29,7 +29,7 @@ func (p *portal) openEntrance(ctx context.Context) (entrance, error) {
 	var e entrance
 	config := identity.Config{
 		Issuer: p.OIDCIssuer, ClientID: p.OIDCClientID, ClientSecret: p.OIDCClientSecret,
-		RedirectURL: p.origin + signin.CallbackPath,
+		RedirectURL: p.origin + signin.CallbackPath, Now: time.Now,
 	}
 	switch {
 	case p.OIDCIssuer != "":
@@ -78,6 +78,6 @@ func (p *portal) demoProvider(ctx context.Context, c identity.Config) (*identity
 	}
 	return identity.NewProvider(identity.ProviderConfig{
 		Issuer: c.Issuer, ClientID: c.ClientID, ClientSecret: c.ClientSecret, RedirectURL: c.RedirectURL,
-		SignedOutURLs: []string{p.origin + "/"}, Personas: personas, Page: signin.Personas,
+		SignedOutURLs: []string{p.origin + "/"}, Personas: personas, Page: signin.Personas, Now: time.Now,
 	})
 }

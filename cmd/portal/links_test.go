@@ -57,13 +57,13 @@ func shapeOf(u *url.URL) string {
 	if len(parts) > 3 {
 		parts[3] = "*"
 	}
-	shape := strings.Join(parts, "/")
+	shape := []string{strings.Join(parts, "/")}
 	for _, name := range []string{"q", "next", "page", "level"} {
 		if u.Query().Has(name) {
-			shape += "?" + name
+			shape = append(shape, name)
 		}
 	}
-	return shape
+	return strings.Join(shape, "?")
 }
 
 func TestLinks_leadSomewhere(t *testing.T) {

@@ -49,7 +49,7 @@ func (p *portal) serveRegisters(ctx context.Context) (string, error) {
 		ErrorLog:          slog.NewLogLogger(p.log.Handler(), slog.LevelWarn),
 	}
 	go func() {
-		if err := server.Serve(listener); err != http.ErrServerClosed { //nolint:errorlint // Serve returns it as it is
+		if err := server.Serve(listener); err != http.ErrServerClosed {
 			p.log.ErrorContext(ctx, "demo registers ended", "error", err)
 		}
 	}()

@@ -189,6 +189,7 @@ type fakeRegisters struct {
 }
 
 func newFakeRegisters(t *testing.T) *fakeRegisters {
+	t.Helper()
 	f := &fakeRegisters{data: map[string]map[string]any{
 		"person/" + pinfl: {"pinfl": pinfl, "full_name": "Karimov Anvar Akmalovich", "birth_date": "1963-10-12", "age": 63, "region": tashkentCity, "citizenship": "UZB", "disability_group": 0},
 		"tax/" + pinfl:    {"debt": 0.0, "tin": "501234567"},

@@ -12,7 +12,6 @@ import (
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/postgres"
-	"github.com/yagona/portal/internal/problem"
 )
 
 // batch is how many applications one round of a periodic job takes.
@@ -63,8 +62,8 @@ func (s *Store) lapse(ctx context.Context, id int64) error {
 			return err
 		}
 		t, err := before.find(Lapse, theMachine)
-		if problem.Of(err) != nil || before.DueAt.After(s.now()) {
-			return nil // paid or corrected at the last moment
+		if err != nil || before.DueAt.After(s.now()) {
+			return nil //nolint:nilerr // paid or corrected at the last moment: nothing is left to lapse
 		}
 		a := before
 		a.State, a.Step, a.Cause = t.To, t.Step, NotPaid

@@ -26,7 +26,7 @@ func number(key []byte, position int64) (string, error) {
 	if position < 1 || position > numbers {
 		return "", fmt.Errorf("position %d is outside the numbers", position)
 	}
-	n := uint32(position - 1) //nolint:gosec // checked above
+	n := uint32(position - 1)
 	for {
 		n = permute(key, n)
 		if n < numbers {

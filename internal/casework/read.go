@@ -122,16 +122,20 @@ func (s *Store) Track(ctx context.Context, number, code string) (PublicStatus, e
 // WaitDecided returns when the machine has decided about an application, or after d: the page of an extract waits a
 // moment for its answer. It is no second way to decide, only a look at the first.
 func (s *Store) WaitDecided(ctx context.Context, number string, d time.Duration) error {
-	for deadline, pause := time.Now().Add(d), 20*time.Millisecond; ; pause = min(2*pause, 200*time.Millisecond) {
+	end := time.NewTimer(d)
+	defer end.Stop()
+	for pause := 20 * time.Millisecond; ; pause = min(2*pause, 200*time.Millisecond) {
 		var state State
 		if err := s.pool.QueryRow(ctx, `SELECT state FROM applications WHERE number = $1`, number).Scan(&state); err != nil {
 			return postgres.Problem(fmt.Errorf("wait for decision: %w", err))
 		}
-		if state != New || time.Now().Add(pause).After(deadline) {
+		if state != New {
 			return nil
 		}
 		select {
 		case <-ctx.Done():
+			return nil
+		case <-end.C:
 			return nil
 		case <-time.After(pause):
 		}

@@ -102,7 +102,7 @@ func TestTable_rows(t *testing.T) {
 	for p := range Tracks {
 		require.True(t, lists.Processes.Has(string(p)))
 	}
-	require.Equal(t, lists.Processes.Len(), len(Tracks))
+	require.Len(t, Tracks, lists.Processes.Len())
 	for _, q := range Queues {
 		require.True(t, locale.Uz.Has("casework.queue."+string(q)))
 		require.NotEmpty(t, queueSQL[q])

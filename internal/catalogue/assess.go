@@ -43,7 +43,7 @@ func (s *Service) Asked(in Input) map[string]bool {
 	return asked
 }
 
-// Fee is the first row of the tariff that holds. It fails with a *rule.Missing when a fact that a row needs is not
+// Fee is the first row of the tariff that holds. It fails with a *rule.MissingError when a fact that a row needs is not
 // known: the amount is then not certain yet.
 func (s *Service) Fee(in Input) (Tariff, error) {
 	v, err := s.values(in)

@@ -38,7 +38,7 @@ func Compile(d Definition) (*Service, []Finding) {
 		c.find("form", "%v", err)
 	} else {
 		c.expressions(env)
-		c.result(env)
+		c.result()
 	}
 	if len(c.findings) > 0 {
 		return nil, c.findings

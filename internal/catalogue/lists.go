@@ -136,6 +136,7 @@ func (m Measure) After(l locale.Lang, n int64) string {
 		forms, tag = m.Forms.Ru, language.Russian
 	case locale.En:
 		forms, tag = m.Forms.En, language.English
+	case locale.Uz, locale.UzCyrl: // as above; Cyrillic is derived below
 	}
 	word, ok := forms[pluralNames[plural.Cardinal.MatchPlural(tag, int(n), 0, 0, 0, 0)]]
 	if !ok {

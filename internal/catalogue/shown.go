@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,7 +10,6 @@ import (
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/register"
-	"github.com/yagona/portal/internal/rule"
 )
 
 // Roots of paths in result.shows that are not a register, the person, the company or what was found.
@@ -27,7 +27,7 @@ type shown struct {
 }
 
 // result checks the paths that the result shows, and that an extract answers its question.
-func (c *compiler) result(env *rule.Env) {
+func (c *compiler) result() {
 	answers := false
 	for i, path := range c.d.Result.Shows {
 		s, err := c.resolve(path)
@@ -75,11 +75,11 @@ func (c *compiler) resolve(path string) (shown, error) {
 		return c.resolveComputed(s)
 	case "reg":
 		if len(s.steps) < 2 || !register.OfApplicant(s.steps[0]) {
-			return s, fmt.Errorf("no such register")
+			return s, errors.New("no such register")
 		}
 		s.root, s.steps = s.steps[0], s.steps[1:]
 		if !slices.Contains(c.d.Registers, s.root) {
-			return s, fmt.Errorf("the register is not in registers")
+			return s, errors.New("the register is not in registers")
 		}
 		return resolveField(s, s.root, register.Fields(s.root))
 	case register.FoundKey:
@@ -92,7 +92,7 @@ func (c *compiler) resolve(path string) (shown, error) {
 	case register.PersonKey:
 		return resolveField(s, s.root, register.Fields(s.root))
 	default:
-		return s, fmt.Errorf("no such fact")
+		return s, errors.New("no such fact")
 	}
 }
 
@@ -106,7 +106,7 @@ func resolveField(s shown, of string, fields []register.FieldType) (shown, error
 		}
 		j := slices.IndexFunc(fields, func(f register.FieldType) bool { return f.Name == step })
 		if j < 0 {
-			return s, fmt.Errorf("no such field")
+			return s, errors.New("no such field")
 		}
 		if i > 0 {
 			of = register.Place(f.Object)
@@ -114,7 +114,7 @@ func resolveField(s shown, of string, fields []register.FieldType) (shown, error
 		f, fields = fields[j], fields[j].Fields
 	}
 	if f.Name == "" {
-		return s, fmt.Errorf("a whole record cannot be shown")
+		return s, errors.New("a whole record cannot be shown")
 	}
 	s.line.Label = register.Title(of, f.Name)
 	describe(&s.line, of, f)
@@ -188,7 +188,7 @@ func kindOf(f register.FieldType) LineKind {
 
 func (c *compiler) resolveComputed(s shown) (shown, error) {
 	if len(s.steps) != 1 {
-		return s, fmt.Errorf("a computed value has no fields")
+		return s, errors.New("a computed value has no fields")
 	}
 	for _, v := range c.d.Compute {
 		if v.Key != s.steps[0] {
@@ -203,22 +203,22 @@ func (c *compiler) resolveComputed(s shown) (shown, error) {
 		}
 		return s, nil
 	}
-	return s, fmt.Errorf("no such computed value")
+	return s, errors.New("no such computed value")
 }
 
 func (c *compiler) resolveAnswer(s shown) (shown, error) {
 	if len(s.steps) == 0 {
-		return s, fmt.Errorf("the whole form cannot be shown")
+		return s, errors.New("the whole form cannot be shown")
 	}
 	i := slices.IndexFunc(c.d.Form, func(q form.Field) bool { return q.Key == s.steps[0] })
 	if i < 0 {
-		return s, fmt.Errorf("no such question")
+		return s, errors.New("no such question")
 	}
 	q := c.d.Form[i]
 	fields := register.Picked(q.Kind)
 	if len(s.steps) > 1 {
 		if fields == nil {
-			return s, fmt.Errorf("the answer has no fields")
+			return s, errors.New("the answer has no fields")
 		}
 		inner, err := resolveField(shown{steps: s.steps[1:]}, string(q.Kind), fields)
 		inner.line.Path = s.line.Path

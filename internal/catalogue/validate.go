@@ -167,6 +167,9 @@ func (c *compiler) options(path string, q form.Field) {
 	}
 }
 
+// aloneKinds is what cannot stand in the rows of a group.
+var aloneKinds = []form.Kind{form.KindGroup, form.KindSlot, form.KindMyCompany}
+
 func (c *compiler) group(path string, q form.Field) {
 	if q.Kind != form.KindGroup {
 		if len(q.Fields) > 0 || q.Min != 0 || q.Max != 0 {
@@ -183,8 +186,7 @@ func (c *compiler) group(path string, q form.Field) {
 	c.questions(path+".fields", q.Fields)
 	for i, inner := range q.Fields {
 		path := fmt.Sprintf("%s.fields[%d]", path, i)
-		switch inner.Kind {
-		case form.KindGroup, form.KindSlot, form.KindMyCompany:
+		if slices.Contains(aloneKinds, inner.Kind) {
 			c.find(path+".type", "%s cannot stand in a group", inner.Kind)
 		}
 		if inner.When != "" {

@@ -27,6 +27,7 @@ type trial struct {
 }
 
 func newTrial(t *testing.T, size int) *trial {
+	t.Helper()
 	now := func() time.Time { return time.Date(2026, time.November, 25, 12, 0, 0, 0, register.Tashkent) }
 	return &trial{t: t, world: world.New(size, now), dice: rand.New(rand.NewPCG(1, 2)), records: map[string]map[string]any{}, samples: map[string][]string{}}
 }

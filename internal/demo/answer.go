@@ -102,6 +102,7 @@ func (r *respondent) answer(svc *catalogue.Service, q form.Field, facts register
 			if v := r.picked(q.Kind, fmt.Sprint(likely[r.IntN(len(likely))])); v != nil {
 				return v
 			}
+		default: // no rule compares it with a key
 		}
 	}
 	if q.Kind.IsPicker() {
@@ -123,8 +124,9 @@ func (r *respondent) answer(svc *catalogue.Service, q form.Field, facts register
 		return r.group(svc, q, facts)
 	case form.KindFile:
 		return []any{map[string]any{"id": token(), "name": r.one("hujjat.pdf", "skan.pdf", "shartnoma.pdf"), "size": int64(len(samplePDF))}}
+	default:
+		return r.typed(q, facts)
 	}
-	return r.typed(q, facts)
 }
 
 // typed is an answer that is typed or chosen.
@@ -185,6 +187,7 @@ func (r *respondent) typed(q form.Field, facts register.Facts) any {
 		if strings.Contains(q.Key, "imei") {
 			return "490154203237518"
 		}
+	default: // the rest is not typed
 	}
 	return r.one("Toshkent", "Yangi hayot", "12-uy", "Asosiy", "Namuna")
 }

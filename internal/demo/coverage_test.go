@@ -27,7 +27,7 @@ type trial struct {
 func newTrial(size int) trial {
 	now := func() time.Time { return testDay }
 	w := world.New(size, now)
-	return trial{w, registers.Direct{World: w, Now: now}, rand.New(rand.NewPCG(1, 2))} //nolint:gosec // a test
+	return trial{w, registers.Direct{World: w, Now: now}, rand.New(rand.NewPCG(1, 2))}
 }
 
 func (t trial) read(code, key, pinfl string, fields ...string) register.Fact {

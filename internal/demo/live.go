@@ -109,7 +109,7 @@ func (t *teller) submit(ctx context.Context, p planned, who *applicant) (*casewo
 	if err != nil {
 		return nil, err
 	}
-	r := t.respondent(pinfl, p.at)
+	r := t.respondent(ctx, pinfl, p.at)
 	answers, ok := r.answers(p.svc, facts)
 	if !ok {
 		return nil, nil
@@ -124,12 +124,12 @@ func (t *teller) submit(ctx context.Context, p planned, who *applicant) (*casewo
 	return l, nil
 }
 
-func (t *teller) respondent(pinfl string, at time.Time) *respondent {
+func (t *teller) respondent(ctx context.Context, pinfl string, at time.Time) *respondent {
 	source := registers.Direct{World: t.World, Now: func() time.Time { return at }}
 	return &respondent{
 		Rand: t.Rand, world: t.World, pinfl: pinfl, today: register.DateOf(at), book: t.diary.book,
 		read: func(code, key, pinfl string, fields ...string) register.Fact {
-			fact, err := source.Read(context.Background(), register.Request{Register: code, Key: key, Applicant: pinfl, Fields: fields})
+			fact, err := source.Read(ctx, register.Request{Register: code, Key: key, Applicant: pinfl, Fields: fields})
 			if err != nil {
 				return register.Fact{Register: code, Key: key}
 			}
@@ -261,7 +261,7 @@ func (t *teller) corrects(ctx context.Context, l *casework.Life) error {
 				known[code] = fact
 			}
 		}
-		mended, ok := t.respondent(l.PINFL, at).answers(l.Service, known)
+		mended, ok := t.respondent(ctx, l.PINFL, at).answers(l.Service, known)
 		if !ok {
 			continue
 		}

@@ -190,7 +190,7 @@ func (p paper) wrap(s string, w float64) []string {
 	var out []string
 	for part := range strings.SplitSeq(s, "\n") {
 		line := ""
-		for _, word := range strings.Fields(part) {
+		for word := range strings.FieldsSeq(part) {
 			for p.pdf.GetStringWidth(word) > w {
 				cut := []rune(word)
 				n := len(cut)

@@ -109,7 +109,7 @@ func (s *Store) Verify(ctx context.Context, code string) (Verification, error) {
 // initials shortens a name so that the holder is recognised by who knows him and by nobody else: "K. A.".
 func initials(name string) string {
 	var out []string
-	for _, word := range strings.Fields(name) {
+	for word := range strings.FieldsSeq(name) {
 		r := []rune(word)
 		out = append(out, string(r[0])+".")
 	}

@@ -1,6 +1,9 @@
 package feedback
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Reason is why a case was opened.
 type Reason string
@@ -83,9 +86,9 @@ func (c Case) Overdue(now time.Time) bool { return c.State.Waits() && now.After(
 
 // Answer is the last answer, or the zero Event.
 func (c Case) Answer() Event {
-	for i := len(c.Events) - 1; i >= 0; i-- {
-		if c.Events[i].Kind == EventAnswered {
-			return c.Events[i]
+	for _, e := range slices.Backward(c.Events) {
+		if e.Kind == EventAnswered {
+			return e
 		}
 	}
 	return Event{}

@@ -84,6 +84,7 @@ func (w *world) rating(token string, m Marks) Submission {
 
 // sees is how many open cases an official lists, and the error of opening one, of answering it included.
 func (w *world) sees(t *testing.T, number, who string) func() (int, error) {
+	t.Helper()
 	o := map[string]account.Official{"ours": w.ours, "elsewhere": w.elsewhere, "above": w.above, "foreign": w.foreign}[who]
 	return func() (int, error) {
 		n := 0

@@ -132,7 +132,7 @@ func showAccount(_ shower, _ Field, v any) []string {
 	return lines(strings.Join([]string{a[:5], a[5:8], a[8:9], a[9:17], a[17:]}, "\u00a0"))
 }
 
-func showPlace(s shower, _ Field, v any) []string {
+func showPlace(_ shower, _ Field, v any) []string {
 	m := Map(v)
 	lat, okLat := Number(m["lat"])
 	lon, okLon := Number(m["lon"])

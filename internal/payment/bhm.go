@@ -47,7 +47,7 @@ const ratesAge = 10 * time.Minute
 
 // Rates is the table, kept in memory for some minutes because every service page shows soʻm.
 func (s *Store) Rates(ctx context.Context) (Rates, error) {
-	if r := s.rates.Load(); r != nil && time.Since(time.Unix(s.read.Load(), 0)) < ratesAge {
+	if r := s.rates.Load(); r != nil && s.now().Sub(time.Unix(s.read.Load(), 0)) < ratesAge {
 		return *r, nil
 	}
 	rows, err := s.pool.Query(ctx, `SELECT since::timestamp AT TIME ZONE 'Asia/Tashkent', amount FROM bhm_rates ORDER BY since`)
@@ -60,7 +60,7 @@ func (s *Store) Rates(ctx context.Context) (Rates, error) {
 	}
 	rates := Rates(list)
 	s.rates.Store(&rates)
-	s.read.Store(time.Now().Unix())
+	s.read.Store(s.now().Unix())
 	return rates, nil
 }
 

@@ -77,6 +77,7 @@ func texts(x ast.Expr) []string {
 			all = append(all, texts(item)...)
 		}
 		return all
+	default: // worked out, not written down
 	}
 	return nil
 }

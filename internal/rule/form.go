@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"slices"
 	"strconv"
 
 	"cel.dev/cel-go/common/types"
@@ -115,7 +116,7 @@ func answerGetter(object string, q form.Field, t register.FieldType) func(any) (
 		case t.Kind == register.KindObject:
 			return absent{path: path, question: true}, nil
 		default:
-			return nil, &Missing{Path: path, Question: true}
+			return nil, &MissingError{Path: path, Question: true}
 		}
 	}
 }
@@ -129,17 +130,16 @@ func placeKey(path string, v any) (any, error) {
 	lat, okLat := place["lat"].(float64)
 	lon, okLon := place["lon"].(float64)
 	if !okLat || !okLon {
-		return nil, &Missing{Path: path, Question: true}
+		return nil, &MissingError{Path: path, Question: true}
 	}
 	return strconv.FormatFloat(lat, 'f', 5, 64) + "," + strconv.FormatFloat(lon, 'f', 5, 64), nil
 }
 
+// compound is the kinds whose answers are lists or objects of their own.
+var compound = []form.Kind{form.KindChoices, form.KindPeriod, form.KindSlot, form.KindFile, form.KindGroup}
+
 // KnownKind reports whether a kind of question is one that can be asked.
 func KnownKind(kind form.Kind) bool {
-	switch kind {
-	case form.KindChoices, form.KindPeriod, form.KindSlot, form.KindFile, form.KindGroup:
-		return true
-	}
 	_, simple := answerKinds[kind]
-	return simple || register.Picked(kind) != nil
+	return simple || slices.Contains(compound, kind) || register.Picked(kind) != nil
 }

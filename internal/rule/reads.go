@@ -2,6 +2,7 @@ package rule
 
 import (
 	"slices"
+	"strings"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/ast"
@@ -55,13 +56,14 @@ func (w *walker) walk(e ast.Expr, condition bool) {
 			w.walk(part, false)
 		}
 		w.bound = w.bound[:len(w.bound)-2]
+	default: // a constant reads nothing, a bare name is a path, and the house uses no map or struct literals
 	}
 }
 
 // path takes a chain of selections from a variable. Its steps have ids of their own; the outermost is the value.
 func (w *walker) path(e ast.Expr) bool {
 	var steps []string
-	text, at := "", e
+	at := e
 	for ; at.Kind() == ast.SelectKind; at = at.AsSelect().Operand() {
 		steps = append(steps, at.AsSelect().FieldName())
 	}
@@ -73,10 +75,7 @@ func (w *walker) path(e ast.Expr) bool {
 		return true
 	}
 	slices.Reverse(steps)
-	text = root
-	for _, s := range steps {
-		text += "." + s
-	}
+	text := strings.Join(append([]string{root}, steps...), ".")
 	if root == regVar && len(steps) > 0 {
 		root, steps = steps[0], steps[1:]
 	}

@@ -17,7 +17,7 @@ type absent struct {
 	question bool
 }
 
-func (a absent) err() error { return &Missing{Path: a.path, Question: a.question} }
+func (a absent) err() error { return &MissingError{Path: a.path, Question: a.question} }
 
 // addRecord makes an object of a record's fields and of everything that is in it. Path is where it is found first.
 func (p *provider) addRecord(name, path string, fields []register.FieldType) *types.Type {
@@ -71,7 +71,7 @@ func fieldGetter(parent string, f register.FieldType) func(any) (any, error) {
 		record, ok := target.(map[string]any)
 		if !ok {
 			if gone, ok := target.(absent); ok {
-				return nil, &Missing{Path: gone.path + "." + f.Name, Question: gone.question}
+				return nil, &MissingError{Path: gone.path + "." + f.Name, Question: gone.question}
 			}
 			return nil, fmt.Errorf("%s is read from a %T", path, target)
 		}
@@ -86,7 +86,7 @@ func fieldGetter(parent string, f register.FieldType) func(any) (any, error) {
 		case f.Kind == register.KindList && ok: // null is how Go writes an empty list
 			return []any{}, nil
 		default:
-			return nil, &Missing{Path: path}
+			return nil, &MissingError{Path: path}
 		}
 	}
 }

@@ -19,13 +19,13 @@ import (
 // costs about a hundredth of it; a list that a register returns by mistake must not stop the portal.
 const costLimit = 100_000
 
-// Missing is a fact or an answer that an expression reads and that is not there.
-type Missing struct {
+// MissingError is a fact or an answer that an expression reads and that is not there.
+type MissingError struct {
 	Path     string // reg.tax.debt, form.kind
 	Question bool   // it is a question that was not asked or not answered, or a thing not picked
 }
 
-func (m *Missing) Error() string {
+func (m *MissingError) Error() string {
 	if m.Question {
 		return m.Path + " is not answered"
 	}
@@ -35,7 +35,7 @@ func (m *Missing) Error() string {
 // IsUnanswered reports whether an evaluation failed only because a question was not asked or answered: what depends
 // on it does not apply, while a missing fact leaves it open.
 func IsUnanswered(err error) bool {
-	m, ok := errors.AsType[*Missing](err)
+	m, ok := errors.AsType[*MissingError](err)
 	return ok && m.Question
 }
 

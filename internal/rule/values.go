@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"cel.dev/cel-go/cel"
@@ -36,10 +37,8 @@ func NewValues(g Given) (*Values, error) {
 		if fact, ok := g.Facts[key]; ok {
 			return record(fact)
 		}
-		for _, name := range g.NotApplied {
-			if name == key {
-				return absent{path: key, question: true}
-			}
+		if slices.Contains(g.NotApplied, key) {
+			return absent{path: key, question: true}
 		}
 		return absent{path: key}
 	}

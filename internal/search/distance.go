@@ -11,7 +11,7 @@ func distance(a, b string, limit int) int {
 	if len(rb) >= len(cur) || len(ra) >= len(cur) {
 		return limit + 1
 	}
-	for j := range len(rb) + 1 {
+	for j := range prev {
 		prev[j] = j
 	}
 	for i := 1; i <= len(ra); i++ {
@@ -24,7 +24,7 @@ func distance(a, b string, limit int) int {
 			}
 			cur[j] = min(prev[j]+1, cur[j-1]+1, prev[j-1]+change)
 			if i > 1 && j > 1 && ra[i-1] == rb[j-2] && ra[i-2] == rb[j-1] {
-				cur[j] = min(cur[j], before[j-2]+1)
+				cur[j] = min(cur[j], before[j-2]+1) //nolint:gosec // j is 2 at least
 			}
 			least = min(least, cur[j])
 		}

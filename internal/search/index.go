@@ -85,7 +85,7 @@ func (x *Index) term(w string) int32 {
 	if t, ok := x.byText[w]; ok {
 		return t
 	}
-	t := int32(len(x.terms))
+	t := int32(len(x.terms)) //nolint:gosec // words of one language area, not two thousand million
 	x.terms = append(x.terms, term{text: w, stem: stem(w)})
 	x.byText[w] = t
 	return t

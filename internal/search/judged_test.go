@@ -21,20 +21,21 @@ const (
 )
 
 // seed reads just what is searched from the definitions: package catalogue stands above this one.
-func seed(t testing.TB) []Document {
+func seed(tb testing.TB) []Document {
+	tb.Helper()
 	files, err := filepath.Glob("../catalogue/definitions/*.yaml")
-	require.NoError(t, err)
-	require.NotEmpty(t, files)
+	require.NoError(tb, err)
+	require.NotEmpty(tb, files)
 	var docs []Document
 	for _, f := range files {
 		raw, err := os.ReadFile(f)
-		require.NoError(t, err)
+		require.NoError(tb, err)
 		var list []struct {
 			Code           string
 			Title, Summary locale.Text
 			Keywords       []string
 		}
-		require.NoError(t, yaml.Unmarshal(raw, &list))
+		require.NoError(tb, yaml.Unmarshal(raw, &list))
 		for _, s := range list {
 			d := Document{ID: s.Code, Fields: []Field{
 				{s.Title.Uz, 10},
@@ -53,9 +54,10 @@ func seed(t testing.TB) []Document {
 	return docs
 }
 
-func judged(t testing.TB) [][2]string {
+func judged(tb testing.TB) [][2]string {
+	tb.Helper()
 	raw, err := os.ReadFile("testdata/judged.tsv")
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	var out [][2]string
 	for line := range strings.Lines(string(raw)) {
 		if q, codes, ok := strings.Cut(strings.TrimSpace(line), "\t"); ok && !strings.HasPrefix(line, "#") {

@@ -33,7 +33,7 @@ var stopWords = foldedSet(`va bilan uchun kerak qanday qilib qilish qayerda qaye
 
 func foldedSet(words string) map[string]bool {
 	set := map[string]bool{}
-	for _, w := range strings.Fields(words) {
+	for w := range strings.FieldsSeq(words) {
 		set[locale.Fold(w)] = true
 	}
 	return set

@@ -7,19 +7,22 @@ import (
 	"net/http/httptest"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/server"
 )
 
 // quiet keeps the access log out of the figures' way without leaving its cost out: lines are written, to nowhere.
-var quiet = sync.OnceFunc(func() { slog.SetDefault(slog.New(slog.NewJSONHandler(io.Discard, nil))) })
+var quiet = sync.OnceFunc(func() {
+	slog.SetDefault(slog.New(slog.NewJSONHandler(io.Discard, nil))) //nolint:sloglint // its cost is meant, see above
+})
 
 // BenchmarkPage is a kept page, its repeat view and a drawn one through the whole middleware.
 func BenchmarkPage(b *testing.B) {
 	quiet()
 	all, _ := seed()
-	h := server.New(server.Deps{URL: "http://portal.test", Snapshot: func() *catalogue.Snapshot { return all }})
+	h := server.New(server.Deps{URL: "http://portal.test", Now: time.Now, Snapshot: func() *catalogue.Snapshot { return all }})
 	const path = "/uz/services/residence-certificate"
 	tag := get(h, path, "Accept-Encoding", "gzip").Header().Get("ETag")
 	for _, c := range []struct{ name, path, key, value string }{

@@ -14,7 +14,7 @@ import (
 )
 
 func TestLimitBody(t *testing.T) {
-	read := respond.Handler(func(w http.ResponseWriter, r *http.Request) error {
+	read := respond.Handler(func(_ http.ResponseWriter, r *http.Request) error {
 		_, err := io.Copy(io.Discard, r.Body)
 		return err
 	})

@@ -29,7 +29,7 @@ func identify(next http.Handler) http.Handler {
 // searched words are not for the log.
 func logRequests(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		start := time.Now()
+		start := time.Now() //nolint:forbidigo // how long it takes, not what time it is
 		ww := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
 		next.ServeHTTP(ww, r)
 		level := slog.LevelInfo
@@ -51,7 +51,7 @@ func logRequests(next http.Handler) http.Handler {
 func recoverPanics(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ww := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
-		defer func() {
+		defer func() { //nolint:contextcheck // the request carries it
 			v := recover()
 			if v == nil {
 				return

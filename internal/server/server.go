@@ -79,9 +79,6 @@ func (d Deps) records() func(context.Context) (map[string]report.Record, error) 
 
 // New is the whole portal behind one handler.
 func New(d Deps) http.Handler {
-	if d.Now == nil {
-		d.Now = time.Now
-	}
 	if d.Snapshot == nil && d.Catalogue != nil {
 		d.Snapshot = d.Catalogue.Snapshot
 	}

@@ -62,13 +62,13 @@ const from = ` FROM sessions s JOIN accounts a ON a.id = s.account_id
 // there before is told of in the inbox.
 func (s *Store) Begin(w http.ResponseWriter, r *http.Request, who account.Entered) error {
 	token := newToken()
-	now := s.now()
-	err := postgres.InTx(r.Context(), s.pool, func(tx pgx.Tx) error {
-		former, err := takeFormer(r.Context(), tx, s.token(r), who.AccountID)
+	now, ctx := s.now(), r.Context()
+	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		former, err := takeFormer(ctx, tx, s.token(r), who.AccountID)
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(r.Context(), `
+		_, err = tx.Exec(ctx, `
 			INSERT INTO sessions (token_hash, account_id, level, device, signed_in_at, created_at, seen_at, expires_at, kept_path, kept_form, kept_at)
 			VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10)`,
 			hash(token), who.AccountID, who.Level, Device(r.UserAgent()), who.ProvedAt, now, now.Add(AbsoluteLimit),
@@ -80,7 +80,7 @@ func (s *Store) Begin(w http.ResponseWriter, r *http.Request, who account.Entere
 		if device == "" {
 			device = "—"
 		}
-		return notify.Queue(r.Context(), tx, who.AccountID, "new-device", 0, "", notify.Args{"Device": device, "Time": now})
+		return notify.Queue(ctx, tx, who.AccountID, "new-device", 0, "", notify.Args{"Device": device, "Time": now})
 	})
 	if err != nil {
 		return err

@@ -52,14 +52,14 @@ func (s *Store) setCookie(w http.ResponseWriter, token string) {
 }
 
 func (s *Store) cookie(name, value string, maxAge int) *http.Cookie {
-	return &http.Cookie{
+	return &http.Cookie{ //nolint:gosec // plain http is for development only; serve refuses it for real people
 		Name: s.cookieName(name), Value: value, Path: "/", MaxAge: maxAge,
 		Secure: s.secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	}
 }
 
 func (s *Store) dropCookie(w http.ResponseWriter, fullName string) {
-	http.SetCookie(w, &http.Cookie{
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // as above
 		Name: fullName, Path: "/", MaxAge: -1, Expires: time.Unix(1, 0),
 		Secure: s.secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	})

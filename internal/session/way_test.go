@@ -17,6 +17,7 @@ import (
 func TestStore_Keep(t *testing.T) {
 	typed := url.Values{"purpose": {"uy"}, "items": {"a", "b"}}
 	late := func(t *testing.T) (*bench, browser, account.Principal) {
+		t.Helper()
 		b := newBench(t)
 		j := browser{}
 		who := b.person("aziz")

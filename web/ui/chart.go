@@ -2,6 +2,7 @@ package ui
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -124,9 +125,9 @@ func (l Line) path() string {
 
 // last is the newest value that there is.
 func (l Line) last() (i int, p Point, ok bool) {
-	for i := len(l.Points) - 1; i >= 0; i-- {
-		if !l.Points[i].Missing {
-			return i, l.Points[i], true
+	for i, p := range slices.Backward(l.Points) {
+		if !p.Missing {
+			return i, p, true
 		}
 	}
 	return 0, Point{}, false

@@ -251,5 +251,7 @@ func id(name string, n int) string {
 	if n == 0 {
 		return name
 	}
-	return name + "-" + string(rune('a'+(n-1)/26)) + string(rune('a'+(n-1)%26))
+	const letters = "abcdefghijklmnopqrstuvwxyz"
+	first, second := (n-1)/len(letters)%len(letters), (n-1)%len(letters)
+	return name + "-" + letters[first:first+1] + letters[second:second+1]
 }

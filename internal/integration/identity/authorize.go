@@ -26,7 +26,7 @@ func (p *Provider) read(r *http.Request) (request, bool) {
 		return request{}, false
 	}
 	a := request{query: q, level: catalogue.Basic, lang: langOf(q.Get("ui_locales"))}
-	for _, acr := range strings.Fields(q.Get("acr_values")) {
+	for acr := range strings.FieldsSeq(q.Get("acr_values")) {
 		if l := catalogue.Assurance(acr); account.KnownLevel(l) {
 			a.level = l
 			break
@@ -47,7 +47,7 @@ func (p *Provider) read(r *http.Request) (request, bool) {
 
 // langOf takes the first language of the list that we have.
 func langOf(uiLocales string) locale.Lang {
-	for _, tag := range strings.Fields(uiLocales) {
+	for tag := range strings.FieldsSeq(uiLocales) {
 		for _, l := range locale.Langs {
 			if strings.EqualFold(tag, l.Tag()) || strings.EqualFold(tag, string(l)) {
 				return l
@@ -76,9 +76,9 @@ func (p *Provider) choose(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	c := Choice{Lang: a.lang, Action: p.path + "/authorize?" + a.query.Encode(), Level: a.level, Personas: shown}
-	r = r.WithContext(locale.WithLang(r.Context(), a.lang))
-	if err := p.config.Page(w, r, c); err != nil {
-		slog.ErrorContext(r.Context(), "persona page not shown", "err", err)
+	ctx := locale.WithLang(r.Context(), a.lang)
+	if err := p.config.Page(w, r.WithContext(ctx), c); err != nil {
+		slog.ErrorContext(ctx, "persona page not shown", "err", err)
 		http.Error(w, "the page could not be shown", http.StatusInternalServerError)
 	}
 }
@@ -138,5 +138,5 @@ func (p *Provider) endSession(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "unknown client_id or post_logout_redirect_uri", http.StatusBadRequest)
 		return
 	}
-	http.Redirect(w, r, to, http.StatusSeeOther)
+	http.Redirect(w, r, to, http.StatusSeeOther) //nolint:gosec // one of the addresses that were allowed
 }

@@ -60,9 +60,6 @@ func NewClient(c Config) *Client {
 	if transport == nil {
 		transport = http.DefaultTransport
 	}
-	if c.Now == nil {
-		c.Now = time.Now
-	}
 	return &Client{config: c, http: &http.Client{
 		Transport: limited{transport}, Timeout: patience,
 		// A provider that sends us elsewhere is not the provider that was configured.
@@ -132,14 +129,14 @@ func (c *Client) discover(ctx context.Context) (*discovery, error) {
 	if c.found != nil {
 		return c.found, nil
 	}
-	if c.failed != nil && time.Since(c.failedAt) < retryAfter {
+	if c.failed != nil && c.config.Now().Sub(c.failedAt) < retryAfter {
 		return nil, c.failed
 	}
 	// The document outlives the request that needed it first, so that its key set keeps a context of its own.
 	found, err := c.fetch(oidc.ClientContext(context.WithoutCancel(ctx), c.http))
 	if err != nil {
 		c.failed = problem.New(problem.Unavailable, "account.provider_down").Because(err)
-		c.failedAt = time.Now()
+		c.failedAt = c.config.Now()
 		return nil, c.failed
 	}
 	c.found, c.failed = found, nil

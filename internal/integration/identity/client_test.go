@@ -39,7 +39,7 @@ func demo(t *testing.T) (*identity.Provider, *httptest.Server) {
 	t.Cleanup(server.Close)
 	p, err := identity.NewProvider(identity.ProviderConfig{
 		Issuer: server.URL + "/demo/identity", ClientID: clientID, ClientSecret: secret, RedirectURL: callback,
-		SignedOutURLs: []string{"http://portal.example/"}, Personas: people,
+		SignedOutURLs: []string{"http://portal.example/"}, Personas: people, Now: time.Now,
 		Page: func(w http.ResponseWriter, _ *http.Request, c identity.Choice) error {
 			return json.NewEncoder(w).Encode(c)
 		},
@@ -49,7 +49,7 @@ func demo(t *testing.T) (*identity.Provider, *httptest.Server) {
 }
 
 func client(issuer string) *identity.Client {
-	return identity.NewClient(identity.Config{Issuer: issuer, ClientID: clientID, ClientSecret: secret, RedirectURL: callback})
+	return identity.NewClient(identity.Config{Issuer: issuer, ClientID: clientID, ClientSecret: secret, RedirectURL: callback, Now: time.Now})
 }
 
 func newAsk(level catalogue.Assurance) identity.Ask {
@@ -101,7 +101,7 @@ func TestClient_withTheDemoProvider(t *testing.T) {
 	})
 
 	t.Run("without it", func(t *testing.T) {
-		c := identity.NewClient(identity.Config{Issuer: issuer, ClientID: clientID, ClientSecret: secret, RedirectURL: callback, Transport: p.Transport()})
+		c := identity.NewClient(identity.Config{Issuer: issuer, ClientID: clientID, ClientSecret: secret, RedirectURL: callback, Now: time.Now, Transport: p.Transport()})
 		got, err := signIn(c, newAsk(catalogue.Basic), url.Values{"subject": {"zilola"}})
 		require.NoError(t, err)
 		require.Equal(t, catalogue.Basic, got.Level)
@@ -135,7 +135,7 @@ func TestClient_withTheDemoProvider(t *testing.T) {
 		_, err = c.Exchange(ctx, fresh(), other, time.Now())
 		require.ErrorIs(t, err, identity.ErrRefused, "code injection: another browser's verifier")
 
-		wrong := identity.NewClient(identity.Config{Issuer: issuer, ClientID: clientID, ClientSecret: "guess", RedirectURL: callback})
+		wrong := identity.NewClient(identity.Config{Issuer: issuer, ClientID: clientID, ClientSecret: "guess", RedirectURL: callback, Now: time.Now})
 		_, err = wrong.Exchange(ctx, fresh(), ask, time.Now())
 		require.ErrorIs(t, err, identity.ErrRefused, "client secret")
 	})
@@ -211,7 +211,7 @@ func TestClient_providerDown(t *testing.T) {
 		inner.ServeHTTP(w, r)
 	}))
 	t.Cleanup(server.Close)
-	p, err := identity.NewProvider(identity.ProviderConfig{Issuer: server.URL + "/demo/identity", ClientID: clientID})
+	p, err := identity.NewProvider(identity.ProviderConfig{Issuer: server.URL + "/demo/identity", ClientID: clientID, Now: time.Now})
 	require.NoError(t, err)
 	inner = p
 	c := client(server.URL + "/demo/identity")

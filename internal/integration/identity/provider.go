@@ -84,9 +84,6 @@ func NewProvider(c ProviderConfig) (*Provider, error) {
 	if err != nil {
 		return nil, fmt.Errorf("demo signer: %w", err)
 	}
-	if c.Now == nil {
-		c.Now = time.Now
-	}
 	p := &Provider{
 		config: c, path: issuer.Path, signer: signer, mux: http.NewServeMux(),
 		keys:  jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: key.Public(), KeyID: id, Algorithm: string(jose.ES256), Use: "sig"}}},

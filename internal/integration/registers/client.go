@@ -69,7 +69,7 @@ func (c *Client) Read(ctx context.Context, q register.Request) (register.Fact, e
 	if strings.Trim(q.Key, ". /") == "" {
 		return fact, nil // nothing is kept under such a key
 	}
-	a, err := guard.WithContext(ctx).GetWithExecution(func(e failsafe.Execution[answer]) (answer, error) {
+	a, err := guard.WithContext(ctx).GetWithExecution(func(e failsafe.Execution[answer]) (answer, error) { //nolint:contextcheck // each attempt has its own, below ctx
 		return c.ask(e.Context(), q)
 	})
 	if err != nil {

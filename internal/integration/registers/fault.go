@@ -84,7 +84,7 @@ func (s *Server) setFaults(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	s.faults.set(now)
-	s.log.Info("faults of registers changed", "count", len(now))
+	s.log.InfoContext(r.Context(), "faults of registers changed", "count", len(now))
 	s.write(w, http.StatusOK, s.faults.all())
 }
 

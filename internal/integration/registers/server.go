@@ -90,7 +90,7 @@ func (s *Server) record(w http.ResponseWriter, r *http.Request) {
 		asked = strings.Split(fields, ",")
 	}
 	a.Record, a.Found = s.world.Fields(code, key, r.URL.Query().Get("applicant"), asked)
-	s.log.Debug("register asked", "register", code, "purpose", r.Header.Get(purposeHeader), "found", a.Found)
+	s.log.DebugContext(r.Context(), "register asked", "register", code, "purpose", r.Header.Get(purposeHeader), "found", a.Found)
 	s.answer(w, r, code, a)
 }
 

@@ -35,8 +35,8 @@ func answers(l locale.Lang, a casework.Application) []pages.Answer {
 // before is the answers before the last correction, and which of them it changed.
 func before(a casework.Application) (old map[string]any, changed map[string]bool) {
 	changed = map[string]bool{}
-	for i := len(a.Events) - 1; i >= 0; i-- {
-		if e := a.Events[i]; e.Action == casework.Resubmit {
+	for _, e := range slices.Backward(a.Events) {
+		if e.Action == casework.Resubmit {
 			for _, key := range form.Strings(e.Detail["changed"]) {
 				changed[key] = true
 			}
@@ -132,6 +132,7 @@ func value(l locale.Lang, field register.FieldType, v any) string {
 		if title, ok := register.ValueTitle(form.String(v)); ok && len(field.Values) > 0 {
 			return title.In(l)
 		}
+	case register.KindBool, register.KindInteger, register.KindDecimal, register.KindDate: // as the applicant reads them
 	}
 	return casework.Word(v, catalogue.LineKind(field.Kind), field.Unit, nil, l)
 }

@@ -2,6 +2,7 @@ package admin
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/casework"
@@ -122,10 +123,5 @@ func (d *Desk) Next(w http.ResponseWriter, r *http.Request, o account.Official) 
 }
 
 func may(a casework.Application, actor casework.Actor, action casework.Action) bool {
-	for _, one := range a.ActionsFor(actor) {
-		if one == action {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(a.ActionsFor(actor), action)
 }

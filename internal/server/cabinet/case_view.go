@@ -66,6 +66,7 @@ func means(a casework.Application, state catalogue.State, l locale.Lang) string 
 		if a.Cause != casework.NoCause && a.Cause != casework.ByTrack {
 			return l.T("casework.cause." + string(a.Cause))
 		}
+	default: // the same for everybody
 	}
 	return state.Means.In(l)
 }
@@ -219,12 +220,14 @@ func results(a casework.Application, p layout.Page, l locale.Lang) (list []cabin
 	return list, rows, tables
 }
 
+// inner is what officials arrange among themselves.
+var inner = []casework.Action{casework.Claim, casework.Release, casework.Assign, casework.Recheck}
+
 // events is what happened, then what is still to come. What moves nothing for the applicant is left out.
 func (c *Cabinet) events(a casework.Application, l locale.Lang) []ui.Event {
 	var out []ui.Event
 	for _, e := range a.Events {
-		switch e.Action {
-		case casework.Claim, casework.Release, casework.Assign, casework.Recheck:
+		if slices.Contains(inner, e.Action) {
 			continue
 		}
 		by := l.T("cabinet.by." + e.Kind)

@@ -86,8 +86,9 @@ func (c *Cabinet) Correct(w http.ResponseWriter, r *http.Request, who account.Pr
 	if err != nil {
 		return err
 	}
+	ctx := r.Context()
 	in, err := readSent(r, x.a.Service.Form, func(name, file string, body io.Reader) (string, error) {
-		up, err := c.Documents.SaveCorrection(r.Context(), who, x.a.ID, name, file, body)
+		up, err := c.Documents.SaveCorrection(ctx, who, x.a.ID, name, file, body)
 		return up.ID, err
 	})
 	if err != nil {

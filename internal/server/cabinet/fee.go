@@ -41,6 +41,7 @@ func feeRows(q payment.Quote, l locale.Lang) []ui.Row {
 			}
 		case payment.StepSocial:
 			row.Note = l.T("payment.ground." + string(q.Ground))
+		case payment.StepOnline, payment.StepRound, payment.StepBill: // their names say it all
 		}
 		rows = append(rows, row)
 	}

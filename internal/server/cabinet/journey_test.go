@@ -20,7 +20,7 @@ import (
 )
 
 // service finds a published service that fits, the same at every run: definitions may change, journeys not.
-func (x *town) service(t testing.TB, what string, fits func(*catalogue.Service) bool) *catalogue.Service {
+func (x *town) service(t *testing.T, what string, fits func(*catalogue.Service) bool) *catalogue.Service {
 	t.Helper()
 	for _, svc := range x.catalogue.Snapshot().All() {
 		if fits(svc) {

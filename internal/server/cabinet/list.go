@@ -74,6 +74,7 @@ func (c *Cabinet) entry(m casework.Summary, p layout.Page, l locale.Lang) cabine
 		e.Tone = ui.Grey
 	case casework.ToBeCorrected, casework.AwaitingPayment:
 		e.Tone = ui.Yellow
+	case casework.New, casework.InProcess, casework.Appealed: // the state works, nobody has to worry
 	}
 	if m.State.Final() {
 		return e

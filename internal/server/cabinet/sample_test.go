@@ -33,7 +33,7 @@ func TestSample(t *testing.T) {
 	for _, name := range applicants {
 		browsers[name] = x.SignIn(name)
 	}
-	dice := rand.New(rand.NewPCG(2026, 11)) //nolint:gosec // a sample, no secret
+	dice := rand.New(rand.NewPCG(2026, 11))
 	left := map[catalogue.Process]int{}
 	all := slices.Clone(x.catalogue.Snapshot().All())
 	dice.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })

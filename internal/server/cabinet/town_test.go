@@ -39,22 +39,22 @@ type town struct {
 // smallWorld is made once: the same size gives the same people.
 var smallWorld = sync.OnceValue(func() *world.World { return world.New(1500, time.Now) })
 
-func newTown(t testing.TB) *town {
-	t.Helper()
+func newTown(tb testing.TB) *town {
+	tb.Helper()
 	x := &town{world: smallWorld()}
 	x.gateway = registers.NewServer(x.world, time.Now, slog.New(slog.DiscardHandler))
 	gateway := httptest.NewServer(x.gateway)
-	t.Cleanup(gateway.Close)
-	x.Portal = servertest.New(t, func(p *servertest.Portal, d *server.Deps) {
+	tb.Cleanup(gateway.Close)
+	x.Portal = servertest.New(tb, func(p *servertest.Portal, d *server.Deps) {
 		source := registers.NewClient(gateway.URL, p.Clock.Now, registers.Limits{Attempt: 2 * time.Second, OpenFor: 50 * time.Millisecond})
 		x.catalogue = catalogue.NewStore(p.Pool, p.Clock.Now)
-		_, err := x.catalogue.Import(t.Context(), func(int, int) {})
-		require.NoError(t, err)
-		require.NoError(t, x.catalogue.Refresh(t.Context()))
+		_, err := x.catalogue.Import(tb.Context(), func(int, int) {})
+		require.NoError(tb, err)
+		require.NoError(tb, x.catalogue.Refresh(tb.Context()))
 		x.payments = payment.NewStore(p.Pool, p.Clock.Now)
 		x.documents = document.NewStore(p.Pool, p.Clock.Now, p.URL)
 		bookings := booking.NewStore(p.Pool, p.Clock.Now)
-		require.NoError(t, bookings.Seed(t.Context()))
+		require.NoError(tb, bookings.Seed(tb.Context()))
 		x.cases = casework.NewStore(p.Pool, p.Clock.Now, x.catalogue, source, x.payments, x.documents)
 		d.Catalogue, d.BHM = x.catalogue, x.payments.BHM
 		d.Cabinet = &cabinet.Cabinet{
@@ -65,12 +65,12 @@ func newTown(t testing.TB) *town {
 	plan := job.NewPlan()
 	x.cases.Plan(plan)
 	jobs, err := job.NewForTest(x.Pool, plan, slog.New(slog.DiscardHandler))
-	require.NoError(t, err)
-	require.NoError(t, jobs.Start(context.WithoutCancel(t.Context())))
-	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), 10*time.Second)
+	require.NoError(tb, err)
+	require.NoError(tb, jobs.Start(context.WithoutCancel(tb.Context())))
+	tb.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(tb.Context()), 10*time.Second)
 		defer cancel()
-		require.NoError(t, jobs.Stop(ctx))
+		require.NoError(tb, jobs.Stop(ctx))
 	})
 	return x
 }

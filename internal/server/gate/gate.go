@@ -5,6 +5,7 @@ package gate
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/yagona/portal/internal/account"
@@ -73,10 +74,8 @@ func (g *Gate) Official(h Official, roles ...account.Role) respond.Handler {
 }
 
 func holds(role account.Role, roles []account.Role) bool {
-	for _, one := range roles {
-		if role == one {
-			return true
-		}
+	if slices.Contains(roles, role) {
+		return true
 	}
 	return len(roles) == 0
 }

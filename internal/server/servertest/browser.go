@@ -23,12 +23,12 @@ type Browser struct {
 }
 
 // NewBrowser is a browser at the portal of that origin, wherever it runs.
-func NewBrowser(t testing.TB, origin string) *Browser {
-	t.Helper()
+func NewBrowser(tb testing.TB, origin string) *Browser {
+	tb.Helper()
 	jar, err := cookiejar.New(nil)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return &Browser{
-		T: t, Origin: origin, HTTP: &http.Client{Jar: jar},
+		T: tb, Origin: origin, HTTP: &http.Client{Jar: jar},
 		Agent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
 	}
 }
@@ -140,7 +140,8 @@ func (b *Browser) address(path string) string {
 }
 
 // body writes a form as the browser would.
-func (f *Form) body(t testing.TB, values url.Values) (io.Reader, string) {
+func (f *Form) body(tb testing.TB, values url.Values) (io.Reader, string) {
+	tb.Helper()
 	if f.kind != "multipart/form-data" {
 		return strings.NewReader(values.Encode()), "application/x-www-form-urlencoded"
 	}
@@ -148,15 +149,15 @@ func (f *Form) body(t testing.TB, values url.Values) (io.Reader, string) {
 	w := multipart.NewWriter(&b)
 	for name, list := range values {
 		for _, v := range list {
-			require.NoError(t, w.WriteField(name, v))
+			require.NoError(tb, w.WriteField(name, v))
 		}
 	}
 	for _, x := range f.files {
 		part, err := w.CreateFormFile(x.field, x.name)
-		require.NoError(t, err)
+		require.NoError(tb, err)
 		_, err = part.Write(x.content)
-		require.NoError(t, err)
+		require.NoError(tb, err)
 	}
-	require.NoError(t, w.Close())
+	require.NoError(tb, w.Close())
 	return &b, w.FormDataContentType()
 }

@@ -43,13 +43,13 @@ type Portal struct {
 
 // New starts a portal. More adds the parts that the test is about to the pages that everybody needs: signing in and
 // out, the person's devices, and what is public.
-func New(t testing.TB, more ...func(*Portal, *server.Deps)) *Portal {
-	t.Helper()
-	p := &Portal{T: t, Pool: postgrestest.New(t), Clock: &Clock{}, IDs: map[string]int64{}}
+func New(tb testing.TB, more ...func(*Portal, *server.Deps)) *Portal {
+	tb.Helper()
+	p := &Portal{T: tb, Pool: postgrestest.New(tb), Clock: &Clock{}, IDs: map[string]int64{}}
 	p.Accounts = account.NewStore(p.Pool, p.Clock.Now)
 	var handler http.Handler
 	listener := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))
-	t.Cleanup(listener.Close)
+	tb.Cleanup(listener.Close)
 	p.URL = listener.URL
 	p.Sessions = session.NewStore(p.Pool, p.Clock.Now, false)
 
@@ -61,10 +61,10 @@ func New(t testing.TB, more ...func(*Portal, *server.Deps)) *Portal {
 		Issuer: config.Issuer, ClientID: config.ClientID, ClientSecret: config.ClientSecret, RedirectURL: config.RedirectURL,
 		SignedOutURLs: []string{p.URL + "/"}, Personas: p.personas(config.Issuer), Page: signin.Personas, Now: p.Clock.Now,
 	})
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	config.Transport = provider.Transport()
 	entrance, err := signin.New(p.URL, p.Accounts, p.Sessions, identity.NewClient(config))
-	require.NoError(t, err)
+	require.NoError(tb, err)
 
 	deps := server.Deps{
 		URL: p.URL, Now: p.Clock.Now, Session: p.Sessions.Middleware, Gate: gate.New(p.Sessions),
@@ -82,7 +82,7 @@ func (p *Portal) personas(issuer string) []identity.Persona {
 	p.T.Helper()
 	var list []identity.Persona
 	for _, x := range demo.Personas() {
-		list = append(list, identity.Persona(x))
+		list = append(list, x)
 		ids, err := p.Accounts.Announce(p.T.Context(), []account.Claims{{
 			Issuer: issuer, Subject: x.Subject, Name: x.Name, PINFL: x.PINFL, Level: x.Level, At: p.Clock.Now(),
 		}})

@@ -90,7 +90,7 @@ func (s *Signin) Start(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.unavailable(w, r, err, next, level)
 	}
-	http.Redirect(w, r, to, http.StatusSeeOther)
+	http.Redirect(w, r, to, http.StatusSeeOther) //nolint:gosec // the configured provider
 	return nil
 }
 
@@ -118,7 +118,7 @@ func (s *Signin) goOn(w http.ResponseWriter, r *http.Request, l locale.Lang, nex
 	if next == "" {
 		next = string(layout.URL(l, layout.Home(who)))
 	}
-	http.Redirect(w, r, next, http.StatusSeeOther)
+	http.Redirect(w, r, next, http.StatusSeeOther) //nolint:gosec // safeNext let it through
 	return nil
 }
 

@@ -17,7 +17,7 @@ import (
 )
 
 // Board is the overview: what the figures say, and what proves it.
-func (d *Desk) Board(w http.ResponseWriter, r *http.Request, official account.Official) error {
+func (d *Desk) Board(w http.ResponseWriter, r *http.Request, _ account.Official) error {
 	ctx, lang, f := r.Context(), locale.FromContext(r.Context()), parse(r)
 	asOf, err := d.figures.AsOf(ctx)
 	if err != nil {

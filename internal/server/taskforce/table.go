@@ -17,7 +17,7 @@ import (
 )
 
 // Table shows one report as a whole: GET /taskforce/{report}; with .csv at the end it is a file.
-func (d *Desk) Table(w http.ResponseWriter, r *http.Request, official account.Official) error {
+func (d *Desk) Table(w http.ResponseWriter, r *http.Request, _ account.Official) error {
 	name, file := strings.CutSuffix(chi.URLParam(r, "report"), ".csv")
 	if !slices.Contains(names, name) {
 		return problem.New(problem.NotFound, "taskforce.no-report")

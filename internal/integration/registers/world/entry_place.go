@@ -59,13 +59,13 @@ func (w *World) observations(spot string) (register.Observations, bool) {
 		low, high     int
 	}{{"temperature", "°C", -4, 34}, {"rain", "mm", 0, 60}, {"wind", "m/s", 1, 9}, {"humidity", "%", 25, 85}, {"river", "m³/s", 20, 400}, {"snow", "cm", 0, 12}, {"soil", "°C", -2, 40}} {
 		for n := 12; n >= 1; n-- {
-			r.Values = append(r.Values, register.ObservationsValue{Date: d.day(n, 1), Step: "monthly", Element: e.element, Value: fmt.Sprint(d.between(e.low, e.high)), Unit: e.unit})
+			r.Values = append(r.Values, register.ObservationsValue{Date: d.day(n, 1), Step: "monthly", Element: e.element, Value: strconv.Itoa(d.between(e.low, e.high)), Unit: e.unit})
 		}
 		for n := 30; n >= 1; n-- {
-			r.Values = append(r.Values, register.ObservationsValue{Date: daysAfter(today, -n), Step: "daily", Element: e.element, Value: fmt.Sprint(d.between(e.low, e.high)), Unit: e.unit})
+			r.Values = append(r.Values, register.ObservationsValue{Date: daysAfter(today, -n), Step: "daily", Element: e.element, Value: strconv.Itoa(d.between(e.low, e.high)), Unit: e.unit})
 		}
 		for range 24 {
-			r.Values = append(r.Values, register.ObservationsValue{Date: daysAfter(today, -1), Step: "hourly", Element: e.element, Value: fmt.Sprint(d.between(e.low, e.high)), Unit: e.unit})
+			r.Values = append(r.Values, register.ObservationsValue{Date: daysAfter(today, -1), Step: "hourly", Element: e.element, Value: strconv.Itoa(d.between(e.low, e.high)), Unit: e.unit})
 		}
 	}
 	return r, true

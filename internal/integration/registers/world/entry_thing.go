@@ -2,6 +2,7 @@ package world
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/yagona/portal/internal/register"
@@ -46,7 +47,7 @@ func (w *World) cadastreEntry(number string) (register.CadastreEntry, bool) {
 		r.NotaryBan, r.NotaryBanSince = true, d.ago(30, 400)
 	}
 	if t.demolish {
-		r.DemolitionProgramme = "Renovatsiya dasturi, " + fmt.Sprint(w.base.Year()+1) + "-yil"
+		r.DemolitionProgramme = "Renovatsiya dasturi, " + strconv.Itoa(w.base.Year()+1) + "-yil"
 	}
 	if t.Arrested {
 		r.Restrictions = append(r.Restrictions, register.CadastreEntryRestriction{Kind: "arrest", Authority: bailiffs, Since: d.ago(30, 400)})

@@ -78,7 +78,7 @@ func plain(v reflect.Value) any {
 		}
 		return plain(v.Elem())
 	default:
-		if d, ok := v.Interface().(register.Date); ok {
+		if d, ok := reflect.TypeAssert[register.Date](v); ok {
 			if d.IsZero() {
 				return nil
 			}

@@ -2,6 +2,7 @@ package world
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/yagona/portal/internal/register"
 )
@@ -66,7 +67,7 @@ func (w *World) dealFirm(d dice, director int) firm {
 	return f
 }
 
-func (w *World) addFirm(f firm) int {
+func (w *World) addFirm(f firm) {
 	i := len(w.firms)
 	d := w.dice(ofFirm(i), "seat")
 	f.tin = tinOfFirms.number(ofFirm(i), 0)
@@ -75,13 +76,12 @@ func (w *World) addFirm(f firm) int {
 	f.address = fmt.Sprintf("%s, %s, %s koʻchasi, %d-uy", p.regionName, p.name, pick(d, streetNames), d.between(1, 220))
 	w.people[f.director].directs = append(w.people[f.director].directs, i)
 	w.firms = append(w.firms, f)
-	return i
 }
 
 func (d dice) firmName(form string) string {
 	name := pick(d, firmFirst) + pick(d, firmSecond)
 	if d.chance(30) {
-		name = pick(d, firmFirst) + "-" + fmt.Sprint(d.between(2000, 2026))
+		name = pick(d, firmFirst) + "-" + strconv.Itoa(d.between(2000, 2026))
 	}
 	return "“" + name + "” " + legalForms[form]
 }

@@ -54,11 +54,7 @@ const (
 
 // earns reports whether the person has an income from work.
 func (l life) earns() bool {
-	switch l.work {
-	case employed, stateBody, selfEmployed, soleTrader, abroad:
-		return true
-	}
-	return false
+	return slices.Contains([]work{employed, stateBody, selfEmployed, soleTrader, abroad}, l.work)
 }
 
 // grade is the highest education.
@@ -152,9 +148,9 @@ func (w *World) dealLife(i int) life {
 		l.wage = d.between(60, 160) * 100_000
 	case infant, pupil, student:
 		l.seniority = 0
-	}
-	if l.work == homemaker || l.work == unemployed {
+	case homemaker, unemployed:
 		l.seniority = min(l.seniority, d.between(0, 6))
+	case pensioner, serving, imprisoned: // what they earned before counts, they earn nothing now
 	}
 	w.dealFortune(d, c, &l, age)
 	return l

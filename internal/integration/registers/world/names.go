@@ -32,11 +32,10 @@ var (
 
 // Foreign citizens of the population: what passports they hold and what they are called.
 var (
-	foreignCountries  = []string{"KAZ", "KGZ", "TJK", "RUS", "TKM", "TUR", "KOR", "CHN", "IND"}
-	foreignMale       = []string{"Andrey", "Sergey", "Dmitriy", "Erlan", "Nurlan", "Aleksandr", "Mehmet", "Viktor"}
-	foreignFemale     = []string{"Yelena", "Svetlana", "Aygul", "Irina", "Natalya", "Ayse", "Dinara", "Mariya"}
-	foreignFamilies   = []string{"Petrov", "Ivanov", "Abenov", "Sadykov", "Smirnov", "Kim", "Lee", "Yilmaz", "Asanov"}
-	foreignPatronymic = []string{"Viktorovich", "Sergeyevich", "Ivanovich", "Pavlovich"}
+	foreignCountries = []string{"KAZ", "KGZ", "TJK", "RUS", "TKM", "TUR", "KOR", "CHN", "IND"}
+	foreignMale      = []string{"Andrey", "Sergey", "Dmitriy", "Erlan", "Nurlan", "Aleksandr", "Mehmet", "Viktor"}
+	foreignFemale    = []string{"Yelena", "Svetlana", "Aygul", "Irina", "Natalya", "Ayse", "Dinara", "Mariya"}
+	foreignFamilies  = []string{"Petrov", "Ivanov", "Abenov", "Sadykov", "Smirnov", "Kim", "Lee", "Yilmaz", "Asanov"}
 )
 
 // feminine is a family name as a woman bears it; foreign names without the ending stay.

@@ -128,7 +128,7 @@ func (w *World) bringUp(d dice, mother, father, count int) {
 }
 
 // bear adds a child of the couple, with its father's family name and given name.
-func (w *World) bear(mother, father int, name string, born register.Date, female bool) int {
+func (w *World) bear(mother, father int, name string, born register.Date, female bool) {
 	m := w.people[mother]
 	child := citizen{first: name, born: born, female: female, marital: "single", home: m.home, country: "UZB"}
 	last, fatherName := strings.TrimSuffix(m.last, "a"), ""
@@ -148,7 +148,6 @@ func (w *World) bear(mother, father int, name string, born register.Date, female
 	if father != nobody {
 		w.people[father].children = append(w.people[father].children, i)
 	}
-	return i
 }
 
 // add puts a person into the population and gives what is not settled yet: a name, a personal number.

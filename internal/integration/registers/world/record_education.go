@@ -2,6 +2,7 @@ package world
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/yagona/portal/internal/register"
 )
@@ -173,6 +174,7 @@ func (w *World) expertise(i int, d dice, r *register.Education) {
 				IssuedOn: d.ago(20, 160), ExamFee: 3_750_000,
 			},
 				register.EducationITCertificate{Vendor: "Oracle", Name: "OCA", Number: itCertNumbers.number(person(i), 1), IssuedOn: d.ago(200, 400), ExamFee: 2_900_000, Refunded: true})
+		default: // nothing that is taught or examined here
 		}
 	}
 }
@@ -189,7 +191,7 @@ func (w *World) kindergarten(i int, d dice, r *register.Education) {
 		if age < 3 || kd.chance(40) {
 			r.PreschoolQueue = int64(kd.between(2, 180))
 			for n := range 3 {
-				r.PreschoolChoices = append(r.PreschoolChoices, register.EducationPreschoolChoice{Kindergarten: fmt.Sprintf("%d-sonli DMTT", 1+(child.home+n*7)%140), Place: fmt.Sprint(r.PreschoolQueue + int64(n*13))})
+				r.PreschoolChoices = append(r.PreschoolChoices, register.EducationPreschoolChoice{Kindergarten: fmt.Sprintf("%d-sonli DMTT", 1+(child.home+n*7)%140), Place: strconv.FormatInt(r.PreschoolQueue+int64(n*13), 10)})
 			}
 			continue
 		}

@@ -2,6 +2,7 @@ package world
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/yagona/portal/internal/register"
@@ -43,7 +44,7 @@ func (w *World) healthOf(i int) register.Health {
 		for n, indicator := range []string{"Gemoglobin", "Leykotsitlar", "Glyukoza"} {
 			r.LabResults = append(r.LabResults, register.HealthLabResult{
 				SampleNumber: sampleNumbers.number(person(i), 0), TakenOn: d.day(1, 9), Laboratory: r.Clinic + " laboratoriyasi",
-				Indicator: indicator, Value: fmt.Sprint([]int{d.between(110, 160), d.between(4, 10), d.between(4, 7)}[n]), Norm: []string{"120–160 g/l", "4–9 ×10⁹/l", "3,9–6,1 mmol/l"}[n],
+				Indicator: indicator, Value: strconv.Itoa([]int{d.between(110, 160), d.between(4, 10), d.between(4, 7)}[n]), Norm: []string{"120–160 g/l", "4–9 ×10⁹/l", "3,9–6,1 mmol/l"}[n],
 			})
 		}
 	}

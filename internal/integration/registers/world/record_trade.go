@@ -107,6 +107,7 @@ func (w *World) licencesRecord(i int) register.Licences {
 			exam("industrial-safety", "pressure", "lifting", "gas", "chemical", "mining", "oil")
 		case hunter:
 			exam("hunting", "")
+		default: // examined elsewhere, or a circumstance
 		}
 	}
 	return r

@@ -2,6 +2,7 @@ package world
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/yagona/portal/internal/register"
 )
@@ -9,7 +10,7 @@ import (
 // vehiclesOf is the vehicles of a person; firms hold theirs under their own plates.
 func (w *World) vehiclesOf(o owner) []register.VehicleRecord {
 	var kinds []string
-	region := ""
+	var region string
 	if o.firm {
 		f := &w.firms[o.at]
 		region = f.region
@@ -91,7 +92,7 @@ func (w *World) vehicleOf(i int) register.Vehicle {
 	if c.drives && (d.chance(6) || castAt[c.pinfl] != nil && d.chance(50)) {
 		price := d.money(120_000_000, 260_000_000, 1_000_000)
 		r.Orders = []register.VehicleOrder{{
-			Contract: contractNumbers.number(person(i), 8), Model: pick(d, carModels[:7]), Place: fmt.Sprint(d.between(1, 9000)),
+			Contract: contractNumbers.number(person(i), 8), Model: pick(d, carModels[:7]), Place: strconv.Itoa(d.between(1, 9000)),
 			Price: price, Paid: price / 2, Delivery: d.month(-d.between(1, 6)), Status: "in-production",
 		}}
 	}
@@ -147,7 +148,7 @@ func (w *World) drivingOf(i int) register.Driving {
 	for _, f := range r.Fines {
 		if !f.Paid {
 			r.UnpaidFines += f.Amount
-			r.PenaltyPoints += 1
+			r.PenaltyPoints++
 		}
 	}
 	if w.age(c.born) < 18 {

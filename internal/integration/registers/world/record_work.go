@@ -2,6 +2,7 @@ package world
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/yagona/portal/internal/register"
 )
@@ -21,8 +22,9 @@ func (w *World) employerOf(i int) (name, tin string) {
 		return p.name + " " + fmt.Sprintf(names[i%len(names)], 1+c.home%60), fmt.Sprintf("2%08d", 10_000_000+c.home%60*7+i%3)
 	case serving:
 		return "Mudofaa vazirligi", "200523158"
+	default:
+		return "", "" // nobody
 	}
-	return "", ""
 }
 
 func (w *World) employmentOf(i int) register.Employment {
@@ -90,8 +92,8 @@ func (w *World) archiveOf(i int) register.Archive {
 	}
 	from := int64(c.born.Year() + d.between(19, 23))
 	return register.Archive{Holdings: []string{"shaxsiy tarkib hujjatlari", "ish haqi qaydnomalari"}, LabourRecords: []register.ArchiveLabourRecord{
-		{Employer: "“" + pick(d, mahallas) + "” jamoa xoʻjaligi", Position: pick(d, posts[""]), FromYear: from, UntilYear: from + int64(d.between(3, 8)), Holding: "R-" + fmt.Sprint(d.between(10, 900))},
-		{Employer: fmt.Sprintf("%d-sonli qurilish tresti", d.between(1, 40)), Position: pick(d, posts[c.field]), FromYear: from + 8, UntilYear: from + int64(d.between(10, 15)), Holding: "R-" + fmt.Sprint(d.between(10, 900))},
+		{Employer: "“" + pick(d, mahallas) + "” jamoa xoʻjaligi", Position: pick(d, posts[""]), FromYear: from, UntilYear: from + int64(d.between(3, 8)), Holding: "R-" + strconv.Itoa(d.between(10, 900))},
+		{Employer: fmt.Sprintf("%d-sonli qurilish tresti", d.between(1, 40)), Position: pick(d, posts[c.field]), FromYear: from + 8, UntilYear: from + int64(d.between(10, 15)), Holding: "R-" + strconv.Itoa(d.between(10, 900))},
 	}}
 }
 
