@@ -114,6 +114,7 @@ func (x *trial) answer(who world.Resident, svc *catalogue.Service, q form.Field)
 			rows = append(rows, row)
 		}
 		return rows
+	default: // picked or written below
 	}
 	if reg, field, _ := register.PickSource(q.Kind); field != "" {
 		list, _ := x.record(reg, who.PINFL, who.PINFL)[field].([]any)
