@@ -168,7 +168,7 @@ func TestStore_WaitDecided(t *testing.T) {
 	a := w.submit("tax-debt", form.Answers{})
 	begun := time.Now()
 	require.NoError(t, w.WaitDecided(t.Context(), a.Number, 100*time.Millisecond))
-	require.Less(t, time.Since(begun), 2*time.Second)
+	require.Less(t, time.Since(begun), 20*time.Second)
 	go func() { _ = w.Assess(t.Context(), a.ID) }()
 	require.NoError(t, w.WaitDecided(t.Context(), a.Number, 10*time.Second))
 	require.Equal(t, Done, w.read(a.Number).State)

@@ -131,7 +131,7 @@ func TestClient_Read_faults_are_unavailable(t *testing.T) {
 			_, err := c.Read(t.Context(), ask("tax", aziz, "debt"))
 			require.True(t, problem.Is(err, problem.Unavailable), "%v", err)
 			require.NotContains(t, err.Error(), aziz, "no personal number in errors")
-			require.Less(t, time.Since(began), 3*time.Second)
+			require.Less(t, time.Since(began), 30*time.Second)
 			require.EqualValues(t, 3, g.asked.Load(), "one attempt and two retries")
 
 			_, err = c.Read(t.Context(), ask("civil", aziz, "marital_status"))

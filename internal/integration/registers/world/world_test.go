@@ -257,3 +257,10 @@ func TestSamples(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkNew is what the start of the demonstration waits for.
+func BenchmarkNew(b *testing.B) {
+	for b.Loop() {
+		New(People, func() time.Time { return testDay })
+	}
+}
