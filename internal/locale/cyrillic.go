@@ -122,12 +122,36 @@ func word(w string) string {
 	if keepLatin[lower] || keepExact[w] {
 		return w
 	}
+	if n := keptStem(w); n > 0 {
+		return w[:n] + letters(normalApostrophes(w[n:]), 'х')
+	}
 	for n := len(lower); n > 2; n-- {
-		if c, ok := exceptions[lower[:n]]; ok && len(w) == len(lower) {
-			return matchCase(c, w) + letters(w[n:], lastRune(c))
+		c, ok := exceptions[lower[:n]]
+		if !ok || len(w) != len(lower) {
+			continue
 		}
+		if n < len(lower) && strings.ContainsRune("aeiou", rune(lower[n])) {
+			c = strings.TrimSuffix(c, "ь") // avtomobili, modeli: the soft sign goes before a vowel
+		}
+		return matchCase(c, w) + letters(w[n:], lastRune(c))
 	}
 	return letters(normalApostrophes(w), 0)
+}
+
+// keptStem is the length of a Latin name with an Uzbek ending: SMSda, eSIMʼga, UZTELECOMʼdan; 0 when w is no such word.
+// The sign between them stays in what is kept.
+func keptStem(w string) int {
+	for i, r := range w {
+		switch {
+		case r == tutuq || r == '\'' || r == '’':
+			if keepLatin[strings.ToLower(w[:i])] || keepExact[w[:i]] {
+				return i + utf8.RuneLen(r)
+			}
+		case unicode.IsLower(r) && i > 1 && w[:i] == strings.ToUpper(w[:i]) && keepLatin[strings.ToLower(w[:i])]:
+			return i
+		}
+	}
+	return 0
 }
 
 // normalApostrophes reads the many signs that people type for ʻ and ʼ.

@@ -3,10 +3,13 @@ package locale
 // keepLatin are words that stay Latin in a Cyrillic text: foreign names of things, formats, units of computing.
 var keepLatin = set("qr", "pdf", "sms", "imei", "docx", "xlsx", "jpg", "jpeg", "png", "csv", "mb", "kb", "gb", "api", "usb", "vpn",
 	"oneid", "payme", "click", "uzcard", "humo", "visa", "mastercard", "telegram", "ielts", "toefl", "cefr", "gmp", "haccp", "iso",
-	"online-mahalla", "e-mail", "email", "smart", "open", "data", "startup", "casco", "tir", "cmr", "ata", "gsm", "html", "json", "unesco", "wto")
+	"online-mahalla", "e-mail", "email", "smart", "open", "data", "startup", "casco", "tir", "cmr", "ata", "gsm", "html", "json", "unesco", "wto",
+	"esim", "uztelecom", "uzdigital", "ucell", "mobiuz", "beeline", "wcag", "cookie", "isbn", "iptv", "gpon", "svg", "covid", "cisco", "phd", "gmat", "pisa", "cites",
+	"vin", "gtin", "gs1", "work", "travel", "face", "javascript", "mobile", "duty", "free", "uzauto", "wi-fi", "ads", "ott")
 
 // keepExact are words that stay Latin only when written just so: "IT Park", "ID karta", not the pronoun "it".
-var keepExact = set("IT", "ID", "Park", "A", "B", "C", "D", "E", "BC", "BE", "CE", "DE", "II", "III", "IV", "VI", "X", "SIM", "MAC", "AI", "HTTP", "GPS", "AQSH", "TV", "FM", "UZB", "RFID", "EAEU")
+var keepExact = set("IT", "ID", "Park", "A", "B", "C", "D", "E", "BC", "BE", "CE", "DE", "II", "III", "IV", "VI", "X", "SIM", "MAC", "AI", "HTTP", "GPS", "AQSH", "TV", "FM", "UZB", "RFID", "EAEU",
+	"SAT", "GRE", "AA", "AAA", "GSP", "and")
 
 // exceptions are stems whose Cyrillic the letters alone do not give: ц, э, ь and ъ of loan words. The longest stem at the
 // start of a word applies; endings follow the letters.
@@ -40,6 +43,9 @@ var exceptions = map[string]string{
 	"volyer": "вольер", "kuryer": "курьер", "inyeksiya": "инъекция", "avtostansiya": "автостанция", "radiostansiya": "радиостанция",
 	"paratsetamol": "парацетамол", "platskart": "плацкарт", "shprits": "шприц", "ofitserlik": "офицерлик",
 	"septik": "септик", "galstuk": "галстук", "multfilm": "мультфильм", "seriya": "серия", "sentner": "центнер", "markaz": "марказ", "sianid": "цианид",
+	"sisterna": "цистерна", "avtosisterna": "автоцистерна", "bilyard": "бильярд", "fransuz": "француз", "rieltor": "риэлтор", "superelita": "суперэлита",
+	"vimpel": "вимпел", "volfram": "вольфрам", "volʼyer": "вольер", "alpinist": "альпинист", "distribyutor": "дистрибьютор", "feldsher": "фельдшер",
+	"konyak": "коньяк", "pavilon": "павильон", "dvigatel": "двигатель", "spetsifikatsiya": "спецификация",
 }
 
 func set(words ...string) map[string]bool {

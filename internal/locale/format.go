@@ -44,6 +44,14 @@ func (l Lang) MonthYear(t time.Time) string {
 
 func (l Lang) month(t time.Time) string { return l.T("common.month." + strconv.Itoa(int(t.Month()))) }
 
+// ByThrees writes the nine digits of an application or case in groups of three that stay on one line.
+func ByThrees(number string) string {
+	if len(number) != 9 {
+		return number
+	}
+	return number[:3] + nbsp + number[3:6] + nbsp + number[6:]
+}
+
 // Number groups the digits by threes with a no-break space: 12 345.
 func (l Lang) Number(n int64) string {
 	s := strconv.FormatInt(n, 10)

@@ -32,6 +32,11 @@ func TestToCyrillic(t *testing.T) {
 		"baxtsiz, ketsin, navbatsiz":         "бахтсиз, кетсин, навбатсиз",
 		"mototsikl, attraksion":              "мотоцикл, аттракцион",
 		"va/yoki":                            "ва/ёки",
+		"avtomobilim, modeli, modelni":       "автомобилим, модели, модельни",
+		"SMSda, eSIMʼga, UZTELECOM, IDʼdan":  "SMSда, eSIMʼга, UZTELECOM, IDʼдан",
+		"avtosisterna, feldsher, rieltor":    "автоцистерна, фельдшер, риэлтор",
+		"FHDYoga, YaTT, spetsifikatsiya":     "ФҲДЁга, ЯТТ, спецификация",
+		"WCAG 2.2 AA, Face-ID, JavaScript":   "WCAG 2.2 AA, Face-ID, JavaScript",
 		"o'zbek g'isht ma'lumot":             "ўзбек ғишт маълумот",
 	} {
 		require.Equal(t, want, ToCyrillic(latin), latin)

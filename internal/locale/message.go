@@ -46,6 +46,9 @@ func (l Lang) T(id string, args ...any) string {
 	if err != nil {
 		return "⟦" + id + "⟧"
 	}
+	if l == Ru {
+		s = strings.ReplaceAll(s, " г..", " г.") // a day at the end of a sentence brings its own full stop
+	}
 	return s
 }
 

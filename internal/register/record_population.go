@@ -63,7 +63,7 @@ type CivilDeceasedItem struct {
 	PINFL     string `json:"pinfl"`
 	FullName  string `json:"full_name"`
 	DiedOn    Date   `json:"died_on,omitzero"`
-	Kinship   string `json:"kinship"`
+	Kinship   string `json:"kinship" values:"father|husband|wife"`
 	ActNumber string `json:"act_number"`
 }
 
