@@ -123,6 +123,8 @@ func Word(v any, kind catalogue.LineKind, unit string, titles map[string]locale.
 			return l.T("common.yes")
 		}
 		return l.T("common.no")
+	case catalogue.LineYear:
+		return strings.ReplaceAll(plainWord(v, l), "\u00a0", "")
 	case catalogue.LineMoney, catalogue.LineInteger, catalogue.LineDecimal:
 		return numberWord(v, kind, unit, l)
 	case catalogue.LineDate:

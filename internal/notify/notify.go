@@ -39,7 +39,7 @@ func (m Message) Text(l locale.Lang) string { return l.T("notify."+m.Event+".tex
 // pairs turns the arguments into words of the language: texts are chosen, days and money are written out.
 func (m Message) pairs(l locale.Lang) []any {
 	pairs := make([]any, 0, 2*len(m.Args)+2)
-	pairs = append(pairs, "Number", m.Number)
+	pairs = append(pairs, "Number", locale.ByThrees(m.Number))
 	for name, v := range m.Args {
 		pairs = append(pairs, name, word(l, name, v))
 	}

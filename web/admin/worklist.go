@@ -73,11 +73,3 @@ type Row struct {
 	Soon     bool
 	Assignee string
 }
-
-// Spaced is a nine-digit number in groups of three, kept on one line.
-func Spaced(number string) string {
-	if len(number) != 9 {
-		return number
-	}
-	return number[:3] + "\u00a0" + number[3:6] + "\u00a0" + number[6:]
-}

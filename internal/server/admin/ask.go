@@ -32,7 +32,7 @@ func (d *Desk) ask(w http.ResponseWriter, r *http.Request, o account.Official, s
 	v.Page.Dense, v.Page.Section = true, "cases"
 	v.Page.Path = "/admin/cases/" + a.Number + "/actions/" + string(action)
 	v.Page.Crumbs = []layout.Crumb{
-		{Title: lang.T("admin.title"), Path: "/admin"}, {Title: pages.Spaced(a.Number), Path: "/admin/cases/" + a.Number},
+		{Title: lang.T("admin.title"), Path: "/admin"}, {Title: locale.ByThrees(a.Number), Path: "/admin/cases/" + a.Number},
 	}
 	if slices.Contains(refusals, action) {
 		v.Reasons = reasons(a, in.reason)

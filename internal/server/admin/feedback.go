@@ -81,7 +81,7 @@ func feedbackPath(queue feedback.Queue, kind feedback.Kind, after string) string
 
 func (d *Desk) feedbackRow(l locale.Lang, c feedback.Case) pages.FeedbackRow {
 	row := pages.FeedbackRow{
-		Number: pages.Spaced(c.CaseNumber), Path: "/admin/feedback/" + c.CaseNumber, Kind: l.T("feedback.kind." + string(c.Kind)),
+		Number: locale.ByThrees(c.CaseNumber), Path: "/admin/feedback/" + c.CaseNumber, Kind: l.T("feedback.kind." + string(c.Kind)),
 		Service: d.about(l, c), Marks: marked(l, c.Marks), Comment: start(c.Comment), Due: l.DayMonth(c.DueAt),
 	}
 	row.Left = d.feedbackLeft(l, c)
@@ -197,7 +197,7 @@ func aboutRows(l locale.Lang, o account.Official, c feedback.Case) []ui.Row {
 		rows = append(rows, ui.Row{Key: l.T("feedback.kind.rating"), Value: text})
 	}
 	if c.Number != "" {
-		row := ui.Row{Key: l.T("admin.column.number"), Value: pages.Spaced(c.Number)}
+		row := ui.Row{Key: l.T("admin.column.number"), Value: locale.ByThrees(c.Number)}
 		rows = append(rows, row)
 	}
 	if c.Region != "" && o.Region == "" {

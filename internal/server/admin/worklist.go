@@ -52,7 +52,7 @@ func (d *Desk) Worklist(w http.ResponseWriter, r *http.Request, o account.Offici
 func (d *Desk) row(l locale.Lang, o account.Official, c casework.Summary) pages.Row {
 	now := d.now()
 	row := pages.Row{
-		Number: pages.Spaced(c.Number), Path: "/admin/cases/" + c.Number, Service: c.Title.In(l), Who: c.Applicant,
+		Number: locale.ByThrees(c.Number), Path: "/admin/cases/" + c.Number, Service: c.Title.In(l), Who: c.Applicant,
 		Step: l.T("casework.step." + string(c.Step)), Due: l.DayMonth(c.DueAt), Left: left(l, now, c.DueAt),
 		Late: now.After(c.DueAt), Assignee: c.AssignedTo,
 	}

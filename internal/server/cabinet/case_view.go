@@ -24,8 +24,8 @@ func (c *Cabinet) view(r *http.Request, who account.Principal, a casework.Applic
 	title := a.Service.Title.In(l)
 	p := c.page(r, title+": "+state.Title.In(l), "applications")
 	p.Crumbs = []layout.Crumb{{Title: l.T("cabinet.list.title"), Path: "/applications"}}
-	v := cabinet.Application{Page: p, Title: title, Number: spaced(a.Number), Code: a.Code, State: state.Title.In(l), Means: means(a, state, l), Tone: tone(a.State)}
-	v.Line = l.T("cabinet.case.line", "Number", spaced(a.Number), "Date", l.Date(a.SubmittedAt))
+	v := cabinet.Application{Page: p, Title: title, Number: locale.ByThrees(a.Number), Feedback: "/feedback?application=" + a.Number, Code: a.Code, State: state.Title.In(l), Means: means(a, state, l), Tone: tone(a.State)}
+	v.Line = l.T("cabinet.case.line", "Number", locale.ByThrees(a.Number), "Date", l.Date(a.SubmittedAt))
 	v.Office, v.Phone = authority(a.Authority, l)
 	v.Track, v.Place = track(a, l)
 	v.Answers = c.answers(a, state, l)

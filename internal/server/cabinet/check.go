@@ -80,16 +80,8 @@ func (c *Cabinet) submit(w http.ResponseWriter, r *http.Request, who account.Pri
 	if err != nil {
 		return err
 	}
-	c.Sessions.SetFlash(w, r, "cabinet.sent", "Number", spaced(a.Number))
+	c.Sessions.SetFlash(w, r, "cabinet.sent", "Number", locale.ByThrees(a.Number))
 	return respond.Redirect(w, r, "/applications/"+a.Number)
-}
-
-// spaced is a number of nine digits as people read it.
-func spaced(number string) string {
-	if len(number) != 9 {
-		return number
-	}
-	return number[:3] + "\u00a0" + number[3:6] + "\u00a0" + number[6:]
 }
 
 // recheck holds every answer once more against what is known now: a time can be taken, a thing sold, a question come up.

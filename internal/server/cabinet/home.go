@@ -72,7 +72,7 @@ func (c *Cabinet) card(m casework.Summary, p layout.Page, l locale.Lang) cabinet
 	state, _ := catalogue.Lists().States.Get(string(m.State))
 	day, left := c.dueIn(l, m.DueAt)
 	card := cabinet.Card{
-		Tag: state.Title.In(l), Due: l.T("cabinet.turn.until", "Day", day, "Left", left), Title: m.Title.In(l), Text: spaced(m.Number) + ". " + state.Means.In(l),
+		Tag: state.Title.In(l), Due: l.T("cabinet.turn.until", "Day", day, "Left", left), Title: m.Title.In(l), Text: locale.ByThrees(m.Number) + ". " + state.Means.In(l),
 		More: cabinet.Link{Title: l.T("cabinet.home.more"), Href: p.Link("/applications/" + m.Number)},
 	}
 	if m.State == casework.AwaitingPayment {

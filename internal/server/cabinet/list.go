@@ -64,7 +64,7 @@ func (c *Cabinet) List(w http.ResponseWriter, r *http.Request, who account.Princ
 // entry is an application in a list: its service, number, state, and by when who must act.
 func (c *Cabinet) entry(m casework.Summary, p layout.Page, l locale.Lang) cabinet.Entry {
 	state, _ := catalogue.Lists().States.Get(string(m.State))
-	e := cabinet.Entry{Title: m.Title.In(l), Href: p.Link("/applications/" + m.Number), Note: spaced(m.Number) + " · " + l.Date(m.SubmittedAt), Tag: state.Title.In(l), Tone: ui.Plain}
+	e := cabinet.Entry{Title: m.Title.In(l), Href: p.Link("/applications/" + m.Number), Note: locale.ByThrees(m.Number) + " · " + l.Date(m.SubmittedAt), Tag: state.Title.In(l), Tone: ui.Plain}
 	switch m.State {
 	case casework.Done:
 		e.Tone = ui.Leaf
@@ -80,7 +80,7 @@ func (c *Cabinet) entry(m casework.Summary, p layout.Page, l locale.Lang) cabine
 		return e
 	}
 	office, _ := authority(m.Authority, l)
-	e.Note = spaced(m.Number) + " · " + office
+	e.Note = locale.ByThrees(m.Number) + " · " + office
 	day, _ := c.dueIn(l, m.DueAt)
 	e.Side = l.T("cabinet.case.until", "Day", day)
 	if steps, at := stages(m.Process, m.Step, m.State == casework.AwaitingPayment); at >= 0 {

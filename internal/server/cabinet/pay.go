@@ -42,7 +42,7 @@ func (c *Cabinet) Invoice(w http.ResponseWriter, r *http.Request, who account.Pr
 		Page: c.page(r, l.T("cabinet.pay.title", "Amount", l.Money(inv.Amount)), "applications"), Service: a.Service.Title.In(l),
 		Amount: l.Money(inv.Amount), Due: l.T("cabinet.turn.until", "Day", day, "Left", left), Rows: feeRows(inv.Quote, l),
 	}
-	v.Crumbs = []layout.Crumb{{Title: l.T("cabinet.list.title"), Path: "/applications"}, {Title: spaced(a.Number), Path: "/applications/" + a.Number}}
+	v.Crumbs = []layout.Crumb{{Title: l.T("cabinet.list.title"), Path: "/applications"}, {Title: locale.ByThrees(a.Number), Path: "/applications/" + a.Number}}
 	if c.DemoPayment {
 		v.Action = v.Link("/applications/" + a.Number + "/pay/demo")
 	}

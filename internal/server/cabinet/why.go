@@ -26,6 +26,9 @@ func why(a casework.Application, l locale.Lang) *cabinet.Why {
 		rows := valueRows(a, *kept, t, l)
 		switch {
 		case t.Index == kept.Outcome.Check && kept.Outcome.Outcome != catalogue.Grant:
+			if a.State == casework.Done {
+				continue // an official found otherwise: what the timeline says stands, not the rule
+			}
 			v.Rule, v.No = kept.Outcome.Cause.In(l), rows
 			v.Against = kept.Outcome.Outcome != catalogue.ToReview
 		case t.Held != nil && *t.Held:

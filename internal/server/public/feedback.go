@@ -187,7 +187,7 @@ func (f *Feedback) subject(l locale.Lang, service string) string {
 // submission reads the form, or the link that leads to it.
 func submission(r *http.Request) feedback.Submission {
 	in := feedback.Submission{
-		Kind: feedback.ParseKind(r.FormValue("kind")), Application: strings.TrimSpace(r.FormValue("application")),
+		Kind: feedback.ParseKind(r.FormValue("kind")), Application: strings.Join(strings.Fields(r.FormValue("application")), ""),
 		Service: r.FormValue("service"), Page: r.FormValue("page"), Step: r.FormValue("step"),
 		Comment: r.PostFormValue("comment"), Contact: r.PostFormValue("contact"), Unnamed: r.PostFormValue("unnamed") != "",
 		Token: r.PostFormValue("token"), Lang: locale.FromContext(r.Context()), Sender: sender(r.Context(), r),
