@@ -134,6 +134,8 @@ func (s *Store) read(ctx context.Context, r reading) (register.Facts, error) {
 		ask(&group, code, register.Request{Register: code, Key: r.pinfl, Applicant: r.pinfl, Fields: fields, Purpose: r.purpose})
 	}
 	_ = group.Wait()
+	// Worked out before the next two are asked: from then on the map of facts is written.
+	lookup, lookupErr := r.svc.LookupKey(catalogue.Input{Facts: facts, Form: r.answers, Today: r.today})
 	if tin := r.svc.Company(r.answers); tin != "" {
 		fields := r.fields(register.CompanyKey)
 		if len(fields) > 0 {
@@ -141,8 +143,8 @@ func (s *Store) read(ctx context.Context, r reading) (register.Facts, error) {
 		}
 		ask(&group, register.CompanyKey, register.Request{Register: register.CompanyKey, Key: tin, Applicant: r.pinfl, Fields: fields, Purpose: r.purpose})
 	}
-	if key, err := r.svc.LookupKey(catalogue.Input{Facts: facts, Form: r.answers, Today: r.today}); err == nil && key != "" {
-		ask(&group, register.FoundKey, register.Request{Register: r.svc.Lookup.Register, Key: key, Applicant: r.pinfl, Purpose: r.purpose})
+	if lookupErr == nil && lookup != "" {
+		ask(&group, register.FoundKey, register.Request{Register: r.svc.Lookup.Register, Key: lookup, Applicant: r.pinfl, Purpose: r.purpose})
 	}
 	_ = group.Wait()
 	return facts, errors.Join(down...)
@@ -150,7 +152,7 @@ func (s *Store) read(ctx context.Context, r reading) (register.Facts, error) {
 
 // personal is the registers kept by person that the service reads, with the fields of each.
 func (r reading) personal() map[string][]string {
-	want := map[string][]string{register.PersonKey: personFields}
+	want := map[string][]string{register.PersonKey: slices.Clone(personFields)} // sorted below
 	for _, n := range r.svc.Needs() {
 		if n.Register == register.CompanyKey || !register.OfApplicant(n.Register) {
 			continue
