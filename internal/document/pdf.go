@@ -82,7 +82,7 @@ func newPaper(d Document) paper {
 // heading is who issued what to whom, when and until when.
 func (p paper) heading() {
 	l := p.doc.Lang
-	p.pdf.SetFillColor(0, 94, 162)
+	p.pdf.SetFillColor(10, 90, 100) // the tile of the portal
 	p.pdf.Rect(margin, margin, width, 1.2, "F")
 	p.pdf.SetY(margin + 5)
 	p.text("", 10, 64, p.doc.Authority.In(l))
