@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 
 	"github.com/jackc/pgerrcode"
@@ -31,6 +32,9 @@ func Problem(err error) error {
 		if away(broken.Code) {
 			return problem.New(problem.Unavailable, "common.unavailable").Because(err)
 		}
+		if unreadable(broken.Code) {
+			return problem.New(problem.Invalid, "ui.problem.invalid-text").Because(err)
+		}
 		return err
 	}
 	if unreachable(err) {
@@ -56,12 +60,22 @@ func away(code string) bool {
 	return pgerrcode.IsConnectionException(code)
 }
 
+// unreadable lists what text can't be: bytes that are no UTF-8, and a NUL. Pages clean what is typed before it comes
+// here; what slips by is a request that we did not understand, and no fault of ours.
+func unreadable(code string) bool {
+	return code == pgerrcode.CharacterNotInRepertoire || code == pgerrcode.UntranslatableCharacter
+}
+
 // unreachable reports whether the connection, and not the statement, is at fault.
 func unreachable(err error) bool {
 	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok {
 		return true
 	}
 	if _, ok := errors.AsType[net.Error](err); ok {
+		return true
+	}
+	// A server that was killed closes its connections in the middle of an answer.
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) {
 		return true
 	}
 	return errors.Is(err, context.DeadlineExceeded) || pgconn.SafeToRetry(err)

@@ -3,6 +3,8 @@ package postgres_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"sync"
 	"testing"
 
@@ -87,6 +89,15 @@ func TestProblem(t *testing.T) {
 
 	_, err = pool.Exec(t.Context(), `SELECT pg_terminate_backend(pg_backend_pid())`)
 	require.True(t, problem.Is(postgres.Problem(err), problem.Unavailable), "terminated: %v", err)
+
+	err = fmt.Errorf("read: %w", io.ErrUnexpectedEOF) // what pgx says when the server was killed in the middle of an answer
+	require.True(t, problem.Is(postgres.Problem(err), problem.Unavailable), "killed: %v", err)
+
+	for _, text := range []string{"a\x00b", "a\xff\xfeb"} {
+		var back string
+		err = pool.QueryRow(t.Context(), `SELECT $1::text`, text).Scan(&back)
+		require.True(t, problem.Is(postgres.Problem(err), problem.Invalid), "no text: %v", err)
+	}
 
 	_, err = pool.Exec(t.Context(), `SELECT nothing`)
 	require.Error(t, err)
