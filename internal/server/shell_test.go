@@ -81,6 +81,18 @@ func TestHeaders_onEveryAnswer(t *testing.T) {
 // inline is what the policy forbids: a page that has it would lose it in the browser.
 var inline = regexp.MustCompile(`(?i)<style|<script(?:[^>]*)>[^<]|\sstyle=|\son[a-z]+=|(?:src|href)="(?:data|javascript):`)
 
+func TestHead_isGetWithoutItsBody(t *testing.T) {
+	h := portal(t)
+	for _, path := range []string{"/uz/", "/uz/services", "/uz/services/residence-certificate", "/robots.txt", "/healthz"} {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest(http.MethodHead, "http://portal.test"+path, nil))
+		require.Equal(t, http.StatusOK, w.Code, path)
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest(http.MethodHead, "http://portal.test/uz/nothing", nil))
+	require.Equal(t, http.StatusNotFound, w.Code)
+}
+
 func TestPages_nothingInline(t *testing.T) {
 	h := portal(t)
 	for _, path := range kinds {
