@@ -147,19 +147,11 @@ func (p *parser) missing(f Field, name, input, id string) {
 	}
 }
 
-// text is the trimmed value of one input, without control characters: a NUL can't be stored, the others only hide.
+// text is the trimmed value of one input, with one kind of line end.
 func (p *parser) text(name string) string { return clean(p.in.Get(name)) }
 
 func clean(s string) string {
-	s = strings.ToValidUTF8(s, "")
-	s = strings.ReplaceAll(s, "\r\n", "\n")
-	s = strings.Map(func(r rune) rune {
-		if (r < ' ' && r != '\n' && r != '\t') || r == 0x7f || r == '\u200b' || r == '\ufeff' {
-			return -1
-		}
-		return r
-	}, s)
-	return strings.TrimSpace(s)
+	return strings.TrimSpace(strings.ReplaceAll(strings.ReplaceAll(locale.Plain(s), "\r\n", "\n"), "\r", ""))
 }
 
 // compact drops every kind of space.

@@ -35,7 +35,7 @@ func Error(w http.ResponseWriter, r *http.Request, err error) {
 		return // the reader left; nobody waits for an answer
 	}
 	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		err = problem.New(problem.TooLarge, "ui.problem.too-large-text", "Limit", tooLarge.Limit).Because(err)
+		err = problem.New(problem.TooLarge, TooLarge(tooLarge.Limit)).Because(err)
 	}
 	kind := problem.Internal
 	p := problem.Of(err)
@@ -51,6 +51,17 @@ func Error(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	f := faces[kind]
 	show(w, r, f.status, page(r, f, p))
+}
+
+// FormLimit is the largest body of a form without files, in bytes.
+const FormLimit = 1 << 20
+
+// TooLarge is the message that names the limit which a body went over.
+func TooLarge(limit int64) string {
+	if limit <= FormLimit {
+		return "ui.problem.body-too-large"
+	}
+	return "ui.problem.too-large-text"
 }
 
 // NotFound is the page for an address that leads nowhere.

@@ -34,4 +34,5 @@ func TestLimitBody(t *testing.T) {
 	// A body whose length is not declared is stopped while it is read.
 	undeclared := send(io.MultiReader(strings.NewReader(strings.Repeat("x", BodyLimit)), strings.NewReader("y")))
 	require.Equal(t, http.StatusRequestEntityTooLarge, undeclared.Code)
+	require.Contains(t, undeclared.Body.String(), "1 MB", "this page too")
 }

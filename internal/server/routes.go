@@ -41,7 +41,7 @@ func routes(r chi.Router, d Deps) {
 			r.Use(d.Session)
 		}
 		r.Group(func(r chi.Router) {
-			r.Use(limitBody(BodyLimit))
+			r.Use(limitBody(BodyLimit), readText)
 			publicRoutes(r, site)
 			if d.Signin != nil {
 				signinRoutes(r, d.Gate, d.Signin)
@@ -61,7 +61,7 @@ func routes(r chi.Router, d Deps) {
 			}
 		})
 		r.Group(func(r chi.Router) {
-			r.Use(limitBody(UploadLimit))
+			r.Use(limitBody(UploadLimit), readText)
 			if d.Cabinet != nil {
 				uploadRoutes(r, d.Gate, d.Cabinet)
 			}

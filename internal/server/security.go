@@ -60,7 +60,7 @@ func sameOrigin(origin string) func(http.Handler) http.Handler {
 // Limits of a request's body, in bytes.
 const (
 	// BodyLimit is for forms without files.
-	BodyLimit = 1 << 20
+	BodyLimit = respond.FormLimit
 	// UploadLimit is for forms with files: three of the largest allowed and what is typed beside them.
 	UploadLimit = 64 << 20
 
@@ -75,11 +75,7 @@ func limitBody(limit int64) func(http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.ContentLength > limit {
 				_, _ = io.CopyN(io.Discard, r.Body, min(r.ContentLength, drained))
-				id := "ui.problem.too-large-text"
-				if limit <= BodyLimit {
-					id = "ui.problem.body-too-large"
-				}
-				respond.Error(w, r, problem.New(problem.TooLarge, id))
+				respond.Error(w, r, problem.New(problem.TooLarge, respond.TooLarge(limit)))
 				return
 			}
 			r.Body = http.MaxBytesReader(w, r.Body, limit)
