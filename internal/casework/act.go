@@ -15,8 +15,12 @@ import (
 	"github.com/yagona/portal/internal/register"
 )
 
-// maxNote is how long a note may be.
-const maxNote = 4000
+// How long a note may be, what is said about one question, and the place of a visit.
+const (
+	maxNote  = 4000
+	maxMark  = 1000
+	maxPlace = 300
+)
 
 // ActionInput is what the form of an action sends.
 type ActionInput struct {
@@ -128,10 +132,17 @@ func checkInput(a Application, need Input, in ActionInput) error {
 		if !need.Marks || !a.asksFor(m.Key) {
 			return problem.New(problem.Invalid, "casework.marks_needed")
 		}
+		if utf8.RuneCountInString(m.Reason) > maxMark {
+			return problem.New(problem.Invalid, "casework.mark_too_long", "Limit", maxMark)
+		}
 	}
 	for _, f := range need.Fields {
-		if f.Required && strings.TrimSpace(in.Fields[f.Name]) == "" {
+		value := strings.TrimSpace(in.Fields[f.Name])
+		switch {
+		case f.Required && value == "", f.Kind == "yesno" && value != "" && value != "yes" && value != "no":
 			return problem.New(problem.Invalid, "casework.field_needed."+f.Name)
+		case f.Kind == "text" && utf8.RuneCountInString(value) > maxPlace:
+			return problem.New(problem.Invalid, "casework."+f.Name+"_too_long", "Limit", maxPlace)
 		}
 	}
 	return nil

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -79,6 +80,29 @@ func TestStore_scope(t *testing.T) {
 	require.NoError(t, err, "now it is theirs")
 	_, err = w.Case(ctx, w.clerk, a.Number)
 	require.True(t, problem.Is(err, problem.NotFound))
+}
+
+func TestStore_Act_bounds(t *testing.T) {
+	w := newWorld(t)
+	a := w.apply("tax-review", form.Answers{"why": "kerak", "more": "ha"})
+	w.act(Officer(w.clerk), a.Number, ActionInput{Action: Claim})
+	mark := func(reason string) error {
+		_, err := w.try(Officer(w.clerk), a.Number, ActionInput{Action: AskCorrection, Note: "Aniqroq yozing.", Marks: []Mark{{Key: "why", Reason: reason}}})
+		return err
+	}
+	require.ErrorContains(t, mark(strings.Repeat("ў", maxMark+1)), "mark_too_long")
+	require.NoError(t, mark(strings.Repeat("ў", maxMark)))
+
+	visited := w.apply("tax-inspection", form.Answers{})
+	w.act(Officer(w.clerk), visited.Number, ActionInput{Action: Claim})
+	fix := func(place string) error {
+		_, err := w.try(Officer(w.clerk), visited.Number, ActionInput{Action: ScheduleVisit, Fields: map[string]string{"at": "2026-11-27T10:00", "place": place}})
+		return err
+	}
+	require.ErrorContains(t, fix(strings.Repeat("x", maxPlace+1)), "place_too_long")
+	require.NoError(t, fix("Chilonzor 5"))
+	_, err := w.try(Officer(w.clerk), visited.Number, ActionInput{Action: RecordResult, Note: "Koʻrildi.", Fields: map[string]string{"passed": "maybe"}})
+	require.ErrorContains(t, err, "field_needed.passed", "what is neither yes nor no has not failed the inspection")
 }
 
 func TestStore_Act_withdraw(t *testing.T) {

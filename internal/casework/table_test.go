@@ -77,6 +77,9 @@ func TestTable_rows(t *testing.T) {
 			for _, f := range tr.Input.Fields {
 				require.True(t, l.Has("casework.field."+f.Name), "%s in %s", f.Name, l)
 				require.True(t, l.Has("casework.field_needed."+f.Name), "%s in %s", f.Name, l)
+				if f.Kind == "text" {
+					require.True(t, l.Has("casework."+f.Name+"_too_long"), "%s in %s", f.Name, l)
+				}
 			}
 		}
 		if tr.Who == BySpecialist || tr.Who == ByHead || tr.Who == ByConsenter {

@@ -157,12 +157,14 @@ func blamed(id string, v pages.ActionForm) string {
 	switch {
 	case strings.HasPrefix(id, "casework.field_needed."):
 		return strings.TrimPrefix(id, "casework.field_needed.")
-	case id == "casework.marks_needed" && len(v.Marks) > 0:
+	case (id == "casework.marks_needed" || id == "casework.mark_too_long") && len(v.Marks) > 0:
 		return "marks"
 	case id == "casework.no_official":
 		return "official"
 	case id == "casework.no_region":
 		return "region"
+	case id == "casework.place_too_long":
+		return "place"
 	case id == "casework.visit_past":
 		return "at"
 	default:
