@@ -23,6 +23,9 @@ const draftLife = 30 * 24 * time.Hour
 // maxDrafts is how many drafts one person may have open.
 const maxDrafts = 30
 
+// DraftChanged is the message of the Conflict of a draft that another window changed.
+const DraftChanged = "casework.draft_changed"
+
 // Draft is an application that is being filled in. It is kept under the version of the service that it began with.
 type Draft struct {
 	ID          int64
@@ -76,6 +79,20 @@ func (s *Store) Draft(ctx context.Context, who account.Principal, id int64) (Dra
 	return d, postgres.Problem(err)
 }
 
+// SentAs is the number of the application that a draft of one's own became.
+func (s *Store) SentAs(ctx context.Context, who account.Principal, id int64) (string, error) {
+	var number string
+	err := s.pool.QueryRow(ctx, `SELECT a.number FROM drafts d JOIN applications a ON a.id = d.application_id WHERE d.id = $1 AND d.account_id = $2`,
+		id, who.AccountID).Scan(&number)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", problem.New(problem.NotFound, "casework.no_draft")
+	}
+	if err != nil {
+		return "", postgres.Problem(fmt.Errorf("find what a draft became: %w", err))
+	}
+	return number, nil
+}
+
 // Drafts is one's open drafts, the last touched first.
 func (s *Store) Drafts(ctx context.Context, who account.Principal) ([]Draft, error) {
 	list, err := draftsWhere(ctx, s.pool, `account_id = $1 AND application_id IS NULL`, who.AccountID)
@@ -95,7 +112,7 @@ func (s *Store) SaveDraft(ctx context.Context, who account.Principal, d Draft) (
 		if _, err := s.Draft(ctx, who, d.ID); err != nil {
 			return Draft{}, err
 		}
-		return Draft{}, problem.New(problem.Conflict, "casework.draft_changed")
+		return Draft{}, problem.New(problem.Conflict, DraftChanged)
 	}
 	d.Row++
 	d.UpdatedAt, d.ExpiresAt = now, now.Add(draftLife)

@@ -130,7 +130,7 @@ func (w *world) draft(code string, answers form.Answers) Draft {
 func (w *world) submit(code string, answers form.Answers) Application {
 	w.t.Helper()
 	d := w.draft(code, answers)
-	a, err := w.Submit(w.t.Context(), w.citizen, Submission{DraftID: d.ID, Token: d.Token, Lang: locale.Uz})
+	a, err := w.Submit(w.t.Context(), w.citizen, Submission{DraftID: d.ID, Row: d.Row, Token: d.Token, Lang: locale.Uz})
 	require.NoError(w.t, err)
 	return a
 }

@@ -25,6 +25,7 @@ import (
 // Submission is what the check page sends.
 type Submission struct {
 	DraftID int64
+	Row     int    // of the draft whose answers were looked at: what another window changed since is not sent unseen
 	Token   string // of the draft
 	Lang    locale.Lang
 }
@@ -40,6 +41,9 @@ func (s *Store) Submit(ctx context.Context, who account.Principal, in Submission
 		if err != nil || sent != "" {
 			number = sent
 			return err
+		}
+		if d.Row != in.Row {
+			return problem.New(problem.Conflict, DraftChanged)
 		}
 		svc, err := s.catalogue.Version(ctx, d.VersionID)
 		if err != nil {

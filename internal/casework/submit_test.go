@@ -22,7 +22,7 @@ func TestStore_Submit_fifty_at_once(t *testing.T) {
 	var clicks sync.WaitGroup
 	for i := range numbers {
 		clicks.Go(func() {
-			a, err := w.Submit(t.Context(), w.citizen, Submission{DraftID: d.ID, Token: d.Token, Lang: locale.Ru})
+			a, err := w.Submit(t.Context(), w.citizen, Submission{DraftID: d.ID, Row: d.Row, Token: d.Token, Lang: locale.Ru})
 			if err != nil {
 				t.Error(err)
 			}
@@ -48,17 +48,46 @@ func TestStore_Submit_refusals(t *testing.T) {
 	w := newWorld(t)
 	ctx := t.Context()
 	d := w.draft("tax-decision", form.Answers{"sum": 5.0})
-	_, err := w.Submit(ctx, w.citizen, Submission{DraftID: d.ID, Token: d.Token, Lang: locale.Uz})
+	_, err := w.Submit(ctx, w.citizen, Submission{DraftID: d.ID, Row: d.Row, Token: d.Token, Lang: locale.Uz})
 	require.True(t, problem.Is(err, problem.Invalid), "a question without an answer: %v", err)
-	_, err = w.Submit(ctx, w.other, Submission{DraftID: d.ID, Token: d.Token})
+	_, err = w.Submit(ctx, w.other, Submission{DraftID: d.ID, Row: d.Row, Token: d.Token})
 	require.True(t, problem.Is(err, problem.NotFound), "another's draft: %v", err)
-	_, err = w.Submit(ctx, w.citizen, Submission{DraftID: d.ID, Token: "guessed"})
+	_, err = w.Submit(ctx, w.citizen, Submission{DraftID: d.ID, Row: d.Row, Token: "guessed"})
 	require.True(t, problem.Is(err, problem.NotFound), "a wrong token: %v", err)
 	weak := w.citizen
 	weak.Level = catalogue.Basic
-	_, err = w.Submit(ctx, weak, Submission{DraftID: d.ID, Token: d.Token})
+	_, err = w.Submit(ctx, weak, Submission{DraftID: d.ID, Row: d.Row, Token: d.Token})
 	require.True(t, problem.Is(err, problem.Forbidden), "a sign-in level too low: %v", err)
 	require.Zero(t, w.count(`SELECT count(*) FROM applications`))
+}
+
+// What another window changed between the look and the click is not sent unseen; what was sent stays found.
+func TestStore_Submit_changed_meanwhile(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	seen := w.draft("tax-decision", form.Answers{"sum": 5.0, "why": "kerak"})
+	changed := seen
+	changed.Answers = form.Answers{"sum": 9.0, "why": "kerak"}
+	changed, err := w.SaveDraft(ctx, w.citizen, changed)
+	require.NoError(t, err)
+
+	_, err = w.Submit(ctx, w.citizen, Submission{DraftID: seen.ID, Row: seen.Row, Token: seen.Token, Lang: locale.Uz})
+	require.True(t, problem.Is(err, problem.Conflict), "%v", err)
+	require.Zero(t, w.count(`SELECT count(*) FROM applications`))
+	_, err = w.SentAs(ctx, w.citizen, seen.ID)
+	require.True(t, problem.Is(err, problem.NotFound))
+
+	a, err := w.Submit(ctx, w.citizen, Submission{DraftID: changed.ID, Row: changed.Row, Token: changed.Token, Lang: locale.Uz})
+	require.NoError(t, err)
+	require.EqualValues(t, 9, a.Answers["sum"])
+	late, err := w.Submit(ctx, w.citizen, Submission{DraftID: seen.ID, Row: seen.Row, Token: seen.Token, Lang: locale.Uz})
+	require.NoError(t, err)
+	require.Equal(t, a.Number, late.Number, "the old click gets the number as well")
+	became, err := w.SentAs(ctx, w.citizen, seen.ID)
+	require.NoError(t, err)
+	require.Equal(t, a.Number, became)
+	_, err = w.SentAs(ctx, w.other, seen.ID)
+	require.True(t, problem.Is(err, problem.NotFound), "another's")
 }
 
 // TestStore_Submit_broken_anywhere breaks the submission at each of its statements: nothing is left half done, and the
@@ -72,14 +101,14 @@ func TestStore_Submit_broken_anywhere(t *testing.T) {
 	for _, table := range []string{"applications", "application_payloads", "drafts", "application_events", "messages", "river_job", "audit_entries"} {
 		_, err = w.pool.Exec(ctx, `CREATE TRIGGER broken AFTER INSERT OR UPDATE ON `+table+` FOR EACH ROW EXECUTE FUNCTION broken()`)
 		require.NoError(t, err)
-		_, err = w.Submit(ctx, w.citizen, Submission{DraftID: d.ID, Token: d.Token, Lang: locale.Uz})
+		_, err = w.Submit(ctx, w.citizen, Submission{DraftID: d.ID, Row: d.Row, Token: d.Token, Lang: locale.Uz})
 		require.ErrorContains(t, err, "broken", table)
 		_, err = w.pool.Exec(ctx, `DROP TRIGGER broken ON `+table)
 		require.NoError(t, err)
 		require.Zero(t, w.count(`SELECT count(*) FROM applications`), table)
 		require.Zero(t, w.count(`SELECT count(*) FROM messages`), table)
 	}
-	a, err := w.Submit(ctx, w.citizen, Submission{DraftID: d.ID, Token: d.Token, Lang: locale.Uz})
+	a, err := w.Submit(ctx, w.citizen, Submission{DraftID: d.ID, Row: d.Row, Token: d.Token, Lang: locale.Uz})
 	require.NoError(t, err)
 	require.Equal(t, New, a.State)
 }
@@ -109,7 +138,7 @@ func TestStore_Submit_slot_race(t *testing.T) {
 	var race sync.WaitGroup
 	for i := range people {
 		race.Go(func() {
-			_, err := w.Submit(ctx, who[i], Submission{DraftID: drafts[i].ID, Token: drafts[i].Token, Lang: locale.Uz})
+			_, err := w.Submit(ctx, who[i], Submission{DraftID: drafts[i].ID, Row: drafts[i].Row, Token: drafts[i].Token, Lang: locale.Uz})
 			mu.Lock()
 			defer mu.Unlock()
 			switch {
@@ -183,7 +212,7 @@ func TestStore_Gather_outage(t *testing.T) {
 	facts, err := w.Gather(t.Context(), w.citizen, d)
 	require.True(t, problem.Is(err, problem.Unavailable))
 	require.Empty(t, facts)
-	a, err := w.Submit(t.Context(), w.citizen, Submission{DraftID: d.ID, Token: d.Token, Lang: locale.Uz})
+	a, err := w.Submit(t.Context(), w.citizen, Submission{DraftID: d.ID, Row: d.Row, Token: d.Token, Lang: locale.Uz})
 	require.NoError(t, err, "an outage stops nobody")
 	require.Equal(t, New, a.State)
 	w.registers.down.Store(false)

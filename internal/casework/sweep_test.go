@@ -126,7 +126,7 @@ func (e *everyone) toItsEnd(t *testing.T, svc *catalogue.Service) string {
 	require.NoError(t, err, svc.Code)
 	_, err = e.Gather(ctx, who, d)
 	require.NoError(t, err, svc.Code)
-	a, err := e.Submit(ctx, who, Submission{DraftID: d.ID, Token: d.Token, Lang: locale.Langs[int(d.ID)%len(locale.Langs)]})
+	a, err := e.Submit(ctx, who, Submission{DraftID: d.ID, Row: d.Row, Token: d.Token, Lang: locale.Langs[int(d.ID)%len(locale.Langs)]})
 	require.NoError(t, err, "%s: %v", svc.Code, answers)
 	require.NoError(t, e.Assess(ctx, a.ID), svc.Code)
 	for range 12 {

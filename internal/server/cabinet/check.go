@@ -3,6 +3,7 @@ package cabinet
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,7 +24,7 @@ import (
 func (c *Cabinet) Check(w http.ResponseWriter, r *http.Request, who account.Principal) error {
 	s, err := c.sheet(r, who)
 	if err != nil {
-		return c.noConsent(w, r, who, err)
+		return c.elsewhere(w, r, who, err)
 	}
 	if s.reached() < len(s.open) {
 		return respond.Redirect(w, r, s.here())
@@ -43,13 +44,17 @@ func (c *Cabinet) Send(w http.ResponseWriter, r *http.Request, who account.Princ
 		return err
 	}
 	l := locale.FromContext(r.Context())
-	in := casework.Submission{DraftID: id, Token: r.PostFormValue("token"), Lang: l}
+	row, _ := strconv.Atoi(r.PostFormValue("row"))
+	in := casework.Submission{DraftID: id, Row: row, Token: r.PostFormValue("token"), Lang: l}
 	s, err := c.sheet(r, who)
 	if problem.Is(err, problem.NotFound) {
-		return c.submit(w, r, who, in)
+		if err = c.submit(w, r, who, in); problem.Is(err, problem.NotFound) {
+			return c.elsewhere(w, r, who, err)
+		}
+		return err
 	}
 	if err != nil {
-		return c.noConsent(w, r, who, err)
+		return c.elsewhere(w, r, who, err)
 	}
 	if s.reached() < len(s.open) {
 		return respond.Redirect(w, r, s.here())
@@ -62,18 +67,27 @@ func (c *Cabinet) Send(w http.ResponseWriter, r *http.Request, who account.Princ
 	if r.PostFormValue("declare") != "yes" {
 		undeclared = l.T("cabinet.check.undeclared")
 	}
-	if row, _ := strconv.Atoi(r.PostFormValue("row")); row != s.draft.Row { // changed in another window: look at it again
-		problems = append(form.Problems{{Input: "declare", ID: "cabinet.check.changed"}}, problems...)
+	if row != s.draft.Row { // changed in another window: look at it again
+		problems = slices.Concat(changedElsewhere, problems)
 	}
 	if len(problems) > 0 || undeclared != "" {
 		return c.showCheck(w, r, s, problems, undeclared, http.StatusUnprocessableEntity)
 	}
 	err = c.submit(w, r, who, in)
+	if p := problem.Of(err); p != nil && p.ID == casework.DraftChanged { // at this very moment
+		if s, err = c.sheet(r, who); err != nil {
+			return c.elsewhere(w, r, who, err)
+		}
+		return c.showCheck(w, r, s, changedElsewhere, "", http.StatusUnprocessableEntity)
+	}
 	if p := problem.Of(err); p != nil && (p.Kind == problem.Invalid || p.Kind == problem.Conflict) {
 		return c.showCheck(w, r, s, form.Problems{{ID: p.ID, Args: p.Args}}, "", http.StatusUnprocessableEntity)
 	}
 	return err
 }
+
+// changedElsewhere asks to look at the answers once more.
+var changedElsewhere = form.Problems{{Input: "declare", ID: "cabinet.check.changed"}}
 
 func (c *Cabinet) submit(w http.ResponseWriter, r *http.Request, who account.Principal, in casework.Submission) error {
 	a, err := c.Cases.Submit(r.Context(), who, in)
@@ -230,7 +244,7 @@ func (c *Cabinet) Discard(w http.ResponseWriter, r *http.Request, who account.Pr
 		return err
 	}
 	if err := c.Cases.DiscardDraft(r.Context(), who, id); err != nil {
-		return err
+		return c.elsewhere(w, r, who, err)
 	}
 	c.Sessions.SetFlash(w, r, "cabinet.discarded")
 	return respond.Redirect(w, r, "/applications")

@@ -23,7 +23,7 @@ import (
 func (c *Cabinet) Resume(w http.ResponseWriter, r *http.Request, who account.Principal) error {
 	s, err := c.sheet(r, who)
 	if err != nil {
-		return c.noConsent(w, r, who, err)
+		return c.elsewhere(w, r, who, err)
 	}
 	return respond.Redirect(w, r, s.here())
 }
@@ -35,27 +35,32 @@ func (s *sheet) here() string {
 	return draftPath(s.draft.ID, "check")
 }
 
-// noConsent sends somebody whose draft has no consent yet to the page that asks for it.
-func (c *Cabinet) noConsent(w http.ResponseWriter, r *http.Request, who account.Principal, err error) error {
-	if !problem.Is(err, problem.Forbidden) {
+// elsewhere leads on who comes to a draft that has no page now. Without consent it is the page that asks for it; of a
+// draft that was sent, by "back" or in another window, it is the application that it became.
+func (c *Cabinet) elsewhere(w http.ResponseWriter, r *http.Request, who account.Principal, why error) error {
+	id, err := draftID(r)
+	if err != nil {
 		return err
 	}
-	id, bad := draftID(r)
-	if bad != nil {
-		return bad
+	switch {
+	case problem.Is(why, problem.Forbidden):
+		if d, err := c.Cases.Draft(r.Context(), who, id); err == nil && d.ConsentAt == nil {
+			return respond.Redirect(w, r, "/services/"+d.ServiceCode+"/apply")
+		}
+	case problem.Is(why, problem.NotFound):
+		if number, err := c.Cases.SentAs(r.Context(), who, id); err == nil {
+			c.Sessions.SetFlash(w, r, "cabinet.sent-before", "Number", locale.ByThrees(number))
+			return respond.Redirect(w, r, "/applications/"+number)
+		}
 	}
-	d, bad := c.Cases.Draft(r.Context(), who, id)
-	if bad != nil || d.ConsentAt != nil {
-		return err
-	}
-	return respond.Redirect(w, r, "/services/"+d.ServiceCode+"/apply")
+	return why
 }
 
 // Questions shows a page of a form.
 func (c *Cabinet) Questions(w http.ResponseWriter, r *http.Request, who account.Principal) error {
 	s, err := c.sheet(r, who)
 	if err != nil {
-		return c.noConsent(w, r, who, err)
+		return c.elsewhere(w, r, who, err)
 	}
 	page, ok := s.page(r)
 	if !ok {
@@ -77,7 +82,7 @@ func (s *sheet) page(r *http.Request) (form.Page, bool) {
 func (c *Cabinet) Answer(w http.ResponseWriter, r *http.Request, who account.Principal) error {
 	s, err := c.sheet(r, who)
 	if err != nil {
-		return c.noConsent(w, r, who, err)
+		return c.elsewhere(w, r, who, err)
 	}
 	page, ok := s.page(r)
 	if !ok {

@@ -1,0 +1,56 @@
+package cabinet_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/yagona/portal/internal/server/servertest"
+)
+
+// toCheck walks a service up to the page before it is sent.
+func (x *town) toCheck(t *testing.T, b *servertest.Browser, code string) *servertest.Page {
+	t.Helper()
+	svc, ok := x.catalogue.Snapshot().Service(code)
+	require.True(t, ok, code)
+	page := draftOf(b, code)
+	for step := 0; !strings.HasSuffix(page.URL.Path, "/check"); step++ {
+		require.Less(t, step, 20, page.Path())
+		w := &walker{t: t, town: x, svc: svc}
+		page = w.answer(page)
+		require.Empty(t, w.stuck)
+	}
+	return page
+}
+
+func TestSentDraft_leadsToItsApplication(t *testing.T) {
+	x := newTown(t)
+	aziz, malika := x.SignIn("aziz"), x.SignIn("malika")
+	check := x.toCheck(t, aziz, "tax-debt-certificate")
+	path := check.URL.Path
+	sent := check.Form("/check").Set("declare", "yes").Submit("")
+	n := number(sent)
+	require.Len(t, n, 9)
+
+	for what, page := range map[string]*servertest.Page{
+		"back":                        aziz.Get(path),
+		"the draft itself":            aziz.Get(strings.TrimSuffix(path, "/check")),
+		"a question in another tab":   aziz.Post(strings.TrimSuffix(path, "check")+"purpose", nil),
+		"the button in another tab":   aziz.Post(path, map[string][]string{"token": {"another"}, "row": {"1"}, "declare": {"yes"}}),
+		"discarding in another tab":   aziz.Post(strings.TrimSuffix(path, "check")+"discard", nil),
+		"the same page, sent again":   check.Form("/check").Set("declare", "yes").Submit(""),
+		"the same page, other values": check.Form("/check").Set("declare", "yes").Set("row", "77").Submit(""),
+	} {
+		require.Equal(t, http.StatusOK, page.Status, what)
+		require.Equal(t, "/uz/applications/"+n, page.URL.Path, what)
+	}
+	require.Equal(t, http.StatusNotFound, malika.Get(path).Status, "another's draft leads nowhere")
+	require.Equal(t, http.StatusNotFound, aziz.Get("/uz/apply/999999/check").Status)
+
+	// A draft that was thrown away in another window is gone; nothing is sent of it.
+	check = x.toCheck(t, aziz, "tax-debt-certificate")
+	check.Form("/discard").Submit("")
+	require.Equal(t, http.StatusNotFound, check.Form("/check").Set("declare", "yes").Submit("").Status)
+}
