@@ -12,6 +12,7 @@ import (
 	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/payment"
@@ -95,6 +96,11 @@ func (s *Store) Resubmit(ctx context.Context, who account.Principal, number stri
 		_, err = tx.Exec(ctx, `UPDATE application_payloads SET answers = $2, company = $3 WHERE application_id = $1`, a.ID, a.Answers, a.Service.Company(a.Answers))
 		if err != nil {
 			return fmt.Errorf("keep corrections: %w", err)
+		}
+		if before.StoppedAt != nil {
+			if err := document.Corrected(ctx, tx, a.ID, *before.StoppedAt, form.Files(a.Service.Form, a.Answers)); err != nil {
+				return err
+			}
 		}
 		e := Event{Action: Resubmit, Kind: string(audit.Citizen), ActorID: who.AccountID, Detail: changes(before.Answers, a.Answers)}
 		if err := s.write(ctx, tx, &before, &a, e); err != nil {

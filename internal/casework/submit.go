@@ -123,7 +123,7 @@ func (s *Store) insert(ctx context.Context, tx pgx.Tx, who account.Principal, sv
 	if _, err := tx.Exec(ctx, `UPDATE drafts SET application_id = $2, answers = '{}', facts = '{}' WHERE id = $1`, d.ID, id); err != nil {
 		return "", fmt.Errorf("close draft: %w", err)
 	}
-	if err := document.Attach(ctx, tx, d.ID, id); err != nil {
+	if err := document.Attach(ctx, tx, d.ID, id, form.Files(svc.Form, answers)); err != nil {
 		return "", err
 	}
 	if err := hold(ctx, tx, svc, answers, id, now); err != nil {

@@ -24,11 +24,12 @@ type Store struct {
 	base string // public URL of the portal, for the QR code
 
 	signing atomic.Pointer[ed25519.PrivateKey]
+	drawing chan struct{} // one place for each image that is decoded now
 }
 
 // NewStore is the documents in that database; base is the public URL of the portal, without a slash at the end.
 func NewStore(pool *pgxpool.Pool, now func() time.Time, base string) *Store {
-	return &Store{pool: pool, now: now, base: base}
+	return &Store{pool: pool, now: now, base: base, drawing: make(chan struct{}, drawn)}
 }
 
 // Upload is a file of an applicant.

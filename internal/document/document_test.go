@@ -61,7 +61,7 @@ func (a archive) save(t *testing.T, name string, content []byte) (document.Uploa
 }
 
 func pdf(size int) []byte {
-	return append([]byte("%PDF-1.7\n"), bytes.Repeat([]byte("plain text "), size/11)...)
+	return append(append([]byte("%PDF-1.7\n"), bytes.Repeat([]byte("plain text "), size/11)...), "\n%%EOF\n"...)
 }
 
 func picture(t *testing.T, w, h int) image.Image {
@@ -92,8 +92,21 @@ func TestStore_SaveUpload(t *testing.T) {
 	require.True(t, problem.Is(err, problem.NotFound), "another's file")
 	_, err = a.SaveUpload(t.Context(), a.other, a.draft, "paper", "a.pdf", bytes.NewReader(content))
 	require.True(t, problem.Is(err, problem.NotFound), "another's draft")
-	require.True(t, problem.Is(a.DropUpload(t.Context(), a.other, up.ID), problem.NotFound))
-	require.NoError(t, a.DropUpload(t.Context(), a.who, up.ID))
+
+	named, err := a.Named(t.Context(), a.who, document.Place{Draft: a.draft}, []string{up.ID, "none"})
+	require.NoError(t, err)
+	require.Len(t, named, 1)
+	for name, at := range map[string]document.Place{"another draft": {Draft: a.draft + 1}, "an application": {Application: 1}, "nowhere": {}} {
+		named, err = a.Named(t.Context(), a.who, at, []string{up.ID})
+		require.NoError(t, err)
+		require.Empty(t, named, name)
+	}
+
+	require.NoError(t, a.DropOthers(t.Context(), a.other, a.draft, []string{"paper"}, nil))
+	require.NoError(t, a.DropOthers(t.Context(), a.who, a.draft, []string{"another"}, nil))
+	require.NoError(t, a.DropOthers(t.Context(), a.who, a.draft, []string{"paper"}, []string{up.ID}))
+	require.Equal(t, 1, a.count(t, `SELECT count(*) FROM uploads`), "another's, another question's, and what is named stay")
+	require.NoError(t, a.DropOthers(t.Context(), a.who, a.draft, []string{"paper"}, nil))
 	require.Zero(t, a.count(t, `SELECT count(*) FROM upload_chunks`))
 }
 
@@ -154,6 +167,8 @@ func TestStore_SaveUpload_refused(t *testing.T) {
 		"eicar deep in a PDF":   {"a.pdf", append(pdf(300<<10), eicar...), "document.infected"},
 		"PDF with a script":     {"a.pdf", append(pdf(262139), "/JavaScript (app.alert)"...), "document.active"},
 		"macros":                {"a.docx", office("word/vbaProject.bin"), "document.active"},
+		"a PDF cut off":         {"a.pdf", pdf(4000)[:3000], "document.unreadable"},
+		"an Office file cut":    {"a.docx", office("word/styles.xml")[:300], "document.unreadable"},
 	} {
 		_, err := a.save(t, c.file, c.content)
 		require.ErrorContains(t, err, c.id, name)

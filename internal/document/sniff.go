@@ -2,6 +2,7 @@ package document
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"image"
 	"image/jpeg"
@@ -66,17 +67,42 @@ func sniff(head []byte, name string) (fileKind, error) {
 	return fileKind{}, problem.New(problem.Invalid, "document.type")
 }
 
-// redraw decodes an image and encodes it anew: what comes out is pixels and nothing else.
-func redraw(r io.Reader, mime string) (io.Reader, error) {
-	var head bytes.Buffer
-	config, _, err := image.DecodeConfig(io.TeeReader(r, &head))
+// drawn is how many images are decoded at once: one of maxPixels takes 200 MB.
+const drawn = 2
+
+// redrawn decodes a received image and receives it anew: what is kept is pixels and nothing else. It waits for its turn
+// only when all bytes are there, so that slow senders keep nobody waiting.
+func (s *Store) redrawn(ctx context.Context, came received, kind fileKind) (received, error) {
+	select {
+	case s.drawing <- struct{}{}:
+		defer func() { <-s.drawing }()
+	case <-ctx.Done():
+		return came, ctx.Err()
+	}
+	out, err := redraw(s.content(ctx, came.Upload), kind.mime)
+	if err != nil {
+		return came, err
+	}
+	fresh, err := s.receive(ctx, came.Upload, &limited{r: out, left: MaxFile}, kind)
+	if err != nil {
+		return came, err
+	}
+	s.forget(ctx, came.ID)
+	return fresh, nil
+}
+
+func redraw(r io.ReadSeeker, mime string) (io.Reader, error) {
+	config, _, err := image.DecodeConfig(r)
 	if problem.Of(err) != nil {
 		return nil, err
 	}
 	if err != nil || config.Width*config.Height > maxPixels {
 		return nil, problem.New(problem.Invalid, "document.broken").Because(err)
 	}
-	img, _, err := image.Decode(io.MultiReader(&head, r))
+	if _, err := r.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
+	img, _, err := image.Decode(r)
 	if problem.Of(err) != nil {
 		return nil, err
 	}
@@ -92,7 +118,7 @@ func redraw(r io.Reader, mime string) (io.Reader, error) {
 	if err != nil {
 		return nil, problem.New(problem.Invalid, "document.broken").Because(err)
 	}
-	return &limited{r: &out, left: MaxFile}, nil
+	return &out, nil
 }
 
 // eicar is the test signature that every scanner knows. A real scanner is asked where one is configured; until then
@@ -109,6 +135,8 @@ type scanner struct {
 	forbidden [][]byte
 	tail      []byte
 	longest   int
+	ending    []byte // that a whole file has near its end; nil: none
+	last      []byte
 }
 
 func newScanner(k fileKind) *scanner {
@@ -116,6 +144,7 @@ func newScanner(k fileKind) *scanner {
 	switch {
 	case k.mime == "application/pdf":
 		s.forbidden = append(s.forbidden, activePDF...)
+		s.ending = []byte("%%EOF")
 	case k.zip:
 		s.forbidden = append(s.forbidden, activeOffice...)
 	}
@@ -137,5 +166,15 @@ func (s *scanner) see(piece []byte) error {
 		}
 	}
 	s.tail = slices.Clone(window[max(0, len(window)-s.longest+1):])
+	s.last = slices.Clone(window[max(0, len(window)-1024):])
+	return nil
+}
+
+// end refuses a file that was cut off: the official who opens it would see nothing. Readers look for the mark in the
+// last 1,024 bytes, and so do we.
+func (s *scanner) end() error {
+	if s.ending != nil && !bytes.Contains(s.last, s.ending) {
+		return problem.New(problem.Invalid, "document.unreadable")
+	}
 	return nil
 }

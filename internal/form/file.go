@@ -25,6 +25,24 @@ func parseFile(p *parser, f Field, name string) any {
 	return files
 }
 
+// Files is the ids of all files that answers name, in questions and in rows.
+func Files(fields []Field, a Answers) []string {
+	var ids []string
+	for _, f := range fields {
+		switch f.Kind {
+		case KindFile:
+			for _, m := range Maps(a[f.Key]) {
+				ids = append(ids, String(m["id"]))
+			}
+		case KindGroup:
+			for _, row := range Maps(a[f.Key]) {
+				ids = append(ids, Files(f.Fields, row)...)
+			}
+		}
+	}
+	return ids
+}
+
 func fillFile(_ Field, name string, v any, out url.Values) {
 	for _, m := range Maps(v) {
 		out.Add(name, String(m["id"]))

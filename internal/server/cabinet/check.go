@@ -10,6 +10,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/problem"
@@ -102,7 +103,7 @@ func (c *Cabinet) submit(w http.ResponseWriter, r *http.Request, who account.Pri
 func (c *Cabinet) recheck(r *http.Request, s *sheet) (form.Problems, error) {
 	fields := s.fields()
 	values := form.Fill(fields, s.draft.Answers)
-	uploads, err := c.uploads(r.Context(), s.who, fileIDs(fields, values))
+	uploads, err := c.uploads(r.Context(), s.who, document.Place{Draft: s.draft.ID}, fileIDs(fields, values))
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/problem"
@@ -32,7 +33,7 @@ func (c *Cabinet) clash(w http.ResponseWriter, r *http.Request, s *sheet, page f
 			v.Typed = append(v.Typed, cabinet.Typed{Name: name, Value: value})
 		}
 	}
-	uploads, err := c.uploads(r.Context(), s.who, in.files(fields))
+	uploads, err := c.uploads(r.Context(), s.who, document.Place{Draft: s.draft.ID}, in.files(fields))
 	if err != nil {
 		return err
 	}

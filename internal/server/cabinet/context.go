@@ -10,9 +10,9 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
-	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/register"
 )
 
@@ -176,21 +176,16 @@ func (a asking) free(office string, at time.Time) (string, bool) {
 	return "", false
 }
 
-// uploads is the files that the values name, those of the person alone.
-func (c *Cabinet) uploads(ctx context.Context, who account.Principal, ids []string) (map[string]form.Upload, error) {
-	out := map[string]form.Upload{}
-	for _, id := range ids {
-		if _, known := out[id]; known || len(id) > 64 {
-			continue
-		}
-		up, err := c.Documents.Upload(ctx, who, id)
-		if problem.Is(err, problem.NotFound) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		out[id] = form.Upload{ID: up.ID, Name: up.Name, Size: up.Size}
+// uploads is the files that the values name and that stand at this draft or application: a file of another one, even of
+// the same person, would not be there for the official who opens the case.
+func (c *Cabinet) uploads(ctx context.Context, who account.Principal, at document.Place, ids []string) (map[string]form.Upload, error) {
+	list, err := c.Documents.Named(ctx, who, at, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[string]form.Upload, len(list))
+	for _, up := range list {
+		out[up.ID] = form.Upload{ID: up.ID, Name: up.Name, Size: up.Size}
 	}
 	return out, nil
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/problem"
@@ -102,7 +103,7 @@ func (c *Cabinet) Correct(w http.ResponseWriter, r *http.Request, who account.Pr
 		x.values[in.of] = slices.DeleteFunc(x.values[in.of], func(id string) bool { return id == in.which })
 		return c.showCorrection(w, r, x, nil, http.StatusOK)
 	}
-	uploads, err := c.uploads(r.Context(), who, fileIDs(x.a.Service.Form, x.values))
+	uploads, err := c.uploads(r.Context(), who, document.Place{Application: x.a.ID}, fileIDs(x.a.Service.Form, x.values))
 	if err != nil {
 		return err
 	}
@@ -177,7 +178,7 @@ func (c *Cabinet) showCorrection(w http.ResponseWriter, r *http.Request, x *corr
 	v.Action = v.Link("/applications/" + x.a.Number + "/correct")
 	v.Later = v.Link("/applications/" + x.a.Number)
 	v.Authority, v.Phone = authority(x.a.Authority, l)
-	uploads, err := c.uploads(r.Context(), x.asking.who, fileIDs(x.fields, x.values))
+	uploads, err := c.uploads(r.Context(), x.asking.who, document.Place{Application: x.a.ID}, fileIDs(x.fields, x.values))
 	if err != nil {
 		return err
 	}

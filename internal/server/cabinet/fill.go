@@ -11,6 +11,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/problem"
@@ -115,7 +116,7 @@ func (c *Cabinet) take(w http.ResponseWriter, r *http.Request, s *sheet, page fo
 			return c.showQuestions(w, r, s, page, in.values, nil, http.StatusOK) // in a row: the row is saved with its button
 		}
 	}
-	uploads, err := c.uploads(r.Context(), s.who, in.files(fields))
+	uploads, err := c.uploads(r.Context(), s.who, document.Place{Draft: s.draft.ID}, in.files(fields))
 	if err != nil {
 		return err
 	}
@@ -132,7 +133,7 @@ func (c *Cabinet) take(w http.ResponseWriter, r *http.Request, s *sheet, page fo
 		}
 		return c.showQuestions(w, r, s, page, in.values, once(problems), status)
 	}
-	if err := c.save(r, s, s.with(fields, answers)); err != nil {
+	if err := c.save(r, s, fields, answers); err != nil {
 		return c.clashOn(w, r, s, page, in, err)
 	}
 	if in.verb == "drop" {
@@ -180,7 +181,7 @@ func (c *Cabinet) changeRows(w http.ResponseWriter, r *http.Request, s *sheet, p
 	if len(rows) > 0 {
 		answers[f.Key] = rows
 	}
-	if err := c.save(r, s, s.with(page.Fields, answers)); err != nil {
+	if err := c.save(r, s, page.Fields, answers); err != nil {
 		return c.clashOn(w, r, s, page, in, err)
 	}
 	path := draftPath(s.draft.ID, page.Key)
@@ -190,15 +191,22 @@ func (c *Cabinet) changeRows(w http.ResponseWriter, r *http.Request, s *sheet, p
 	return respond.Redirect(w, r, path)
 }
 
-// save keeps the answers and works out what is asked now; what is no longer asked is dropped before it is kept.
-func (c *Cabinet) save(r *http.Request, s *sheet, answers form.Answers) error {
-	s.draft.Answers = answers
+// save keeps the answers to those questions and works out what is asked now; what is no longer asked is dropped before
+// it is kept, and so are files that the answers do not name any more.
+func (c *Cabinet) save(r *http.Request, s *sheet, fields []form.Field, answers form.Answers) error {
+	had := len(form.Files(s.svc.Form, s.draft.Answers)) > 0
+	s.draft.Answers = s.with(fields, answers)
 	s.ask()
 	saved, err := c.Cases.SaveDraft(r.Context(), s.who, s.draft)
 	if err != nil {
 		return err
 	}
 	s.draft.Row = saved.Row
+	if had || hasFiles(fields) {
+		if err := c.Documents.DropOthers(r.Context(), s.who, s.draft.ID, s.settled(fields), form.Files(s.svc.Form, s.draft.Answers)); err != nil {
+			return err
+		}
+	}
 	return c.gather(r.Context(), s)
 }
 
@@ -238,7 +246,7 @@ func (c *Cabinet) showQuestions(w http.ResponseWriter, r *http.Request, s *sheet
 	if v.Fee, err = c.feeLine(r, s, l); err != nil {
 		return err
 	}
-	uploads, err := c.uploads(r.Context(), s.who, fileIDs(fields, values))
+	uploads, err := c.uploads(r.Context(), s.who, document.Place{Draft: s.draft.ID}, fileIDs(fields, values))
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/server/servertest"
 )
 
@@ -53,4 +55,45 @@ func TestSentDraft_leadsToItsApplication(t *testing.T) {
 	check = x.toCheck(t, aziz, "tax-debt-certificate")
 	check.Form("/discard").Submit("")
 	require.Equal(t, http.StatusNotFound, check.Form("/check").Set("declare", "yes").Submit("").Status)
+}
+
+func TestFiles_takenBackAreNotSent(t *testing.T) {
+	x := newTown(t)
+	aziz := x.SignIn("aziz")
+	svc := x.service(t, "asks for a file", func(s *catalogue.Service) bool {
+		return s.Code == "administrative-act-complaint"
+	})
+	check := x.toCheck(t, aziz, svc.Code)
+	path := strings.TrimSuffix(check.URL.Path, "check") + keyOf(svc, form.KindFile)
+	key := keyOf(svc, form.KindFile)
+
+	page := aziz.Get(path + "?from=check")
+	page = page.Form("/apply/").Attach(key+"-file", "private.pdf", pdf).Submit("")
+	require.True(t, strings.HasSuffix(page.URL.Path, "/check"))
+	require.Contains(t, page.Text(), "private.pdf")
+	page = aziz.Get(path + "?from=check")
+	page = page.Form("/apply/").Submit("private.pdf") // takes it away
+	require.NotContains(t, page.Text(), "private.pdf")
+	require.Equal(t, 1, x.count(t, `SELECT count(*) FROM uploads`), "its room is free again")
+
+	// A file of another draft of one's own is not there for the official who opens the case.
+	other := x.toCheck(t, x.SignIn("malika"), svc.Code)
+	require.NotNil(t, other)
+	var foreign string
+	require.NoError(t, x.Pool.QueryRow(t.Context(), `SELECT id FROM uploads WHERE account_id = $1`, x.IDs["malika"]).Scan(&foreign))
+	page = aziz.Get(path + "?from=check")
+	page = page.Form("/apply/").Set(key, foreign).Submit("")
+	require.NotContains(t, page.Text(), "doc.pdf")
+
+	sent := aziz.Get(check.URL.Path).Form("/check").Set("declare", "yes").Submit("")
+	a, err := x.cases.Application(t.Context(), x.Principal("aziz"), number(sent))
+	require.NoError(t, err)
+	require.Len(t, a.Uploads, len(form.Files(svc.Form, a.Answers)), "the official sees what was sent and nothing else")
+}
+
+func (x *town) count(t *testing.T, sql string) int {
+	t.Helper()
+	var n int
+	require.NoError(t, x.Pool.QueryRow(t.Context(), sql).Scan(&n))
+	return n
 }

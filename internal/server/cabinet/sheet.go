@@ -137,6 +137,18 @@ func (s *sheet) with(fields []form.Field, answers form.Answers) form.Answers {
 	return out
 }
 
+// settled is the questions whose files can be told from what was saved just now: those of the page, and those that are not
+// asked. Another page may be open in another tab, with files that are not saved yet.
+func (s *sheet) settled(page []form.Field) []string {
+	var keys []string
+	for _, f := range s.svc.Form {
+		if !s.asked[f.Key] || slices.ContainsFunc(page, func(q form.Field) bool { return q.Key == f.Key }) {
+			keys = append(keys, f.Key)
+		}
+	}
+	return keys
+}
+
 // silence is the sentence about registers that do not answer, empty when all do.
 func (s *sheet) silence(l locale.Lang) string {
 	if len(s.silent) == 0 {

@@ -1,0 +1,196 @@
+package document
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/problem"
+)
+
+// chunk is how many bytes are held in memory while a file is written or read.
+const chunk = 256 << 10
+
+// owner is what a file belongs to. room is how much it holds, when it is the person's and still takes files; lock keeps
+// its row for the transaction besides.
+type owner struct {
+	room, lock         string
+	draft, application *int64
+}
+
+func ofDraft(id int64) owner {
+	const room = `SELECT (SELECT coalesce(sum(u.size), 0) FROM uploads u WHERE u.draft_id = d.id)
+		FROM drafts d WHERE d.id = $1 AND d.account_id = $2 AND d.application_id IS NULL`
+	return owner{draft: &id, room: room, lock: room + ` FOR UPDATE`}
+}
+
+func ofApplication(id int64) owner {
+	const room = `SELECT (SELECT coalesce(sum(u.size), 0) FROM uploads u WHERE u.application_id = a.id)
+		FROM applications a WHERE a.id = $1 AND a.account_id = $2 AND a.state = 'to-be-corrected'`
+	return owner{application: &id, room: room, lock: room + ` FOR UPDATE`}
+}
+
+func (o owner) id() int64 {
+	if o.draft != nil {
+		return *o.draft
+	}
+	return *o.application
+}
+
+// save takes a file in three steps. Its bytes come in as slowly as a phone sends them, and no connection to the database
+// waits for them: until the last step the file belongs to nothing. Then it is looked through. Only the last step, which
+// makes it a file of the draft or the application, is a transaction.
+func (s *Store) save(ctx context.Context, who account.Principal, to owner, field, name string, r io.Reader) (up Upload, err error) {
+	head := make([]byte, sniffed)
+	n, err := fill(r, head)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return Upload{}, fmt.Errorf("read upload: %w", err)
+	}
+	head = head[:n]
+	kind, err := sniff(head, name)
+	if err != nil {
+		return Upload{}, err
+	}
+	if err := s.fits(ctx, s.pool, to.room, to, who.AccountID, 0); err != nil {
+		return Upload{}, err
+	}
+	body := &limited{r: io.MultiReader(bytes.NewReader(head), r), left: MaxFile}
+	up = Upload{AccountID: who.AccountID, Field: field, Name: cleanName(name, kind), Type: kind.mime, At: s.now()}
+	came, err := s.receive(ctx, up, body, kind)
+	if err != nil {
+		return Upload{}, err
+	}
+	if kind.image {
+		came, err = s.redrawn(ctx, came, kind)
+	} else if kind.zip {
+		err = s.unpack(ctx, came.Upload)
+	}
+	if err == nil {
+		err = s.adopt(ctx, &came, to)
+	}
+	if err != nil {
+		s.forget(ctx, came.ID)
+		return Upload{}, err
+	}
+	return came.Upload, nil
+}
+
+// received is a file whose bytes are all there.
+type received struct {
+	Upload
+	sum []byte
+}
+
+// receive writes the bytes of a file piece by piece, as they come.
+func (s *Store) receive(ctx context.Context, up Upload, body io.Reader, kind fileKind) (came received, err error) {
+	up.ID, up.Size = rand.Text(), 0
+	_, err = s.pool.Exec(ctx, `INSERT INTO uploads (id, account_id, field, name, type, size, sha256, created_at) VALUES ($1, $2, $3, $4, $5, 1, '', $6)`,
+		up.ID, up.AccountID, up.Field, up.Name, up.Type, up.At)
+	if err != nil {
+		return received{}, postgres.Problem(fmt.Errorf("insert upload: %w", err))
+	}
+	defer func() {
+		if err != nil {
+			s.forget(ctx, up.ID)
+		}
+	}()
+	sum := sha256.New()
+	scan := newScanner(kind)
+	buf := make([]byte, chunk)
+	for n := 0; ; n++ {
+		got, ended := fill(body, buf)
+		if ended != nil && !errors.Is(ended, io.EOF) {
+			return received{}, ended
+		}
+		if got > 0 {
+			sum.Write(buf[:got])
+			if err := scan.see(buf[:got]); err != nil {
+				return received{}, err
+			}
+			up.Size += int64(got)
+			if _, err := s.pool.Exec(ctx, `INSERT INTO upload_chunks (upload_id, n, data) VALUES ($1, $2, $3)`, up.ID, n, buf[:got]); err != nil {
+				return received{}, postgres.Problem(fmt.Errorf("write upload: %w", err))
+			}
+		}
+		if ended != nil {
+			break
+		}
+	}
+	if up.Size == 0 {
+		return received{}, problem.New(problem.Invalid, "document.empty")
+	}
+	return received{up, sum.Sum(nil)}, scan.end()
+}
+
+// fill reads until buf is full. Unlike io.ReadFull it tells a body that ended, which is io.EOF, from one that was broken
+// off: a broken one must not pass for a whole file.
+func fill(r io.Reader, buf []byte) (n int, err error) {
+	for n < len(buf) && err == nil {
+		var got int
+		got, err = r.Read(buf[n:])
+		n += got
+	}
+	if n == len(buf) {
+		err = nil
+	}
+	return n, err
+}
+
+// fits makes sure that the owner is the person's, takes files and has room for that many bytes more.
+func (s *Store) fits(ctx context.Context, q rower, sql string, to owner, accountID, size int64) error {
+	var used int64
+	err := q.QueryRow(ctx, sql, to.id(), accountID).Scan(&used)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return problem.New(problem.NotFound, "document.no_draft")
+	case err != nil:
+		return postgres.Problem(fmt.Errorf("look for the owner of an upload: %w", err))
+	case used+size > MaxApplication, used == MaxApplication:
+		return problem.New(problem.TooLarge, "document.application_too_large", "Limit", MaxApplication>>20)
+	}
+	return nil
+}
+
+// adopt makes a received file one of the draft or the application.
+func (s *Store) adopt(ctx context.Context, came *received, to owner) error {
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		if err := s.fits(ctx, tx, to.lock, to, came.AccountID, came.Size); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `UPDATE uploads SET draft_id = $2, application_id = $3, size = $4, sha256 = $5 WHERE id = $1`, came.ID, to.draft, to.application, came.Size, came.sum)
+		if err != nil {
+			return fmt.Errorf("finish upload: %w", err)
+		}
+		return nil
+	})
+}
+
+// forget removes what was refused or broken off, also when the sender has left. Should that fail as well, Sweep finds it.
+func (s *Store) forget(ctx context.Context, id string) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	_, _ = s.pool.Exec(ctx, `DELETE FROM uploads WHERE id = $1`, id)
+}
+
+// limited ends in TooLarge where io.LimitReader would end in silence.
+type limited struct {
+	r    io.Reader
+	left int64
+}
+
+func (l *limited) Read(p []byte) (int, error) {
+	n, err := l.r.Read(p)
+	if l.left -= int64(n); l.left < 0 {
+		return 0, problem.New(problem.TooLarge, "document.file_too_large", "Limit", MaxFile>>20)
+	}
+	return n, err
+}
