@@ -79,7 +79,7 @@ func look(part *zip.File, left *int64) error {
 			return err
 		}
 		if err != nil {
-			return nil //nolint:nilerr // the end of the part
+			return nil // the end of the part
 		}
 	}
 }

@@ -38,6 +38,7 @@ func Files(fields []Field, a Answers) []string {
 			for _, row := range Maps(a[f.Key]) {
 				ids = append(ids, Files(f.Fields, row)...)
 			}
+		default: // the other kinds name no files
 		}
 	}
 	return ids
