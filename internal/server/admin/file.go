@@ -2,13 +2,12 @@ package admin
 
 import (
 	"bytes"
-	"mime"
 	"net/http"
-	"strconv"
 
 	"github.com/go-chi/chi/v5"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/respond"
 )
 
 // Upload sends a file of the applicant: GET /admin/cases/{number}/files/{id}. It is always saved, never shown inside
@@ -18,12 +17,7 @@ func (d *Desk) Upload(w http.ResponseWriter, r *http.Request, o account.Official
 	if err != nil {
 		return err
 	}
-	h := w.Header()
-	h.Set("Content-Type", up.Type)
-	h.Set("Content-Length", strconv.FormatInt(up.Size, 10))
-	h.Set("Content-Disposition", attachment(up.Name))
-	h.Set("Content-Security-Policy", "sandbox")
-	h.Set("Cache-Control", "private, no-store")
+	respond.Download(w, up.Name, up.Type, up.Size)
 	return d.documents.Send(r.Context(), up, w)
 }
 
@@ -37,15 +31,7 @@ func (d *Desk) Document(w http.ResponseWriter, r *http.Request, o account.Offici
 	if err := d.documents.PDF(r.Context(), doc, &b); err != nil {
 		return err
 	}
-	h := w.Header()
-	h.Set("Content-Type", "application/pdf")
-	h.Set("Content-Length", strconv.Itoa(b.Len()))
-	h.Set("Content-Disposition", attachment(doc.Number+".pdf"))
-	h.Set("Cache-Control", "private, no-store")
+	respond.Download(w, doc.Number+".pdf", "application/pdf", int64(b.Len()))
 	_, err = w.Write(b.Bytes())
 	return err
-}
-
-func attachment(name string) string {
-	return mime.FormatMediaType("attachment", map[string]string{"filename": name})
 }

@@ -2,13 +2,12 @@ package cabinet
 
 import (
 	"bytes"
-	"mime"
 	"net/http"
-	"strconv"
 
 	"github.com/go-chi/chi/v5"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/respond"
 )
 
 // PDF is an issued document of one's own, drawn from its frozen content.
@@ -21,11 +20,7 @@ func (c *Cabinet) PDF(w http.ResponseWriter, r *http.Request, who account.Princi
 	if err := c.Documents.PDF(r.Context(), d, &b); err != nil {
 		return err
 	}
-	h := w.Header()
-	h.Set("Content-Type", "application/pdf")
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": d.Number + ".pdf"}))
-	h.Set("Content-Length", strconv.Itoa(b.Len()))
-	h.Set("Cache-Control", "private, no-store")
+	respond.Download(w, d.Number+".pdf", "application/pdf", int64(b.Len()))
 	_, _ = w.Write(b.Bytes()) // the reader left; there is nobody to tell
 	return nil
 }
@@ -37,10 +32,6 @@ func (c *Cabinet) File(w http.ResponseWriter, r *http.Request, who account.Princ
 	if err != nil {
 		return err
 	}
-	h := w.Header()
-	h.Set("Content-Type", up.Type)
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": up.Name}))
-	h.Set("Content-Length", strconv.FormatInt(up.Size, 10))
-	h.Set("Cache-Control", "private, no-store")
+	respond.Download(w, up.Name, up.Type, up.Size)
 	return c.Documents.Send(r.Context(), up, w)
 }

@@ -65,10 +65,7 @@ func (d *Desk) file(w http.ResponseWriter, r *http.Request, name string) error {
 	if err := report.WriteCSV(&b, header, rows); err != nil {
 		return err
 	}
-	h := w.Header()
-	h.Set("Content-Type", "text/csv; charset=utf-8")
-	h.Set("Content-Disposition", `attachment; filename="`+name+"-"+d.now().Format("2006-01-02")+`.csv"`)
-	h.Set("Cache-Control", "no-store")
+	respond.Download(w, name+"-"+d.now().Format("2006-01-02")+".csv", "text/csv; charset=utf-8", int64(b.Len()))
 	_, err = w.Write(b.Bytes())
 	return err
 }
