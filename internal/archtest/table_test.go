@@ -21,10 +21,10 @@ var table = map[string]string{
 
 	// Foundations.
 	"internal/problem":                    "",
-	"internal/locale":                     "",
+	"internal/locale":                     "internal/workday",
 	"internal/workday":                    "",
-	"internal/form":                       "internal/locale internal/problem",
-	"internal/register":                   "internal/form internal/locale internal/problem",
+	"internal/form":                       "internal/locale internal/problem internal/workday",
+	"internal/register":                   "internal/form internal/locale internal/problem internal/workday",
 	"internal/rule":                       "internal/form internal/register internal/locale",
 	"internal/search":                     "internal/locale",
 	"internal/postgres":                   "internal/problem migrations",
@@ -51,7 +51,7 @@ var table = map[string]string{
 	// Outside systems, and the world to try things in.
 	"internal/integration/identity":        "internal/account internal/catalogue internal/locale internal/problem",
 	"internal/integration/registers":       "foundations internal/integration/registers/world",
-	"internal/integration/registers/world": "internal/register internal/locale internal/form internal/catalogue",
+	"internal/integration/registers/world": "internal/register internal/locale internal/form internal/catalogue internal/workday",
 	"internal/demo":                        "foundations nouns internal/integration/identity internal/integration/registers internal/integration/registers/world",
 
 	// Views: no query, no clock, no permission.

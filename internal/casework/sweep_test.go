@@ -22,6 +22,7 @@ import (
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/register"
+	"github.com/yagona/portal/internal/workday"
 )
 
 // TestEveryService applies for every service of the built-in catalogue, as one of the invented people with answers that
@@ -170,7 +171,7 @@ func (e *everyone) next(t *testing.T, who account.Principal, a Application) {
 		require.NoError(t, err, a.Service.Code)
 	case Study:
 		if a.Process == catalogue.Inspection {
-			at := e.clock.now().Add(48 * time.Hour).In(register.Tashkent).Format("2006-01-02T15:04")
+			at := e.clock.now().Add(48 * time.Hour).In(workday.Zone).Format("2006-01-02T15:04")
 			do(first, ActionInput{Action: ScheduleVisit, Fields: map[string]string{"at": at, "place": "Toshkent"}})
 			return
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/integration/registers/world"
 	"github.com/yagona/portal/internal/register"
+	"github.com/yagona/portal/internal/workday"
 )
 
 // trial lets people of the synthetic population apply for services with answers made by chance.
@@ -28,7 +29,7 @@ type trial struct {
 
 func newTrial(t *testing.T, size int) *trial {
 	t.Helper()
-	now := func() time.Time { return time.Date(2026, time.November, 25, 12, 0, 0, 0, register.Tashkent) }
+	now := func() time.Time { return time.Date(2026, time.November, 25, 12, 0, 0, 0, workday.Zone) }
 	return &trial{t: t, world: world.New(size, now), dice: rand.New(rand.NewPCG(1, 2)), records: map[string]map[string]any{}, samples: map[string][]string{}}
 }
 

@@ -13,9 +13,10 @@ import (
 	"github.com/yagona/portal/internal/integration/registers"
 	"github.com/yagona/portal/internal/integration/registers/world"
 	"github.com/yagona/portal/internal/register"
+	"github.com/yagona/portal/internal/workday"
 )
 
-var testDay = time.Date(2026, time.November, 25, 9, 0, 0, 0, register.Tashkent)
+var testDay = time.Date(2026, time.November, 25, 9, 0, 0, 0, workday.Zone)
 
 // trial is somebody of the world trying a service.
 type trial struct {

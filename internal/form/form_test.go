@@ -16,11 +16,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/workday"
 )
 
-var today = time.Date(2026, 11, 25, 0, 0, 0, 0, tashkent)
+var today = time.Date(2026, 11, 25, 0, 0, 0, 0, workday.Zone)
 
-var slotTime = time.Date(2026, 11, 30, 10, 0, 0, 0, tashkent)
+var slotTime = time.Date(2026, 11, 30, 10, 0, 0, 0, workday.Zone)
 
 func context() Context {
 	return Context{

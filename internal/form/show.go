@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/workday"
 )
 
 // Show is an answer as people read it, line by line; empty for no answer. territory names regions and districts.
@@ -22,9 +23,6 @@ type shower struct {
 	locale.Lang
 	territory func(code string) string
 }
-
-// tashkent is the zone in which a time of a visit is read.
-var tashkent = time.FixedZone("Asia/Tashkent", 5*60*60)
 
 func lines(s ...string) []string {
 	out := s[:0]
@@ -76,7 +74,7 @@ func showDate(s shower, _ Field, v any) []string { return lines(s.day(v)) }
 
 // day is a stored day in words, or empty.
 func (s shower) day(v any) string {
-	t, err := time.ParseInLocation(time.DateOnly, String(v), tashkent)
+	t, err := time.ParseInLocation(time.DateOnly, String(v), workday.Zone)
 	if err != nil {
 		return ""
 	}

@@ -4,22 +4,21 @@ import (
 	"strconv"
 	"strings"
 	"time"
-)
 
-// tashkent is the zone of every date that people read: UTC+5 without daylight saving.
-var tashkent = time.FixedZone("Asia/Tashkent", 5*60*60)
+	"github.com/yagona/portal/internal/workday"
+)
 
 const nbsp = "\u00a0"
 
 // Date is the day as people write it: 14-mart 2026-yil, 14 марта 2026 г., 14 March 2026.
 func (l Lang) Date(t time.Time) string {
-	t = t.In(tashkent)
+	t = t.In(workday.Zone)
 	return l.T("common.date", "Day", t.Day(), "Month", l.month(t), "Year", t.Year())
 }
 
 // DayMonth is the day without its year: 14-mart, 14 марта, 14 March.
 func (l Lang) DayMonth(t time.Time) string {
-	t = t.In(tashkent)
+	t = t.In(workday.Zone)
 	return l.T("common.day-month", "Day", t.Day(), "Month", l.month(t))
 }
 
@@ -29,16 +28,16 @@ func (l Lang) DateTime(t time.Time) string {
 }
 
 // Clock is the time of the day: 15:03.
-func (l Lang) Clock(t time.Time) string { return t.In(tashkent).Format("15:04") }
+func (l Lang) Clock(t time.Time) string { return t.In(workday.Zone).Format("15:04") }
 
 // Weekday is the name of the day: payshanba, четверг, Thursday.
 func (l Lang) Weekday(t time.Time) string {
-	return l.T("common.weekday." + strconv.Itoa(int(t.In(tashkent).Weekday())))
+	return l.T("common.weekday." + strconv.Itoa(int(t.In(workday.Zone).Weekday())))
 }
 
 // MonthYear names a month of a year: mart 2026, март 2026, March 2026.
 func (l Lang) MonthYear(t time.Time) string {
-	t = t.In(tashkent)
+	t = t.In(workday.Zone)
 	return l.T("common.month-name."+strconv.Itoa(int(t.Month()))) + nbsp + strconv.Itoa(t.Year())
 }
 

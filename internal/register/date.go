@@ -4,28 +4,27 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
-)
 
-// Tashkent is the time zone of every legal date: UTC+5 without daylight saving.
-var Tashkent = time.FixedZone("Asia/Tashkent", 5*60*60)
+	"github.com/yagona/portal/internal/workday"
+)
 
 // Date is a calendar day as the registers write it ("2026-11-25"). The zero Date means that the register has none.
 type Date struct{ time.Time }
 
 // NewDate is midnight of that day in Tashkent.
 func NewDate(year int, month time.Month, day int) Date {
-	return Date{time.Date(year, month, day, 0, 0, 0, 0, Tashkent)}
+	return Date{time.Date(year, month, day, 0, 0, 0, 0, workday.Zone)}
 }
 
 // DateOf is the calendar day of an instant in Tashkent.
 func DateOf(t time.Time) Date {
-	y, m, d := t.In(Tashkent).Date()
+	y, m, d := t.In(workday.Zone).Date()
 	return NewDate(y, m, d)
 }
 
 // ParseDate reads "2006-01-02".
 func ParseDate(s string) (Date, error) {
-	t, err := time.ParseInLocation(time.DateOnly, s, Tashkent)
+	t, err := time.ParseInLocation(time.DateOnly, s, workday.Zone)
 	if err != nil {
 		return Date{}, fmt.Errorf("date %q: %w", s, err)
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/yagona/portal/internal/integration/registers/world"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/register"
+	"github.com/yagona/portal/internal/workday"
 )
 
 const (
@@ -24,7 +25,7 @@ const (
 	malika = "40309832260014"
 )
 
-var day = time.Date(2026, time.November, 25, 9, 0, 0, 0, register.Tashkent)
+var day = time.Date(2026, time.November, 25, 9, 0, 0, 0, workday.Zone)
 
 // quick limits keep the tests short; what they prove does not depend on the length of a wait.
 var quick = Limits{Attempt: 300 * time.Millisecond, RetryDelay: 5 * time.Millisecond, OpenFor: 200 * time.Millisecond}

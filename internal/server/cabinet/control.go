@@ -13,6 +13,7 @@ import (
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/register"
+	"github.com/yagona/portal/internal/workday"
 	"github.com/yagona/portal/web/layout"
 	"github.com/yagona/portal/web/ui"
 )
@@ -131,7 +132,7 @@ func (b controls) times(choice *ui.SlotChoice, office int64) error {
 	}
 	var day string
 	for _, s := range slots {
-		at := s.At.In(register.Tashkent)
+		at := s.At.In(workday.Zone)
 		if d := at.Format(time.DateOnly); d != day {
 			day = d
 			choice.Days = append(choice.Days, ui.SlotDay{Title: b.lang.DayMonth(at) + ", " + b.lang.Weekday(at)})

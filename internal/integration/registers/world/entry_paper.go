@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/yagona/portal/internal/register"
+	"github.com/yagona/portal/internal/workday"
 )
 
 // documentEntry finds a paper by the number under its code: cadastral passports, quarantine certificates, diplomas, acts
@@ -277,7 +278,7 @@ func (w *World) departed(pinfl string) (any, bool) {
 		return nil, false
 	}
 	century := 1800 + int(pinfl[0]-'1')/2*100
-	born, err := time.ParseInLocation("020106", pinfl[1:7], register.Tashkent)
+	born, err := time.ParseInLocation("020106", pinfl[1:7], workday.Zone)
 	if err != nil {
 		return nil, false
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/yagona/portal/internal/register"
+	"github.com/yagona/portal/internal/workday"
 )
 
 // PINFL is the personal number: century and sex, DDMMYY, a three-digit area, a three-digit serial, a check digit.
@@ -35,7 +36,7 @@ func ValidPINFL(s string) bool {
 
 // bornOf is the birth date in a valid personal number.
 func bornOf(pinfl string) register.Date {
-	d, _ := time.ParseInLocation("020106", pinfl[1:7], register.Tashkent)
+	d, _ := time.ParseInLocation("020106", pinfl[1:7], workday.Zone)
 	return register.NewDate(1800+int(pinfl[0]-'1')/2*100+d.Year()%100, d.Month(), d.Day())
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/register"
+	"github.com/yagona/portal/internal/workday"
 )
 
 // People is the size of the population unless a test wants a smaller one.
@@ -33,9 +34,9 @@ type place struct {
 // New makes a world of that many people. The same size gives the same people at every start; only what is dated by
 // today's calendar moves with the clock.
 func New(size int, now func() time.Time) *World {
-	y, m, _ := now().In(register.Tashkent).Date()
+	y, m, _ := now().In(workday.Zone).Date()
 	w := &World{
-		seed: 20_260_101, now: now, base: time.Date(y, m, 1, 0, 0, 0, 0, register.Tashkent),
+		seed: 20_260_101, now: now, base: time.Date(y, m, 1, 0, 0, 0, 0, workday.Zone),
 		people: make([]citizen, 0, size+16), pinfls: make(map[string]int, size),
 	}
 	for code, region := range catalogue.Lists().Regions.All() {

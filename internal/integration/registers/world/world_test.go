@@ -10,9 +10,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/register"
+	"github.com/yagona/portal/internal/workday"
 )
 
-var testDay = time.Date(2026, time.November, 25, 9, 0, 0, 0, register.Tashkent)
+var testDay = time.Date(2026, time.November, 25, 9, 0, 0, 0, workday.Zone)
 
 func small(t *testing.T, size int) *World {
 	t.Helper()
