@@ -19,12 +19,13 @@ import (
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/register"
+	"github.com/yagona/portal/internal/workday"
 )
 
 // patience is how long an application waits for a register that does not answer before an official takes it: an hour
 // where the answer was promised at once, a day otherwise.
 func patience(t catalogue.Term) time.Duration {
-	if t.Unit == catalogue.Minutes || t.Unit == catalogue.Hours {
+	if t.Unit == workday.Minutes || t.Unit == workday.Hours {
 		return time.Hour
 	}
 	return 24 * time.Hour

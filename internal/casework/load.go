@@ -188,7 +188,7 @@ func (s *Store) clock(before, after *Application, now time.Time) {
 		return
 	}
 	if after.StoppedAt != nil && after.State != ToBeCorrected && after.State != AwaitingPayment {
-		after.TermAt = s.calendar.Resume(after.TermAt, *after.StoppedAt, now, unitOf(after.Service))
+		after.TermAt = s.calendar.Resume(after.TermAt, *after.StoppedAt, now, after.Service.Term.Unit)
 		after.StoppedAt = nil
 	}
 	if before.State == Appealed && !after.State.Final() {

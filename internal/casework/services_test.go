@@ -7,6 +7,7 @@ import (
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/workday"
 )
 
 func words(s string) locale.Text { return locale.Text{Uz: s, Ru: s, En: s} }
@@ -16,13 +17,13 @@ func service(code string, process catalogue.Process, change func(*catalogue.Defi
 	d := catalogue.Definition{
 		Code: code, Title: words("Xizmat " + code), Summary: words("Sinov xizmati."), Keywords: []string{"sinov", "test", "проверка"},
 		Category: "taxes", LifeEvents: []string{}, Groups: []string{}, Authority: taxes, Audience: []string{"citizen"}, Status: catalogue.Live, Process: process,
-		Assurance: catalogue.Verified, Term: catalogue.Term{Value: 5, Unit: catalogue.WorkingDays}, Fee: []catalogue.Tariff{{BHM: "0"}}, Basis: "estimated",
+		Assurance: catalogue.Verified, Term: catalogue.Term{Value: 5, Unit: workday.WorkingDays}, Fee: []catalogue.Tariff{{BHM: "0"}}, Basis: "estimated",
 		Registers: []string{"tax"},
 		Checks:    []catalogue.Check{{Require: "reg.tax.debt == 0.0", Otherwise: catalogue.Refuse, Reason: words("Soliq qarzi bor.")}},
 		Result:    catalogue.Result{Kind: "certificate", Shows: []string{"person.full_name", "reg.tax.debt"}, ValidDays: 30},
 	}
 	if process.Automatic() {
-		d.Term = catalogue.Term{Value: 5, Unit: catalogue.Minutes}
+		d.Term = catalogue.Term{Value: 5, Unit: workday.Minutes}
 	}
 	change(&d)
 	return d

@@ -48,10 +48,8 @@ const (
 
 // term is the authority's due date of something filed at that time.
 func (s *Store) term(filed time.Time, t catalogue.Term) time.Time {
-	return s.calendar.Due(filed, t.Value, workday.Unit(t.Unit))
+	return s.calendar.Due(filed, t.Value, t.Unit)
 }
-
-func unitOf(svc *catalogue.Service) workday.Unit { return workday.Unit(svc.Term.Unit) }
 
 // kindOf is an actor for the record, with the account: zero for the machine.
 func kindOf(a Actor) (audit.Kind, int64) {

@@ -5,6 +5,7 @@ package catalogue
 import (
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/workday"
 )
 
 // Definition is one public service: the passport that people read and the procedure that the portal follows.
@@ -79,21 +80,10 @@ func (p Process) Automatic() bool {
 	}
 }
 
-// Unit is what a term is counted in.
-type Unit string
-
-// Units of a term.
-const (
-	Minutes      Unit = "minutes"
-	Hours        Unit = "hours"
-	WorkingDays  Unit = "working-days"
-	CalendarDays Unit = "calendar-days"
-)
-
 // Term is how long a decision may take.
 type Term struct {
-	Value int  `yaml:"value" json:"value"`
-	Unit  Unit `yaml:"unit" json:"unit"`
+	Value int          `yaml:"value" json:"value"`
+	Unit  workday.Unit `yaml:"unit" json:"unit"`
 }
 
 // Tariff is a row of the fee; the first row whose condition holds applies. BHM is an exact decimal, a multiple of

@@ -12,6 +12,7 @@ import (
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/rule"
+	"github.com/yagona/portal/internal/workday"
 )
 
 // Limits of a definition.
@@ -57,7 +58,7 @@ func (c *compiler) passport() {
 	if d.Basis != "known" && d.Basis != "estimated" {
 		c.find("basis", "%q is neither known nor estimated", d.Basis)
 	}
-	if !slices.Contains([]Unit{Minutes, Hours, WorkingDays, CalendarDays}, d.Term.Unit) || d.Term.Value <= 0 {
+	if !slices.Contains([]workday.Unit{workday.Minutes, workday.Hours, workday.WorkingDays, workday.CalendarDays}, d.Term.Unit) || d.Term.Value <= 0 {
 		c.find("term", "%d %s is no term", d.Term.Value, d.Term.Unit)
 	}
 	if d.Result.ValidDays < 0 {

@@ -26,6 +26,7 @@ import (
 	"github.com/yagona/portal/internal/server"
 	"github.com/yagona/portal/internal/server/admin"
 	"github.com/yagona/portal/internal/server/servertest"
+	"github.com/yagona/portal/internal/workday"
 )
 
 // office is a portal with two services of the Ministry of Justice, and the citizens who apply for them.
@@ -67,7 +68,7 @@ func service(process catalogue.Process) catalogue.Definition {
 	return catalogue.Definition{
 		Code: "justice-" + string(process), Title: words("Sinov xizmati: " + string(process)), Summary: words("Sinov."), Keywords: []string{"sinov"},
 		Category: "justice", Authority: "justice", Audience: []string{"citizen"}, Status: catalogue.Live, Process: process,
-		Assurance: catalogue.Basic, Term: catalogue.Term{Value: 5, Unit: catalogue.WorkingDays}, Fee: []catalogue.Tariff{{BHM: "0"}},
+		Assurance: catalogue.Basic, Term: catalogue.Term{Value: 5, Unit: workday.WorkingDays}, Fee: []catalogue.Tariff{{BHM: "0"}},
 		Basis: "estimated", Registers: []string{"tax"}, LifeEvents: []string{}, Groups: []string{},
 		Form: []form.Field{{Key: "purpose", Kind: form.KindText, Label: words("Maqsad")}, {Key: "years", Kind: form.KindInteger, Label: words("Necha yil")}},
 		Checks: []catalogue.Check{

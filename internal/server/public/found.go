@@ -9,6 +9,7 @@ import (
 
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/payment"
+	"github.com/yagona/portal/internal/workday"
 	view "github.com/yagona/portal/web/public"
 )
 
@@ -69,7 +70,7 @@ func (r reader) when(svc *catalogue.Service) string {
 }
 
 func atOnce(svc *catalogue.Service) bool {
-	return svc.Process.Automatic() && svc.Term.Unit == catalogue.Minutes
+	return svc.Process.Automatic() && svc.Term.Unit == workday.Minutes
 }
 
 // term is "10 working days".

@@ -5,6 +5,7 @@ import (
 
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/payment"
+	"github.com/yagona/portal/internal/workday"
 	"github.com/yagona/portal/web/ui"
 )
 
@@ -51,7 +52,7 @@ func (r reader) result(svc *catalogue.Service) string {
 	kind, _ := r.list.ResultKinds.Get(svc.Result.Kind)
 	text := kind.Title.In(r.lang) + ". " + kind.Lead.In(r.lang)
 	if days := svc.Result.ValidDays; days > 0 {
-		text += " " + r.lang.T("public.passport.valid", "Term", r.term(catalogue.Term{Value: days, Unit: catalogue.CalendarDays}))
+		text += " " + r.lang.T("public.passport.valid", "Term", r.term(catalogue.Term{Value: days, Unit: workday.CalendarDays}))
 	}
 	return text
 }
