@@ -3,10 +3,8 @@ package world
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/yagona/portal/internal/register"
-	"github.com/yagona/portal/internal/workday"
 )
 
 // documentEntry finds a paper by the number under its code: cadastral passports, quarantine certificates, diplomas, acts
@@ -251,25 +249,6 @@ func (w *World) death(pinfl string) (register.Deaths, bool) {
 	return register.Deaths{PINFL: pinfl, FullName: dead.FullName, DiedOn: dead.DiedOn, Place: p.regionName + ", " + p.name, ActNumber: dead.ActNumber, ActDate: daysAfter(dead.DiedOn, 3), Office: p.name + " " + registryZ}, true
 }
 
-// deceasedPerson is somebody who has died, as the population register still has him or her.
-func (w *World) deceasedPerson(pinfl string) (register.Person, bool) {
-	dead, i, ok := w.deceasedBy(pinfl)
-	if !ok {
-		return register.Person{}, false
-	}
-	last, rest, _ := strings.Cut(dead.FullName, " ")
-	first, patronymic, _ := strings.Cut(rest, " ")
-	born := bornOf(pinfl)
-	r := register.Person{
-		PINFL: pinfl, FullName: dead.FullName, LastName: last, FirstName: first, Patronymic: patronymic, BirthDate: born, Age: int64(yearsBetween(born, dead.DiedOn)),
-		Sex: "male", Citizenship: "UZB", Region: w.homes[w.people[i].home].region, District: w.homes[w.people[i].home].district,
-	}
-	if (pinfl[0]-'0')%2 == 0 {
-		r.Sex = "female"
-	}
-	return r, true
-}
-
 // departed is what the population register still says of somebody who has died: services about pensions, deposits and
 // papers of the dead ask for them by their number.
 func (w *World) departed(pinfl string) (any, bool) {
@@ -277,17 +256,12 @@ func (w *World) departed(pinfl string) (any, bool) {
 	if !ok {
 		return nil, false
 	}
-	century := 1800 + int(pinfl[0]-'1')/2*100
-	born, err := time.ParseInLocation("020106", pinfl[1:7], workday.Zone)
-	if err != nil {
-		return nil, false
-	}
-	day := register.NewDate(century+born.Year()%100, born.Month(), born.Day())
+	born := bornOf(pinfl)
 	sex := "female"
 	if (pinfl[0]-'0')%2 == 1 {
 		sex = "male"
 	}
-	return register.Person{PINFL: pinfl, FullName: dead.FullName, BirthDate: day, Age: int64(dead.DiedOn.Year() - day.Year()), Sex: sex, Citizenship: "UZB"}, true
+	return register.Person{PINFL: pinfl, FullName: dead.FullName, BirthDate: born, Age: int64(dead.DiedOn.Year() - born.Year()), Sex: sex, Citizenship: "UZB"}, true
 }
 
 // queue is a place in the queue for housing.

@@ -59,9 +59,6 @@ func (w *World) Record(register, key, applicant string) (any, bool) {
 		return w.departed(key)
 	}
 	if !ok {
-		if dead, known := w.deceasedPerson(key); known && register == "person" {
-			return dead, true
-		}
 		return nil, false
 	}
 	return of(w, i), true
