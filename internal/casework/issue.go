@@ -135,7 +135,7 @@ func Word(v any, kind catalogue.LineKind, unit string, titles map[string]locale.
 	case catalogue.LineChoice:
 		return choiceWord(v, titles, l)
 	case catalogue.LineRegion, catalogue.LineDistrict:
-		return territoryWord(form.String(v), l)
+		return catalogue.Lists().Territory(form.String(v), l)
 	case catalogue.LinePlace:
 		return placeWord(form.Map(v))
 	case catalogue.LineSlot:
@@ -187,17 +187,6 @@ func choiceWord(v any, titles map[string]locale.Text, l locale.Lang) string {
 	code := form.String(v)
 	if title, ok := titles[code]; ok {
 		return title.In(l)
-	}
-	return code
-}
-
-func territoryWord(code string, l locale.Lang) string {
-	lists := catalogue.Lists()
-	if r, ok := lists.Regions.Get(code); ok {
-		return r.Title.In(l)
-	}
-	if d, ok := lists.District(code); ok {
-		return d.Title.In(l)
 	}
 	return code
 }

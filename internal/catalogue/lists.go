@@ -170,6 +170,25 @@ func (v *Vocabulary) District(code string) (District, bool) {
 	return d, ok
 }
 
+// Territory is the name of a region, district or city; a code that the list does not have stays as it is.
+func (v *Vocabulary) Territory(code string, l locale.Lang) string {
+	if r, ok := v.Regions.Get(code); ok {
+		return r.Title.In(l)
+	}
+	if d, ok := v.District(code); ok {
+		return d.Title.In(l)
+	}
+	return code
+}
+
+// Office is the short name of an authority; a code that the list does not have stays as it is.
+func (v *Vocabulary) Office(code string, l locale.Lang) string {
+	if a, ok := v.Authorities.Get(code); ok {
+		return a.Short.In(l)
+	}
+	return code
+}
+
 // SectorOf is the sector of a category.
 func (v *Vocabulary) SectorOf(category string) string {
 	c, _ := v.Categories.Get(category)

@@ -51,7 +51,7 @@ func (d *Desk) office(l locale.Lang, o account.Official) string {
 	a, _ := catalogue.Lists().Authorities.Get(o.Authority)
 	name := a.Short.In(l)
 	if o.Region != "" {
-		name += ", " + territory(l)(o.Region)
+		name += ", " + catalogue.Lists().Territory(o.Region, l)
 	}
 	now := d.now()
 	return name + " · " + l.Date(now) + ", " + l.Weekday(now)
@@ -59,24 +59,7 @@ func (d *Desk) office(l locale.Lang, o account.Official) string {
 
 // territory names regions and districts.
 func territory(l locale.Lang) func(string) string {
-	return func(code string) string {
-		lists := catalogue.Lists()
-		if r, ok := lists.Regions.Get(code); ok {
-			return r.Title.In(l)
-		}
-		if district, ok := lists.District(code); ok {
-			return district.Title.In(l)
-		}
-		return code
-	}
-}
-
-func authority(l locale.Lang, code string) string {
-	a, ok := catalogue.Lists().Authorities.Get(code)
-	if !ok {
-		return code
-	}
-	return a.Short.In(l)
+	return func(code string) string { return catalogue.Lists().Territory(code, l) }
 }
 
 // soon is how many working days before its due date a case is marked as due soon.

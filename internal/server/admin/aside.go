@@ -2,6 +2,7 @@ package admin
 
 import (
 	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	pages "github.com/yagona/portal/web/admin"
@@ -49,7 +50,7 @@ func proposal(l locale.Lang, a casework.Application) *pages.Proposal {
 func consents(l locale.Lang, a casework.Application) []pages.Consent {
 	var list []pages.Consent
 	for _, c := range a.Consents {
-		v := pages.Consent{Authority: authority(l, c.Authority), Note: c.Note}
+		v := pages.Consent{Authority: catalogue.Lists().Office(c.Authority, l), Note: c.Note}
 		switch c.Answer {
 		case "given", "silent":
 			v.Tag = pages.Tag{Tone: ui.Leaf, Text: l.T("casework.consent." + c.Answer)}

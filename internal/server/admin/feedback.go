@@ -10,6 +10,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/problem"
@@ -181,9 +182,9 @@ func (d *Desk) feedbackCase(w http.ResponseWriter, r *http.Request, o account.Of
 	for _, name := range readyTexts {
 		v.Ready = append(v.Ready, pages.Ready{Title: lang.T("admin.ready." + name), Path: "/admin/feedback/" + c.CaseNumber + "?ready=" + name})
 	}
-	v.Notes = append(v.Notes, lang.T("admin.feedback.owner", "Authority", authority(lang, c.Owner)))
+	v.Notes = append(v.Notes, lang.T("admin.feedback.owner", "Authority", catalogue.Lists().Office(c.Owner, lang)))
 	if c.Supervisor != "" {
-		v.Notes = append(v.Notes, lang.T("admin.feedback.supervisor", "Authority", authority(lang, c.Supervisor)))
+		v.Notes = append(v.Notes, lang.T("admin.feedback.supervisor", "Authority", catalogue.Lists().Office(c.Supervisor, lang)))
 	}
 	v.Page.Dense, v.Page.Section = true, "feedback"
 	v.Page.Crumbs = []layout.Crumb{{Title: lang.T("admin.feedback.title"), Path: "/admin/feedback"}}
@@ -201,7 +202,7 @@ func aboutRows(l locale.Lang, o account.Official, c feedback.Case) []ui.Row {
 		rows = append(rows, row)
 	}
 	if c.Region != "" && o.Region == "" {
-		rows = append(rows, ui.Row{Key: l.T("admin.feedback.region"), Value: territory(l)(c.Region)})
+		rows = append(rows, ui.Row{Key: l.T("admin.feedback.region"), Value: catalogue.Lists().Territory(c.Region, l)})
 	}
 	if c.Page != "" {
 		rows = append(rows, ui.Row{Key: l.T("admin.feedback.page"), Value: c.Page + " " + c.Step})
@@ -220,7 +221,7 @@ func feedbackEvents(l locale.Lang, c feedback.Case) []ui.Event {
 			Title: l.T("admin.feedback.event."+string(e.Kind), "Mark", e.Mark), When: l.DateTime(e.At), At: e.At.Format(time.RFC3339), Text: e.Body,
 		}
 		if e.Kind == feedback.EventAnswered {
-			v.By = authority(l, e.Authority)
+			v.By = catalogue.Lists().Office(e.Authority, l)
 		}
 		if i == len(c.Events)-1 {
 			v.Moment = ui.Now

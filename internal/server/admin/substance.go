@@ -127,7 +127,7 @@ func value(l locale.Lang, field register.FieldType, v any) string {
 		return casework.Word(v, catalogue.LineList, field.Unit, nil, l)
 	case register.KindText:
 		if field.Name == "region" || field.Name == "district" {
-			return territory(l)(form.String(v))
+			return catalogue.Lists().Territory(form.String(v), l)
 		}
 		if title, ok := register.ValueTitle(form.String(v)); ok && len(field.Values) > 0 {
 			return title.In(l)

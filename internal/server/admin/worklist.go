@@ -6,6 +6,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/respond"
@@ -57,7 +58,7 @@ func (d *Desk) row(l locale.Lang, o account.Official, c casework.Summary) pages.
 		Late: now.After(c.DueAt), Assignee: c.AssignedTo,
 	}
 	if c.Region != "" && o.Region == "" {
-		row.Note = territory(l)(c.Region)
+		row.Note = catalogue.Lists().Territory(c.Region, l)
 	}
 	row.Soon = !row.Late && row.Left.Tone == ui.Yellow
 	if row.Assignee == "" {

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/report"
 	"github.com/yagona/portal/internal/respond"
@@ -91,7 +92,7 @@ func (d *Desk) country(ctx context.Context, l locale.Lang, f report.Filter, b *p
 	for _, v := range regions {
 		g := f
 		g.Region = v.Code
-		t := ui.Tile{Region: v.Code, Title: region(l, v.Code), Href: layout.URL(l, "/taskforce"+query(g))}
+		t := ui.Tile{Region: v.Code, Title: catalogue.Lists().Territory(v.Code, l), Href: layout.URL(l, "/taskforce"+query(g))}
 		if !v.Few() {
 			t.Text, t.Step = l.Number(int64(100*v.B()+0.5)), step(v.B())
 		}
@@ -126,7 +127,7 @@ func lag(l locale.Lang, known []report.Region) string {
 	if known[len(known)-1].B()-known[0].B() < alike {
 		return l.T("taskforce.message.map-alike")
 	}
-	return l.T("taskforce.message.map", "First", region(l, known[0].Code), "Second", region(l, known[1].Code))
+	return l.T("taskforce.message.map", "First", catalogue.Lists().Territory(known[0].Code, l), "Second", catalogue.Lists().Territory(known[1].Code, l))
 }
 
 func link(l locale.Lang, name string, f report.Filter) pages.Link {

@@ -75,29 +75,13 @@ func show(l locale.Lang, path string, f report.Filter) pages.Filter {
 		Label: l.T("taskforce.months", "Count", f.Months), Path: without(func(g *report.Filter) { g.Months = periods[0] }),
 	})
 	if f.Authority != "" {
-		v.Chips = append(v.Chips, pages.Chip{Label: authority(l, f.Authority), Path: without(func(g *report.Filter) { g.Authority = "" })})
+		v.Chips = append(v.Chips, pages.Chip{Label: catalogue.Lists().Office(f.Authority, l), Path: without(func(g *report.Filter) { g.Authority = "" })})
 	}
 	if f.Region != "" {
-		v.Chips = append(v.Chips, pages.Chip{Label: region(l, f.Region), Path: without(func(g *report.Filter) { g.Region = "" })})
+		v.Chips = append(v.Chips, pages.Chip{Label: catalogue.Lists().Territory(f.Region, l), Path: without(func(g *report.Filter) { g.Region = "" })})
 	}
 	if query(f) != "" {
 		v.Clear = path
 	}
 	return v
-}
-
-func authority(l locale.Lang, code string) string {
-	a, ok := catalogue.Lists().Authorities.Get(code)
-	if !ok {
-		return code
-	}
-	return a.Short.In(l)
-}
-
-func region(l locale.Lang, code string) string {
-	r, ok := catalogue.Lists().Regions.Get(code)
-	if !ok {
-		return code
-	}
-	return r.Title.In(l)
 }

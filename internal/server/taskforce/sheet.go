@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 
+	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/report"
@@ -99,7 +100,7 @@ func causeSheet(l locale.Lang, rows []report.Cause) sheet {
 func regionSheet(l locale.Lang, rows []report.Region) sheet {
 	return list(l, rows, []string{"region", "submitted", "decided", "level-b", "in-term"}, func(v report.Region) []value {
 		return []value{
-			{text: region(l, v.Code)}, whole(l, v.Submitted), whole(l, v.Decided), percent(l, v.B(), v.Decided), percent(l, v.Share(), v.Decided),
+			{text: catalogue.Lists().Territory(v.Code, l)}, whole(l, v.Submitted), whole(l, v.Decided), percent(l, v.B(), v.Decided), percent(l, v.Share(), v.Decided),
 		}
 	})
 }
@@ -209,7 +210,7 @@ func office(l locale.Lang, code string) value {
 	if code == "" {
 		return value{text: l.T("taskforce.all-authorities")}
 	}
-	return value{text: authority(l, code), path: "/taskforce?authority=" + code}
+	return value{text: catalogue.Lists().Office(code, l), path: "/taskforce?authority=" + code}
 }
 
 func (d *Desk) service(l locale.Lang, code string) value {
@@ -217,7 +218,7 @@ func (d *Desk) service(l locale.Lang, code string) value {
 	if !ok {
 		return value{text: code}
 	}
-	return value{text: svc.Title.In(l), path: "/services/" + code, note: authority(l, svc.Authority)}
+	return value{text: svc.Title.In(l), path: "/services/" + code, note: catalogue.Lists().Office(svc.Authority, l)}
 }
 
 func cause(l locale.Lang, code string) string { return l.T("taskforce.cause." + code) }
