@@ -35,6 +35,14 @@ func (b *Browser) Axe() {
 	require.Empty(b.t, lines, "axe on %s:\n%s", b.URL(), strings.Join(lines, "\n"))
 }
 
+// Sound requires of a page that axe finds nothing and that nothing scrolls sideways, and keeps its picture.
+func (b *Browser) Sound(name string) {
+	b.t.Helper()
+	b.Screenshot(name)
+	b.Fits()
+	b.Axe()
+}
+
 func (b *Browser) violations() []violation {
 	b.t.Helper()
 	script, err := os.ReadFile(filepath.Join(root(b), "node_modules", "axe-core", "axe.min.js"))

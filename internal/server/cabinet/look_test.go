@@ -14,20 +14,6 @@ import (
 	"github.com/yagona/portal/internal/server/servertest"
 )
 
-// enter signs a persona in the way a person does it.
-func enter(b *browsertest.Browser, who string) {
-	b.Goto("/uz/sign-in")
-	b.Click(`main form[action*="/sign-in"] button`)
-	b.Click(`form:has(input[value="` + who + `"]) button`)
-}
-
-// look requires of a page that axe finds nothing and that nothing scrolls sideways.
-func look(b *browsertest.Browser, name string) {
-	b.Screenshot(name)
-	b.Fits()
-	b.Axe()
-}
-
 // pageWith is the path of a draft's page that asks a question of that kind, filled in up to there; empty when this
 // persona reaches none.
 func (x *town) pageWith(t *testing.T, b *servertest.Browser, name string, kind form.Kind) string {
@@ -88,7 +74,7 @@ func windows(t *testing.T, x *town, who string) []window {
 	t.Helper()
 	list := []window{{browsertest.New(t, x.URL, 360, 800), "phone"}, {browsertest.New(t, x.URL, 1280, 900), "desk"}}
 	for _, w := range list {
-		enter(w.Browser, who)
+		w.Browser.SignIn(who)
 	}
 	return list
 }
@@ -133,15 +119,15 @@ func TestLook_pages(t *testing.T) {
 	for _, b := range windows(t, x, "aziz") {
 		for _, p := range pages {
 			b.Goto(p.path)
-			look(b.Browser, b.size+"-"+p.name)
+			b.Browser.Sound(b.size + "-" + p.name)
 		}
 		b.Press(`main form[action$="/check"] button`)
-		look(b.Browser, b.size+"-check-faults")
+		b.Browser.Sound(b.size + "-check-faults")
 	}
 	refusal := refused(t, x, jasur, "jasur").URL.Path
 	for _, b := range windows(t, x, "jasur") {
 		b.Goto(refusal)
-		look(b.Browser, b.size+"-refused")
+		b.Browser.Sound(b.size + "-refused")
 	}
 }
 
@@ -160,10 +146,10 @@ func TestLook_questions(t *testing.T) {
 			name := who + "-" + string(kind)
 			phone, desk := views[0], views[1]
 			phone.Goto(path)
-			look(phone.Browser, "phone-"+name)
+			phone.Browser.Sound("phone-" + name)
 			phone.Press(`main form button.govuk-button:not(.govuk-button--secondary)`)
 			if phone.Has(".govuk-error-summary") {
-				look(phone.Browser, "phone-"+name+"-faults")
+				phone.Browser.Sound("phone-" + name + "-faults")
 			}
 			phone.Goto(strings.Replace(path, "/uz/", "/uz-cyrl/", 1))
 			phone.Fits()

@@ -17,9 +17,7 @@ func TestBrowser_board(t *testing.T) {
 	require.NoError(t, err)
 	for name, width := range map[string]int64{"desk": 1280, "phone": 360} {
 		b := browsertest.New(t, p.URL, width, 900)
-		b.Goto("/uz/sign-in")
-		b.Click(`main form[action*="/sign-in"] button`)
-		b.Click(`form:has(input[value="taskforce"]) button`)
+		b.SignIn("taskforce")
 		for _, path := range []string{"/uz/taskforce", "/ru/taskforce/worst", "/uz-cyrl/taskforce?region=1726&months=3", "/en/feedback", "/ru/feedback?kind=corruption"} {
 			b.Goto(path)
 			b.Fits()
