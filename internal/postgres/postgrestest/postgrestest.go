@@ -41,21 +41,19 @@ func New(tb testing.TB) *pgxpool.Pool {
 func URL(tb testing.TB) string {
 	tb.Helper()
 	address, err := create(tb.Context())
-	if err != nil {
-		tb.Fatalf("test database: %v", err)
-	}
-	tb.Cleanup(func() {
-		if err := drop(context.WithoutCancel(tb.Context()), address); err != nil {
-			tb.Errorf("test database: %v", err)
-		}
-	})
-	return address
+	return lend(tb, address, err)
 }
 
 // Empty is the address of a database without any schema, for the tests of the migrations themselves.
 func Empty(tb testing.TB) string {
 	tb.Helper()
 	address, err := createFrom(tb.Context(), "template0")
+	return lend(tb, address, err)
+}
+
+// lend hands out a database that was made, and drops it after the test.
+func lend(tb testing.TB, address string, err error) string {
+	tb.Helper()
 	if err != nil {
 		tb.Fatalf("test database: %v", err)
 	}
