@@ -57,16 +57,26 @@ func langOf(uiLocales string) locale.Lang {
 	return locale.Uz
 }
 
+// admit is the request, unless it had to be answered already: one of an unknown client stays here, a faulty one goes
+// back to the portal.
+func (p *Provider) admit(w http.ResponseWriter, r *http.Request) (request, bool) {
+	a, ok := p.read(r)
+	if !ok {
+		http.Error(w, "unknown client_id or redirect_uri", http.StatusBadRequest)
+		return request{}, false
+	}
+	if a.fault != "" {
+		p.back(w, r, a, url.Values{"error": {a.fault}})
+		return request{}, false
+	}
+	return a, true
+}
+
 // choose shows the personas; a login_hint leaves only that one, who proves a higher level. Those who cannot reach the
 // level asked for stay on the page: trying one is how to see what the portal says then.
 func (p *Provider) choose(w http.ResponseWriter, r *http.Request) {
-	a, ok := p.read(r)
-	switch {
-	case !ok:
-		http.Error(w, "unknown client_id or redirect_uri", http.StatusBadRequest)
-		return
-	case a.fault != "":
-		p.back(w, r, a, url.Values{"error": {a.fault}})
+	a, ok := p.admit(w, r)
+	if !ok {
 		return
 	}
 	shown := p.config.Personas
@@ -85,15 +95,11 @@ func (p *Provider) choose(w http.ResponseWriter, r *http.Request) {
 
 // chosen answers the page's one POST: the person goes back to the portal with a code.
 func (p *Provider) chosen(w http.ResponseWriter, r *http.Request) {
-	a, ok := p.read(r)
-	switch {
-	case !ok:
-		http.Error(w, "unknown client_id or redirect_uri", http.StatusBadRequest)
+	a, ok := p.admit(w, r)
+	if !ok {
 		return
-	case a.fault != "":
-		p.back(w, r, a, url.Values{"error": {a.fault}})
-		return
-	case r.PostFormValue("cancel") != "":
+	}
+	if r.PostFormValue("cancel") != "" {
 		p.back(w, r, a, url.Values{"error": {"access_denied"}})
 		return
 	}
