@@ -30,7 +30,7 @@ var table = map[string]string{
 	"internal/postgres":                   "internal/problem migrations",
 	"internal/postgres/postgrestest":      "internal/postgres migrations",
 	"internal/postgres/postgrestest/with": "internal/postgres internal/postgres/postgrestest",
-	"internal/job":                        "internal/workday",
+	"internal/job":                        "",
 	"internal/job/jobtest":                "internal/job",
 	"internal/audit":                      "internal/problem internal/postgres",
 	"internal/browsertest":                "",

@@ -41,15 +41,6 @@ var taken = []fileKind{
 	{mime: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ending: ".xlsx", endings: []string{".xlsx"}, zip: true},
 }
 
-// Accept is the endings of what may be uploaded, for the file control of a page.
-func Accept() string {
-	var all []string
-	for _, k := range taken {
-		all = append(all, k.endings...)
-	}
-	return strings.Join(all, ",")
-}
-
 // sniff says what a file is by its first bytes; its ending must agree.
 func sniff(head []byte, name string) (fileKind, error) {
 	if len(head) == 0 {

@@ -5,8 +5,6 @@ import (
 	"time"
 
 	"github.com/riverqueue/river"
-
-	"github.com/yagona/portal/internal/workday"
 )
 
 // Plan is which kinds of job are worked off here and which come by the clock. cmd/portal fills it, one line per kind.
@@ -53,33 +51,12 @@ func Later(wait time.Duration) error { return river.JobSnooze(wait) }
 // Every adds a job that comes again and again, the first time at the start of the program. One that has not been
 // worked off yet is not added a second time, however many replicas run.
 func Every(p *Plan, interval time.Duration, args Args) {
-	p.add(river.PeriodicInterval(interval), args, true)
-}
-
-// Daily adds a job that comes each day at that hour and minute of Tashkent.
-func Daily(p *Plan, hour, minute int, args Args) {
-	p.add(daily{hour, minute}, args, false)
-}
-
-func (p *Plan) add(schedule river.PeriodicSchedule, args Args, onStart bool) {
-	p.periodic = append(p.periodic, river.NewPeriodicJob(schedule, func() (river.JobArgs, *river.InsertOpts) {
+	p.periodic = append(p.periodic, river.NewPeriodicJob(river.PeriodicInterval(interval), func() (river.JobArgs, *river.InsertOpts) {
 		var options river.InsertOpts
 		if own, ok := args.(river.JobArgsWithInsertOpts); ok {
 			options = own.InsertOpts()
 		}
 		options.UniqueOpts = river.UniqueOpts{ByState: unfinished}
 		return args, &options
-	}, &river.PeriodicJobOpts{ID: args.Kind(), RunOnStart: onStart}))
-}
-
-type daily struct{ hour, minute int }
-
-// Next is the next such time on the clock of Tashkent, which knows no summer time.
-func (d daily) Next(now time.Time) time.Time {
-	now = now.In(workday.Zone)
-	next := time.Date(now.Year(), now.Month(), now.Day(), d.hour, d.minute, 0, 0, now.Location())
-	if !next.After(now) {
-		next = next.AddDate(0, 0, 1)
-	}
-	return next
+	}, &river.PeriodicJobOpts{ID: args.Kind(), RunOnStart: true}))
 }

@@ -2,7 +2,6 @@ package cabinet
 
 import (
 	"net/http"
-	"net/url"
 	"strconv"
 
 	"github.com/go-chi/chi/v5"
@@ -14,6 +13,7 @@ import (
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/respond"
+	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/web/cabinet"
 	"github.com/yagona/portal/web/ui"
 )
@@ -64,8 +64,7 @@ func (c *Cabinet) showStart(w http.ResponseWriter, r *http.Request, who account.
 	}
 	if !account.Reaches(who.Level, svc.Assurance) {
 		v.Level = l.T("cabinet.start.needs." + string(svc.Assurance))
-		q := url.Values{"level": {string(svc.Assurance)}, "next": {string(v.Action)}}
-		v.StepUp = p.Link("/sign-in?" + q.Encode())
+		v.StepUp = p.Link(gate.SignInPath(svc.Assurance, string(v.Action)))
 	}
 	drafts, err := c.Cases.Drafts(r.Context(), who)
 	if err != nil {

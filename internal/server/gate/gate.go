@@ -80,17 +80,9 @@ func holds(role account.Role, roles []account.Role) bool {
 	return len(roles) == 0
 }
 
-// StepUp sends a signed-in person to prove that level, and back to the page. Handlers call it when who.Level does not
-// reach what a service needs:
-//
-//	if !account.Reaches(who.Level, svc.Assurance) {
-//		return gate.StepUp(w, r, svc.Assurance)
-//	}
-func StepUp(w http.ResponseWriter, r *http.Request, level catalogue.Assurance) error {
-	return respond.Redirect(w, r, signInPath(level, r.URL.RequestURI()))
-}
-
-func signInPath(level catalogue.Assurance, next string) string {
+// SignInPath is the address without its language at which a person signs in, at that level if one is named, and from
+// which the way leads on to next.
+func SignInPath(level catalogue.Assurance, next string) string {
 	q := url.Values{"next": {next}}
 	if level != "" {
 		q.Set("level", string(level))
@@ -106,7 +98,7 @@ func (g *Gate) signIn(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
-		return respond.Redirect(w, r, signInPath("", r.URL.RequestURI()))
+		return respond.Redirect(w, r, SignInPath("", r.URL.RequestURI()))
 	}
 	k, err := typed(r)
 	if err != nil {
@@ -117,9 +109,9 @@ func (g *Gate) signIn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if kept {
-		return respond.Redirect(w, r, signInPath("", string(layout.URL(locale.FromContext(r.Context()), "/sign-in/kept"))))
+		return respond.Redirect(w, r, SignInPath("", string(layout.URL(locale.FromContext(r.Context()), "/sign-in/kept"))))
 	}
-	return respond.Redirect(w, r, signInPath("", r.URL.Path))
+	return respond.Redirect(w, r, SignInPath("", r.URL.Path))
 }
 
 // typed is the values of the form without its files, which a browser has to send anew.
