@@ -3,6 +3,7 @@ package locale
 import (
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
 )
@@ -13,9 +14,15 @@ const (
 	tutuq  = 'ʼ' // U+02BC, the tutuq belgisi of maʼlumot
 )
 
-// cyrillicCache bounds itself by the texts of the portal: definitions, titles and messages. Texts that people type are
-// not transliterated.
-var cyrillicCache sync.Map
+// cyrillicCache keeps what was written in Cyrillic before. The texts of the portal (definitions, titles, messages) fit
+// into maxCached several times; notes of officials come on top, and must not fill the memory over the months.
+var (
+	cyrillicCache sync.Map
+	cached        atomic.Int64
+)
+
+// maxCached is how many texts are kept; further ones are worked out each time.
+const maxCached = 100_000
 
 // ToCyrillic writes Latin Uzbek in Cyrillic by the rules of the 1995 orthography. Words of the keep list, codes with
 // digits, Roman numbers and addresses of the net stay as they are.
@@ -27,7 +34,11 @@ func ToCyrillic(s string) string {
 		return v.(string)
 	}
 	out := transliterate(s)
-	cyrillicCache.Store(s, out)
+	if cached.Load() < maxCached {
+		if _, known := cyrillicCache.LoadOrStore(s, out); !known {
+			cached.Add(1)
+		}
+	}
 	return out
 }
 

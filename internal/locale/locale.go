@@ -2,6 +2,8 @@
 // transliteration that derives Cyrillic Uzbek from Latin.
 package locale
 
+import "slices"
+
 // Lang is a written form of a language, as it stands first in every path.
 type Lang string
 
@@ -18,10 +20,8 @@ var Langs = []Lang{Uz, UzCyrl, Ru, En}
 
 // ParseLang reads the first part of a path.
 func ParseLang(s string) (Lang, bool) {
-	for _, l := range Langs {
-		if string(l) == s {
-			return l, true
-		}
+	if l := Lang(s); slices.Contains(Langs, l) {
+		return l, true
 	}
 	return Uz, false
 }

@@ -1,6 +1,7 @@
 package locale
 
 import (
+	"strconv"
 	"testing"
 	"time"
 
@@ -81,4 +82,19 @@ func TestDatesMoneyPlurals(t *testing.T) {
 	require.Equal(t, "12,5", Uz.Decimal(12.5))
 	require.Equal(t, "−1\u00a0234.25", En.Decimal(-1234.25))
 	require.Equal(t, "66,9\u00a0%", Ru.Percent(0.669))
+}
+
+// TestToCyrillic_bounded writes more texts than are kept: the rest still come out right.
+func TestToCyrillic_bounded(t *testing.T) {
+	t.Cleanup(func() {
+		cyrillicCache.Clear()
+		cached.Store(0)
+	})
+	cached.Store(maxCached - 2)
+	for i := range 10 {
+		text := "bogʻcha " + strconv.Itoa(i)
+		require.Equal(t, "боғча "+strconv.Itoa(i), ToCyrillic(text))
+		require.Equal(t, "боғча "+strconv.Itoa(i), ToCyrillic(text))
+	}
+	require.EqualValues(t, maxCached, cached.Load())
 }

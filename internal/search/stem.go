@@ -1,6 +1,10 @@
 package search
 
-import "strings"
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
 
 // endings are the commonest endings of Uzbek, Russian and English words after folding, the longest first. Stems need
 // not be words: they only have to come out the same for the forms of one word.
@@ -33,10 +37,6 @@ func stem(w string) string {
 }
 
 func sortedByLength(list []string) []string {
-	for i := 1; i < len(list); i++ {
-		for j := i; j > 0 && len(list[j]) > len(list[j-1]); j-- {
-			list[j], list[j-1] = list[j-1], list[j]
-		}
-	}
+	slices.SortStableFunc(list, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
 	return list
 }
