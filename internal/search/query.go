@@ -114,9 +114,6 @@ func (x *Index) rank(folded string, scores, covered []float64, total float64, li
 		share := covered[d] / total
 		s *= share * share
 		top = max(top, s)
-		if s < keep*top {
-			continue
-		}
 		if w, ok := x.whole[d][folded]; ok {
 			s = s*1.5 + 4*w
 		}
