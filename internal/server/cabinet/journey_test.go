@@ -16,6 +16,7 @@ import (
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/integration/registers"
+	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/server/servertest"
 )
 
@@ -287,6 +288,17 @@ func TestJourneys(t *testing.T) {
 		a, err := x.cases.Application(t.Context(), x.Principal("jasur"), number(page))
 		require.NoError(t, err)
 		require.Equal(t, casework.Appealed, a.State)
+	})
+
+	t.Run("what falls due comes from the registers that answer", func(t *testing.T) {
+		policy := register.Title("insurance", "vehicle_policy_until").Uz
+		x.gateway.SetFaults(map[string]registers.Fault{"driving": {LatencyMS: 60_000}, "person": {Down: true}})
+		require.Contains(t, aziz.Get("/uz/cabinet").Text(), policy)
+		x.gateway.SetFaults(map[string]registers.Fault{"insurance": {LatencyMS: 60_000}})
+		page := aziz.Get("/uz/cabinet")
+		x.gateway.SetFaults(nil)
+		require.Equal(t, http.StatusOK, page.Status)
+		require.NotContains(t, page.Text(), policy)
 	})
 
 	t.Run("my data, register by register", func(t *testing.T) {

@@ -1,7 +1,9 @@
 package cabinet
 
 import (
+	"context"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/yagona/portal/internal/account"
@@ -22,18 +24,18 @@ var expiring = []struct{ register, field string }{
 // ahead is how long before its last day a paper is mentioned.
 const ahead = 120 * 24 * time.Hour
 
-// soon is what falls due for the person: papers that end, fines that are unpaid. It reads the registers in the person's
-// own name, on the person's own page; one that is down is left out.
+// soonBudget is how long the page waits for the registers.
+const soonBudget = 1500 * time.Millisecond
+
+// soon is what falls due for the person: papers that end. It reads the registers in the person's own name, on the
+// person's own page; one that is down or slow is left out.
 func (c *Cabinet) soon(r *http.Request, who account.Principal, p layout.Page, l locale.Lang) []cabinet.Soon {
 	now := c.Now()
+	days := c.expiry(r.Context(), who)
 	var out []cabinet.Soon
-	for _, e := range expiring {
-		fact, err := c.Registers.Read(r.Context(), register.Request{Register: e.register, Key: who.PINFL, Applicant: who.PINFL, Fields: []string{e.field}, Purpose: "cabinet"})
-		if err != nil {
-			continue
-		}
-		day, err := register.ParseDate(form.String(fact.Value[e.field]))
-		if err != nil || day.Sub(now) > ahead {
+	for i, e := range expiring {
+		day := days[i]
+		if day.IsZero() || day.Sub(now) > ahead {
 			continue
 		}
 		out = append(out, cabinet.Soon{
@@ -42,4 +44,23 @@ func (c *Cabinet) soon(r *http.Request, who account.Principal, p layout.Page, l 
 		})
 	}
 	return out
+}
+
+// expiry is the day of each of expiring, zero when its register has none or did not answer in time. The registers are
+// read side by side: one that is slow must not hold up the page on which a person's day begins.
+func (c *Cabinet) expiry(ctx context.Context, who account.Principal) []register.Date {
+	ctx, cancel := context.WithTimeout(ctx, soonBudget)
+	defer cancel()
+	days := make([]register.Date, len(expiring))
+	var all sync.WaitGroup
+	for i, e := range expiring {
+		all.Go(func() {
+			fact, err := c.Registers.Read(ctx, register.Request{Register: e.register, Key: who.PINFL, Applicant: who.PINFL, Fields: []string{e.field}, Purpose: "cabinet"})
+			if err == nil {
+				days[i], _ = register.ParseDate(form.String(fact.Value[e.field])) // no date, nothing that ends
+			}
+		})
+	}
+	all.Wait()
+	return days
 }
