@@ -155,14 +155,7 @@ type Mark struct {
 	Chosen                     bool
 }
 
-func (f ActionForm) fault(field string) string {
-	for _, v := range f.Faults {
-		if v.Field == field {
-			return v.Text
-		}
-	}
-	return ""
-}
+func (f ActionForm) fault(field string) string { return ui.FaultOf(f.Faults, field) }
 
 // id is the id of the i-th control of a group; the first carries the group's name, so that the error summary leads to it.
 func id(name string, i int) string {

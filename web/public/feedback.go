@@ -29,22 +29,10 @@ type FeedbackKind struct {
 }
 
 // fault is what is wrong with a field, or empty.
-func (f FeedbackForm) fault(field string) string {
-	for _, v := range f.Faults {
-		if v.Field == field {
-			return v.Text
-		}
-	}
-	return ""
-}
+func (f FeedbackForm) fault(field string) string { return ui.FaultOf(f.Faults, field) }
 
 // describe names the elements that explain a field.
-func (f FeedbackForm) describe(field string) string {
-	if f.fault(field) != "" {
-		return field + "-hint " + field + "-error"
-	}
-	return field + "-hint"
-}
+func (f FeedbackForm) describe(field string) string { return ui.Described(field, f.fault(field)) }
 
 // markID is the id of one radio; the first one carries the criterion's own, so that the error summary leads to it.
 func markID(c feedback.Criterion, mark int) string {
