@@ -4,7 +4,7 @@ import "github.com/yagona/portal/web/ui"
 
 // history is the sign-ins as a table.
 func history(v Sessions) ui.Grid {
-	g := ui.Grid{Caption: v.T("account.sessions.history"), Columns: []ui.Column{
+	g := ui.Grid{Caption: v.T("account.sessions.history"), Stack: true, Columns: []ui.Column{
 		{Title: v.T("account.sessions.history-time")},
 		{Title: v.T("account.sessions.history-device")},
 		{Title: v.T("account.sessions.history-level")},

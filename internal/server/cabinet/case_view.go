@@ -205,7 +205,7 @@ func results(a casework.Application, p layout.Page, l locale.Lang) (list []cabin
 	}
 	for _, line := range a.Documents[len(a.Documents)-1].Lines {
 		if len(line.Head) > 0 {
-			grid := ui.Grid{Caption: line.Label}
+			grid := ui.Grid{Caption: line.Label, Stack: true}
 			for _, h := range line.Head {
 				grid.Columns = append(grid.Columns, ui.Column{Title: h})
 			}

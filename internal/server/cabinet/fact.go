@@ -74,7 +74,7 @@ func factTable(l locale.Lang, code string, t register.FieldType, v any) (ui.Grid
 	if t.Kind != register.KindList || len(t.Fields) == 0 || len(items) == 0 {
 		return ui.Grid{}, false
 	}
-	grid := ui.Grid{Caption: register.Title(code, t.Name).In(l)}
+	grid := ui.Grid{Caption: register.Title(code, t.Name).In(l), Stack: true}
 	var shown []register.FieldType
 	for _, f := range t.Fields {
 		if f.Kind == register.KindObject || f.Kind == register.KindList {
