@@ -183,6 +183,7 @@ func (w *world) count(sql string, args ...any) int {
 type fakeRegisters struct {
 	url   string
 	down  atomic.Bool
+	mute  atomic.Pointer[string] // the register that takes questions and does not answer
 	reads atomic.Int64
 	mu    sync.Mutex
 	data  map[string]map[string]any // by register/key
@@ -217,6 +218,10 @@ func (f *fakeRegisters) serve(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "down", http.StatusServiceUnavailable)
 		return
 	}
+	if mute := f.mute.Load(); mute != nil && strings.HasPrefix(r.URL.Path, "/v1/registers/"+*mute+"/") {
+		<-r.Context().Done()
+		return
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	record, found := f.data[strings.TrimPrefix(r.URL.Path, "/v1/registers/")]
@@ -231,6 +236,9 @@ func (f *fakeRegisters) Read(ctx context.Context, q register.Request) (register.
 		return register.Fact{}, err
 	}
 	response, err := http.DefaultClient.Do(request)
+	if ctx.Err() != nil {
+		return register.Fact{}, ctx.Err()
+	}
 	if err != nil {
 		return register.Fact{}, problem.New(problem.Unavailable, "common.unavailable").Because(err)
 	}

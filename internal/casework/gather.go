@@ -22,9 +22,10 @@ import (
 )
 
 const (
-	factsAge  = 10 * time.Minute // how long a fact serves the pages of a draft before it is read again
-	atOnce    = 6                // registers asked at once for one application
-	socialKey = "social"         // the register that gives the social discount
+	factsAge  = 10 * time.Minute        // how long a fact serves the pages of a draft before it is read again
+	pageWait  = 2500 * time.Millisecond // how long a page waits for all registers together; the job after sending waits longer
+	atOnce    = 6                       // registers asked at once for one application
+	socialKey = "social"                // the register that gives the social discount
 )
 
 // personFields are what every application needs of the applicant: who applies, and which office answers.
@@ -63,7 +64,12 @@ func (s *Store) Gather(ctx context.Context, who account.Principal, d Draft) (reg
 		known[register.CompanyKey] = company
 	}
 	had := len(known)
-	facts, down := s.read(ctx, reading{svc: svc, pinfl: who.PINFL, purpose: svc.Code, answers: d.Answers, facts: known, today: register.DateOf(now), lang: locale.FromContext(ctx)})
+	asking, done := context.WithTimeout(ctx, pageWait)
+	defer done()
+	facts, down := s.read(asking, reading{svc: svc, pinfl: who.PINFL, purpose: svc.Code, answers: d.Answers, facts: known, today: register.DateOf(now), lang: locale.FromContext(ctx)})
+	if errors.Is(down, context.DeadlineExceeded) && ctx.Err() == nil {
+		down = problem.New(problem.Unavailable, "common.unavailable").Because(down)
+	}
 	if down != nil && !problem.Is(down, problem.Unavailable) {
 		return facts, down
 	}

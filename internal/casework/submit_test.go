@@ -13,6 +13,7 @@ import (
 	"github.com/yagona/portal/internal/job/jobtest"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/register"
 )
 
 func TestStore_Submit_fifty_at_once(t *testing.T) {
@@ -201,6 +202,26 @@ func TestStore_drafts(t *testing.T) {
 	w.clock.forward(31 * 24 * time.Hour)
 	require.NoError(t, w.TidyDrafts(ctx))
 	require.Zero(t, w.count(`SELECT count(*) FROM drafts`), "expired")
+}
+
+// A register that takes the question and never answers holds nobody up: the page goes on with what the others said.
+func TestStore_Gather_mute(t *testing.T) {
+	w := newWorld(t)
+	d := w.draft("tax-debt", form.Answers{})
+	d, err := w.Draft(t.Context(), w.citizen, d.ID)
+	require.NoError(t, err)
+	tax := "tax"
+	w.registers.mute.Store(&tax)
+	facts, err := w.Gather(t.Context(), w.citizen, d)
+	require.True(t, problem.Is(err, problem.Unavailable), "%v", err)
+	require.Contains(t, facts, register.PersonKey)
+	require.NotContains(t, facts, tax)
+	w.registers.mute.Store(nil)
+	d, err = w.Draft(t.Context(), w.citizen, d.ID)
+	require.NoError(t, err)
+	facts, err = w.Gather(t.Context(), w.citizen, d)
+	require.NoError(t, err, "asked again by the next page")
+	require.Contains(t, facts, tax)
 }
 
 func TestStore_Gather_outage(t *testing.T) {
