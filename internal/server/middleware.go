@@ -79,3 +79,17 @@ func headAsGet(next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	})
 }
+
+// methodNotAllowed says which methods the address takes, as RFC 9110 asks; the router's own answer does, but is bare.
+func methodNotAllowed(w http.ResponseWriter, r *http.Request) {
+	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost} {
+		route := method
+		if method == http.MethodHead {
+			route = http.MethodGet
+		}
+		if chi.RouteContext(r.Context()).Routes.Match(chi.NewRouteContext(), route, r.URL.Path) {
+			w.Header().Add("Allow", method)
+		}
+	}
+	respond.MethodNotAllowed(w, r)
+}

@@ -13,7 +13,6 @@ import (
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/integration/identity"
 	"github.com/yagona/portal/internal/report"
-	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/internal/server/admin"
 	"github.com/yagona/portal/internal/server/cabinet"
 	"github.com/yagona/portal/internal/server/gate"
@@ -94,7 +93,7 @@ func New(d Deps) http.Handler {
 		headAsGet,
 	)
 	r.NotFound(notFound)
-	r.MethodNotAllowed(respond.MethodNotAllowed)
+	r.MethodNotAllowed(methodNotAllowed)
 	routes(r, d)
 	return r
 }

@@ -221,3 +221,15 @@ func TestSignedIn_isNeverKept(t *testing.T) {
 	require.Empty(t, signedIn.Header().Get("ETag"))
 	require.NotContains(t, get(h, "/uz/").Body.String(), "Karimova", "the next reader must not see the name")
 }
+
+// TestMethods: an address that does not take a method says which it takes.
+func TestMethods(t *testing.T) {
+	h := portal(t)
+	for path, allow := range map[string][]string{"/en/services": {"GET", "HEAD"}, "/robots.txt": {"GET", "HEAD"}} {
+		r := httptest.NewRequest(http.MethodPut, "http://portal.test"+path, nil)
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		require.Equal(t, http.StatusMethodNotAllowed, w.Code, path)
+		require.Equal(t, allow, w.Header().Values("Allow"), path)
+	}
+}

@@ -24,12 +24,13 @@ type Proof struct {
 	cases     *casework.Store
 	documents *document.Store
 	now       func() time.Time
-	tries     *tries
+	codes     *tries // of documents: an office that checks papers must not stop people behind the same address
+	numbers   *tries // of applications
 }
 
 // NewProof is those pages.
 func NewProof(cases *casework.Store, documents *document.Store, now func() time.Time) *Proof {
-	return &Proof{cases: cases, documents: documents, now: now, tries: newTries(now)}
+	return &Proof{cases: cases, documents: documents, now: now, codes: newTries(now), numbers: newTries(now)}
 }
 
 // Enter asks for the code of a document, or leads to what was typed.
@@ -50,7 +51,7 @@ func (p *Proof) Enter(w http.ResponseWriter, r *http.Request) error {
 
 // Verify says whether a document is genuine and in force, with the least data that the question needs.
 func (p *Proof) Verify(w http.ResponseWriter, r *http.Request) error {
-	if !p.tries.allow(r) {
+	if !p.codes.allow(r) {
 		return problem.New(problem.TooMany, "proof.track.too-many")
 	}
 	found, err := p.documents.Verify(r.Context(), chi.URLParam(r, "code"))
@@ -100,7 +101,7 @@ func (p *Proof) AskTrack(w http.ResponseWriter, r *http.Request) error {
 
 // Track shows where an application is. A wrong code and a number that does not exist get the same answer.
 func (p *Proof) Track(w http.ResponseWriter, r *http.Request) error {
-	if !p.tries.allow(r) {
+	if !p.numbers.allow(r) {
 		return problem.New(problem.TooMany, "proof.track.too-many")
 	}
 	l := locale.FromContext(r.Context())
