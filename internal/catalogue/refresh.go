@@ -50,7 +50,7 @@ func (s *Store) Refresh(ctx context.Context) error {
 		}
 		services = append(services, svc)
 	}
-	s.snapshot.Store(NewSnapshot(services, s.now()))
+	s.snapshot.Store(NewSnapshot(services, Hints{}, s.now()))
 	return errors.Join(broken...)
 }
 

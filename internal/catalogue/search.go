@@ -35,7 +35,7 @@ func (v *Vocabulary) document(s *Service, popularity int) search.Document {
 }
 
 // usual is how often a service stands among those that a situation in life usually needs. It decides near-ties of the
-// search until uses are counted.
+// search until uses outnumber it.
 func (v *Vocabulary) usual() map[string]int {
 	out := map[string]int{}
 	for _, event := range v.LifeEvents.All() {
@@ -46,14 +46,31 @@ func (v *Vocabulary) usual() map[string]int {
 	return out
 }
 
+// Hints is what the search weighs beside the words of the services.
+type Hints struct {
+	Uses     map[string]int   // applications of the last twelve months by code of service
+	Synonyms []search.Synonym // what people say for what they mean
+}
+
 // Search is the services that people's words find, best first, at most limit of them.
 func (s *Snapshot) Search(q string, limit int) []*Service {
-	hits := s.index.Search(q, limit)
-	out := make([]*Service, 0, len(hits))
-	for _, h := range hits {
-		if svc, ok := s.byCode[h.ID]; ok {
-			out = append(out, svc)
-		}
+	return s.services(s.index.Search(q, limit))
+}
+
+// Find is the services that an advanced search asks for, best first, at most limit of them; limit 0 is all of them.
+func (s *Snapshot) Find(q search.Query, limit int) []*Service {
+	return s.services(s.index.Find(q, limit))
+}
+
+// Suggest is the services that somebody may be about to type, best first: the last word may be unfinished or mistyped.
+func (s *Snapshot) Suggest(typed string, limit int) []*Service {
+	return s.services(s.index.Suggest(typed, limit))
+}
+
+func (s *Snapshot) services(hits []search.Hit) []*Service {
+	out := make([]*Service, len(hits))
+	for i, h := range hits {
+		out[i] = s.byCode[h.ID]
 	}
 	return out
 }

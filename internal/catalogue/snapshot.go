@@ -26,7 +26,7 @@ type Snapshot struct {
 
 // NewSnapshot indexes services. Lists by category, authority and so on are in the order of the catalogue's topics,
 // then of their code; a life event's are in its own order first.
-func NewSnapshot(services []*Service, at time.Time) *Snapshot {
+func NewSnapshot(services []*Service, hints Hints, at time.Time) *Snapshot {
 	s := &Snapshot{
 		At: at, all: slices.Clone(services), byCode: make(map[string]*Service, len(services)),
 		category: map[string][]*Service{}, lifeEvent: map[string][]*Service{}, authority: map[string][]*Service{},
@@ -42,7 +42,7 @@ func NewSnapshot(services []*Service, at time.Time) *Snapshot {
 	})
 	documents, usual := make([]search.Document, len(s.all)), lists.usual()
 	for i, svc := range s.all {
-		documents[i] = lists.document(svc, usual[svc.Code])
+		documents[i] = lists.document(svc, usual[svc.Code]+hints.Uses[svc.Code])
 		s.byCode[svc.Code] = svc
 		s.category[svc.Category] = append(s.category[svc.Category], svc)
 		s.authority[svc.Authority] = append(s.authority[svc.Authority], svc)
@@ -54,7 +54,7 @@ func NewSnapshot(services []*Service, at time.Time) *Snapshot {
 			s.audience[a] = append(s.audience[a], svc)
 		}
 	}
-	s.index = search.Build(documents)
+	s.index = search.Build(documents, hints.Synonyms)
 	for code, event := range lists.LifeEvents.All() {
 		s.lifeEvent[code] = s.ofLifeEvent(code, event.Order)
 	}

@@ -27,7 +27,7 @@ type Store struct {
 // NewStore is a Store whose Snapshot is empty until Refresh.
 func NewStore(pool *pgxpool.Pool, now func() time.Time) *Store {
 	s := &Store{pool: pool, now: now}
-	s.snapshot.Store(NewSnapshot(nil, now()))
+	s.snapshot.Store(NewSnapshot(nil, Hints{}, now()))
 	return s
 }
 

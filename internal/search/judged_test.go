@@ -73,7 +73,7 @@ func TestJudged(t *testing.T) {
 	for _, d := range docs {
 		known[d.ID] = true
 	}
-	x := Build(docs)
+	x := Build(docs, nil)
 	first, three, mrr := 0, 0, 0.0
 	set := judged(t)
 	for _, j := range set {
@@ -106,13 +106,13 @@ func TestJudged(t *testing.T) {
 }
 
 func TestSearch_edges(t *testing.T) {
-	x := Build([]Document{{ID: "a", Fields: []Field{{"Uy solish", 1}}}})
+	x := Build([]Document{{ID: "a", Fields: []Field{{"Uy solish", 1}}}}, nil)
 	require.Empty(t, x.Search("", 10))
 	require.Empty(t, x.Search("   !!! ", 10))
 	require.Empty(t, x.Search("qwertyuiop", 10))
 	require.NotPanics(t, func() { x.Search(strings.Repeat("шўғ", 5000), 10) })
 	require.Equal(t, "a", x.Search("уй солиш", 1)[0].ID)
-	require.Empty(t, Build(nil).Search("uy", 3))
+	require.Empty(t, Build(nil, nil).Search("uy", 3))
 }
 
 func TestDistance(t *testing.T) {
@@ -125,7 +125,7 @@ func TestDistance(t *testing.T) {
 }
 
 func BenchmarkSearch(b *testing.B) {
-	x := Build(seed(b))
+	x := Build(seed(b), nil)
 	set := judged(b)
 	i := 0
 	for b.Loop() {
@@ -137,6 +137,6 @@ func BenchmarkSearch(b *testing.B) {
 func BenchmarkBuild(b *testing.B) {
 	docs := seed(b)
 	for b.Loop() {
-		Build(docs)
+		Build(docs, nil)
 	}
 }

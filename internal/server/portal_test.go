@@ -20,7 +20,7 @@ var day = time.Date(2026, time.November, 25, 10, 0, 0, 0, time.UTC)
 // seed is a snapshot of every definition, compiled once.
 var seed = sync.OnceValues(func() (*catalogue.Snapshot, []catalogue.Finding) {
 	all, findings := catalogue.Seed()
-	return catalogue.NewSnapshot(all, day), findings
+	return catalogue.NewSnapshot(all, catalogue.Hints{}, day), findings
 })
 
 func snapshot(t *testing.T) *catalogue.Snapshot {

@@ -20,7 +20,7 @@ func pageOf(t *testing.T, rec report.Record) string {
 	now := time.Date(2026, time.November, 25, 10, 0, 0, 0, time.UTC)
 	services, findings := catalogue.Seed()
 	require.Empty(t, findings)
-	snap := catalogue.NewSnapshot(services, now)
+	snap := catalogue.NewSnapshot(services, catalogue.Hints{}, now)
 	site := New(Options{
 		Snapshot: func() *catalogue.Snapshot { return snap }, Now: func() time.Time { return now },
 		Records: func(context.Context) (map[string]report.Record, error) {

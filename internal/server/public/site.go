@@ -37,7 +37,7 @@ type Site struct {
 // New is the public pages.
 func New(o Options) *Site {
 	if o.Snapshot == nil {
-		empty := catalogue.NewSnapshot(nil, o.Now())
+		empty := catalogue.NewSnapshot(nil, catalogue.Hints{}, o.Now())
 		o.Snapshot = func() *catalogue.Snapshot { return empty }
 	}
 	return &Site{Options: o}

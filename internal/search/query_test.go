@@ -1,0 +1,74 @@
+package search
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func ids(hits []Hit) []string {
+	out := make([]string, len(hits))
+	for i, h := range hits {
+		out[i] = h.ID
+	}
+	return out
+}
+
+func TestFind(t *testing.T) {
+	x := Build([]Document{
+		{ID: "licence", Fields: []Field{{"Haydovchilik guvohnomasini olish", 10}, {"водительское удостоверение", 7}}},
+		{ID: "birth", Fields: []Field{{"Tugʻilganlik haqida guvohnoma", 10}}, Popularity: 50},
+		{ID: "house", Fields: []Field{{"Uy solish", 10}, {"haydovchilik emas", 2}}},
+	}, nil)
+	for name, c := range map[string]struct {
+		q    Query
+		want []string
+	}{
+		"words":                  {Query{Words: "гувоҳнома ҳайдовчи"}, []string{"licence", "birth"}},
+		"all":                    {Query{Words: "haydovchilik guvohnoma", All: true}, []string{"licence"}},
+		"all but stop words":     {Query{Words: "guvohnoma qanday olish kerak tugʻilganlik", All: true}, []string{"birth"}},
+		"all, one unknown":       {Query{Words: "guvohnoma qwertyuiop", All: true}, nil},
+		"exact":                  {Query{Exact: "Водительское  УДОСТОВЕРЕНИЕ"}, []string{"licence"}},
+		"exact, other order":     {Query{Exact: "удостоверение водительское"}, nil},
+		"exact, over two texts":  {Query{Exact: "olish водительское"}, nil},
+		"exact, part of a word":  {Query{Exact: "haydovchi"}, nil},
+		"without":                {Query{Words: "guvohnoma", Without: "ҳайдовчилик"}, []string{"birth"}},
+		"without, another form":  {Query{Words: "guvohnoma", Without: "удостоверением"}, []string{"birth"}},
+		"nothing but without":    {Query{Without: "uy"}, []string{"birth", "licence"}},
+		"words and exact":        {Query{Words: "olish", Exact: "guvohnoma"}, []string{"birth"}},
+		"nothing":                {Query{All: true}, nil},
+		"signs and nothing more": {Query{Words: "?!", Exact: "«»", Without: "—"}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			require.Equal(t, append([]string{}, c.want...), ids(x.Find(c.q, 0)))
+		})
+	}
+}
+
+func TestFind_synonyms(t *testing.T) {
+	docs := []Document{
+		{ID: "licence", Fields: []Field{{"Haydovchilik guvohnomasi", 10}}},
+		{ID: "rights", Fields: []Field{{"Bolaning huquqlari", 10}, {"права ребёнка", 7}}},
+		{ID: "fine", Fields: []Field{{"Jarima", 10}}},
+	}
+	plain, x := Build(docs, nil), Build(docs, []Synonym{
+		{Words: "права на машину", Means: "haydovchilik guvohnomasi"},
+		{Words: "prava", Means: "haydovchilik guvohnomasi"},
+		{Words: "дырка в правах", Means: "jarima"},
+		{Words: "", Means: "jarima"},
+		{Words: "hech", Means: "..."},
+	})
+	require.Equal(t, []string{"rights"}, ids(plain.Search("права", 5)))
+	require.Equal(t, []string{"licence", "rights"}, sorted(ids(x.Search("права", 5))))
+	require.Equal(t, "licence", x.Search("потерял права на машину", 5)[0].ID, "several words, one after another")
+	require.Equal(t, "fine", x.Search("дырка в правах", 5)[0].ID)
+	require.Equal(t, []string{"fine"}, ids(x.Search("jarima", 5)), "one-way")
+	require.Empty(t, x.Search("hech", 5))
+	require.Equal(t, []string{"licence"}, ids(x.Find(Query{Words: "prava haydovchi", All: true}, 5)), "all of them, as meant")
+}
+
+func sorted(s []string) []string {
+	slices.Sort(s)
+	return s
+}
