@@ -1,43 +1,41 @@
 package report
 
-import "context"
+import (
+	"context"
+	"fmt"
+	"time"
 
-// Record is what became of a service's applications in a period, and what people say of it: the counters of its
-// public page.
+	"github.com/jackc/pgx/v5"
+
+	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/workday"
+)
+
+// Usual times are those of the last days, because offices change; of a few cases they would say more of those few.
+const (
+	UsualDays  = 90
+	UsualFloor = 20
+)
+
+// Record is what became of a service's applications in the last twelve months, how long decisions take of late, and
+// what people say: the counters of its public page.
 type Record struct {
-	Service   string // code
-	Granted   int
-	Refused   int
-	Corrected int // of those that came in: sent back at least once
-	Open      int // with no end yet, whenever they came in
-	Days      float64
-	Raters    int     // people who gave marks
-	Mean      float64 // of their marks
+	Service   string         // code
+	States    map[string]int // applications by state: ended in the twelve months, or with no end yet
+	Corrected int            // of those that came in: sent back at least once
+	Decided   int            // granted or refused in the last UsualDays
+	P50       float64        // days in which half of these were decided
+	P90       float64        // days in which nine of ten were
+	Raters    int            // people who gave marks
+	Mean      float64        // of their marks
 }
 
-// Decided is how many were granted or refused: Days is the median of them.
-func (r Record) Decided() int { return r.Granted + r.Refused }
+// Usual reports whether enough applications were decided of late to speak of a usual time.
+func (r Record) Usual() bool { return r.Decided >= UsualFloor }
 
-// Records is the record of each service that anybody used or marked, by its code.
-func (s *Store) Records(ctx context.Context, f Filter) (map[string]Record, error) {
-	list, err := collect[Record](ctx, s, `
-		WITH ended AS (
-			SELECT service, count(*) FILTER (WHERE state = 'done') AS granted, count(*) FILTER (WHERE state = 'refused') AS refused,
-				percentile_cont(0.5) WITHIN GROUP (ORDER BY days) FILTER (WHERE decided) AS days
-			FROM report_applications WHERE`+inPeriod("day_out")+`GROUP BY 1),
-		sent AS (
-			SELECT service, count(*) FILTER (WHERE corrected) AS corrected
-			FROM report_applications WHERE`+inPeriod("day_in")+`GROUP BY 1),
-		open AS (
-			SELECT service, count(*) AS n FROM report_applications WHERE day_out IS NULL AND`+whose+`GROUP BY 1),
-		marked AS (
-			SELECT service, count(mean) AS raters, avg(mean)::float8 AS mean
-			FROM (SELECT service, (SELECT avg(m) FROM unnest(ARRAY[legality, quality, timeliness, accessibility]) m) AS mean
-				FROM report_feedback WHERE service <> '' AND kind = 'rating' AND`+inPeriod("day")+`) marks
-			GROUP BY 1)
-		SELECT service, coalesce(granted, 0), coalesce(refused, 0), coalesce(corrected, 0), coalesce(open.n, 0),
-			coalesce(days, 0), coalesce(raters, 0), coalesce(mean, 0)
-		FROM ended FULL JOIN sent USING (service) FULL JOIN open USING (service) FULL JOIN marked USING (service)`, f)
+// Records is the record of each service that anybody used or marked, by its code, as the last refresh left them.
+func (s *Store) Records(ctx context.Context) (map[string]Record, error) {
+	list, err := collect[Record](ctx, s, `SELECT service, states, corrected, decided, p50, p90, raters, mean FROM report_services`, Filter{})
 	if err != nil {
 		return nil, err
 	}
@@ -47,3 +45,54 @@ func (s *Store) Records(ctx context.Context, f Filter) (map[string]Record, error
 	}
 	return out, nil
 }
+
+// refreshServices writes the counters of services anew, if an application or a mark came since, or another day began.
+func (s *Store) refreshServices(ctx context.Context, tx pgx.Tx, newest int64) error {
+	var at time.Time
+	var have, marks int64
+	err := tx.QueryRow(ctx, `
+		SELECT CASE WHEN isfinite(at) THEN at ELSE 'epoch' END, last_event, coalesce((SELECT max(id) FROM report_feedback), 0)
+		FROM report_refreshes WHERE name = 'report_services' FOR UPDATE`).Scan(&at, &have, &marks)
+	if err != nil {
+		return err
+	}
+	stamp := newest + marks // neither ever falls: their sum stands still only when both do
+	if stamp == have && day(at) == day(s.now()) {
+		return nil
+	}
+	if _, err := tx.Exec(ctx, `DELETE FROM report_services`); err != nil {
+		return err
+	}
+	args := s.args(Filter{})
+	args["recent"], args["today"] = s.now().In(workday.Zone).AddDate(0, 0, -UsualDays), s.now().In(workday.Zone)
+	if _, err := tx.Exec(ctx, countServices, args); err != nil {
+		return fmt.Errorf("count services: %w", postgres.Problem(err))
+	}
+	_, err = tx.Exec(ctx, `UPDATE report_refreshes SET at = $1, last_event = $2 WHERE name = 'report_services'`, s.now(), stamp)
+	return err
+}
+
+func day(t time.Time) string { return t.In(workday.Zone).Format(time.DateOnly) }
+
+const countServices = `
+	INSERT INTO report_services (service, states, corrected, decided, p50, p90, raters, mean)
+	WITH counted AS (
+		SELECT service, state, count(*) AS n FROM report_applications
+		WHERE day_out IS NULL OR day_out >= @from::date AND day_out < @to::date GROUP BY 1, 2),
+	standing AS (
+		SELECT service, jsonb_object_agg(state, n) AS states FROM counted GROUP BY 1),
+	sent AS (
+		SELECT service, count(*) AS corrected FROM report_applications
+		WHERE corrected AND day_in >= @from::date AND day_in < @to::date GROUP BY 1),
+	usual AS (
+		SELECT service, count(*) AS decided, percentile_cont(0.5) WITHIN GROUP (ORDER BY days) AS p50,
+			percentile_cont(0.9) WITHIN GROUP (ORDER BY days) AS p90
+		FROM report_applications WHERE decided AND day_out > @recent::date AND day_out <= @today::date GROUP BY 1),
+	marked AS (
+		SELECT service, count(mean) AS raters, avg(mean) AS mean
+		FROM (SELECT service, ` + meanMark + ` AS mean FROM report_feedback
+			WHERE service <> '' AND kind = 'rating' AND day >= @from::date AND day < @to::date) marks
+		GROUP BY 1)
+	SELECT service, coalesce(states, '{}'), coalesce(corrected, 0), coalesce(decided, 0), coalesce(p50, 0), coalesce(p90, 0),
+		coalesce(raters, 0), coalesce(mean, 0)
+	FROM standing FULL JOIN sent USING (service) FULL JOIN usual USING (service) FULL JOIN marked USING (service)`

@@ -10,7 +10,8 @@ import (
 	"github.com/yagona/portal/internal/postgres"
 )
 
-// Refresh brings the counted applications up to date, if anything happened to one since the last time. The job
+// Refresh brings the counted applications and the counters of services up to date, if anything happened since the last
+// time. The job
 // report.refresh calls it each minute; readers are never blocked.
 func (s *Store) Refresh(ctx context.Context) error {
 	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
@@ -30,8 +31,10 @@ func (s *Store) Refresh(ctx context.Context) error {
 				return err
 			}
 		}
-		_, err = tx.Exec(ctx, `UPDATE report_refreshes SET at = $1, last_event = $2 WHERE name = 'report_applications'`, s.now(), newest)
-		return err
+		if _, err := tx.Exec(ctx, `UPDATE report_refreshes SET at = $1, last_event = $2 WHERE name = 'report_applications'`, s.now(), newest); err != nil {
+			return err
+		}
+		return s.refreshServices(ctx, tx, newest)
 	})
 	if err != nil {
 		return fmt.Errorf("refresh reports: %w", err)

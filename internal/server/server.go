@@ -66,14 +66,12 @@ type Deps struct {
 // Secure reports whether people reach the portal over https: cookies and HSTS depend on it.
 func (d Deps) Secure() bool { return strings.HasPrefix(d.URL, "https://") }
 
-// records is the counters of service pages, of the last twelve months; nil without reports.
+// records is the counters of service pages; nil without reports.
 func (d Deps) records() func(context.Context) (map[string]report.Record, error) {
 	if d.Report == nil {
 		return nil
 	}
-	return func(ctx context.Context) (map[string]report.Record, error) {
-		return d.Report.Records(ctx, report.Filter{})
-	}
+	return d.Report.Records
 }
 
 // New is the whole portal behind one handler.

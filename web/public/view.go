@@ -143,7 +143,7 @@ type Service struct {
 	Appeal    string
 	Contact   Contact
 	Rating    *Rating
-	Counters  []ui.Pair // of the last twelve months; empty when nobody used it
+	Counters  *Counters // nil when nobody used it
 	Related   []Link    // life events that need it
 	Groups    []Link
 }
@@ -154,6 +154,14 @@ type Rating struct {
 	Label  string  // for screen readers: "4,6 of 5"
 	Filled [5]bool // stars
 	Raters string  // "12 people in the last year"
+	About  string  // what the figure means
+}
+
+// Counters is what became of a service's applications.
+type Counters struct {
+	Pairs []ui.Pair // by state
+	Usual string    // how long decisions take; empty when too few say so
+	About []string  // what the figures mean
 }
 
 // Text is a page of words: help, privacy, accessibility.

@@ -9,63 +9,85 @@ import (
 	"github.com/yagona/portal/web/ui"
 )
 
-// record is what people think of a service and what became of their applications. A mean of a few marks says more of
-// those few than of the service, so that it waits for enough of them.
-func (r reader) record(svc *catalogue.Service) (*view.Rating, []ui.Pair) {
-	if r.used == nil {
-		return nil, nil
-	}
-	rec, ok := r.used.of[svc.Code]
-	if !ok {
-		return nil, nil
-	}
-	var rating *view.Rating
-	if rec.Raters > 0 {
-		rating = &view.Rating{Raters: r.lang.T("public.figures.raters", "Count", rec.Raters, "N", r.lang.Number(int64(rec.Raters)))}
-		if rec.Raters >= report.Floor {
-			mean := math.Round(rec.Mean*10) / 10
-			rating.Mean = r.lang.Decimal(mean)
-			rating.Label = r.lang.T("public.figures.of-five", "Mean", rating.Mean)
-			for i := range rating.Filled {
-				rating.Filled[i] = float64(i)+0.5 <= mean
-			}
-		}
-	}
-	return rating, r.counters(rec)
-}
-
-func (r reader) counters(rec report.Record) []ui.Pair {
-	if rec.Decided()+rec.Open+rec.Corrected == 0 {
+// record is what people think of a service. A mean of a few marks says more of those few than of the service, so that
+// it waits for enough of them.
+func (r reader) record(svc *catalogue.Service) *view.Rating {
+	rec, ok := r.recordOf(svc)
+	if !ok || rec.Raters == 0 {
 		return nil
 	}
-	n := func(id string, v int) ui.Pair { return ui.Pair{Key: r.lang.T(id), Value: r.lang.Number(int64(v))} }
-	out := []ui.Pair{
-		n("public.figures.granted", rec.Granted), n("public.figures.refused", rec.Refused),
-		n("public.figures.corrected", rec.Corrected), n("public.figures.open", rec.Open),
+	rating := &view.Rating{Raters: r.lang.T("public.figures.raters", "Count", rec.Raters, "N", r.lang.Number(int64(rec.Raters)))}
+	if rec.Raters < report.Floor {
+		rating.About = r.lang.T("passport.figures.few-marks", "N", report.Floor)
+		return rating
 	}
-	if rec.Decided() >= report.Floor {
-		out = append(out, ui.Pair{Key: r.lang.T("public.figures.usual"), Value: r.days(rec.Days)})
+	mean := math.Round(rec.Mean*10) / 10
+	rating.Mean = r.lang.Decimal(mean)
+	rating.Label = r.lang.T("public.figures.of-five", "Mean", rating.Mean)
+	for i := range rating.Filled {
+		rating.Filled[i] = float64(i)+0.5 <= mean
 	}
-	return out
+	rating.About = r.lang.T("passport.figures.about-marks")
+	return rating
+}
+
+func (r reader) recordOf(svc *catalogue.Service) (report.Record, bool) {
+	if r.used == nil {
+		return report.Record{}, false
+	}
+	rec, ok := r.used.of[svc.Code]
+	return rec, ok
+}
+
+// counters is what became of applications: those of each state, in the order of the list of states.
+func (r reader) counters(svc *catalogue.Service) *view.Counters {
+	rec, _ := r.recordOf(svc)
+	if len(rec.States) == 0 {
+		return nil
+	}
+	c := &view.Counters{About: []string{r.lang.T("passport.figures.about-states"), r.lang.T("passport.figures.about-corrected")}}
+	pair := func(key string, n int) {
+		if n > 0 {
+			c.Pairs = append(c.Pairs, ui.Pair{Key: key, Value: r.lang.Number(int64(n))})
+		}
+	}
+	for code, state := range r.list.States.All() {
+		pair(state.Title.In(r.lang), rec.States[code])
+	}
+	pair(r.lang.T("public.figures.corrected"), rec.Corrected)
+	if rec.Usual() {
+		c.Usual = r.lang.T("passport.figures.usual", "Half", r.span(rec.P50), "Most", r.span(rec.P90))
+		c.About = append(c.About, r.lang.T("passport.figures.about-usual", "Days", report.UsualDays, "N", r.lang.Number(int64(rec.Decided))))
+	} else {
+		c.About = append(c.About, r.lang.T("passport.figures.no-usual", "Days", report.UsualDays, "N", report.UsualFloor))
+	}
+	return c
 }
 
 // usualTime is how long it really takes, once enough applications were decided; empty before.
 func (r reader) usualTime(svc *catalogue.Service) string {
-	if r.used == nil || atOnce(svc) {
+	rec, _ := r.recordOf(svc)
+	if !rec.Usual() {
 		return ""
 	}
-	rec := r.used.of[svc.Code]
-	if rec.Decided() < report.Floor {
-		return ""
-	}
-	return r.lang.T("public.figures.usually", "Time", r.days(rec.Days))
+	return r.lang.T("public.figures.usually", "Time", r.span(rec.P50))
 }
 
-// days is a duration in whole days, or less than one.
-func (r reader) days(d float64) string {
-	if d < 1 {
-		return r.lang.T("public.figures.same-day")
+// span is a duration given in days, in the unit in which people would say it: 5 seconds, 40 minutes, 3 hours, 11 days.
+func (r reader) span(days float64) string {
+	said := func(id string, n float64) string {
+		whole := max(1, int(math.Round(n)))
+		return r.lang.T("passport.span."+id, "Count", whole, "N", r.lang.Number(int64(whole)))
 	}
-	n := int(math.Round(d))
-	return r.lang.T("public.figures.days", "Count", n, "N", n)
+	const hour, minute = 24.0, 24.0 * 60
+	switch {
+	case days*minute*60 < 59.5:
+		return said("seconds", days*minute*60)
+	case days*minute < 59.5:
+		return said("minutes", days*minute)
+	case days*hour < 23.5:
+		return said("hours", days*hour)
+	default:
+		return said("days", days)
+	}
 }

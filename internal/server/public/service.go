@@ -32,7 +32,7 @@ func (s *Site) Service(req *http.Request) (templ.Component, error) {
 		Appeal: r.appeal(svc), Contact: r.contact(svc.Authority),
 	}
 	v.Tone, v.Tag = r.tag(svc)
-	v.Rating, v.Counters = r.record(svc)
+	v.Rating, v.Counters = r.record(svc), r.counters(svc)
 	v.Fees, v.FeeNote = r.fees(svc)
 	v.Prepare, v.Maybe = r.questions(svc)
 	for _, c := range svc.LifeEvents {

@@ -4,6 +4,7 @@ package public
 import (
 	"context"
 	"net/http"
+	"reflect"
 	"sync/atomic"
 	"time"
 
@@ -65,7 +66,7 @@ func (s *Site) reader(r *http.Request) reader {
 // read fails, the old value stands for as long again.
 const (
 	amountAge  = time.Minute
-	figuresAge = 10 * time.Minute
+	figuresAge = time.Minute // a small table that the job of reports keeps
 )
 
 // baseAmount is the base amount of the day; 0 leaves soʻm out rather than the page.
@@ -76,13 +77,17 @@ func (s *Site) baseAmount(ctx context.Context) int64 {
 	return s.amount.get(s.Now(), amountAge, func() (int64, error) { return s.BHM(ctx, s.Now()) })
 }
 
-// records is the counters of every service; nil leaves them out.
+// records is the counters of every service; nil leaves them out. Counters that did not change stay the same figures,
+// so that no page is drawn anew for nothing.
 func (s *Site) records(ctx context.Context) *figures {
 	if s.Records == nil {
 		return nil
 	}
 	return s.figures.get(s.Now(), figuresAge, func() (*figures, error) {
 		list, err := s.Records(ctx)
+		if last := s.figures.last.Load(); err == nil && last != nil && last.value != nil && reflect.DeepEqual(last.value.of, list) {
+			return last.value, nil
+		}
 		return &figures{list}, err
 	})
 }
