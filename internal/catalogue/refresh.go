@@ -15,13 +15,32 @@ import (
 // channel is where the database announces that a version was published or rolled back.
 const channel = "catalogue"
 
-// poll is how often the catalogue is looked at without an announcement: a connection that broke loses some.
-const poll = time.Minute
+// Times of the watch. What is published shows within two seconds on every replica, an announcement lost or not.
+const (
+	// poll is how often the database is asked without an announcement: a connection that broke loses some.
+	poll = 500 * time.Millisecond
+	// burst is how long the next reading waits after one that found something: many publications at once are one.
+	burst = 200 * time.Millisecond
+	// silence is how long the database may take to say whether anything changed. After it the connection is given up.
+	silence = time.Second
+	// again is the wait before the next connection, when there is none to be had.
+	again = 500 * time.Millisecond
+)
+
+// selectState is one number for all that is published: another one after every publication and roll-back. It is made
+// of the rows themselves, so that nothing has to be kept up, locked or counted for it.
+const selectState = `SELECT coalesce(bit_xor(hashint8extended(current_version_id, id)), 0) FROM services WHERE current_version_id IS NOT NULL`
 
 // Refresh reads what is published and puts a new Snapshot in place when anything changed. Versions that were read
 // before are not read again. A version that this program can't compile leaves the service as it was, and is told in
 // the error.
 func (s *Store) Refresh(ctx context.Context) error {
+	broken, err := s.refresh(ctx)
+	return errors.Join(broken, err)
+}
+
+// refresh tells apart versions that do not compile, which another reading would not mend, from a reading that failed.
+func (s *Store) refresh(ctx context.Context) (broken, err error) {
 	s.reading.Lock()
 	defer s.reading.Unlock()
 	before := s.Snapshot()
@@ -30,20 +49,19 @@ func (s *Store) Refresh(ctx context.Context) error {
 	var code string
 	var id int64
 	if _, err := pgx.ForEachRow(rows, []any{&code, &id}, func() error { current[code] = id; return nil }); err != nil {
-		return fmt.Errorf("catalogue: what is published: %w", err)
+		return nil, fmt.Errorf("catalogue: what is published: %w", err)
 	}
 	if before.same(current) {
-		return nil
+		return nil, nil
 	}
 	if err := s.read(ctx, current); err != nil {
-		return err
+		return nil, err
 	}
 	services := make([]*Service, 0, len(current))
-	var broken []error
 	for code, id := range current {
 		svc, err := s.Version(ctx, id) // of memory, but for those that did not compile
 		if err != nil {
-			broken = append(broken, err)
+			broken = errors.Join(broken, err)
 			if svc, _ = before.Service(code); svc == nil {
 				continue
 			}
@@ -51,7 +69,7 @@ func (s *Store) Refresh(ctx context.Context) error {
 		services = append(services, svc)
 	}
 	s.snapshot.Store(NewSnapshot(services, Hints{}, s.now()))
-	return errors.Join(broken...)
+	return broken, nil
 }
 
 // read fetches and compiles the versions that are not in memory, on all cores.
@@ -94,44 +112,73 @@ func (s *Snapshot) same(current map[string]int64) bool {
 	return true
 }
 
-// Watch keeps the Snapshot fresh until the context ends: at once on an announcement, and every minute as a net.
+// Watch keeps the Snapshot fresh until the context ends: at once on an announcement, and by asking twice a second.
 func (s *Store) Watch(ctx context.Context, log *slog.Logger) {
 	for ctx.Err() == nil {
 		if err := s.listen(ctx, log); err != nil && ctx.Err() == nil {
 			log.WarnContext(ctx, "catalogue is not listened to", "error", err)
-			select {
-			case <-ctx.Done():
-			case <-time.After(5 * time.Second):
-			}
+			wait(ctx, again)
 		}
 	}
 }
 
-// listen waits on a connection of its own, taken out of the pool: it would come back with LISTEN on.
+// listen waits for announcements on a connection of its own: a storm on the pool must not hold it up, and a connection
+// that died without a word is noticed by the next question. The first turn reads what was published before LISTEN.
 func (s *Store) listen(ctx context.Context, log *slog.Logger) error {
-	pooled, err := s.pool.Acquire(ctx)
+	config := s.pool.Config().ConnConfig
+	config.RuntimeParams["application_name"] = "portal-" + channel
+	conn, err := pgx.ConnectConfig(ctx, config)
 	if err != nil {
 		return err
 	}
-	conn := pooled.Hijack()
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
 	if _, err := conn.Exec(ctx, "LISTEN "+channel); err != nil {
 		return err
 	}
+	var seen *int64
 	for {
-		// The first turn reads what was published before LISTEN.
-		if err := s.Refresh(ctx); err != nil && ctx.Err() == nil {
-			log.ErrorContext(ctx, "catalogue was not read", "error", err)
-		}
-		waiting, stop := context.WithTimeout(ctx, poll)
-		_, err := conn.WaitForNotification(waiting)
-		stop()
-		switch {
-		case ctx.Err() != nil:
-			return nil
-		case errors.Is(err, context.DeadlineExceeded):
-		case err != nil:
+		state, err := ask(ctx, conn)
+		if err != nil {
 			return err
 		}
+		if seen == nil || *seen != state {
+			broken, err := s.refresh(ctx)
+			if err == nil {
+				seen = &state
+			}
+			if err := errors.Join(broken, err); err != nil && ctx.Err() == nil {
+				log.ErrorContext(ctx, "catalogue was not read", "error", err)
+			}
+			wait(ctx, burst)
+		}
+		if err := announced(ctx, conn); err != nil {
+			return err
+		}
+	}
+}
+
+// ask reads the state of the catalogue. It is older than what a refresh after it reads: a publication in between is
+// read twice, never missed.
+func ask(ctx context.Context, conn *pgx.Conn) (state int64, err error) {
+	ctx, stop := context.WithTimeout(ctx, silence)
+	defer stop()
+	return state, conn.QueryRow(ctx, selectState).Scan(&state)
+}
+
+// announced returns after an announcement, and without one when it is time to ask.
+func announced(ctx context.Context, conn *pgx.Conn) error {
+	waiting, stop := context.WithTimeout(ctx, poll)
+	defer stop()
+	_, err := conn.WaitForNotification(waiting)
+	if waiting.Err() != nil && ctx.Err() == nil {
+		return nil
+	}
+	return err
+}
+
+func wait(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
 	}
 }

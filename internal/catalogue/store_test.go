@@ -193,29 +193,73 @@ func TestStore_Export(t *testing.T) {
 	}
 }
 
-// A replica that watches sees a publication by another at once, and does not touch a Snapshot that a page holds.
-func TestStore_Watch(t *testing.T) {
-	pool := postgrestest.New(t)
-	s, other := catalogue.NewStore(pool, time.Now), storeWith(t, pool, taxes())
+// watching is a Store that watches until the test ends.
+func watching(t *testing.T, pool *pgxpool.Pool) *catalogue.Store {
+	t.Helper()
+	s := catalogue.NewStore(pool, time.Now)
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan struct{})
 	go func() { s.Watch(ctx, slog.New(slog.DiscardHandler)); close(ended) }()
+	t.Cleanup(func() { stop(); <-ended })
+	return s
+}
+
+// fresh is how long a publication may take to show on another replica.
+const fresh = 2 * time.Second
+
+// publish gives the certificate of tax debt another term, and waits until s shows it.
+func publish(t *testing.T, s, by *catalogue.Store, days int) {
+	t.Helper()
+	require.NoError(t, by.Refresh(t.Context()))
+	svc, _ := by.Snapshot().Service("tax-debt-certificate")
+	edited := svc.Definition
+	edited.Term.Value = days
+	findings, err := by.Publish(t.Context(), catalogue.Edit{Definition: edited, Base: svc.VersionID, Author: "Other"})
+	require.NoError(t, err)
+	require.Empty(t, findings)
+	require.Eventually(t, func() bool {
+		now, ok := s.Snapshot().Service(svc.Code)
+		return ok && now.Term.Value == days
+	}, fresh, 5*time.Millisecond)
+}
+
+// A replica that watches sees a publication by another at once, and does not touch a Snapshot that a page holds.
+func TestStore_Watch(t *testing.T) {
+	pool := postgrestest.New(t)
+	other := storeWith(t, pool, taxes())
+	s := watching(t, pool)
 	require.Eventually(t, func() bool { return s.Snapshot().Len() == len(taxes()) }, 10*time.Second, 10*time.Millisecond)
 
 	held := s.Snapshot()
 	svc, _ := held.Service("tax-debt-certificate")
-	edited := svc.Definition
-	edited.Term.Value = 9
-	_, err := other.Publish(t.Context(), catalogue.Edit{Definition: edited, Base: svc.VersionID, Author: "Other"})
-	require.NoError(t, err)
-	require.Eventually(t, func() bool {
-		now, _ := s.Snapshot().Service(svc.Code)
-		return now.Term.Value == 9
-	}, 10*time.Second, 10*time.Millisecond)
+	publish(t, s, other, 9)
 	same, _ := held.Service(svc.Code)
 	require.Same(t, svc, same)
-	stop()
-	<-ended
+}
+
+// Neither a lost announcement nor a lost connection makes a replica stale.
+func TestStore_Watch_lost(t *testing.T) {
+	pool := postgrestest.New(t)
+	other := storeWith(t, pool, taxes())
+	s := watching(t, pool)
+	require.Eventually(t, func() bool { return s.Snapshot().Len() == len(taxes()) }, 10*time.Second, 10*time.Millisecond)
+
+	tag, err := pool.Exec(t.Context(), `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+		WHERE datname = current_database() AND application_name = 'portal-catalogue'`)
+	require.NoError(t, err)
+	require.EqualValues(t, 1, tag.RowsAffected())
+	publish(t, s, other, 9)
+
+	_, err = pool.Exec(t.Context(), `ALTER TABLE services DISABLE TRIGGER services_published`)
+	require.NoError(t, err)
+	publish(t, s, other, 11)
+	_, err = pool.Exec(t.Context(), `UPDATE services SET current_version_id = (
+		SELECT min(v.id) FROM service_versions v WHERE v.service_id = services.id) WHERE code = 'tax-debt-certificate'`)
+	require.NoError(t, err)
+	require.Eventually(t, func() bool {
+		svc, _ := s.Snapshot().Service("tax-debt-certificate")
+		return svc.Number == 1
+	}, fresh, 5*time.Millisecond, "a roll-back is a change too")
 }
 
 func TestStore_Version_unknown(t *testing.T) {
