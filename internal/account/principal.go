@@ -1,7 +1,10 @@
 // Package account is the people of the portal: citizens, officials with their roles and scopes, sign-in levels.
 package account
 
-import "github.com/yagona/portal/internal/catalogue"
+import (
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/problem"
+)
 
 // Principal is who is signed in, read from the session at each request.
 type Principal struct {
@@ -20,13 +23,22 @@ const (
 	Specialist Role = "specialist" // prepares and decides cases of the authority in the territory
 	Head       Role = "head"       // approves what a specialist prepared; assigns
 	TaskForce  Role = "taskforce"  // reads figures of every authority; sees no case
+	Editor     Role = "editor"     // keeps the words by which the catalogue is found; sees no case
 )
 
 // Official is a Principal's office: whose cases, and where.
 type Official struct {
 	ID        int64 // the account's id
 	Name      string
-	Authority string // code of the vocabulary; empty for the task force
+	Authority string // code of the vocabulary; empty for the task force and for editors
 	Region    string // SOATO of the region; empty means the whole country
 	Role      Role
+}
+
+// Editing is the right to change what the catalogue is found by, of those officials who hold it.
+func (o Official) Editing() (catalogue.Editor, error) {
+	if o.Role != Editor || o.ID == 0 {
+		return catalogue.Editor{}, problem.New(problem.Forbidden, "account.editors_only")
+	}
+	return catalogue.Editor{ID: o.ID, Name: o.Name}, nil
 }

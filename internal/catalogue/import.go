@@ -30,9 +30,9 @@ const seedAuthor = "catalogue"
 // importBatch is how many services are written by one statement, and how often progress is told.
 const importBatch = 150
 
-// Import brings the built-in definitions into the database, in one transaction. It does nothing for a definition whose
-// checksum is known, and never moves a service away from the version that an official chose: the change then stays a
-// proposal. It fails when the built-in definitions have findings.
+// Import brings the built-in definitions and synonyms into the database, each in one transaction. It does nothing for a
+// definition whose checksum is known, and never moves a service away from the version that an official chose: the change
+// then stays a proposal. It fails when the built-in definitions have findings.
 func (s *Store) Import(ctx context.Context, progress func(done, total int)) (Imported, error) {
 	services, findings := Seed()
 	if len(findings) > 0 {
@@ -41,6 +41,9 @@ func (s *Store) Import(ctx context.Context, progress func(done, total int)) (Imp
 	definitions := make([]Definition, len(services))
 	for i, svc := range services {
 		definitions[i] = svc.Definition
+	}
+	if err := s.ImportSynonyms(ctx, Lists().Synonyms); err != nil {
+		return Imported{}, err
 	}
 	return s.ImportDefinitions(ctx, definitions, progress)
 }

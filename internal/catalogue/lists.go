@@ -11,6 +11,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/search"
 )
 
 //go:embed lists/*.yaml
@@ -31,6 +32,9 @@ type Vocabulary struct {
 	Units       List[Measure]   `yaml:"units"`
 	States      List[State]     `yaml:"states"`
 	Regions     List[Region]    `yaml:"regions"`
+
+	// Synonyms is the list that editors begin with: an import brings it into the database.
+	Synonyms []search.Synonym `yaml:"synonyms"`
 
 	districts map[string]District
 }

@@ -12,7 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// channel is where the database announces that a version was published or rolled back.
+// channel is where the database announces that a version was published or rolled back, or a synonym changed.
 const channel = "catalogue"
 
 // Times of the watch. What is published shows within two seconds on every replica, an announcement lost or not.
@@ -27,9 +27,11 @@ const (
 	again = 500 * time.Millisecond
 )
 
-// selectState is one number for all that is published: another one after every publication and roll-back. It is made
-// of the rows themselves, so that nothing has to be kept up, locked or counted for it.
-const selectState = `SELECT coalesce(bit_xor(hashint8extended(current_version_id, id)), 0) FROM services WHERE current_version_id IS NOT NULL`
+// selectState is one number for all that is published: another one after every publication, roll-back and change of a
+// synonym. It is made of the rows themselves, so that nothing has to be kept up, locked or counted for it.
+const selectState = `
+	SELECT coalesce(bit_xor(hashint8extended(current_version_id, id)), 0) # hashint8extended((SELECT coalesce(max(id), 0) FROM synonym_versions), 0)
+	FROM services WHERE current_version_id IS NOT NULL`
 
 // Refresh reads what is published and puts a new Snapshot in place when anything changed. Versions that were read
 // before are not read again. A version that this program can't compile leaves the service as it was, and is told in
@@ -51,8 +53,9 @@ func (s *Store) refresh(ctx context.Context) (broken, err error) {
 	if _, err := pgx.ForEachRow(rows, []any{&code, &id}, func() error { current[code] = id; return nil }); err != nil {
 		return nil, fmt.Errorf("catalogue: what is published: %w", err)
 	}
-	if before.same(current) {
-		return nil, nil
+	hints, err := s.hints(ctx)
+	if err != nil || before.same(current, hints) {
+		return nil, err
 	}
 	if err := s.read(ctx, current); err != nil {
 		return nil, err
@@ -68,7 +71,7 @@ func (s *Store) refresh(ctx context.Context) (broken, err error) {
 		}
 		services = append(services, svc)
 	}
-	s.snapshot.Store(NewSnapshot(services, Hints{}, s.now()))
+	s.snapshot.Store(NewSnapshot(services, hints, s.now()))
 	return broken, nil
 }
 
@@ -99,9 +102,9 @@ func (s *Store) read(ctx context.Context, current map[string]int64) error {
 	return group.Wait()
 }
 
-// same reports whether the Snapshot is of exactly these versions.
-func (s *Snapshot) same(current map[string]int64) bool {
-	if len(current) != len(s.all) {
+// same reports whether the Snapshot is of exactly these versions and of that list of synonyms.
+func (s *Snapshot) same(current map[string]int64, hints Hints) bool {
+	if len(current) != len(s.all) || s.hints.Version != hints.Version {
 		return false
 	}
 	for code, id := range current {

@@ -1,6 +1,8 @@
 package catalogue
 
 import (
+	"slices"
+
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/search"
 )
@@ -50,6 +52,16 @@ func (v *Vocabulary) usual() map[string]int {
 type Hints struct {
 	Uses     map[string]int   // applications of the last twelve months by code of service
 	Synonyms []search.Synonym // what people say for what they mean
+	Version  int64            // of the list of synonyms
+}
+
+// Trying is the same services found with one synonym put in place of another; an empty one stands for none.
+func (s *Snapshot) Trying(instead, synonym search.Synonym) *Snapshot {
+	trial := *s
+	trial.hints.Synonyms = slices.DeleteFunc(slices.Clone(s.hints.Synonyms), func(x search.Synonym) bool { return x == instead })
+	trial.hints.Synonyms = append(trial.hints.Synonyms, synonym)
+	trial.index = s.index.With(trial.hints.Synonyms)
+	return &trial
 }
 
 // Search is the services that people's words find, best first, at most limit of them.

@@ -22,13 +22,14 @@ type Snapshot struct {
 	audience  map[string][]*Service
 	sector    map[string][]*Service
 	index     *search.Index
+	hints     Hints
 }
 
 // NewSnapshot indexes services. Lists by category, authority and so on are in the order of the catalogue's topics,
 // then of their code; a life event's are in its own order first.
 func NewSnapshot(services []*Service, hints Hints, at time.Time) *Snapshot {
 	s := &Snapshot{
-		At: at, all: slices.Clone(services), byCode: make(map[string]*Service, len(services)),
+		At: at, hints: hints, all: slices.Clone(services), byCode: make(map[string]*Service, len(services)),
 		category: map[string][]*Service{}, lifeEvent: map[string][]*Service{}, authority: map[string][]*Service{},
 		group: map[string][]*Service{}, audience: map[string][]*Service{}, sector: map[string][]*Service{},
 	}

@@ -57,13 +57,13 @@ type Index struct {
 	byStem     map[string][]int32
 	byTrigram  map[string][]int32
 	sorted     []int32 // terms by text, for prefixes
-	sheets     sync.Pool
+	sheets     *sync.Pool
 }
 
 // Build makes the index. It folds and splits every field once.
 func Build(docs []Document, synonyms []Synonym) *Index {
 	x := &Index{
-		synonyms: meanings(synonyms), whole: map[string][]posting{},
+		synonyms: meanings(synonyms), whole: map[string][]posting{}, sheets: new(sync.Pool),
 		byText: map[string]int32{}, byStem: map[string][]int32{}, byTrigram: map[string][]int32{},
 	}
 	weights := map[int32]map[int32]float64{} // term → doc → weight
@@ -72,6 +72,13 @@ func Build(docs []Document, synonyms []Synonym) *Index {
 	}
 	x.finish(weights, len(docs))
 	return x
+}
+
+// With is the same documents with other synonyms.
+func (x *Index) With(synonyms []Synonym) *Index {
+	y := *x
+	y.synonyms = meanings(synonyms)
+	return &y
 }
 
 func (x *Index) add(d int32, doc Document, weights map[int32]map[int32]float64) {
