@@ -3,6 +3,7 @@ package catalogue
 import (
 	"embed"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -53,13 +54,19 @@ type Category struct {
 	Sector string      `yaml:"sector"` // the field of the national programme that it counts to
 }
 
-// LifeEvent is a situation in life with the services that it usually needs, in the order in which they are done.
+// LifeEvent is a situation in life with the services that it usually needs.
 type LifeEvent struct {
 	Code  string      `yaml:"code"`
 	Title locale.Text `yaml:"title"`
 	Lead  locale.Text `yaml:"lead"`
-	Order []string    `yaml:"order"` // codes of services
+	Order []Stage     `yaml:"order"`
 }
+
+// Stage is the codes of services that can be used side by side once the stage before is done.
+type Stage []string
+
+// Usual is the services of all stages, in order.
+func (e LifeEvent) Usual() []string { return slices.Concat(e.Order...) }
 
 // Authority is a body that answers for services.
 type Authority struct {

@@ -41,7 +41,7 @@ func (v *Vocabulary) document(s *Service, popularity int) search.Document {
 func (v *Vocabulary) usual() map[string]int {
 	out := map[string]int{}
 	for _, event := range v.LifeEvents.All() {
-		for _, code := range event.Order {
+		for _, code := range event.Usual() {
 			out[code]++
 		}
 	}

@@ -57,7 +57,7 @@ func NewSnapshot(services []*Service, hints Hints, at time.Time) *Snapshot {
 	}
 	s.index = search.Build(documents, hints.Synonyms)
 	for code, event := range lists.LifeEvents.All() {
-		s.lifeEvent[code] = s.ofLifeEvent(code, event.Order)
+		s.lifeEvent[code] = s.ofLifeEvent(code, event.Usual())
 	}
 	return s
 }

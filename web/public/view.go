@@ -28,6 +28,7 @@ type Found struct {
 	Automatic bool
 	Fee       string
 	Authority string // short name
+	Decides   string // "Review by an official"; only where the way of an application is told
 }
 
 // Home is the first page.
@@ -79,7 +80,7 @@ type Event struct {
 	layout.Page
 	Heading string
 	Lead    string
-	Steps   []Found
+	Stages  [][]Found // what stands in one stage can be done side by side
 	Also    []Found
 	Others  []Link
 }

@@ -2,6 +2,7 @@ package public
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -19,7 +20,7 @@ func unknown() error { return problem.New(problem.NotFound, "ui.lost.title") }
 func code(req *http.Request) string { return chi.URLParam(req, "code") }
 
 // Sizes from which a list changes its shape, so that no page outgrows a poor network: first the summaries go, then
-// the services themselves stand behind their topics.
+// the services themselves stand behind their topics; what a situation in life may need as well loses its prices.
 const (
 	mostWithSummary = 50
 	mostListed      = 120
@@ -147,7 +148,7 @@ func (s *Site) entry(req *http.Request, r reader, list catalogue.List[catalogue.
 	}), nil
 }
 
-// LifeEvent is a situation in life: what is usually done, in order, then what may be needed as well.
+// LifeEvent is a situation in life: what is usually done, stage by stage, then what may be needed as well.
 func (s *Site) LifeEvent(req *http.Request) (templ.Component, error) {
 	r := s.reader(req)
 	e, ok := r.list.LifeEvents.Get(code(req))
@@ -155,21 +156,39 @@ func (s *Site) LifeEvent(req *http.Request) (templ.Component, error) {
 		return nil, unknown()
 	}
 	v := view.Event{Heading: e.Title.In(r.lang), Lead: e.Lead.In(r.lang)}
-	ordered := make(map[string]bool, len(e.Order))
-	for _, c := range e.Order {
-		ordered[c] = true
+	for _, stage := range e.Order {
+		if together := r.published(stage); len(together) > 0 {
+			v.Stages = append(v.Stages, together)
+		}
 	}
 	for _, svc := range r.snap.ByLifeEvent(e.Code) {
-		if ordered[svc.Code] {
-			v.Steps = append(v.Steps, r.found(svc))
-		} else {
+		if !slices.Contains(e.Usual(), svc.Code) {
 			v.Also = append(v.Also, r.found(svc))
+		}
+	}
+	if len(v.Also) > mostListed {
+		for i := range v.Also {
+			v.Also[i].Fee = ""
 		}
 	}
 	v.Page = s.page(req, v.Heading, v.Lead)
 	v.Crumbs = []layout.Crumb{{Title: r.lang.T("public.life-events"), Path: "/life-events"}}
 	v.Others = without(r.eventLinks(), r.link(v.Path))
 	return view.EventPage(v), nil
+}
+
+// published is those services of a stage that are published, with who decides.
+func (r reader) published(stage catalogue.Stage) []view.Found {
+	var out []view.Found
+	for _, code := range stage {
+		if svc, ok := r.snap.Service(code); ok {
+			f := r.found(svc)
+			process, _ := r.list.Processes.Get(string(svc.Process))
+			f.Decides = process.Title.In(r.lang)
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // contact is where to ask about a service of an authority.
