@@ -1,6 +1,7 @@
 package main
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/yagona/portal/internal/browsertest"
 	"github.com/yagona/portal/internal/server/servertest"
 )
 
@@ -68,8 +70,10 @@ func shapeOf(u *url.URL) string {
 
 func TestLinks_leadSomewhere(t *testing.T) {
 	_, origin, _ := whole(t)
+	seen := map[string]string{}
 	for subject, start := range map[string]string{
 		"": "/uz/", "malika": "/ru/cabinet", "zilola": "/en/cabinet", "justice-specialist": "/uz/admin", "cadastre-head": "/en/admin", "taskforce": "/ru/taskforce",
+		"aziz": "/uz-cyrl/cabinet", "cadastre-specialist": "/uz-cyrl/admin",
 	} {
 		name := subject
 		if name == "" {
@@ -81,6 +85,10 @@ func TestLinks_leadSomewhere(t *testing.T) {
 				b.SignIn(subject)
 			}
 			require.Greater(t, walk(b, start), 10)
+			maps.Copy(seen, b.Seen)
 		})
 	}
+	t.Run("every page is valid HTML", func(t *testing.T) {
+		browsertest.Valid(t, seen)
+	})
 }

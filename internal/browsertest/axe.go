@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"testing"
 
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
@@ -45,23 +46,23 @@ func (b *Browser) Sound(name string) {
 
 func (b *Browser) violations() []violation {
 	b.t.Helper()
-	script, err := os.ReadFile(filepath.Join(root(b), "node_modules", "axe-core", "axe.min.js"))
+	script, err := os.ReadFile(filepath.Join(root(b.t), "node_modules", "axe-core", "axe.min.js"))
 	require.NoError(b.t, err, "axe-core is not installed: run `npm ci`, or `make test`, which does")
 	eval[bool](b, string(script)+"; true")
 	return eval[[]violation](b, `axe.run(document, {runOnly: `+axeTags+`, resultTypes: ["violations"]}).then(r => r.violations)`, chromedp.EvalAwaitPromise)
 }
 
 // root is the folder of go.mod, above the package under test.
-func root(b *Browser) string {
-	b.t.Helper()
+func root(tb testing.TB) string {
+	tb.Helper()
 	dir, err := os.Getwd()
-	require.NoError(b.t, err)
+	require.NoError(tb, err)
 	for {
 		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
 			return dir
 		}
 		parent := filepath.Dir(dir)
-		require.NotEqual(b.t, parent, dir, "no go.mod above the test")
+		require.NotEqual(tb, parent, dir, "no go.mod above the test")
 		dir = parent
 	}
 }

@@ -3,10 +3,26 @@ package browsertest
 import (
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 )
+
+// TestValid shows that the validator reads and can fail.
+func TestValid(t *testing.T) {
+	page := func(body string) string {
+		return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>T</title></head><body>` + body + `</body></html>`
+	}
+	Valid(t, map[string]string{"good": page(`<main><h1>Good</h1></main>`)})
+	for name, body := range map[string]string{
+		"close-order": `<main><p><div>x</div></p></main>`, "no-dup-id": `<h1 id="a">x</h1><p id="a">y</p>`,
+		"element-permitted-content": `<h1>x</h1><ul><p>y</p></ul>`,
+	} {
+		lines := invalid(t, map[string]string{"bad": page(body)})
+		require.Contains(t, strings.Join(lines, "\n"), "("+name+")")
+	}
+}
 
 // TestBrowser shows that the tools can fail: axe names a seeded barrier, and a good page passes.
 func TestBrowser(t *testing.T) {

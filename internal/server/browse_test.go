@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/net/html"
 
+	"github.com/yagona/portal/internal/browsertest"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/server/servertest"
@@ -36,6 +37,19 @@ func TestLifeEvents_stages(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestPages_validHTML shows every kind of public page, and those that say what is wrong, to the validator.
+func TestPages_validHTML(t *testing.T) {
+	h := portal(t)
+	pages := map[string]string{}
+	for _, l := range locale.Langs {
+		for _, path := range append([]string{"/nothing-here", "/services/nothing-here"}, kinds...) {
+			path = "/" + string(l) + path
+			pages[path] = get(h, path).Body.String()
+		}
+	}
+	browsertest.Valid(t, pages)
 }
 
 func stagesOf(t *testing.T, body string) []*html.Node {

@@ -158,5 +158,6 @@ func TestLook_questions(t *testing.T) {
 			desk.Fits()
 			b.Post(strings.Join(strings.Split(path, "/")[:4], "/")+"/discard", nil)
 		}
+		browsertest.Valid(t, b.Seen)
 	}
 }

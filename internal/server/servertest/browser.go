@@ -20,6 +20,7 @@ type Browser struct {
 	Origin string
 	HTTP   *http.Client
 	Agent  string
+	Seen   map[string]string // every page it was shown, as it was sent, by what was asked for
 }
 
 // NewBrowser is a browser at the portal of that origin, wherever it runs.
@@ -28,7 +29,7 @@ func NewBrowser(tb testing.TB, origin string) *Browser {
 	jar, err := cookiejar.New(nil)
 	require.NoError(tb, err)
 	return &Browser{
-		T: tb, Origin: origin, HTTP: &http.Client{Jar: jar},
+		T: tb, Origin: origin, HTTP: &http.Client{Jar: jar}, Seen: map[string]string{},
 		Agent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
 	}
 }
@@ -97,6 +98,7 @@ func (b *Browser) Do(r *http.Request) *Page {
 	if strings.HasPrefix(resp.Header.Get("Content-Type"), "text/html") {
 		p.doc, err = html.Parse(bytes.NewReader(body))
 		require.NoError(b.T, err)
+		b.Seen[r.Method+" "+p.Path()+" "+resp.Status] = p.Body
 	}
 	return p
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/browsertest"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/notify"
@@ -353,4 +354,6 @@ func TestSignin_everyPageInEveryLanguage(t *testing.T) {
 		}
 		require.Equal(t, http.StatusNotFound, visitor.Get(at+"/sign-in/nonsense").Status)
 	}
+	browsertest.Valid(t, visitor.Seen)
+	browsertest.Valid(t, person.Seen)
 }
