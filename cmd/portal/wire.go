@@ -102,7 +102,7 @@ func (p *portal) assemble(ctx context.Context, databaseURL string, out io.Writer
 	if p.jobs, err = job.New(p.work, p.plan(), p.log); err != nil {
 		return err
 	}
-	p.handler = server.New(p.deps())
+	p.handler = server.New(p.deps(ctx))
 	return nil
 }
 
@@ -159,11 +159,12 @@ func (p *portal) background(ctx context.Context, do func(context.Context)) {
 	})
 }
 
-func (p *portal) deps() server.Deps {
+func (p *portal) deps(ctx context.Context) server.Deps {
 	return server.Deps{
 		URL: p.origin, Now: time.Now, Ready: p.ready,
 		Catalogue: p.catalogue, Feedback: p.feedback, Session: p.sessions.Middleware,
-		Gate: gate.New(p.sessions), Report: p.report, BHM: p.payment.BHM,
+		Background: func(do func(context.Context)) { p.background(ctx, do) },
+		Gate:       gate.New(p.sessions), Report: p.report, BHM: p.payment.BHM,
 		Cabinet: &cabinet.Cabinet{
 			Feedback:  p.feedback,
 			Catalogue: p.catalogue, Cases: p.casework, Documents: p.document, Bookings: p.booking, Messages: p.notify,

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"bytes"
 	"io/fs"
 	"log/slog"
 	"mime"
@@ -10,22 +9,22 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/klauspost/compress/gzip"
-
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/web"
 	"github.com/yagona/portal/web/layout"
 )
 
-// asset is a built file, ready to be sent.
+// asset is a built file, ready to be sent: as it is, and packed where the build found that to be worth it.
 type asset struct {
 	kind   string
-	plain  []byte
-	zipped []byte // nil where compression gains nothing
+	bodies map[string][]byte // by encoding
 }
 
 // assets serves the built files from memory. A name changes with its content, so that a browser asks once.
 type assets map[string]asset
+
+// packedAs is how the build names a packed file: after the plain one.
+var packedAs = map[string]string{".br": respond.Brotli, ".gz": respond.Gzip}
 
 func newAssets() assets {
 	all := assets{}
@@ -39,25 +38,20 @@ func newAssets() assets {
 		slog.Warn("the assets are not built: pages will have no style; run npm ci and npm run build, then build the program again")
 	}
 	for _, e := range entries {
-		raw, err := fs.ReadFile(files, e.Name())
+		body, err := fs.ReadFile(files, e.Name())
 		if err != nil || strings.HasPrefix(e.Name(), ".") || e.Name() == "manifest.json" {
 			continue
 		}
-		all[e.Name()] = prepare(e.Name(), raw)
+		name, encoding := e.Name(), respond.Identity
+		if packed, ok := packedAs[path.Ext(name)]; ok {
+			name, encoding = strings.TrimSuffix(name, path.Ext(name)), packed
+		}
+		if all[name].bodies == nil {
+			all[name] = asset{kind: mime.TypeByExtension(path.Ext(name)), bodies: map[string][]byte{}}
+		}
+		all[name].bodies[encoding] = body
 	}
 	return all
-}
-
-func prepare(name string, raw []byte) asset {
-	a := asset{kind: mime.TypeByExtension(path.Ext(name)), plain: raw}
-	var b bytes.Buffer
-	z, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // the level is one of the package's; memory takes every write
-	_, _ = z.Write(raw)
-	_ = z.Close()
-	if b.Len() < len(raw)*9/10 {
-		a.zipped = b.Bytes()
-	}
-	return a
 }
 
 func (all assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -69,11 +63,13 @@ func (all assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", a.kind)
 	h.Set("Cache-Control", "public, max-age=31536000, immutable, no-transform")
-	h.Set("Vary", "Accept-Encoding")
-	body := a.plain
-	if a.zipped != nil && acceptsGzip(r) {
-		h.Set("Content-Encoding", "gzip")
-		body = a.zipped
+	body := a.bodies[respond.Identity]
+	if len(a.bodies) > 1 {
+		h.Set("Vary", "Accept-Encoding")
+		if encoding := respond.Encoding(r, respond.Brotli, respond.Gzip); encoding != respond.Identity {
+			h.Set("Content-Encoding", encoding)
+			body = a.bodies[encoding]
+		}
 	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	_, _ = w.Write(body) // the reader left; there is nobody to tell

@@ -1,14 +1,18 @@
 package server_test
 
 import (
+	"io"
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/andybalholm/brotli"
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/server"
 )
 
 // budget is the most that a page may weigh on the wire, in bytes.
@@ -87,22 +91,61 @@ func TestSearch_filtersAndPages(t *testing.T) {
 	require.NotEmpty(t, result.FindAllString(last.Body.String(), -1))
 }
 
-func TestKept_etagAnd304(t *testing.T) {
+func TestKept_encodings(t *testing.T) {
 	h := portal(t)
-	w := get(h, "/uz/services/residence-certificate", "Accept-Encoding", "gzip")
-	tag := w.Header().Get("ETag")
-	require.Regexp(t, `^"[0-9a-f]+-gzip"$`, tag)
-	require.Equal(t, "gzip", w.Header().Get("Content-Encoding"))
-	require.Contains(t, w.Header().Get("Vary"), "Cookie")
-
-	again := get(h, "/uz/services/residence-certificate", "Accept-Encoding", "gzip", "If-None-Match", tag)
-	require.Equal(t, http.StatusNotModified, again.Code)
-	require.Zero(t, again.Body.Len())
-
-	plain := get(h, "/uz/services/residence-certificate")
+	const path = "/uz/services/residence-certificate"
+	plain := get(h, path)
 	require.Empty(t, plain.Header().Get("Content-Encoding"))
-	require.NotEqual(t, tag, plain.Header().Get("ETag"), "the two encodings are two answers")
-	require.Equal(t, unzip(t, w.Body.Bytes()), plain.Body.String())
+	require.Equal(t, strconv.Itoa(plain.Body.Len()), plain.Header().Get("Content-Length"))
+	tags := map[string]bool{plain.Header().Get("ETag"): true}
+	for accepts, want := range map[string]string{"gzip, deflate, br": "br", "gzip": "gzip", "br;q=0, *": "gzip"} {
+		w := get(h, path, "Accept-Encoding", accepts)
+		require.Equal(t, want, w.Header().Get("Content-Encoding"), accepts)
+		require.Equal(t, strconv.Itoa(w.Body.Len()), w.Header().Get("Content-Length"))
+		require.Less(t, w.Body.Len(), plain.Body.Len()/2)
+		tag := w.Header().Get("ETag")
+		require.Regexp(t, `^"[0-9a-f]+-`+want+`"$`, tag)
+		tags[tag] = true
+		for _, seen := range []string{tag, `"other", W/` + tag, "*"} {
+			again := get(h, path, "Accept-Encoding", accepts, "If-None-Match", seen)
+			require.Equal(t, http.StatusNotModified, again.Code, seen)
+			require.Zero(t, again.Body.Len())
+			require.Equal(t, tag, again.Header().Get("ETag"))
+			require.Equal(t, w.Header().Get("Vary"), again.Header().Get("Vary"))
+			require.Equal(t, w.Header().Get("Cache-Control"), again.Header().Get("Cache-Control"))
+		}
+		require.Equal(t, http.StatusOK, get(h, path, "If-None-Match", tag).Code, "another encoding is another answer")
+		if want == "gzip" {
+			require.Equal(t, plain.Body.String(), unzip(t, w.Body.Bytes()))
+			continue
+		}
+		body, err := io.ReadAll(brotli.NewReader(w.Body))
+		require.NoError(t, err)
+		require.Equal(t, plain.Body.String(), string(body))
+	}
+	require.Len(t, tags, 3, "each encoding has a tag of its own")
+	require.Empty(t, get(h, path, "Accept-Encoding", "gzip;q=0, br;q=0").Header().Get("Content-Encoding"))
+}
+
+// Shared caches keep what strangers got; what goes to a reader with a cookie stays in his browser, and an answer that
+// sets one stays nowhere.
+func TestKept_caching(t *testing.T) {
+	h := portal(t, func(d *server.Deps) {
+		d.Session = func(next http.Handler) http.Handler {
+			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.Header.Get("Cookie") == "session=old" {
+					http.SetCookie(w, &http.Cookie{Name: "session", MaxAge: -1})
+				}
+				next.ServeHTTP(w, r)
+			})
+		}
+	})
+	stranger := get(h, "/uz/help").Header()
+	require.Equal(t, "public, max-age=0, s-maxage=1, must-revalidate", stranger.Get("Cache-Control"))
+	require.Equal(t, "Accept-Encoding, Cookie", stranger.Get("Vary"))
+	require.Equal(t, "private, no-cache", get(h, "/uz/help", "Cookie", "lang=uz").Header().Get("Cache-Control"))
+	require.Equal(t, "no-store", get(h, "/uz/help", "Cookie", "session=old").Header().Get("Cache-Control"))
+	require.Equal(t, "no-store", get(h, "/uz/services?q=pasport").Header().Get("Cache-Control"), "what was searched for is nobody's business")
 }
 
 func TestMachines(t *testing.T) {

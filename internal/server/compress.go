@@ -7,6 +7,8 @@ import (
 	"sync"
 
 	"github.com/klauspost/compress/gzip"
+
+	"github.com/yagona/portal/internal/respond"
 )
 
 // compressFrom is the size in bytes under which compression costs more than it saves.
@@ -22,7 +24,7 @@ var compressors = sync.Pool{New: func() any {
 // answer as it is with Cache-Control: no-transform, or by setting Content-Encoding itself.
 func compress(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodGet || !acceptsGzip(r) {
+		if r.Method != http.MethodGet || respond.Encoding(r, respond.Gzip) != respond.Gzip {
 			next.ServeHTTP(w, r)
 			return
 		}
@@ -30,10 +32,6 @@ func compress(next http.Handler) http.Handler {
 		defer c.close()
 		next.ServeHTTP(c, r)
 	})
-}
-
-func acceptsGzip(r *http.Request) bool {
-	return strings.Contains(r.Header.Get("Accept-Encoding"), "gzip")
 }
 
 // compressed decides when the header is written: by then the type and the length are known.
@@ -47,7 +45,7 @@ func (c *compressed) WriteHeader(status int) {
 	if !c.decided && status >= http.StatusOK {
 		c.decided = true
 		if h := c.Header(); worthIt(h) {
-			h.Set("Content-Encoding", "gzip")
+			h.Set("Content-Encoding", respond.Gzip)
 			h.Add("Vary", "Accept-Encoding")
 			h.Del("Content-Length")
 			c.zip = compressors.Get().(*gzip.Writer)

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/go-chi/chi/v5"
@@ -27,6 +28,9 @@ func routes(r chi.Router, d Deps) {
 	site := public.New(public.Options{Snapshot: d.Snapshot, BHM: d.BHM, Records: d.records(), Origin: d.URL, Now: d.Now})
 	get(r, "/robots.txt", site.Robots)
 	get(r, "/sitemap.xml", site.Sitemap)
+	if d.Background != nil {
+		d.Background(func(ctx context.Context) { site.DrawAhead(ctx, publicPages(site)) })
+	}
 
 	if d.DemoIdentity != nil {
 		r.With(limitBody(BodyLimit)).Handle(d.DemoIdentity.Path()+"/*", d.DemoIdentity)
@@ -67,6 +71,17 @@ func routes(r chi.Router, d Deps) {
 			}
 		})
 	})
+}
+
+// publicPages is the public pages alone, for drawing them ahead.
+func publicPages(site *public.Site) http.Handler {
+	r := chi.NewRouter()
+	r.Use(guess, recoverPanics)
+	r.Route("/{lang}", func(r chi.Router) {
+		r.Use(language)
+		publicRoutes(r, site)
+	})
+	return r
 }
 
 // publicRoutes is what everybody may see.

@@ -41,6 +41,10 @@ type Deps struct {
 	// Report is the figures of the task force; nil leaves those pages out.
 	Report *report.Store
 
+	// Background runs what goes on beside requests for as long as the portal serves. Left nil, public pages are drawn
+	// when somebody first asks, and not before.
+	Background func(func(context.Context))
+
 	// Cabinet is the pages of a signed-in person; nil leaves them out.
 	Cabinet *cabinet.Cabinet
 

@@ -187,6 +187,10 @@ func TestAssets(t *testing.T) {
 		require.Contains(t, w.Header().Get("Cache-Control"), "immutable", path)
 		if strings.HasSuffix(path, ".css") {
 			require.Equal(t, "gzip", w.Header().Get("Content-Encoding"))
+			require.Equal(t, get(h, path).Body.String(), unzip(t, bytes.Clone(w.Body.Bytes())))
+			smaller := get(h, path, "Accept-Encoding", "gzip, br")
+			require.Equal(t, "br", smaller.Header().Get("Content-Encoding"))
+			require.Less(t, smaller.Body.Len(), w.Body.Len())
 			require.LessOrEqual(t, w.Body.Len(), 20<<10, "the style sheet outgrew its budget")
 		}
 		if strings.HasSuffix(path, ".js") {

@@ -1,9 +1,11 @@
 // Builds web/static from web/assets: the theme, the script and the icons, each under a name that carries the hash of
-// its content, and manifest.json, which maps plain names to those. The Go program embeds the folder.
+// its content and packed for the network beside it, and manifest.json, which maps plain names to those. The Go program
+// embeds the folder.
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { buildSync } from "esbuild";
 import * as sass from "sass";
 
@@ -45,11 +47,15 @@ function script() {
   return built.outputFiles[0].contents;
 }
 
-// write stores content under its hashed name and notes it in the manifest.
+// write stores content under its hashed name, packed beside it where that gains a tenth, and notes it in the manifest.
 function write(name, content) {
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 10);
   const ext = extname(name);
   const hashed = name.slice(0, -ext.length) + "." + hash + ext;
   manifest[name] = hashed;
-  writeFileSync(join(out, hashed), content);
+  const plain = Buffer.from(content);
+  writeFileSync(join(out, hashed), plain);
+  const packed = { ".br": brotliCompressSync(plain), ".gz": gzipSync(plain, { level: 9 }) };
+  if (packed[".gz"].length > plain.length * 0.9) return;
+  for (const [ending, bytes] of Object.entries(packed)) writeFileSync(join(out, hashed + ending), bytes);
 }

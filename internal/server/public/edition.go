@@ -1,36 +1,36 @@
 package public
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"net/http"
+	"runtime"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/a-h/templ"
-	"github.com/klauspost/compress/gzip"
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/internal/workday"
+	"github.com/yagona/portal/web/layout"
 	view "github.com/yagona/portal/web/public"
 )
 
-// edition is the public pages as they stand now, kept ready to be sent. A new snapshot, a new day or new counters start
-// a new one: nothing in it is ever changed. Only pages that were really found are kept, so that its size is bounded by
-// the catalogue and four written forms.
-type edition struct {
+// inputs is all that public pages are drawn from. Any other value of one starts a new edition.
+type inputs struct {
 	snap *catalogue.Snapshot
-	day  string
+	day  int      // in Tashkent
 	bhm  int64    // 0 when it is not known
 	used *figures // nil when they are not known
+}
 
-	pages   sync.Map // path with language → *kept
+// edition is the public pages as they stand now. Nothing in it is ever changed.
+type edition struct {
+	inputs
+	number  uint64
 	shelves sync.Map // language → *shelf
 }
 
@@ -41,25 +41,35 @@ type shelf struct {
 	paid  map[string]bool
 }
 
-// kept is a page ready to be sent.
-type kept struct {
-	zipped []byte
-	plain  int // its size unzipped
-	etag   string
+func (s *Site) inputs(ctx context.Context) inputs {
+	return inputs{snap: s.Snapshot(), day: dayOf(s.Now()), bhm: s.baseAmount(ctx), used: s.records(ctx)}
 }
 
-// cacheRules lets a browser keep the page but ask each time: the answer is then a bare 304. A shared cache may answer
-// for a minute by itself.
-const cacheRules = "public, max-age=0, s-maxage=60, must-revalidate"
-
+// current is the edition of this moment. A page that was drawn from another one is drawn anew before it is sent.
 func (s *Site) current(ctx context.Context) *edition {
-	snap, day, bhm, used := s.Snapshot(), s.Now().In(workday.Zone).Format(time.DateOnly), s.baseAmount(ctx), s.records(ctx)
 	e := s.edition.Load()
-	if e == nil || e.snap != snap || e.day != day || e.bhm != bhm || e.used != used {
-		e = &edition{snap: snap, day: day, bhm: bhm, used: used}
-		s.edition.Store(e)
+	if e != nil && e.inputs == s.inputs(ctx) {
+		return e
 	}
+	s.turning.Lock()
+	defer s.turning.Unlock()
+	last, in := s.edition.Load(), s.inputs(ctx)
+	switch {
+	case last == nil:
+		e = &edition{inputs: in, number: 1}
+	case last.inputs != in:
+		e = &edition{inputs: in, number: last.number + 1}
+	default:
+		return last // another request was faster
+	}
+	s.edition.Store(e)
 	return e
+}
+
+// dayOf is the day in Tashkent as a number.
+func dayOf(now time.Time) int {
+	now = now.In(workday.Zone)
+	return now.Year()*1000 + now.YearDay()
 }
 
 // Drawer draws a page for a request.
@@ -68,84 +78,116 @@ type Drawer func(r *http.Request) (templ.Component, error)
 // Kept answers from the edition. Who is signed in sees a name in the header, and who came with a query may see it
 // repeated: those pages are drawn for the request.
 func (s *Site) Kept(draw Drawer) respond.Handler {
+	kept := s.Ready("text/html; charset=utf-8", draw)
 	return func(w http.ResponseWriter, r *http.Request) error {
-		if account.FromContext(r.Context()) != nil || r.URL.RawQuery != "" {
-			c, err := draw(r)
-			if err != nil {
-				return err
-			}
-			return respond.HTML(w, r, http.StatusOK, c)
+		if account.FromContext(r.Context()) == nil && r.URL.RawQuery == "" {
+			return kept(w, r)
 		}
-		e := s.current(r.Context())
-		if k, ok := e.pages.Load(r.URL.Path); ok {
-			return k.(*kept).send(w, r)
-		}
-		k, err := prepare(r, draw)
+		c, err := draw(r)
 		if err != nil {
 			return err
 		}
-		e.pages.Store(r.URL.Path, k)
+		return respond.HTML(w, r, http.StatusOK, c)
+	}
+}
+
+// Ready answers from the edition whoever asks, with what is the same for everybody.
+func (s *Site) Ready(kind string, draw Drawer) respond.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		k, err := s.keep(r, kind, draw)
+		if err != nil {
+			return err
+		}
 		return k.send(w, r)
 	}
 }
 
-func prepare(r *http.Request, draw Drawer) (*kept, error) {
-	c, err := draw(r)
+// keep is the page as the current edition has it. After a change the first to ask draws it, and all others who ask in
+// that moment wait for him: a storm costs one page. Only pages that were really found are kept, so that their number
+// is bounded by the catalogue and four written forms.
+func (s *Site) keep(r *http.Request, kind string, draw Drawer) (*kept, error) {
+	e, path := s.current(r.Context()), r.URL.Path
+	if k, ok := s.pages.Load(path); ok && k.(*kept).edition == e.number {
+		return k.(*kept), nil
+	}
+	k, err, _ := s.drawing.Do(strconv.FormatUint(e.number, 10)+path, func() (any, error) {
+		before, _ := s.pages.Load(path)
+		old, _ := before.(*kept)
+		if old != nil && old.edition >= e.number {
+			return old, nil
+		}
+		p, err := prepare(anybody(r), kind, draw, old)
+		if err != nil {
+			s.pages.Delete(path)
+			return nil, err
+		}
+		k := &kept{edition: e.number, page: p}
+		s.pages.Store(path, k)
+		return k, nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	var page, zipped bytes.Buffer
-	if err := c.Render(r.Context(), &page); err != nil {
-		return nil, err
-	}
-	z, err := gzip.NewWriterLevel(&zipped, gzip.BestCompression)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := z.Write(page.Bytes()); err != nil {
-		return nil, err
-	}
-	if err := z.Close(); err != nil {
-		return nil, err
-	}
-	sum := sha256.Sum256(page.Bytes())
-	return &kept{zipped: zipped.Bytes(), plain: page.Len(), etag: hex.EncodeToString(sum[:10])}, nil
+	return k.(*kept), nil
 }
 
-func (k *kept) send(w http.ResponseWriter, r *http.Request) error {
-	h := w.Header()
-	h.Set("Cache-Control", cacheRules)
-	h["Vary"] = vary
-	zip := strings.Contains(r.Header.Get("Accept-Encoding"), "gzip")
-	tag := `"` + k.etag + `"`
-	if zip {
-		tag = `"` + k.etag + `-gzip"`
-	}
-	h.Set("ETag", tag)
-	if seen := r.Header.Get("If-None-Match"); seen != "" && strings.Contains(seen, tag) {
-		w.WriteHeader(http.StatusNotModified)
-		return nil
-	}
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	if !zip {
-		h.Set("Content-Length", strconv.Itoa(k.plain))
-		return k.unzip(w)
-	}
-	h.Set("Content-Encoding", "gzip")
-	h.Set("Content-Length", strconv.Itoa(len(k.zipped)))
-	_, _ = w.Write(k.zipped) //nolint:gosec // a page that templ has escaped; a reader who left cannot be told
-	return nil
+// anybody is the request without its sender: what is kept shows nothing of the one who asked first, and is finished
+// though he leaves.
+func anybody(r *http.Request) *http.Request {
+	bare := r.Clone(account.WithPrincipal(context.WithoutCancel(r.Context()), nil))
+	bare.Header, bare.URL.RawQuery = http.Header{}, ""
+	return bare
 }
 
-// vary: a signed-in page has another header, and its cookie says so.
-var vary = []string{"Accept-Encoding, Cookie"}
+// lookAhead is how often DrawAhead looks for a new edition.
+const lookAhead = 100 * time.Millisecond
 
-// unzip is for the rare reader that takes no gzip: keeping the page twice would cost more than it saves.
-func (k *kept) unzip(w http.ResponseWriter) error {
-	z, err := gzip.NewReader(bytes.NewReader(k.zipped))
-	if err != nil {
-		return err
+// DrawAhead draws the pages of each new edition before anybody asks, until ctx ends. Pages routes public addresses to
+// the handlers of this Site.
+func (s *Site) DrawAhead(ctx context.Context, pages http.Handler) {
+	tick := time.NewTicker(lookAhead)
+	defer tick.Stop()
+	var last *edition
+	for {
+		if e := s.current(ctx); e != last && s.drawAll(ctx, e, pages) {
+			last = e
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
 	}
-	_, _ = z.WriteTo(w) // the reader left; there is nobody to tell
-	return nil
 }
+
+// drawAll draws every page of e and forgets those that it does not have. It stops when there is a newer edition.
+func (s *Site) drawAll(ctx context.Context, e *edition, pages http.Handler) bool {
+	for _, path := range s.paths() {
+		for _, l := range locale.Langs {
+			if ctx.Err() != nil || s.current(ctx) != e {
+				return false
+			}
+			r, err := http.NewRequestWithContext(ctx, http.MethodGet, string(layout.URL(l, path)), nil)
+			if err != nil {
+				return true // an address that we made ourselves; the test of the site map meets it
+			}
+			r.Header.Set("If-None-Match", "*") // it is drawn all the same, and nothing has to be sent
+			pages.ServeHTTP(nowhere(http.Header{}), r)
+			runtime.Gosched() // people go first
+		}
+	}
+	s.pages.Range(func(path, k any) bool {
+		if k.(*kept).edition < e.number {
+			s.pages.CompareAndDelete(path, k)
+		}
+		return true
+	})
+	return true
+}
+
+// nowhere takes the answers that nobody waits for.
+type nowhere http.Header
+
+func (n nowhere) Header() http.Header         { return http.Header(n) }
+func (n nowhere) Write(p []byte) (int, error) { return len(p), nil }
+func (n nowhere) WriteHeader(int)             {}

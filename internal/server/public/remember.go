@@ -5,8 +5,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"github.com/yagona/portal/internal/workday"
 )
 
 // remembered is a value read now and then, by one request at a time, while the others go on with the one before.
@@ -17,14 +15,14 @@ type remembered[T any] struct {
 
 type reading[T any] struct {
 	value T
-	day   string
+	day   int
 	until time.Time
 }
 
 // get is the value, read anew when it is older than age or of another day. A failed read keeps the one before, or
 // the zero value, for as long again.
 func (m *remembered[T]) get(now time.Time, age time.Duration, read func() (T, error)) T {
-	day := now.In(workday.Zone).Format(time.DateOnly)
+	day := dayOf(now)
 	last := m.last.Load()
 	switch {
 	case last != nil && last.day == day && now.Before(last.until):

@@ -5,8 +5,11 @@ import (
 	"context"
 	"net/http"
 	"reflect"
+	"sync"
 	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/singleflight"
 
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/locale"
@@ -31,6 +34,9 @@ type Options struct {
 type Site struct {
 	Options
 	edition atomic.Pointer[edition]
+	turning sync.Mutex         // one request at a time begins a new edition
+	pages   sync.Map           // path with language → *kept
+	drawing singleflight.Group // of pages that are not kept yet
 	amount  remembered[int64]
 	figures remembered[*figures]
 }
@@ -63,7 +69,7 @@ func (s *Site) reader(r *http.Request) reader {
 }
 
 // Ages of what pages keep from the database. A storm of readers must not wait for a database that is down: when a
-// read fails, the old value stands for as long again.
+// read fails, the old value stands for as long again. The reader for whom it is read may leave: the value is for all.
 const (
 	amountAge  = time.Minute
 	figuresAge = time.Minute // a small table that the job of reports keeps
@@ -74,7 +80,7 @@ func (s *Site) baseAmount(ctx context.Context) int64 {
 	if s.BHM == nil {
 		return 0
 	}
-	return s.amount.get(s.Now(), amountAge, func() (int64, error) { return s.BHM(ctx, s.Now()) })
+	return s.amount.get(s.Now(), amountAge, func() (int64, error) { return s.BHM(context.WithoutCancel(ctx), s.Now()) })
 }
 
 // records is the counters of every service; nil leaves them out. Counters that did not change stay the same figures,
@@ -84,7 +90,7 @@ func (s *Site) records(ctx context.Context) *figures {
 		return nil
 	}
 	return s.figures.get(s.Now(), figuresAge, func() (*figures, error) {
-		list, err := s.Records(ctx)
+		list, err := s.Records(context.WithoutCancel(ctx))
 		if last := s.figures.last.Load(); err == nil && last != nil && last.value != nil && reflect.DeepEqual(last.value.of, list) {
 			return last.value, nil
 		}
