@@ -102,7 +102,7 @@ func (s *Store) examine(ctx context.Context, a Application) (finding, error) {
 	}
 	in := catalogue.Input{Facts: facts, Form: answers, Today: today}
 	if len(gone) > 0 {
-		f.action, f.reason = AutoCorrect, text("casework.pick_gone")
+		f.action, f.reason = AutoCorrect, locale.TextOf("casework.pick_gone")
 		for _, key := range gone {
 			f.marks = append(f.marks, Mark{Key: key})
 		}
@@ -307,9 +307,4 @@ func (s *Store) Replay(ctx context.Context, kept Assessed) (catalogue.Assessment
 		return catalogue.Assessment{}, err
 	}
 	return svc.Assess(catalogue.Input{Facts: kept.Facts, Form: kept.Answers, Today: kept.Today}), nil
-}
-
-// text is a message in the languages that a text is kept in.
-func text(id string, args ...any) locale.Text {
-	return locale.Text{Uz: locale.Uz.T(id, args...), Ru: locale.Ru.T(id, args...), En: locale.En.T(id, args...)}
 }

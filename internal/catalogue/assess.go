@@ -1,6 +1,8 @@
 package catalogue
 
 import (
+	"errors"
+
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/register"
@@ -10,7 +12,7 @@ import (
 // values prepares an evaluation. What was not picked or not looked up, because its question does not apply, is told
 // from what is not known.
 func (s *Service) values(in Input) (*rule.Values, error) {
-	given := rule.Given{Facts: in.Facts, Form: in.Form, Today: in.Today}
+	given := rule.Given{Facts: in.Facts, Form: in.Form, Today: in.Today, Unknown: in.Open}
 	if s.company != "" && in.Form[s.company] == nil {
 		given.NotApplied = append(given.NotApplied, register.CompanyKey)
 	}
@@ -83,9 +85,9 @@ func (s *Service) Assess(in Input) Assessment {
 		case err == nil:
 			t.Held = &held
 		case rule.IsUnanswered(err):
-			held, t.Error = true, err.Error()
+			held, t.Apart, t.Error = true, true, err.Error()
 		default:
-			held, t.Error = false, err.Error()
+			held, t.Open, t.Error = false, open(err), err.Error()
 			outcome, cause = ToReview, locale.Text{}
 		}
 		a.Trace = append(a.Trace, t)
@@ -94,6 +96,14 @@ func (s *Service) Assess(in Input) Assessment {
 		}
 	}
 	return a
+}
+
+// open is what a value depends on that is not known yet.
+func open(err error) []string {
+	if unknown, ok := errors.AsType[*rule.UnknownError](err); ok {
+		return unknown.Paths
+	}
+	return nil
 }
 
 // LookupKey is what the record that the service looks up is kept by; empty when there is nothing to look up.

@@ -12,6 +12,8 @@ type Input struct {
 	Facts register.Facts
 	Form  form.Answers
 	Today register.Date
+	// Open is the paths of facts and answers that are not known yet, in a rehearsal: nothing is concluded from them.
+	Open []string
 }
 
 // Grant is the outcome when every check holds.
@@ -31,6 +33,8 @@ type CheckTrace struct {
 	Index  int            `json:"index"`
 	Expr   string         `json:"expr"`
 	Held   *bool          `json:"held"`             // nil when it could not be evaluated
+	Apart  bool           `json:"apart,omitempty"`  // it asks about a question that does not apply, and so holds
+	Open   []string       `json:"open,omitempty"`   // what it depends on and is not known yet, in a rehearsal
 	Error  string         `json:"error,omitempty"`  // why not
 	Values map[string]any `json:"values,omitempty"` // values of the facts and answers that it read
 }

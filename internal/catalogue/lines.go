@@ -29,20 +29,41 @@ func (s *Service) Lines(in Input) []Line {
 		default:
 			line.Value = at(in.Facts[shown.root].Value, shown.steps)
 		}
-		if line.Value = plain(line.Value); line.Value == nil {
-			continue
+		if line, ok := shown.told(line); ok {
+			lines = append(lines, line)
 		}
-		if line.Kind == LineTable {
-			fillTable(&line)
-		} else {
-			line.Titles = line.titlesOf(last(shown.steps), line.Titles, line.Value)
-			if line.Kind == LineText && len(line.Titles) > 0 {
-				line.Kind = LineChoice
-			}
-		}
-		lines = append(lines, line)
 	}
 	return lines
+}
+
+// told makes a value ready to be written, its codes in words; false when there is nothing to write.
+func (s shown) told(line Line) (Line, bool) {
+	if line.Value = plain(line.Value); line.Value == nil {
+		return line, false
+	}
+	if line.Kind == LineTable {
+		fillTable(&line)
+		return line, true
+	}
+	line.Titles = line.titlesOf(last(s.steps), line.Titles, line.Value)
+	if line.Kind == LineText && len(line.Titles) > 0 {
+		line.Kind = LineChoice
+	}
+	return line, true
+}
+
+// Line is a fact or an answer by the path that expressions write: what it is called, and value as it is written. It is
+// false for what is no path: a condition, today.
+func (s *Service) Line(path string, value any) (Line, bool) {
+	c := compiler{d: &s.Definition, svc: s}
+	resolved, err := c.resolve(path)
+	if err != nil || path == todayPath {
+		return Line{}, false
+	}
+	line := resolved.line
+	line.Value = toJSON(value)
+	line, _ = resolved.told(line)
+	return line, true
 }
 
 // at follows the steps of a path into a record.

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -50,6 +51,20 @@ func (l Lang) T(id string, args ...any) string {
 		s = strings.ReplaceAll(s, " г..", " г.") // a day at the end of a sentence brings its own full stop
 	}
 	return s
+}
+
+// TextOf is a message in the languages that a text is kept in; an argument that is a text is said in each of them.
+func TextOf(id string, args ...any) Text {
+	in := func(l Lang) string {
+		said := slices.Clone(args)
+		for i, arg := range said {
+			if text, ok := arg.(Text); ok {
+				said[i] = text.In(l)
+			}
+		}
+		return l.T(id, said...)
+	}
+	return Text{Uz: in(Uz), Ru: in(Ru), En: in(En)}
 }
 
 // Has reports whether a message with that id exists.

@@ -70,10 +70,13 @@ func ValueTitle(value string) (locale.Text, bool) {
 	return text, ok
 }
 
-// ValueTitleOf is ValueTitle of a field, where a word can mean another thing than elsewhere.
+// ValueTitleOf is ValueTitle of a field, where a word can mean another thing than elsewhere, or be the code of a country.
 func ValueTitleOf(place, field, value string) (locale.Text, bool) {
 	if text, ok := titles().ValueOverrides[place+"."+field+"."+value]; ok {
 		return text, true
+	}
+	if field == "citizenship" || field == "country" {
+		return locale.Country(value)
 	}
 	return ValueTitle(value)
 }

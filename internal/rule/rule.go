@@ -9,10 +9,14 @@ package rule
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
+
+	"github.com/yagona/portal/internal/register"
 )
 
 // costLimit bounds one evaluation. The dearest expression of the catalogue joins two lists of a few dozen rows and
@@ -39,6 +43,13 @@ func IsUnanswered(err error) bool {
 	return ok && m.Question
 }
 
+// UnknownError is that a value depends on what Given.Unknown names: nothing is wrong, it cannot be told yet.
+type UnknownError struct {
+	Paths []string // what it depends on, in alphabetical order
+}
+
+func (u *UnknownError) Error() string { return strings.Join(u.Paths, ", ") + ": not known yet" }
+
 // Want is the type that an expression must yield.
 type Want string
 
@@ -55,14 +66,33 @@ type Program struct {
 	Type  Type   // of its value
 	Reads []Read // facts and answers that it reads
 
+	// Words is the texts that it compares a fact or an answer with, by path; "" is how it asks whether there is any.
+	Words map[string][]string
+
 	program cel.Program
 	named   map[int64]string // sub-expressions worth telling, by the id of their node
 }
 
-// Read is one fact or answer that an expression reads: the first two steps of its path.
+// Read is one fact or answer that an expression reads.
 type Read struct {
 	Root  string // person, company, found, form, or a register's code
 	Field string // empty when the whole is read
+	Part  string // of an object: what is read of it; empty when the whole is
+	Sized bool   // of a list: only how long it is
+}
+
+// Path is the read as expressions write it: reg.tax.debt, form.car.plate.
+func (r Read) Path() string {
+	path := r.Root
+	if register.OfApplicant(path) && path != personVar && path != companyVar {
+		path = regVar + "." + path
+	}
+	for _, step := range []string{r.Field, r.Part} {
+		if step != "" {
+			path += "." + step
+		}
+	}
+	return path
 }
 
 // Compile checks an expression and plans it. The error says what is wrong in the words of the checker.
@@ -80,7 +110,7 @@ func (e *Env) Compile(expr string, want Want) (*Program, error) {
 	if err := e.unknownCode(ast); err != nil {
 		return nil, err
 	}
-	options := []cel.ProgramOption{cel.CostLimit(costLimit), cel.EvalOptions(cel.OptTrackState)}
+	options := []cel.ProgramOption{cel.CostLimit(costLimit), cel.EvalOptions(cel.OptTrackState, cel.OptPartialEval)}
 	program, err := e.env.Program(ast, options...)
 	if err != nil {
 		return nil, err
@@ -96,7 +126,33 @@ func (p *Program) Eval(v *Values) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := open(out); err != nil {
+		return nil, err
+	}
 	return native(out)
+}
+
+// open is the error of a value that depends on something unknown.
+func open(out ref.Val) error {
+	unknown, ok := out.(*types.Unknown)
+	if !ok {
+		return nil
+	}
+	e := &UnknownError{}
+	for _, id := range unknown.IDs() {
+		trails, _ := unknown.GetAttributeTrails(id)
+		for _, trail := range trails {
+			path := trail.Variable()
+			for _, step := range trail.QualifierPath() {
+				path += fmt.Sprint(".", step)
+			}
+			if !slices.Contains(e.Paths, path) {
+				e.Paths = append(e.Paths, path)
+			}
+		}
+	}
+	slices.Sort(e.Paths)
+	return e
 }
 
 // Bool is the value of an expression that was compiled WantBool.
@@ -105,7 +161,7 @@ func (p *Program) Bool(v *Values) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return out == types.True, nil
+	return out == types.True, open(out)
 }
 
 // Trace is the value with those of the facts, answers and conditions on the way to it, each by its text: what is told
@@ -127,5 +183,5 @@ func (p *Program) Trace(v *Values) (held bool, values map[string]any, err error)
 	if err != nil {
 		return false, values, err
 	}
-	return out == ref.Val(types.True), values, nil
+	return out == ref.Val(types.True), values, open(out)
 }

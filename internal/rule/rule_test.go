@@ -290,3 +290,57 @@ func TestProgram_Trace(t *testing.T) {
 	require.NotContains(t, values, "reg.driving.suspended", "it was not read")
 	require.Equal(t, false, values[`reg.civil.acts.exists(a, a.kind == "death")`])
 }
+
+// What is left open leaves open only what depends on it, has() and lists included.
+func TestEval_unknown(t *testing.T) {
+	unknown := func(g *rule.Given) {
+		g.Unknown = []string{"reg.tax.debt", "person.age", "form.car.plate", "form.aims", "reg.civil.acts", "found"}
+		delete(g.Facts, register.FoundKey)
+	}
+	for expr, want := range map[string][]string{
+		`reg.tax.debt == 0.0`:                              {"reg.tax.debt"},
+		`has(reg.tax.debt)`:                                {"reg.tax.debt"},
+		`person.age >= 18 && reg.tax.debt > 0.0`:           {"person.age", "reg.tax.debt"},
+		`form.car.plate == "x"`:                            {"form.car.plate"},
+		`"a" in form.aims`:                                 {"form.aims"},
+		`reg.civil.acts.exists(a, a.kind == "birth")`:      {"reg.civil.acts"},
+		`size(reg.civil.acts) > 0`:                         {"reg.civil.acts"},
+		`has(found.plate)`:                                 {"found"},
+		`!has(found.plate) || found.insured_until > today`: {"found"},
+	} {
+		_, err := eval(t, expr, unknown)
+		var open *rule.UnknownError
+		require.ErrorAs(t, err, &open, expr)
+		require.Equal(t, want, open.Paths, expr)
+		require.False(t, rule.IsUnanswered(err))
+	}
+	for expr, want := range map[string]bool{
+		`reg.tax.debt == 0.0 || reg.tax.receipts == 2`: true,
+		`person.age >= 18 && reg.tax.receipts == 3`:    false,
+		`form.car.year < 2020`:                         true,
+		`has(reg.tax.receipts)`:                        true,
+	} {
+		got, err := eval(t, expr, unknown)
+		require.NoError(t, err, expr)
+		require.Equal(t, want, got, expr)
+	}
+}
+
+func TestProgram_Words(t *testing.T) {
+	env, err := rule.NewEnv(questions, "")
+	require.NoError(t, err)
+	p, err := env.Compile(`person.citizenship == "UZB" && reg.civil.spouse.citizenship != "" && form.purpose in ["bank", "other"] &&
+		size(reg.tax.leases) > 0 && reg.tax.leases.size() < 3 && reg.civil.acts.exists(a, a.kind == "death") && form.car.year > 2000`, rule.WantBool)
+	require.NoError(t, err)
+	require.Equal(t, map[string][]string{
+		"person.citizenship": {"UZB"}, "reg.civil.spouse.citizenship": {""}, "form.purpose": {"bank", "other"},
+	}, p.Words)
+	var paths []string
+	for _, r := range p.Reads {
+		paths = append(paths, r.Path())
+		require.Equal(t, r.Field == "leases", r.Sized)
+	}
+	require.Equal(t, []string{
+		"person.citizenship", "reg.civil.spouse.citizenship", "form.purpose", "reg.tax.leases", "reg.civil.acts", "form.car.year",
+	}, paths)
+}

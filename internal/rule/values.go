@@ -3,6 +3,7 @@ package rule
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"cel.dev/cel-go/cel"
@@ -29,6 +30,9 @@ type Given struct {
 	// NotApplied names facts that are not known because the questions which lead to them were not asked: `company`
 	// when none was picked, `found` when there was nothing to look up by.
 	NotApplied []string
+	// Unknown is the paths of facts and answers that are left open: what depends on them is an UnknownError, whatever
+	// the facts and answers hold.
+	Unknown []string
 }
 
 // NewValues prepares an evaluation.
@@ -53,7 +57,26 @@ func NewValues(g Given) (*Values, error) {
 	if err != nil {
 		return nil, fmt.Errorf("rule: %w", err)
 	}
-	return &Values{activation}, nil
+	if len(g.Unknown) == 0 {
+		return &Values{activation}, nil
+	}
+	partial, err := cel.PartialVars(activation, patterns(g.Unknown)...)
+	if err != nil {
+		return nil, fmt.Errorf("rule: %w", err)
+	}
+	return &Values{partial}, nil
+}
+
+func patterns(paths []string) []*cel.AttributePatternType {
+	out := make([]*cel.AttributePatternType, len(paths))
+	for i, path := range paths {
+		steps := strings.Split(path, ".")
+		out[i] = cel.AttributePattern(steps[0])
+		for _, step := range steps[1:] {
+			out[i] = out[i].QualString(step)
+		}
+	}
+	return out
 }
 
 // record is a fact's record; one that was not found is empty, not absent.
