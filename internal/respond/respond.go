@@ -93,6 +93,10 @@ func Page(r *http.Request, title string) layout.Page {
 	}
 }
 
+// Switched reports whether this form was sent by the language switch (see layout.Page.Form): the handler then draws it
+// again with what was typed, and does and refuses nothing.
+func Switched(r *http.Request) bool { return r.PostForm.Get("do") == layout.SwitchVerb }
+
 type requestKey struct{}
 
 // WithRequestID keeps the id under which the log knows this request.

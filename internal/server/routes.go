@@ -194,6 +194,7 @@ func uploadRoutes(r chi.Router, g *gate.Gate, c *cabinet.Cabinet) {
 // proofRoutes answer those who hold a paper or a number, signed in or not.
 func proofRoutes(r chi.Router, p *public.Proof) {
 	get(r, "/verify", p.Enter)
+	post(r, "/verify", p.Enter)
 	get(r, "/verify/{code}", p.Verify)
 	get(r, "/track", p.AskTrack)
 	post(r, "/track", p.Track)

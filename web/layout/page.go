@@ -25,6 +25,10 @@ type Page struct {
 	Back        string // instead of breadcrumbs inside a form: the path of the step before
 	Flash       string // what was just done, said once above the page
 
+	// Form is the path, with its query, to which the page's form goes (see Typed). The language switch then sends along
+	// what was typed, and the handler, asking respond.Switched, draws the form again in the other language.
+	Form string
+
 	NoTabs       bool // forms have one way forward: no tab bar, short footer
 	Dense        bool // pages of officials: smaller type, their menu
 	AlternateOff bool // not for search engines

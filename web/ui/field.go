@@ -49,9 +49,10 @@ type SlotChoice struct {
 	Offices []Option
 	Office  string // chosen; empty before
 	Address string
+	From    string // the day asked for; empty is today
 	Days    []SlotDay
-	Earlier templ.SafeURL
-	Later   templ.SafeURL
+	Earlier string // the day with which the week before begins; empty for none
+	Later   string
 }
 
 // SlotDay is a day with its free times.

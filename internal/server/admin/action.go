@@ -90,6 +90,9 @@ func (d *Desk) Act(w http.ResponseWriter, r *http.Request, o account.Official) e
 	if err := r.ParseForm(); err != nil {
 		return problem.New(problem.Invalid, "ui.problem.invalid-text").Because(err)
 	}
+	if respond.Switched(r) {
+		return d.Ask(w, r, o)
+	}
 	number, action, in := chi.URLParam(r, "number"), casework.Action(chi.URLParam(r, "action")), typed(r)
 	_, err := d.cases.Act(r.Context(), casework.Officer(o), number, in.input(action))
 	switch {

@@ -30,7 +30,7 @@ func (d *Desk) ask(w http.ResponseWriter, r *http.Request, o account.Official, s
 		Main: slices.Contains(main, action) || !slices.Contains(refusals, action), Changes: since(lang, a, in.seen),
 	}
 	v.Page.Dense, v.Page.Section = true, "cases"
-	v.Page.Path = "/admin/cases/" + a.Number + "/actions/" + string(action)
+	v.Page.Form = "/admin/cases/" + a.Number + "/actions/" + string(action)
 	v.Page.Crumbs = []layout.Crumb{
 		{Title: lang.T("admin.title"), Path: "/admin"}, {Title: locale.ByThrees(a.Number), Path: "/admin/cases/" + a.Number},
 	}

@@ -141,6 +141,9 @@ func (d *Desk) FeedbackCase(w http.ResponseWriter, r *http.Request, o account.Of
 // Answer sends the answer to the author: POST /admin/feedback/{number}.
 func (d *Desk) Answer(w http.ResponseWriter, r *http.Request, o account.Official) error {
 	number, body := chi.URLParam(r, "number"), r.PostFormValue("body")
+	if respond.Switched(r) {
+		return d.feedbackCase(w, r, o, http.StatusOK, body, nil)
+	}
 	err := d.feedback.Answer(r.Context(), o, number, body, whole(r.PostFormValue("row")))
 	if p := problem.Of(err); p != nil && (p.Kind == problem.Invalid || p.Kind == problem.Conflict) {
 		status := http.StatusUnprocessableEntity
@@ -187,6 +190,9 @@ func (d *Desk) feedbackCase(w http.ResponseWriter, r *http.Request, o account.Of
 		v.Notes = append(v.Notes, lang.T("admin.feedback.supervisor", "Authority", catalogue.Lists().Office(c.Supervisor, lang)))
 	}
 	v.Page.Dense, v.Page.Section = true, "feedback"
+	if v.Answers {
+		v.Page.Form = v.Page.Path
+	}
 	v.Page.Crumbs = []layout.Crumb{{Title: lang.T("admin.feedback.title"), Path: "/admin/feedback"}}
 	return respond.HTML(w, r, status, pages.FeedbackCasePage(v))
 }

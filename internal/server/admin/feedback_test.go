@@ -96,6 +96,9 @@ func TestJourney_feedback_signedOut(t *testing.T) {
 		page = v.Get("/uz/feedback?kind=suggestion").Form("/uz/feedback").Set("comment", "Taklif").Submit("")
 	}
 	require.Equal(t, http.StatusTooManyRequests, page.Status)
+	require.Equal(t, "Taklif", page.Form("/uz/feedback").Values.Get("comment"), "what was typed can be sent later")
+	require.Contains(t, page.Text(), locale.Uz.T("feedback.too-many"))
+	require.NotEmpty(t, page.Header.Get("Retry-After"))
 	require.Equal(t, http.StatusSeeOther, o.Visitor().Stay().Get("/uz/feedback/mine").Status)
 	require.Equal(t, http.StatusNotFound, v.Get("/uz/feedback/NOSUCHRECEIPT").Status)
 }

@@ -88,6 +88,9 @@ func (c *Cabinet) Withdraw(w http.ResponseWriter, r *http.Request, who account.P
 
 // AskReview asks a person to look at a refusal.
 func (c *Cabinet) AskReview(w http.ResponseWriter, r *http.Request, who account.Principal) error {
+	if respond.Switched(r) {
+		return c.Application(w, r, who)
+	}
 	return c.act(w, r, who, casework.RequestReview, "cabinet.review.done")
 }
 

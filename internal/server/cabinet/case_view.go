@@ -23,6 +23,7 @@ func (c *Cabinet) view(r *http.Request, who account.Principal, a casework.Applic
 	state, _ := catalogue.Lists().States.Get(string(a.State))
 	title := a.Service.Title.In(l)
 	p := c.page(r, title+": "+state.Title.In(l), "applications")
+	p.Path = "/applications/" + a.Number
 	p.Crumbs = []layout.Crumb{{Title: l.T("cabinet.list.title"), Path: "/applications"}}
 	v := cabinet.Application{Page: p, Title: title, Number: locale.ByThrees(a.Number), Feedback: "/feedback?application=" + a.Number, Code: a.Code, State: state.Title.In(l), Means: means(a, state, l), Tone: tone(a.State)}
 	v.Line = l.T("cabinet.case.line", "Number", locale.ByThrees(a.Number), "Date", l.Date(a.SubmittedAt))
@@ -36,7 +37,8 @@ func (c *Cabinet) view(r *http.Request, who account.Principal, a casework.Applic
 	v.Sent = sentRows(a, p, l)
 	actions := a.ActionsFor(casework.Citizen(who))
 	if slices.Contains(actions, casework.RequestReview) {
-		v.Review = &cabinet.Ask{Action: p.Link("/applications/" + a.Number + "/review"), Row: a.Row}
+		v.Review = &cabinet.Ask{Row: a.Row, Note: r.PostFormValue("note")}
+		v.Form = v.Path + "/review"
 	}
 	if slices.Contains(actions, casework.Withdraw) {
 		v.Buttons = append(v.Buttons, cabinet.Button{Label: l.T("casework.action.withdraw"), Href: p.Link("/applications/" + a.Number + "/withdraw")})

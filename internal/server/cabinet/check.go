@@ -48,7 +48,7 @@ func (c *Cabinet) Send(w http.ResponseWriter, r *http.Request, who account.Princ
 	row, _ := strconv.Atoi(r.PostFormValue("row"))
 	in := casework.Submission{DraftID: id, Row: row, Token: r.PostFormValue("token"), Lang: l}
 	s, err := c.sheet(r, who)
-	if problem.Is(err, problem.NotFound) {
+	if problem.Is(err, problem.NotFound) && !respond.Switched(r) {
 		if err = c.submit(w, r, who, in); problem.Is(err, problem.NotFound) {
 			return c.elsewhere(w, r, who, err)
 		}
@@ -63,6 +63,9 @@ func (c *Cabinet) Send(w http.ResponseWriter, r *http.Request, who account.Princ
 	problems, err := c.recheck(r, s)
 	if err != nil {
 		return err
+	}
+	if respond.Switched(r) {
+		return c.showCheck(w, r, s, problems, "", http.StatusOK)
 	}
 	undeclared := ""
 	if r.PostFormValue("declare") != "yes" {
@@ -138,7 +141,9 @@ func (c *Cabinet) showCheck(w http.ResponseWriter, r *http.Request, s *sheet, pr
 		Done: len(s.open) + 1, Total: len(s.open) + 1,
 		Label: l.T("cabinet.fill.step", "Number", len(s.open)+1, "Total", len(s.open)+1) + " · " + s.svc.Title.In(l),
 	}
-	v.Action = v.Link(draftPath(s.draft.ID, "check"))
+	v.Form = draftPath(s.draft.ID, "check")
+	// A tick is for the answers that stood there when it was set.
+	v.Declared = r.PostFormValue("declare") == "yes" && r.PostFormValue("row") == strconv.Itoa(s.draft.Row)
 	v.Discard = v.Link(draftPath(s.draft.ID, "discard"))
 	v.Later = v.Link("/cabinet")
 	v.Person = personRows(s, l)

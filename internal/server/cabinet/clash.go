@@ -22,7 +22,7 @@ func (c *Cabinet) clash(w http.ResponseWriter, r *http.Request, s *sheet, page f
 	v := cabinet.Clash{Page: c.page(r, l.T("cabinet.clash.title"), "services"), Row: s.draft.Row}
 	v.NoTabs = true
 	v.Open = v.Link(draftPath(s.draft.ID, page.Key))
-	v.Action = v.Link(draftPath(s.draft.ID, page.Key) + keepFrom(r))
+	v.Form = draftPath(s.draft.ID, page.Key) + keepFrom(r)
 	names := make([]string, 0, len(in.values))
 	for name := range in.values {
 		names = append(names, name)
@@ -30,7 +30,7 @@ func (c *Cabinet) clash(w http.ResponseWriter, r *http.Request, s *sheet, page f
 	slices.Sort(names)
 	for _, name := range names {
 		for _, value := range in.values[name] {
-			v.Typed = append(v.Typed, cabinet.Typed{Name: name, Value: value})
+			v.Along = append(v.Along, cabinet.Along{Name: name, Value: value})
 		}
 	}
 	uploads, err := c.uploads(r.Context(), s.who, document.Place{Draft: s.draft.ID}, in.files(fields))

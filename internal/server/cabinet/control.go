@@ -1,12 +1,11 @@
 package cabinet
 
 import (
+	"cmp"
 	"net/url"
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/a-h/templ"
 
 	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/catalogue"
@@ -25,8 +24,8 @@ type controls struct {
 	values   url.Values
 	problems form.Problems
 	uploads  map[string]form.Upload
-	path     string // of the page, without language: for the links of a slot picker and of rows
-	query    url.Values
+	path     string // of the page, without language: for the links of rows
+	row      string // of a group, that the address opens; what was typed into another one is stronger
 	alone    bool
 }
 
@@ -95,10 +94,7 @@ func (b controls) slot(f form.Field) (*ui.SlotChoice, error) {
 	if err != nil {
 		return nil, err
 	}
-	choice := &ui.SlotChoice{Office: b.query.Get("office")}
-	if choice.Office == "" {
-		choice.Office = b.values.Get(f.Key + "-office")
-	}
+	choice := &ui.SlotChoice{Office: b.values.Get(f.Key + "-office")}
 	home := form.String(b.facts[register.PersonKey].Value["region"])
 	var chosen *booking.Office
 	for i, o := range offices {
@@ -118,13 +114,14 @@ func (b controls) slot(f form.Field) (*ui.SlotChoice, error) {
 		return choice, nil
 	}
 	choice.Address = chosen.Address.In(b.lang)
-	return choice, b.times(choice, chosen.ID)
+	return choice, b.times(choice, b.values.Get(f.Key+"-from"), chosen.ID)
 }
 
-func (b controls) times(choice *ui.SlotChoice, office int64) error {
+// times is the free times of that office, some days at a time, from today on or from the day that was asked for.
+func (b controls) times(choice *ui.SlotChoice, asked string, office int64) error {
 	from := b.today.Time
-	if asked, err := register.ParseDate(b.query.Get("from")); err == nil && asked.After(from) {
-		from = asked.Time
+	if day, err := register.ParseDate(asked); err == nil && day.After(from) {
+		from, choice.From = day.Time, asked
 	}
 	slots, err := b.c.Bookings.Slots(b.ctx, office, from, slotDays)
 	if err != nil {
@@ -140,15 +137,11 @@ func (b controls) times(choice *ui.SlotChoice, office int64) error {
 		last := &choice.Days[len(choice.Days)-1]
 		last.Times = append(last.Times, ui.Option{Value: at.Format(time.RFC3339), Title: b.lang.Clock(at)})
 	}
-	days := func(first time.Time) templ.SafeURL {
-		q := url.Values{"office": {choice.Office}, "from": {first.Format(time.DateOnly)}}
-		return layout.URL(b.lang, b.path+"?"+q.Encode())
-	}
 	if from.After(b.today.Time) {
-		choice.Earlier = days(from.AddDate(0, 0, -slotDays))
+		choice.Earlier = from.AddDate(0, 0, -slotDays).Format(time.DateOnly)
 	}
 	if next := from.AddDate(0, 0, slotDays); next.Before(b.today.AddDate(0, 0, booking.Horizon)) {
-		choice.Later = days(next)
+		choice.Later = next.Format(time.DateOnly)
 	}
 	return nil
 }
@@ -159,7 +152,7 @@ func (b controls) rows(c *ui.Control) {
 	f := c.Field
 	saved := form.Maps(b.answers[f.Key])
 	c.Open = -1
-	if n, err := strconv.Atoi(b.query.Get("row")); err == nil && n >= 0 && n <= len(saved) && n < f.Most() {
+	if n, err := strconv.Atoi(cmp.Or(b.values.Get(f.Key+"-row"), b.row)); err == nil && n >= 0 && n <= len(saved) && n < f.Most() {
 		c.Open = n
 	} else if len(saved) < max(1, f.Least()) {
 		c.Open = len(saved)

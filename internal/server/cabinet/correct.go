@@ -96,25 +96,24 @@ func (c *Cabinet) Correct(w http.ResponseWriter, r *http.Request, who account.Pr
 		return err
 	}
 	x.values = in.values
-	if in.verb == "times" {
-		return c.showCorrection(w, r, x, nil, http.StatusOK)
-	}
 	if in.verb == "drop" {
 		x.values[in.of] = slices.DeleteFunc(x.values[in.of], func(id string) bool { return id == in.which })
-		return c.showCorrection(w, r, x, nil, http.StatusOK)
 	}
 	uploads, err := c.uploads(r.Context(), who, document.Place{Application: x.a.ID}, fileIDs(x.a.Service.Form, x.values))
 	if err != nil {
 		return err
 	}
-	if in.verb == "add" || in.verb == "open" || in.verb == "remove" {
+	// What is typed can bring up a question that was not asked before: it comes back to be answered.
+	typed, _ := form.Parse(x.fields, x.values, x.asking.context(x.fields, uploads))
+	all := maps.Clone(x.a.Answers)
+	maps.Copy(all, typed)
+	x.choose(all)
+	switch {
+	case in.verb == "drop" || in.turned() || respond.Switched(r):
+		return c.showCorrection(w, r, x, nil, http.StatusOK)
+	case in.verb == "add" || in.verb == "open" || in.verb == "remove":
 		return c.correctRows(w, r, x, in, uploads)
 	}
-	// What is typed can bring up a question that was not asked before: it comes back to be answered.
-	answers, _ := form.Parse(x.fields, x.values, x.asking.context(x.fields, uploads))
-	all := maps.Clone(x.a.Answers)
-	maps.Copy(all, answers)
-	x.choose(all)
 	answers, problems := form.Parse(x.fields, x.values, x.asking.context(x.fields, uploads))
 	if problems = append(in.faults, problems...); len(problems) > 0 {
 		status := http.StatusUnprocessableEntity
@@ -175,14 +174,14 @@ func (c *Cabinet) showCorrection(w http.ResponseWriter, r *http.Request, x *corr
 	}
 	v.Page = c.page(r, title, "applications")
 	v.NoTabs, v.Back = true, "/applications/"+x.a.Number
-	v.Action = v.Link("/applications/" + x.a.Number + "/correct")
+	v.Form = "/applications/" + x.a.Number + "/correct"
 	v.Later = v.Link("/applications/" + x.a.Number)
 	v.Authority, v.Phone = authority(x.a.Authority, l)
 	uploads, err := c.uploads(r.Context(), x.asking.who, document.Place{Application: x.a.ID}, fileIDs(x.fields, x.values))
 	if err != nil {
 		return err
 	}
-	b := controls{asking: x.asking, lang: l, values: x.values, problems: problems, uploads: uploads, path: "/applications/" + x.a.Number + "/correct", query: url.Values{}}
+	b := controls{asking: x.asking, lang: l, values: x.values, problems: problems, uploads: uploads, path: v.Form}
 	for _, f := range x.fields {
 		drawn, err := x.control(b, f, uploads)
 		if err != nil {
@@ -195,15 +194,11 @@ func (c *Cabinet) showCorrection(w http.ResponseWriter, r *http.Request, x *corr
 
 // control is one question; a group carries the rows that are not open.
 func (x *correction) control(b controls, f form.Field, uploads map[string]form.Upload) ([]ui.Control, error) {
-	if f.Kind == form.KindSlot {
-		b.query = url.Values{"office": {b.values.Get(f.Key + "-office")}}
-	}
 	if f.Kind != form.KindGroup {
 		return b.draw([]form.Field{f})
 	}
 	rows, _ := form.ParseRows(f, b.values, b.context(x.fields, uploads))
 	b.answers = form.Answers{f.Key: rows}
-	b.query = url.Values{"row": {b.values.Get(f.Key + "-row")}}
 	drawn, err := b.draw([]form.Field{f})
 	if err != nil {
 		return nil, err

@@ -100,10 +100,10 @@ func (c *Cabinet) Answer(w http.ResponseWriter, r *http.Request, who account.Pri
 	if in.row != s.draft.Row {
 		return c.clash(w, r, s, page, in)
 	}
-	if in.verb == "times" {
-		return respond.Redirect(w, r, draftPath(s.draft.ID, page.Key)+"?"+url.Values{"office": {in.values.Get(page.Key + "-office")}}.Encode())
-	}
 	in.overRows(fields, s.draft.Answers)
+	if in.turned() || respond.Switched(r) {
+		return c.showQuestions(w, r, s, page, in.values, nil, http.StatusOK)
+	}
 	return c.take(w, r, s, page, in)
 }
 
@@ -231,7 +231,7 @@ func (c *Cabinet) showQuestions(w http.ResponseWriter, r *http.Request, s *sheet
 	}
 	v.Page = c.page(r, title, "services")
 	v.NoTabs, v.Back = true, s.before(at, r)
-	v.Action = v.Link(draftPath(s.draft.ID, page.Key) + keepFrom(r))
+	v.Form = draftPath(s.draft.ID, page.Key) + keepFrom(r)
 	v.Later, v.Button = v.Link("/cabinet"), l.T("cabinet.fill.next")
 	v.Authority, v.Phone = authority(s.svc.Authority, l)
 	v.Stages = cabinet.Stages{
@@ -252,7 +252,7 @@ func (c *Cabinet) showQuestions(w http.ResponseWriter, r *http.Request, s *sheet
 	}
 	base := controls{
 		asking: c.asking(r, s), lang: l, values: values, problems: problems, uploads: uploads,
-		path: draftPath(s.draft.ID, page.Key), query: r.URL.Query(), alone: len(fields) == 1,
+		path: draftPath(s.draft.ID, page.Key), row: r.URL.Query().Get("row"), alone: len(fields) == 1,
 	}
 	v.Controls, err = base.draw(fields)
 	if err != nil {

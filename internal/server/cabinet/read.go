@@ -3,6 +3,7 @@ package cabinet
 import (
 	"errors"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -24,9 +25,9 @@ const (
 type sent struct {
 	values   url.Values
 	row      int
-	verb     string // next, drop, times, add, remove
+	verb     string // next, drop, times, days, add, open, remove, language
 	of       string // the control that the verb is about
-	which    string // file or row
+	which    string // file, row or day
 	faults   form.Problems
 	tooLarge bool
 }
@@ -45,7 +46,7 @@ func readSent(r *http.Request, fields []form.Field, keep keeper) (*sent, error) 
 		if err := r.ParseForm(); err != nil {
 			return nil, unread(err)
 		}
-		in.values = r.PostForm
+		in.values = maps.Clone(r.PostForm)
 	}
 	in.row, _ = strconv.Atoi(in.values.Get("row"))
 	in.verb, in.of, _ = strings.Cut(in.values.Get("do"), ":")
@@ -146,6 +147,19 @@ func fileIDs(fields []form.Field, values url.Values) []string {
 	return ids
 }
 
+// turned does what the buttons of a slot picker say: another office has its own times, another week other days.
+func (in *sent) turned() bool {
+	switch in.verb {
+	case "times":
+		in.values.Del(in.of + "-from")
+	case "days":
+		in.values.Set(in.of+"-from", in.which)
+	default:
+		return false
+	}
+	return true
+}
+
 // overRows puts the open row of a group over the rows that are saved: the page sends one row at a time.
 func (in *sent) overRows(fields []form.Field, saved form.Answers) {
 	for _, f := range fields {
@@ -153,7 +167,6 @@ func (in *sent) overRows(fields []form.Field, saved form.Answers) {
 			continue
 		}
 		open := in.values.Get(f.Key + "-row")
-		in.values.Del(f.Key + "-row")
 		for name, list := range form.Fill([]form.Field{f}, saved) {
 			if open != "" && strings.HasPrefix(name, f.Key+"-"+open+"-") {
 				continue

@@ -124,7 +124,7 @@ func (w *walker) slot(page *servertest.Page, f *servertest.Form, q form.Field) *
 				page = f.Set(q.Key+"-office", servertest.Attr(o, "value")).Submit("Boʻsh vaqtlarni koʻrsatish")
 				times := page.All("input", "name", q.Key+"-at")
 				if len(times) == 0 {
-					page = page.Follow("Keyingi kunlar")
+					page = page.Form("/apply/").Submit("Keyingi kunlar")
 					times = page.All("input", "name", q.Key+"-at")
 				}
 				require.NotEmpty(w.t, times, "%s: no free time", w.svc.Code)

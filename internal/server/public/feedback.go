@@ -57,6 +57,9 @@ func (f *Feedback) Send(w http.ResponseWriter, r *http.Request) error {
 	if r.PostForm.Get("website") != "" { // a field that people do not see: only a machine fills it
 		return respond.Redirect(w, r, "/feedback/thanks")
 	}
+	if respond.Switched(r) {
+		return f.form(w, r, http.StatusOK, in, nil)
+	}
 	if flaws := in.Check(); len(flaws) > 0 {
 		return f.form(w, r, http.StatusUnprocessableEntity, in, flaws)
 	}
@@ -64,6 +67,10 @@ func (f *Feedback) Send(w http.ResponseWriter, r *http.Request) error {
 		in.Token = rand.Text()
 	}
 	receipt, err := f.store.Submit(r.Context(), account.FromContext(r.Context()), in)
+	if p := problem.Of(err); p != nil && p.Kind == problem.TooMany { // what was typed stays, to be sent in a while
+		w.Header().Set("Retry-After", "60")
+		return f.form(w, r, http.StatusTooManyRequests, in, []feedback.Flaw{{ID: p.ID, Args: p.Args}})
+	}
 	if err != nil {
 		return err
 	}
@@ -94,6 +101,9 @@ func (f *Feedback) Rate(w http.ResponseWriter, r *http.Request) error {
 // Reopen sends the case back because the answer did not help.
 func (f *Feedback) Reopen(w http.ResponseWriter, r *http.Request) error {
 	code, why := chi.URLParam(r, "receipt"), r.PostFormValue("why")
+	if respond.Switched(r) {
+		return f.receipt(w, r, http.StatusOK, why, nil)
+	}
 	err := f.store.Reopen(r.Context(), code, why)
 	if problem.Is(err, problem.Invalid) {
 		p := problem.Of(err)
@@ -148,6 +158,9 @@ func (f *Feedback) form(w http.ResponseWriter, r *http.Request, status int, in f
 		v.SignIn = "/sign-in?next=" + url.QueryEscape(respond.Local(lang, link(in, in.Kind)))
 	}
 	v.Page.NoTabs, v.Page.AlternateOff, v.Page.Back = true, true, v.Away()
+	if !v.Rated {
+		v.Page.Form = link(in, in.Kind)
+	}
 	for _, flaw := range flaws {
 		v.Faults = append(v.Faults, ui.Fault{Field: flaw.Field, Text: lang.T(flaw.ID, flaw.Args...)})
 	}
@@ -172,7 +185,10 @@ func (f *Feedback) receipt(w http.ResponseWriter, r *http.Request, status int, w
 	if now.Sub(c.At) < 10*time.Minute && len(c.Events) < 2 {
 		v.Page.Title = lang.T("feedback.thanks-title")
 	}
-	v.Page.AlternateOff = true
+	v.Page.AlternateOff, v.Page.Path = true, "/feedback/"+code
+	if v.MayReopen {
+		v.Page.Form = v.Page.Path + "/reopen"
+	}
 	w.Header().Set("Referrer-Policy", "no-referrer") // the address is the key to the answer
 	return respond.HTML(w, r, status, pages.FeedbackThanks(v))
 }

@@ -36,9 +36,10 @@ func NewProof(cases *casework.Store, documents *document.Store, now func() time.
 // Enter asks for the code of a document, or leads to what was typed.
 func (p *Proof) Enter(w http.ResponseWriter, r *http.Request) error {
 	l := locale.FromContext(r.Context())
-	code := strings.TrimSpace(r.URL.Query().Get("code"))
-	v := pages.Verify{Page: respond.Page(r, l.T("proof.verify.title"))}
-	if !r.URL.Query().Has("code") {
+	code := strings.TrimSpace(r.FormValue("code"))
+	v := pages.Verify{Page: respond.Page(r, l.T("proof.verify.title")), Code: code}
+	v.Form = "/verify"
+	if !r.Form.Has("code") || respond.Switched(r) {
 		return respond.HTML(w, r, http.StatusOK, pages.VerifyPage(v))
 	}
 	code = strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(code))
@@ -95,17 +96,28 @@ func proofRows(found document.Verification, l locale.Lang) []ui.Row {
 
 // AskTrack asks for the number and the code of an application.
 func (p *Proof) AskTrack(w http.ResponseWriter, r *http.Request) error {
-	v := pages.Track{Page: respond.Page(r, locale.FromContext(r.Context()).T("proof.track.title"))}
-	return respond.HTML(w, r, http.StatusOK, pages.TrackPage(v))
+	return respond.HTML(w, r, http.StatusOK, pages.TrackPage(track(r)))
 }
+
+// track is the form with what was typed into it.
+func track(r *http.Request) pages.Track {
+	v := pages.Track{Page: respond.Page(r, locale.FromContext(r.Context()).T("proof.track.title"))}
+	v.Number, v.Code = strings.TrimSpace(r.PostFormValue("number")), strings.TrimSpace(r.PostFormValue("code"))
+	v.Form = trackPath
+	return v
+}
+
+const trackPath = "/track"
 
 // Track shows where an application is. A wrong code and a number that does not exist get the same answer.
 func (p *Proof) Track(w http.ResponseWriter, r *http.Request) error {
+	l, v := locale.FromContext(r.Context()), track(r)
+	if respond.Switched(r) && r.PostFormValue("shown") == "" { // of the status itself the switch asks again
+		return respond.HTML(w, r, http.StatusOK, pages.TrackPage(v))
+	}
 	if !p.numbers.allow(r) {
 		return problem.New(problem.TooMany, "proof.track.too-many")
 	}
-	l := locale.FromContext(r.Context())
-	v := pages.Track{Page: respond.Page(r, l.T("proof.track.title")), Number: strings.TrimSpace(r.PostFormValue("number")), Code: strings.TrimSpace(r.PostFormValue("code"))}
 	if v.Number == "" {
 		v.NumberError = l.T("proof.track.number-missing")
 		v.Faults = append(v.Faults, ui.Fault{Field: "number", Text: v.NumberError})
@@ -126,7 +138,9 @@ func (p *Proof) Track(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return respond.HTML(w, r, http.StatusOK, pages.StatusPage(p.status(r, status, l)))
+	shown := p.status(r, status, l)
+	shown.Form, shown.Number, shown.Code = trackPath, v.Number, v.Code
+	return respond.HTML(w, r, http.StatusOK, pages.StatusPage(shown))
 }
 
 func (p *Proof) status(r *http.Request, s casework.PublicStatus, l locale.Lang) pages.Status {

@@ -141,7 +141,12 @@ func (p *Page) Form(action string) *Form {
 func (p *Page) Forms() []*Form {
 	var list []*Form
 	for _, n := range p.All("form") {
-		f := &Form{page: p, Action: Attr(n, "action"), Method: strings.ToUpper(Attr(n, "method")), kind: Attr(n, "enctype"), Values: url.Values{}}
+		f := &Form{page: p, id: Attr(n, "id"), Action: Attr(n, "action"), Method: strings.ToUpper(Attr(n, "method")), kind: Attr(n, "enctype"), Values: url.Values{}}
+		if f.id != "" { // the button that Enter presses can stand in the header
+			for _, b := range p.All("button", "form", f.id, "formaction", "") {
+				f.buttons = append(f.buttons, button{Text(b), Attr(b, "name"), Attr(b, "value"), ""})
+			}
+		}
 		f.read(n)
 		list = append(list, f)
 	}
@@ -151,6 +156,7 @@ func (p *Page) Forms() []*Form {
 // Form is a form as the page holds it.
 type Form struct {
 	page    *Page
+	id      string
 	Action  string
 	Method  string
 	Values  url.Values

@@ -103,7 +103,7 @@ func (s *Signin) Outcome(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return problem.New(problem.NotFound, "account.not_found")
 	}
-	next, level := safeNext(r.URL.Query().Get("next")), askedLevel(r.URL.Query().Get("level"))
+	next, level := safeNext(locale.FromContext(r.Context()), r.URL.Query().Get("next")), askedLevel(r.URL.Query().Get("level"))
 	return respond.HTML(w, r, status, view.TroublePage(s.trouble(r, why, next, level)))
 }
 

@@ -10,9 +10,10 @@ import (
 // nextLimit is more than any address of ours needs.
 const nextLimit = 2000
 
-// safeNext is next when it is an address of ours in one of our languages, else empty. Browsers read "//host", "/\host"
+// safeNext is next when it is an address of ours in one of our languages, else empty; the language of the page at which
+// the person signs in comes to stand in it, because it may have been changed there. Browsers read "//host", "/\host"
 // and addresses with tabs or line ends in them as other hosts, so that all of these are refused, also when encoded.
-func safeNext(next string) string {
+func safeNext(l locale.Lang, next string) string {
 	if len(next) > nextLimit || !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || odd(next) {
 		return ""
 	}
@@ -24,7 +25,7 @@ func safeNext(next string) string {
 	if _, ours := locale.ParseLang(first); !ours || strings.Contains(u.Path, "//") || strings.Contains(u.Path, "/..") {
 		return ""
 	}
-	return next
+	return "/" + string(l) + strings.TrimPrefix(next, "/"+first)
 }
 
 func odd(s string) bool {

@@ -50,10 +50,11 @@ func (s *Signin) Kept(w http.ResponseWriter, r *http.Request, who account.Princi
 	if err != nil {
 		return err
 	}
-	if k == nil || safeNext(k.Path) == "" {
+	l := locale.FromContext(r.Context())
+	if k == nil || safeNext(l, k.Path) == "" {
 		return respond.Redirect(w, r, layout.Home(who))
 	}
-	v := view.Kept{Page: respond.Page(r, locale.FromContext(r.Context()).T("account.kept.title")), Action: k.Path, Multipart: k.Multipart}
+	v := view.Kept{Page: respond.Page(r, l.T("account.kept.title")), Action: safeNext(l, k.Path), Multipart: k.Multipart}
 	v.AlternateOff, v.NoTabs = true, true
 	names := make([]string, 0, len(k.Form))
 	for name := range k.Form {

@@ -43,7 +43,7 @@ func (s *Signin) Form(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	l := locale.FromContext(r.Context())
-	next, level := safeNext(r.URL.Query().Get("next")), askedLevel(r.URL.Query().Get("level"))
+	next, level := safeNext(l, r.URL.Query().Get("next")), askedLevel(r.URL.Query().Get("level"))
 	who := account.FromContext(r.Context())
 	if who != nil && (level == "" || account.Reaches(who.Level, level)) {
 		return s.goOn(w, r, l, next, *who)
@@ -65,7 +65,7 @@ func (s *Signin) Form(w http.ResponseWriter, r *http.Request) error {
 // Start remembers the attempt and sends the browser to the provider.
 func (s *Signin) Start(w http.ResponseWriter, r *http.Request) error {
 	l := locale.FromContext(r.Context())
-	next, level := safeNext(r.PostFormValue("next")), askedLevel(r.PostFormValue("level"))
+	next, level := safeNext(l, r.PostFormValue("next")), askedLevel(r.PostFormValue("level"))
 	who := account.FromContext(r.Context())
 	a := session.Attempt{Level: level, StepUp: who != nil && level != "", Lang: l, Next: next}
 	if a.Level == "" {

@@ -320,7 +320,9 @@ func TestSignin_nothingTypedIsLost(t *testing.T) {
 	require.Equal(t, "/ru/sign-in/kept", page.Path())
 	form := page.Form("end-all")
 	require.Equal(t, []string{"because <I> say so", "twice"}, form.Values["why"])
-	require.Equal(t, "/ru/signed-out", form.Submit("").Path())
+	form = page.In(locale.En).Form("end-all")
+	require.Equal(t, []string{"because <I> say so", "twice"}, form.Values["why"])
+	require.Equal(t, "/en/signed-out", form.Submit("").Path(), "in the language that was chosen meanwhile")
 	require.False(t, signedIn(phone))
 }
 

@@ -1,0 +1,16 @@
+package layout
+
+import "github.com/a-h/templ"
+
+// formID is the id of the one form of a page whose answers the language switch takes along.
+const formID = "typed"
+
+// SwitchVerb is what the language switch sends under "do" together with what was typed; respond.Switched asks for it.
+const SwitchVerb = "language"
+
+// Typed is the attributes of the form that Page.Form is about: <form { v.Typed()... }>. On such a page the language
+// switch is buttons of this form, which send what was typed to the same form in the other language, without scripts.
+// Files that were chosen stay behind: no browser lets a page choose them again.
+func (p Page) Typed() templ.Attributes {
+	return templ.Attributes{"id": formID, "action": string(p.Link(p.Form)), "method": "post", "novalidate": true}
+}
