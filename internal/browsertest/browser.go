@@ -160,3 +160,15 @@ func (b *Browser) Screenshot(name string) {
 	require.NoError(b.t, err)
 	require.NoError(b.t, os.WriteFile(filepath.Join(b.t.ArtifactDir(), name+".png"), png, 0o600))
 }
+
+// Value is what a script of the page comes to; a promise is waited for.
+func Value[T any](b *Browser, script string) T {
+	b.t.Helper()
+	return eval[T](b, script, chromedp.EvalAwaitPromise)
+}
+
+// Until waits until a script of the page comes to true.
+func (b *Browser) Until(script string) {
+	b.t.Helper()
+	require.Eventually(b.t, func() bool { return Value[bool](b, script) }, stepLimit, 50*time.Millisecond, "%s on %s", script, b.URL())
+}

@@ -55,14 +55,25 @@ func newAssets() assets {
 }
 
 func (all assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	a, ok := all[strings.TrimPrefix(r.URL.Path, layout.AssetPrefix)]
+	all.send(w, r, r.URL.Path, "public, max-age=31536000, immutable, no-transform")
+}
+
+// worker is the service worker. It rules over the whole portal only from an address at its root, and a browser has to
+// see a new one at once: it is the same file under a name that stays.
+func (all assets) worker(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Service-Worker-Allowed", "/")
+	all.send(w, r, layout.Asset("worker.js"), "no-cache, no-transform")
+}
+
+func (all assets) send(w http.ResponseWriter, r *http.Request, path, caching string) {
+	a, ok := all[strings.TrimPrefix(path, layout.AssetPrefix)]
 	if !ok {
 		respond.NotFound(w, r)
 		return
 	}
 	h := w.Header()
 	h.Set("Content-Type", a.kind)
-	h.Set("Cache-Control", "public, max-age=31536000, immutable, no-transform")
+	h.Set("Cache-Control", caching)
 	body := a.bodies[respond.Identity]
 	if len(a.bodies) > 1 {
 		h.Set("Vary", "Accept-Encoding")

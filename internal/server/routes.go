@@ -23,7 +23,9 @@ func routes(r chi.Router, d Deps) {
 	r.Get("/readyz", ready(d.Ready))
 	r.Get("/", root)
 	r.Get("/favicon.ico", favicon)
-	r.Handle(layout.AssetPrefix+"*", newAssets())
+	files := newAssets()
+	r.Handle(layout.AssetPrefix+"*", files)
+	r.Get("/sw.js", files.worker)
 
 	site := public.New(public.Options{Snapshot: d.Snapshot, BHM: d.BHM, Records: d.records(), Origin: d.URL, Now: d.Now})
 	get(r, "/robots.txt", site.Robots)
@@ -90,6 +92,7 @@ func publicRoutes(r chi.Router, s *public.Site) {
 	get(r, "/", s.Kept(s.Home))
 	get(r, "/services", s.Kept(s.Search))
 	get(r, "/services/suggest", s.Suggest)
+	get(r, "/services/index.json", s.Ready("application/json", s.Index))
 	get(r, "/services/{code}", s.Kept(s.Service))
 	get(r, "/topics", s.Kept(s.Topics))
 	get(r, "/topics/{code}", s.Kept(s.Topic))
@@ -108,6 +111,7 @@ func publicRoutes(r chi.Router, s *public.Site) {
 	get(r, "/contacts", s.Kept(s.Contacts))
 	get(r, "/privacy", s.Kept(s.Privacy))
 	get(r, "/accessibility", s.Kept(s.Accessibility))
+	get(r, "/offline", s.Kept(s.Offline))
 }
 
 // signinRoutes are the way in and out, and the person's own devices.

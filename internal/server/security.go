@@ -15,7 +15,7 @@ import (
 // the answer to a form sends them.
 func policy(provider string) string {
 	return "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; " +
-		"connect-src 'self'; manifest-src 'self'; form-action " + strings.TrimSpace("'self' "+provider) +
+		"connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action " + strings.TrimSpace("'self' "+provider) +
 		"; frame-ancestors 'none'; base-uri 'none'"
 }
 

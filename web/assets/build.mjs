@@ -20,10 +20,17 @@ for (const name of readdirSync(out)) {
 }
 
 write("theme.css", theme());
-write("portal.js", script());
+for (const name of ["portal.js", "offline.js"]) {
+  write(name, script(name, "esm"));
+}
 for (const name of readdirSync(join(assets, "icons"))) {
   write(name, readFileSync(join(assets, "icons", name)));
 }
+// The service worker comes last: it carries the names of all the others, so that it changes with each of them.
+write("worker.js", script("worker.js", "iife", {
+  RELEASE: createHash("sha256").update(JSON.stringify(manifest)).digest("hex").slice(0, 10),
+  ASSETS: ["theme.css", "portal.js", "offline.js", "icon.svg"].map((name) => "/assets/" + manifest[name]),
+}));
 writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, null, 1) + "\n");
 
 function theme() {
@@ -35,13 +42,15 @@ function theme() {
   return built.css;
 }
 
-function script() {
+// script bundles one of scripts/; known is what the build tells it.
+function script(name, format, known = {}) {
   const built = buildSync({
-    entryPoints: [join(assets, "scripts/portal.js")],
+    entryPoints: [join(assets, "scripts", name)],
     bundle: true,
     minify: true,
-    format: "esm",
+    format,
     target: "es2020",
+    define: Object.fromEntries(Object.entries(known).map(([key, value]) => [key, JSON.stringify(value)])),
     write: false,
   });
   return built.outputFiles[0].contents;

@@ -76,6 +76,10 @@ func (p Page) feedback() templ.SafeURL {
 	return p.Link("/feedback?page=" + url.QueryEscape(p.Path))
 }
 
+// open reports whether anybody may see this page, when it is drawn for nobody in particular: the service worker then
+// asks for it without cookies and keeps it.
+func (p Page) open() bool { return p.Origin != "" && p.Query == "" && !p.AlternateOff }
+
 func (p Page) hidden() bool { return p.AlternateOff || p.Principal != nil }
 
 func (p Page) documentTitle() string {

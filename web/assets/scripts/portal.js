@@ -61,3 +61,25 @@ async function suggest() {
     // The search itself works without suggestions.
   }
 }
+
+// Without a connection: the worker keeps what was read. It is told once this page is quiet, so that it never competes
+// with what the reader waits for; whoever saves data gets no list of services in advance.
+const worker = navigator.serviceWorker;
+if (worker) {
+  worker.register("/sw.js").catch(() => {}); // some browsers forbid it; the portal works without
+  const quiet = window.requestIdleCallback || ((then) => setTimeout(then, 2000));
+  const tell = () => quiet(() => {
+    const lang = location.pathname.split("/")[1];
+    const saving = navigator.connection?.saveData;
+    worker.controller?.postMessage({
+      lang,
+      list: saving ? null : `/${lang}/services/index.json`,
+      page: !saving && document.body.hasAttribute("data-open") ? location.pathname : null,
+    });
+  });
+  tell();
+  worker.addEventListener("controllerchange", tell);
+  worker.addEventListener("message", () => {
+    document.getElementById("kept").hidden = false;
+  });
+}
