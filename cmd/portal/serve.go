@@ -40,6 +40,7 @@ func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
 		return fmt.Errorf("listen: %w", err)
 	}
 	defer listener.Close()
+	s.Addr = listener.Addr().String() // the port may have been chosen for us
 	origin, err := s.origin(listener.Addr())
 	if err != nil {
 		return err

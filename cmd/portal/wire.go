@@ -57,6 +57,7 @@ type portal struct {
 	accounts      *account.Store
 	sessions      *session.Store
 	entrance      entrance
+	till          till
 	jobs          *job.Client
 	handler       http.Handler
 
@@ -94,6 +95,9 @@ func (p *portal) assemble(ctx context.Context, databaseURL string, out io.Writer
 		return err
 	}
 	if p.entrance, err = p.openEntrance(ctx); err != nil {
+		return err
+	}
+	if p.till, err = p.openTill(); err != nil {
 		return err
 	}
 	if err := p.makeHistory(ctx, out); err != nil {
@@ -168,9 +172,10 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		Cabinet: &cabinet.Cabinet{
 			Feedback:  p.feedback,
 			Catalogue: p.catalogue, Cases: p.casework, Documents: p.document, Bookings: p.booking, Messages: p.notify,
-			Registers: p.registers, Audit: audit.NewStore(p.web), Sessions: p.sessions, Now: time.Now, DemoPayment: p.Demo,
+			Registers: p.registers, Audit: audit.NewStore(p.web), Sessions: p.sessions, Now: time.Now, Till: p.till.page,
 		},
-		Admin:  admin.New(p.casework, p.accounts, p.document, p.feedback, p.sessions, p.catalogue.Snapshot, time.Now),
+		Admin: admin.New(p.casework, p.accounts, p.document, p.feedback, p.sessions, p.catalogue.Snapshot, time.Now),
+		Payme: p.till.merchant, DemoPayme: p.till.demo,
 		Signin: p.entrance.signin, DemoIdentity: p.entrance.demo, Provider: p.entrance.origin,
 	}
 }

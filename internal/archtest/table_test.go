@@ -50,6 +50,7 @@ var table = map[string]string{
 
 	// Outside systems, and the world to try things in.
 	"internal/integration/identity":        "internal/account internal/catalogue internal/locale internal/problem",
+	"internal/integration/payme":           "foundations internal/payment internal/casework",
 	"internal/integration/registers":       "foundations internal/integration/registers/world",
 	"internal/integration/registers/world": "internal/register internal/locale internal/form internal/catalogue internal/workday",
 	"internal/demo":                        "foundations nouns internal/integration/identity internal/integration/registers internal/integration/registers/world",
@@ -69,15 +70,15 @@ var table = map[string]string{
 	"internal/server/servertest": "foundations nouns shell internal/postgres/postgrestest internal/server internal/integration/registers internal/integration/registers/world internal/demo internal/integration/identity internal/server/gate internal/server/signin",
 	"internal/server/gate":       "internal/account internal/catalogue internal/locale internal/problem internal/respond internal/session web/layout",
 	"internal/server/public":     "foundations nouns shell web/public internal/respond internal/server/gate",
-	"internal/server/cabinet":    "foundations nouns shell web/cabinet internal/respond internal/server/gate",
+	"internal/server/cabinet":    "foundations nouns shell web/cabinet internal/respond internal/server/gate internal/integration/payme",
 	"internal/server/admin":      "foundations nouns shell web/admin internal/respond internal/server/gate",
 	"internal/server/taskforce":  "foundations nouns shell web/taskforce internal/respond internal/server/gate",
 	"internal/server/signin":     "foundations nouns shell web/signin internal/respond internal/server/gate internal/integration/identity",
-	"internal/server": "foundations nouns shell internal/integration/identity internal/respond internal/server/gate internal/server/public internal/server/cabinet " +
+	"internal/server": "foundations nouns shell internal/integration/identity internal/integration/payme internal/respond internal/server/gate internal/server/public internal/server/cabinet " +
 		"internal/server/admin internal/server/taskforce internal/server/signin",
 
 	// The one place where everything meets.
-	"cmd/portal": "foundations nouns shell web/signin internal/demo internal/integration/identity internal/integration/registers " +
+	"cmd/portal": "foundations nouns shell web/signin internal/demo internal/integration/identity internal/integration/payme internal/integration/registers " +
 		"internal/integration/registers/world internal/respond internal/server internal/server/signin internal/server/gate internal/server/admin internal/server/cabinet",
 }
 

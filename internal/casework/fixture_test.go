@@ -179,6 +179,16 @@ func (w *world) count(sql string, args ...any) int {
 	return n
 }
 
+// settle pays the open invoice as a provider does: reserved, then performed.
+func (s *Store) settle(ctx context.Context, a Application, external string) error {
+	_, err := s.payments.Reserve(ctx, payment.Order{Provider: "test", External: external, Invoice: a.Invoice.Number, Amount: a.Invoice.Amount, MadeAt: s.now()})
+	if err != nil {
+		return err
+	}
+	_, err = s.PerformPayment(ctx, "test", external)
+	return err
+}
+
 // fakeRegisters is a server that speaks the protocol of the state's registers, and a client of it.
 type fakeRegisters struct {
 	url   string

@@ -15,6 +15,9 @@ import (
 	"github.com/yagona/portal/internal/payment"
 )
 
+// pastProvider took the payments of a demonstration's past.
+const pastProvider = "demo"
+
 // PastWriter copies lives into the tables in the caller's transaction.
 type PastWriter struct {
 	tx   pgx.Tx
@@ -225,7 +228,7 @@ func (w *PastWriter) others(ctx context.Context, lives []*Life) error {
 		w.messages = append(w.messages, l.messages...)
 		w.documents = append(w.documents, l.Documents...)
 	}
-	if err := payment.CopyPast(ctx, w.tx, DemoProvider, bills); err != nil {
+	if err := payment.CopyPast(ctx, w.tx, pastProvider, bills); err != nil {
 		return err
 	}
 	if err := document.CopyPastUploads(ctx, w.tx, files, w.file); err != nil {

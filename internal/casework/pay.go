@@ -21,46 +21,49 @@ import (
 	"github.com/yagona/portal/internal/register"
 )
 
-// DemoProvider is the payment provider of the demonstration: it settles at once.
-const DemoProvider = "demo"
-
-// Pay settles the open invoice of one's own application and lets the case go on, in one transaction. The token is made
-// with the page: a double click, or a callback that comes twenty times, pays once.
+// PerformPayment takes the money that a provider reserved and lets the case go on, in one transaction. A call that
+// comes twenty times pays once; the state of what comes back says whether it is paid.
 //
 // The case goes on where the assessment left it. The checks are not made again: who paid on the day asked for is not
 // refused because something changed while the invoice was open.
-func (s *Store) Pay(ctx context.Context, who account.Principal, number, provider, token string) (Application, error) {
-	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		before, err := s.load(ctx, tx, true, `a.number = $1 AND a.account_id = $2`, number, who.AccountID)
+func (s *Store) PerformPayment(ctx context.Context, provider, external string) (t payment.Transaction, err error) {
+	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		id, err := payment.ApplicationOf(ctx, tx, provider, external)
 		if err != nil {
 			return err
 		}
-		if before.Invoice == nil {
-			return problem.New(problem.Conflict, "casework.not_now")
-		}
-		fresh, err := payment.Settle(ctx, tx, before.Invoice.ID, provider, token, s.now())
-		if err != nil || !fresh {
-			return err
-		}
-		t, err := before.find(PayFee, Citizen(who))
+		before, err := s.load(ctx, tx, true, `a.id = $1`, id)
 		if err != nil {
 			return err
 		}
-		a := before
-		a.State, a.Step, a.Resume = t.To, t.Step, ""
-		e := Event{Action: PayFee, Kind: string(audit.Citizen), ActorID: who.AccountID, Detail: map[string]any{"amount": before.Invoice.Amount, "invoice": before.Invoice.Number}}
-		if err := s.write(ctx, tx, &before, &a, e); err != nil {
+		var fresh bool
+		if t, fresh, err = s.payments.Perform(ctx, tx, provider, external); err != nil || !fresh {
 			return err
 		}
-		if err := s.follow(ctx, tx, &a, payment.Quote{}, PayFee); err != nil {
-			return err
-		}
-		return audit.Record(ctx, tx, audit.Entry{Kind: audit.Citizen, Actor: who.AccountID, Action: "application.pay", Object: "application:" + number})
+		return s.goOnPaid(ctx, tx, before, t)
 	})
+	return t, err
+}
+
+// goOnPaid moves a case whose invoice was settled. Who pays stands for the applicant: anybody may pay an invoice.
+func (s *Store) goOnPaid(ctx context.Context, tx pgx.Tx, before Application, paid payment.Transaction) error {
+	next, err := before.find(PayFee, Citizen(account.Principal{AccountID: before.AccountID}))
 	if err != nil {
-		return Application{}, err
+		return err
 	}
-	return s.Application(ctx, who, number)
+	a := before
+	a.State, a.Step, a.Resume = next.To, next.Step, ""
+	e := Event{Action: PayFee, Kind: string(audit.Citizen), ActorID: before.AccountID, Detail: map[string]any{"amount": paid.Amount, "invoice": paid.Invoice}}
+	if err := s.write(ctx, tx, &before, &a, e); err != nil {
+		return err
+	}
+	if err := s.follow(ctx, tx, &a, payment.Quote{}, PayFee); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, audit.Entry{
+		Kind: audit.Machine, Action: "application.pay", Object: "application:" + before.Number,
+		Detail: map[string]any{"provider": paid.Provider, "transaction": paid.External},
+	})
 }
 
 // Correction is what the correction page sends: the answers to the questions that were marked.

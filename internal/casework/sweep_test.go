@@ -139,7 +139,7 @@ func (e *everyone) toItsEnd(t *testing.T, svc *catalogue.Service) string {
 		if a.State.Final() || a.State == ToBeCorrected {
 			break
 		}
-		e.next(t, who, a)
+		e.next(t, a)
 	}
 	if a.State != Done {
 		if os.Getenv("PORTAL_TEST_VERBOSE") != "" {
@@ -156,7 +156,7 @@ func (e *everyone) toItsEnd(t *testing.T, svc *catalogue.Service) string {
 }
 
 // next does what whoever must act would do.
-func (e *everyone) next(t *testing.T, who account.Principal, a Application) {
+func (e *everyone) next(t *testing.T, a Application) {
 	t.Helper()
 	ctx := t.Context()
 	do := func(o account.Official, in ActionInput) {
@@ -167,8 +167,7 @@ func (e *everyone) next(t *testing.T, who account.Principal, a Application) {
 	first, second := e.head(t, a.Authority, 0), e.head(t, a.Authority, 1)
 	switch a.Step {
 	case Pay:
-		_, err := e.Pay(ctx, who, a.Number, DemoProvider, newToken())
-		require.NoError(t, err, a.Service.Code)
+		require.NoError(t, e.settle(ctx, a, newToken()), a.Service.Code)
 	case Study:
 		if a.Process == catalogue.Inspection {
 			at := e.clock.now().Add(48 * time.Hour).In(workday.Zone).Format("2006-01-02T15:04")

@@ -38,12 +38,13 @@ func TestTrack_extract_with_fee(t *testing.T) {
 	require.Empty(t, a.Documents, "no result before the payment")
 
 	ctx := t.Context()
-	_, err := w.Pay(ctx, w.other, a.Number, DemoProvider, "token")
-	require.Error(t, err, "nobody pays another's invoice unseen")
+	require.NoError(t, w.settle(ctx, a, "token"))
 	for range 3 {
-		a, err = w.Pay(ctx, w.citizen, a.Number, DemoProvider, "token")
+		paid, err := w.PerformPayment(ctx, "test", "token")
 		require.NoError(t, err)
+		require.Equal(t, payment.Performed, paid.State)
 	}
+	a = w.read(a.Number)
 	require.Equal(t, Done, a.State)
 	require.Equal(t, payment.Paid, a.Invoice.Status)
 	require.Len(t, a.Documents, 1)
@@ -136,8 +137,8 @@ func TestTrack_payment(t *testing.T) {
 	a := w.apply("pay-bill", form.Answers{"account": map[string]any{"number": "100200", "debt": 1.0}})
 	require.Equal(t, AwaitingPayment, a.State)
 	require.EqualValues(t, 45_000, a.Invoice.Amount, "the bill of the register, not of the page")
-	a, err := w.Pay(t.Context(), w.citizen, a.Number, DemoProvider, "bill")
-	require.NoError(t, err)
+	require.NoError(t, w.settle(t.Context(), a, "bill"))
+	a = w.read(a.Number)
 	require.Equal(t, Done, a.State)
 	require.Equal(t, 1, w.count(`SELECT count(*) FROM registrations`))
 }
@@ -182,14 +183,14 @@ func TestTrack_approval(t *testing.T) {
 	w := newWorld(t)
 	a := w.apply("tax-approval", form.Answers{})
 	require.Equal(t, AwaitingPayment, a.State)
-	a, err := w.Pay(t.Context(), w.citizen, a.Number, DemoProvider, "fee")
-	require.NoError(t, err)
+	require.NoError(t, w.settle(t.Context(), a, "fee"))
+	a = w.read(a.Number)
 	require.Equal(t, Prepare, a.Step)
 
 	// A head may prepare; another person must approve.
 	a = w.act(Officer(w.head), a.Number, ActionInput{Action: ProposeGrant, Note: "Hammasi joyida."})
 	require.Equal(t, Approve, a.Step)
-	_, err = w.try(Officer(w.head), a.Number, ActionInput{Action: ApproveProposal})
+	_, err := w.try(Officer(w.head), a.Number, ActionInput{Action: ApproveProposal})
 	require.ErrorContains(t, err, "four_eyes")
 	_, err = w.try(Officer(w.clerk), a.Number, ActionInput{Action: ApproveProposal})
 	require.ErrorContains(t, err, "not_yours")

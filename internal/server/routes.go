@@ -7,6 +7,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/integration/payme"
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/internal/server/admin"
 	"github.com/yagona/portal/internal/server/cabinet"
@@ -36,6 +37,12 @@ func routes(r chi.Router, d Deps) {
 
 	if d.DemoIdentity != nil {
 		r.With(limitBody(BodyLimit)).Handle(d.DemoIdentity.Path()+"/*", d.DemoIdentity)
+	}
+	if d.DemoPayme != nil {
+		r.With(limitBody(BodyLimit)).Handle(d.DemoPayme.Path()+"/*", d.DemoPayme)
+	}
+	if d.Payme != nil {
+		r.With(limitBody(BodyLimit)).Method(http.MethodPost, payme.Path, d.Payme)
 	}
 	if d.Signin != nil {
 		get(r.With(d.Session), signin.CallbackPath, d.Signin.Callback)
@@ -176,10 +183,6 @@ func cabinetRoutes(r chi.Router, g *gate.Gate, c *cabinet.Cabinet) {
 	post(r, "/applications/{number}/review", g.Citizen(c.AskReview))
 	get(r, "/applications/{number}/correct", g.Citizen(c.Correction))
 	get(r, "/applications/{number}/pay", g.Citizen(c.Invoice))
-	if c.DemoPayment {
-		get(r, "/applications/{number}/pay/demo", g.Citizen(c.Provider))
-		post(r, "/applications/{number}/pay/demo", g.Citizen(c.Pay))
-	}
 	get(r, "/documents", g.Citizen(c.Papers))
 	get(r, "/documents/{number}/pdf", g.Citizen(c.PDF))
 	get(r, "/files/{id}", g.Citizen(c.File))

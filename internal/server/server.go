@@ -12,6 +12,7 @@ import (
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/integration/identity"
+	"github.com/yagona/portal/internal/integration/payme"
 	"github.com/yagona/portal/internal/report"
 	"github.com/yagona/portal/internal/server/admin"
 	"github.com/yagona/portal/internal/server/cabinet"
@@ -62,6 +63,12 @@ type Deps struct {
 
 	// DemoIdentity is the demo identity provider, mounted at its path; nil where a real one is configured.
 	DemoIdentity *identity.Provider
+
+	// Payme answers the calls of the payment provider; nil where none is configured.
+	Payme *payme.Merchant
+
+	// DemoPayme plays the payment provider, mounted at its path; nil where a real one is configured.
+	DemoPayme *payme.Fake
 
 	// Provider is scheme and host of an identity provider elsewhere: forms lead there when people sign in and out.
 	Provider string

@@ -12,6 +12,7 @@ import (
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/feedback"
+	"github.com/yagona/portal/internal/integration/payme"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/register"
@@ -34,9 +35,8 @@ type Cabinet struct {
 	Sessions  *session.Store
 	Now       func() time.Time
 
-	// DemoPayment opens the payment page of the demonstration, which settles any invoice without money. Only a demo
-	// may have it.
-	DemoPayment bool
+	// Till is where fees are paid; nil where no payment provider is configured.
+	Till *payme.Till
 }
 
 // page is the shell of a page of the cabinet, with what the page before left to say.

@@ -15,6 +15,7 @@ import (
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/integration/payme"
 	"github.com/yagona/portal/internal/integration/registers"
 	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/server/servertest"
@@ -252,9 +253,11 @@ func TestJourneys(t *testing.T) {
 		require.Contains(t, page.Text(), "Toʻlov kutilmoqda")
 		bill := page.Follow("Toʻlash")
 		require.Contains(t, bill.Text(), "BHM")
-		provider := bill.Follow("toʻlash").Form("/pay/demo")
+		provider := bill.Follow("toʻlash").Form(demoTill)
 		require.Contains(t, provider.Submit("").Text(), "Toʻlov qabul qilindi")
 		require.Equal(t, http.StatusOK, provider.Submit("").Status, "the second press pays nothing")
+		require.Len(t, x.till.Receipts(), 1)
+		require.Equal(t, payme.StatePerformed, x.till.Receipts()[0].State, "both ledgers say the same")
 		receipt := aziz.Get("/uz/applications/" + number(page) + "/pay")
 		require.Contains(t, receipt.Text(), "Kvitansiya")
 		var paid int

@@ -87,6 +87,7 @@ func TestLook_pages(t *testing.T) {
 	done := x.stateOf(t, aziz, "aziz", casework.Done, catalogue.Extract)
 	unpaid := "/uz/applications/" + x.stateOf(t, aziz, "aziz", casework.AwaitingPayment, catalogue.Decision)
 	mend := "/uz/applications/" + x.stateOf(t, aziz, "aziz", casework.ToBeCorrected, catalogue.Registration)
+	bill := aziz.Get(unpaid + "/pay").Follow("toʻlash").URL.Path
 	a, err := x.cases.Application(t.Context(), x.Principal("aziz"), done)
 	require.NoError(t, err)
 	svc, _ := x.catalogue.Snapshot().Service("tax-debt-certificate")
@@ -111,7 +112,7 @@ func TestLook_pages(t *testing.T) {
 		{"withdraw", process + "/withdraw"},
 		{"unpaid", unpaid},
 		{"pay", unpaid + "/pay"},
-		{"provider", unpaid + "/pay/demo"},
+		{"provider", bill},
 		{"to-correct", mend},
 		{"correct", mend + "/correct"},
 		{"check", check.URL.Path},

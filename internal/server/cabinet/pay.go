@@ -1,13 +1,14 @@
 package cabinet
 
 import (
-	"crypto/rand"
 	"net/http"
 
+	"github.com/a-h/templ"
 	"github.com/go-chi/chi/v5"
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/integration/payme"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/problem"
@@ -43,8 +44,8 @@ func (c *Cabinet) Invoice(w http.ResponseWriter, r *http.Request, who account.Pr
 		Amount: l.Money(inv.Amount), Due: l.T("cabinet.turn.until", "Day", day, "Left", left), Rows: feeRows(inv.Quote, l),
 	}
 	v.Crumbs = []layout.Crumb{{Title: l.T("cabinet.list.title"), Path: "/applications"}, {Title: locale.ByThrees(a.Number), Path: "/applications/" + a.Number}}
-	if c.DemoPayment {
-		v.Action = v.Link("/applications/" + a.Number + "/pay/demo")
+	if c.Till != nil {
+		v.Action = templ.SafeURL(c.Till.Link(inv.Number, inv.Amount, l, string(v.Link("/applications/"+a.Number+"/pay"))))
 	}
 	v.Case = v.Link("/applications/" + a.Number)
 	switch inv.Status {
@@ -65,34 +66,18 @@ func (c *Cabinet) Invoice(w http.ResponseWriter, r *http.Request, who account.Pr
 	return respond.HTML(w, r, http.StatusOK, cabinet.PayPage(v))
 }
 
-// Provider is the page of the demonstration's payment provider. The token is made here: pressing the button twice, or
-// sending the page again, pays once.
-func (c *Cabinet) Provider(w http.ResponseWriter, r *http.Request, who account.Principal) error {
-	a, err := c.invoice(r, who)
-	if err != nil {
-		return err
+// DemoTill is the page of the payment provider of the demonstration, drawn with the portal's own shell.
+func DemoTill(w http.ResponseWriter, r *http.Request, o payme.Offer) error {
+	l := o.Lang
+	v := cabinet.Provider{
+		Page: respond.Page(r, l.T("cabinet.provider.title")), Amount: l.Money(o.Amount), Number: o.Invoice,
+		Receipt: o.Receipt, Refusal: o.Refusal, Action: templ.SafeURL(o.Action), Cancel: templ.SafeURL(o.Back),
 	}
-	if a.Invoice.Status != payment.Open {
-		return respond.Redirect(w, r, "/applications/"+a.Number+"/pay")
+	// The page belongs to the provider: it has no address in another language, and nobody is signed in on it.
+	v.Path, v.Query, v.AlternateOff, v.NoTabs = "/", "", true, true
+	status := http.StatusOK
+	if o.Refusal != "" {
+		status = http.StatusConflict
 	}
-	l := locale.FromContext(r.Context())
-	v := cabinet.Provider{Page: c.page(r, l.T("cabinet.provider.title"), "applications"), Amount: l.Money(a.Invoice.Amount), Number: a.Invoice.Number, Token: rand.Text()}
-	v.NoTabs, v.Back = true, "/applications/"+a.Number+"/pay"
-	v.Action = v.Link("/applications/" + a.Number + "/pay/demo")
-	v.Cancel = v.Link("/applications/" + a.Number + "/pay")
-	return respond.HTML(w, r, http.StatusOK, cabinet.ProviderPage(v))
-}
-
-// Pay settles the invoice.
-func (c *Cabinet) Pay(w http.ResponseWriter, r *http.Request, who account.Principal) error {
-	token := r.PostFormValue("token")
-	if token == "" || len(token) > 100 {
-		return problem.New(problem.Invalid, "ui.problem.invalid-text")
-	}
-	number := chi.URLParam(r, "number")
-	if _, err := c.Cases.Pay(r.Context(), who, number, casework.DemoProvider, token); err != nil {
-		return err
-	}
-	c.Sessions.SetFlash(w, r, "cabinet.pay.paid")
-	return respond.Redirect(w, r, "/applications/"+number)
+	return respond.HTML(w, r, status, cabinet.ProviderPage(v))
 }

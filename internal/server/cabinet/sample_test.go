@@ -93,7 +93,7 @@ func (w *walker) finish(b *servertest.Browser, name, number string) casework.App
 			require.NoError(w.t, err)
 			require.NotEqual(w.t, casework.New, again.State, "%s is not assessed", w.svc.Code)
 		case casework.AwaitingPayment:
-			page = b.Get("/uz/applications/" + number + "/pay").Follow("toʻlash").Form("/pay/demo").Submit("")
+			page = b.Get("/uz/applications/" + number + "/pay").Follow("toʻlash").Form(demoTill).Submit("")
 			require.Equal(w.t, 200, page.Status, page.Text())
 		case casework.ToBeCorrected:
 			if corrections++; corrections > 4 {

@@ -3,6 +3,7 @@ package cabinet_test
 import (
 	"context"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"sync"
 	"testing"
@@ -15,6 +16,7 @@ import (
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/integration/payme"
 	"github.com/yagona/portal/internal/integration/registers"
 	"github.com/yagona/portal/internal/integration/registers/world"
 	"github.com/yagona/portal/internal/job"
@@ -33,11 +35,15 @@ type town struct {
 	documents *document.Store
 	payments  *payment.Store
 	gateway   *registers.Server
+	till      *payme.Fake
 	world     *world.World
 }
 
 // smallWorld is made once: the same size gives the same people.
 var smallWorld = sync.OnceValue(func() *world.World { return world.New(1500, time.Now) })
+
+// demoTill is where the fake payment provider stands.
+const demoTill = "/demo/payme"
 
 func newTown(tb testing.TB) *town {
 	tb.Helper()
@@ -57,9 +63,16 @@ func newTown(tb testing.TB) *town {
 		require.NoError(tb, bookings.Seed(tb.Context()))
 		x.cases = casework.NewStore(p.Pool, p.Clock.Now, x.catalogue, source, x.payments, x.documents)
 		d.Catalogue, d.BHM = x.catalogue, x.payments.BHM
+		d.Payme = payme.NewMerchant("key", x.payments, x.cases)
+		x.till = payme.NewFake(payme.FakeConfig{
+			Path: demoTill, Endpoint: p.URL + payme.Path, Merchant: "demo", Key: "key", Origin: p.URL,
+			Client: http.DefaultClient, Page: cabinet.DemoTill, Now: p.Clock.Now,
+		})
+		d.DemoPayme = x.till
 		d.Cabinet = &cabinet.Cabinet{
 			Catalogue: x.catalogue, Cases: x.cases, Documents: x.documents, Bookings: bookings,
-			Messages: notify.NewStore(p.Pool, p.Clock.Now), Registers: source, Audit: audit.NewStore(p.Pool), Sessions: p.Sessions, Now: p.Clock.Now, DemoPayment: true,
+			Messages: notify.NewStore(p.Pool, p.Clock.Now), Registers: source, Audit: audit.NewStore(p.Pool), Sessions: p.Sessions, Now: p.Clock.Now,
+			Till: &payme.Till{Page: p.URL + demoTill, Merchant: "demo", Origin: p.URL},
 		}
 	})
 	plan := job.NewPlan()

@@ -1,0 +1,304 @@
+package payment
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/yagona/portal/internal/postgres"
+)
+
+// TransactionState is where a payment stands at its provider.
+type TransactionState string
+
+// States of a transaction. A reserved one blocks the invoice for others; only a performed one is money.
+const (
+	Reserved  TransactionState = "reserved"
+	Performed TransactionState = "performed"
+	Withdrawn TransactionState = "cancelled" // given up before money moved
+	Returned  TransactionState = "returned"  // money went back
+)
+
+// Limits of what providers ask.
+const (
+	// ReservedFor is how long a reserved transaction may wait to be performed: 12 hours by Payme's protocol.
+	ReservedFor = 12 * time.Hour
+	// statementMost is how many transactions one statement holds: providers ask by the day.
+	statementMost = 50_000
+)
+
+// TimedOut is the reason of a transaction that was not performed in ReservedFor, in Payme's numbers.
+const TimedOut = 4
+
+// Transaction is a payment as its provider tells of it.
+type Transaction struct {
+	ID          int64
+	Provider    string
+	External    string // the provider's id
+	InvoiceID   int64
+	Invoice     string // its number
+	Amount      int64  // soʻm
+	State       TransactionState
+	MadeAt      time.Time // by the provider's clock
+	CreatedAt   time.Time // by ours
+	PerformedAt *time.Time
+	CancelledAt *time.Time
+	Reason      int // why it was cancelled, in the provider's numbers; 0 when it was not
+}
+
+// late reports whether a reserved transaction waited too long.
+func (t Transaction) late(now time.Time) bool {
+	return t.State == Reserved && now.Sub(t.CreatedAt) > ReservedFor
+}
+
+// RefusedError is why a provider's wish is not fulfilled. Its words for the payer are under "payment.refusal.<refusal>".
+type RefusedError string
+
+// Refusals.
+const (
+	ErrNoInvoice     RefusedError = "no-invoice"
+	ErrWrongAmount   RefusedError = "wrong-amount"
+	ErrNotPayable    RefusedError = "not-payable"    // paid, lapsed or cancelled
+	ErrBusy          RefusedError = "busy"           // another transaction holds the invoice
+	ErrNoTransaction RefusedError = "no-transaction" // the provider's id is not known
+	ErrKept          RefusedError = "kept"           // the fee is spent: no refund was decided
+)
+
+func (r RefusedError) Error() string { return "payment: " + string(r) }
+
+// Order is what a provider wants to take money for.
+type Order struct {
+	Provider string
+	External string
+	Invoice  string // number
+	Amount   int64  // soʻm
+	MadeAt   time.Time
+}
+
+// Payable says whether an invoice can be paid with that amount now; the error is a RefusedError when it can't.
+func (s *Store) Payable(ctx context.Context, invoice string, amount int64) error {
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		id, err := payable(ctx, tx, invoice, amount)
+		if err != nil {
+			return err
+		}
+		other, err := transaction(ctx, tx, live, id)
+		switch {
+		case errors.Is(err, ErrNoTransaction), err == nil && other.late(s.now()):
+			return nil
+		case err != nil:
+			return err
+		default:
+			return ErrBusy
+		}
+	})
+}
+
+// payable locks the open invoice with that number and amount.
+func payable(ctx context.Context, tx pgx.Tx, invoice string, amount int64) (id int64, err error) {
+	var status Status
+	var asked int64
+	err = tx.QueryRow(ctx, `SELECT id, status, amount FROM invoices WHERE number = $1 FOR UPDATE`, invoice).Scan(&id, &status, &asked)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return 0, ErrNoInvoice
+	case err != nil:
+		return 0, fmt.Errorf("lock invoice: %w", err)
+	case amount != asked:
+		return 0, ErrWrongAmount
+	case status != Open:
+		return 0, ErrNotPayable
+	default:
+		return id, nil
+	}
+}
+
+// Reserve takes a provider's transaction for an open invoice. The same id again gives the first answer. The state of
+// what comes back says whether it holds: one that waited too long comes back cancelled.
+func (s *Store) Reserve(ctx context.Context, o Order) (t Transaction, err error) {
+	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		if t, err = find(ctx, tx, o.Provider, o.External); err == nil {
+			return s.expire(ctx, tx, &t)
+		}
+		if !errors.Is(err, ErrNoTransaction) {
+			return err
+		}
+		invoice, err := payable(ctx, tx, o.Invoice, o.Amount)
+		if err != nil {
+			return err
+		}
+		if err := s.makeRoom(ctx, tx, invoice); err != nil {
+			return err
+		}
+		t, err = s.insert(ctx, tx, o, invoice)
+		return err
+	})
+	return t, err
+}
+
+// makeRoom ends another transaction that held the invoice too long; one that may still come is ErrBusy.
+func (s *Store) makeRoom(ctx context.Context, tx pgx.Tx, invoice int64) error {
+	other, err := transaction(ctx, tx, live, invoice)
+	if errors.Is(err, ErrNoTransaction) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := s.expire(ctx, tx, &other); err != nil {
+		return err
+	}
+	if other.State != Withdrawn {
+		return ErrBusy
+	}
+	return nil
+}
+
+func (s *Store) insert(ctx context.Context, tx pgx.Tx, o Order, invoice int64) (Transaction, error) {
+	_, err := tx.Exec(ctx, `INSERT INTO payment_transactions (provider, external_id, invoice_id, amount, state, made_at, created_at)
+		VALUES ($1, $2, $3, $4, 'reserved', $5, $6)`, o.Provider, o.External, invoice, o.Amount, o.MadeAt, s.now())
+	if err != nil {
+		return Transaction{}, fmt.Errorf("reserve: %w", err)
+	}
+	return find(ctx, tx, o.Provider, o.External)
+}
+
+// expire cancels a reserved transaction that waited too long.
+func (s *Store) expire(ctx context.Context, tx pgx.Tx, t *Transaction) error {
+	if !t.late(s.now()) {
+		return nil
+	}
+	return t.close(ctx, tx, Withdrawn, TimedOut, s.now())
+}
+
+// ApplicationOf is the application whose invoice a transaction is for. Whoever performs locks it first, as everything
+// that moves a case does.
+func ApplicationOf(ctx context.Context, tx pgx.Tx, provider, external string) (id int64, err error) {
+	err = tx.QueryRow(ctx, `SELECT i.application_id FROM payment_transactions t JOIN invoices i ON i.id = t.invoice_id
+		WHERE t.provider = $1 AND t.external_id = $2`, provider, external).Scan(&id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, ErrNoTransaction
+	}
+	if err != nil {
+		return 0, fmt.Errorf("read application of payment: %w", err)
+	}
+	return id, nil
+}
+
+// Perform turns a reserved transaction into money in the caller's transaction and settles its invoice. The state of
+// what comes back says whether it is performed: not when it waited too long, was cancelled, or the invoice lapsed
+// meanwhile, and the provider then gives the money back. fresh is false when it was performed before.
+func (s *Store) Perform(ctx context.Context, tx pgx.Tx, provider, external string) (t Transaction, fresh bool, err error) {
+	if t, err = find(ctx, tx, provider, external); err != nil {
+		return t, false, err
+	}
+	if err := s.expire(ctx, tx, &t); err != nil || t.State != Reserved {
+		return t, false, err
+	}
+	var status Status
+	if err := tx.QueryRow(ctx, `SELECT status FROM invoices WHERE id = $1`, t.InvoiceID).Scan(&status); err != nil {
+		return t, false, fmt.Errorf("read invoice: %w", err)
+	}
+	if status != Open {
+		return t, false, nil
+	}
+	now := s.now()
+	if _, err := Settle(ctx, tx, t.InvoiceID, provider, external, now); err != nil {
+		return t, false, err
+	}
+	if _, err := tx.Exec(ctx, `UPDATE payment_transactions SET state = 'performed', performed_at = $2 WHERE id = $1`, t.ID, now); err != nil {
+		return t, false, fmt.Errorf("perform: %w", err)
+	}
+	t.State, t.PerformedAt = Performed, &now
+	return t, true, nil
+}
+
+// Cancel ends a transaction at the provider's wish. One that was performed is given back only when a refund was
+// decided: the refund is then settled. A second call gives the first answer.
+func (s *Store) Cancel(ctx context.Context, provider, external string, reason int) (t Transaction, err error) {
+	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		if t, err = find(ctx, tx, provider, external); err != nil {
+			return err
+		}
+		switch t.State {
+		case Reserved:
+			return t.close(ctx, tx, Withdrawn, reason, s.now())
+		case Performed:
+			tag, err := tx.Exec(ctx, `UPDATE refunds SET settled_at = $2 WHERE invoice_id = $1 AND settled_at IS NULL`, t.InvoiceID, s.now())
+			if err != nil {
+				return fmt.Errorf("settle refund: %w", err)
+			}
+			if tag.RowsAffected() == 0 {
+				return ErrKept
+			}
+			return t.close(ctx, tx, Returned, reason, s.now())
+		default:
+			return nil
+		}
+	})
+	return t, err
+}
+
+// close ends the transaction, in the table and in hand.
+func (t *Transaction) close(ctx context.Context, tx pgx.Tx, as TransactionState, reason int, at time.Time) error {
+	_, err := tx.Exec(ctx, `UPDATE payment_transactions SET state = $2, cancelled_at = $3, reason = $4 WHERE id = $1`, t.ID, as, at, reason)
+	if err != nil {
+		return fmt.Errorf("cancel: %w", err)
+	}
+	t.State, t.CancelledAt, t.Reason = as, &at, reason
+	return nil
+}
+
+// Transaction is a transaction by its provider's id; ErrNoTransaction when it is not known.
+func (s *Store) Transaction(ctx context.Context, provider, external string) (t Transaction, err error) {
+	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		t, err = find(ctx, tx, provider, external)
+		return err
+	})
+	return t, err
+}
+
+const transactions = `SELECT t.id, t.provider, t.external_id, t.invoice_id, i.number, t.amount, t.state, t.made_at, t.created_at,
+	t.performed_at, t.cancelled_at, coalesce(t.reason, 0)
+	FROM payment_transactions t JOIN invoices i ON i.id = t.invoice_id WHERE `
+
+// live is the transaction that holds an invoice.
+const live = `t.invoice_id = $1 AND t.state IN ('reserved', 'performed')`
+
+// find locks a transaction, after its invoice: whoever pays or cancels takes the two in the same order.
+func find(ctx context.Context, tx pgx.Tx, provider, external string) (Transaction, error) {
+	_, err := tx.Exec(ctx, `SELECT 1 FROM invoices WHERE id = (SELECT invoice_id FROM payment_transactions WHERE provider = $1 AND external_id = $2) FOR UPDATE`, provider, external)
+	if err != nil {
+		return Transaction{}, fmt.Errorf("lock invoice: %w", err)
+	}
+	return transaction(ctx, tx, `t.provider = $1 AND t.external_id = $2`, provider, external)
+}
+
+func transaction(ctx context.Context, tx pgx.Tx, where string, args ...any) (Transaction, error) {
+	rows, _ := tx.Query(ctx, transactions+where+` FOR UPDATE OF t`, args...)
+	t, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[Transaction])
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Transaction{}, ErrNoTransaction
+	}
+	if err != nil {
+		return Transaction{}, fmt.Errorf("read transaction: %w", err)
+	}
+	return t, nil
+}
+
+// Statement is the transactions that a provider made in that time, both ends included, in the order of their making.
+func (s *Store) Statement(ctx context.Context, provider string, from, to time.Time) ([]Transaction, error) {
+	rows, _ := s.pool.Query(ctx, transactions+`t.provider = $1 AND t.made_at BETWEEN $2 AND $3 ORDER BY t.made_at, t.id LIMIT $4`,
+		provider, from, to, statementMost+1)
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Transaction])
+	if err != nil {
+		return nil, postgres.Problem(fmt.Errorf("read statement: %w", err))
+	}
+	if len(list) > statementMost {
+		return nil, fmt.Errorf("a statement of more than %d transactions", statementMost)
+	}
+	return list, nil
+}
