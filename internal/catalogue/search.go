@@ -17,8 +17,8 @@ const (
 )
 
 // document is what a service is found by, in its three languages; the search itself knows scripts and typing mistakes.
-func (v *Vocabulary) document(s *Service, popularity int) search.Document {
-	d := search.Document{ID: s.Code, Popularity: popularity}
+func (v *Vocabulary) document(s *Service, uses int) search.Document {
+	d := search.Document{ID: s.Code, Uses: uses}
 	add := func(t locale.Text, weight float64) {
 		for _, text := range []string{t.Uz, t.Ru, t.En} {
 			d.Fields = append(d.Fields, search.Field{Text: text, Weight: weight})

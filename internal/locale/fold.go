@@ -15,8 +15,13 @@ var foldRunes = map[rune]string{
 	turned: "", tutuq: "", '\'': "", '’': "", '‘': "", '`': "", '´': "",
 }
 
-// foldPairs are spellings of one sound, after the letters were folded.
-var foldPairs = strings.NewReplacer("shch", "sh", "ch", "ch", "ck", "k", "c", "s", "zh", "j", "kh", "h", "ts", "s", "ye", "e", "yo", "e", "iy", "i", "ii", "i")
+// foldPairs are spellings of one sound, after the letters were folded; foldVowels those of й, е, ё, ю, я after a vowel or
+// a consonant, which Latin spellings write with or without y.
+var (
+	foldPairs = strings.NewReplacer("shch", "sh", "sch", "sh", "sh", "sh", "ch", "ch", "zh", "j", "kh", "h", "ck", "k",
+		"ce", "se", "ci", "si", "cy", "sy", "c", "k", "tsa", "sa", "tse", "se", "tsi", "si", "tso", "so", "tsu", "su", "tsy", "sy")
+	foldVowels = strings.NewReplacer("iye", "e", "iyo", "e", "ie", "e", "iya", "ia", "iyu", "iu", "ye", "e", "yo", "e", "ya", "ya", "yu", "yu", "y", "i")
+)
 
 // Fold writes a text so that its Latin, Cyrillic, accented and apostrophised spellings become the same, for search.
 // Words are parted by single spaces.
@@ -37,7 +42,21 @@ func Fold(s string) string {
 			space = true
 		}
 	}
-	return foldPairs.Replace(strings.TrimSpace(b.String()))
+	return undouble(foldVowels.Replace(foldPairs.Replace(strings.TrimSpace(b.String()))))
+}
+
+// undouble writes doubled letters once: people forget the second, and some add one. "OOO" and "111" stay.
+func undouble(s string) string {
+	var b strings.Builder
+	runes := []rune(s)
+	for i, r := range runes {
+		doubled := i > 0 && runes[i-1] == r && unicode.IsLetter(r)
+		tripled := i > 1 && runes[i-2] == r || i+1 < len(runes) && runes[i+1] == r
+		if !doubled || tripled {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }
 
 var latinOf = map[rune]string{

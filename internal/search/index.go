@@ -3,7 +3,9 @@
 package search
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"strings"
 	"sync"
 
@@ -18,13 +20,10 @@ type Field struct {
 
 // Document is what can be found.
 type Document struct {
-	ID         string
-	Fields     []Field
-	Popularity int // uses of the thing; breaks near-ties only
+	ID     string
+	Fields []Field
+	Uses   int // how often people used the thing; decides near-ties only
 }
-
-// popularityShare is by how much a hit gains with each e-fold of its uses: it decides near-ties, not more.
-const popularityShare = 0.01
 
 // Hit is a found document. Scores compare only within one search.
 type Hit struct {
@@ -32,97 +31,144 @@ type Hit struct {
 	Score float64
 }
 
-// posting says how much a term counts in a document: the sum over its fields, each damped by the field's length.
+// usesShare is by how much a hit gains with each e-fold of its uses: it decides near-ties, not more.
+const usesShare = 0.01
+
+// Index is an immutable set of documents, ready to be searched by many at once.
+type Index struct {
+	ids       []string
+	gains     []float64 // by what the uses of a document multiply its score
+	fields    []field
+	firstOf   []int32 // document → its first field; one more at the end
+	tokens    []int32 // terms of all fields, one after another
+	terms     []term
+	byText    map[string]int32 // word → term
+	sorted    []int32          // terms by text, for words that are not finished
+	stems     []family
+	byStem    map[string]int32
+	byTrigram map[gram][]int32 // terms
+	synonyms  map[string][]meaning
+	sheets    *sync.Pool
+}
+
+// field is a stretch of tokens, how much it counts, and how much its words say together.
+type field struct {
+	from, to     int32
+	weight, mass float32
+}
+
+// term is a word as it stands in documents.
+type term struct {
+	text     string
+	family   int32
+	postings []posting
+}
+
+// posting says how much a term counts in a document: at its best field, each damped by the field's length.
 type posting struct {
 	doc    int32
 	weight float32
 }
 
-type term struct {
-	text     string
-	stem     string
-	idf      float64
-	postings []posting
-}
-
-// Index is an immutable set of documents, ready to be searched by many at once.
-type Index struct {
-	ids        []string
-	popularity []float64            // by what the scores of a document are multiplied
-	texts      []string             // the folded fields, each between bars, for what must stand together
-	whole      map[string][]posting // documents of which a folded text is a whole field
-	synonyms   map[string][]meaning
-	terms      []term
-	byText     map[string]int32
-	byStem     map[string][]int32
-	byTrigram  map[string][]int32
-	sorted     []int32 // terms by text, for prefixes
-	sheets     *sync.Pool
+// family is the terms of one stem. They share how much they say: the rarest form of a word must not outweigh its
+// commonest.
+type family struct {
+	text  string
+	idf   float64
+	terms []int32
 }
 
 // Build makes the index. It folds and splits every field once.
 func Build(docs []Document, synonyms []Synonym) *Index {
-	x := &Index{
-		synonyms: meanings(synonyms), whole: map[string][]posting{}, sheets: new(sync.Pool),
-		byText: map[string]int32{}, byStem: map[string][]int32{}, byTrigram: map[string][]int32{},
-	}
-	weights := map[int32]map[int32]float64{} // term → doc → weight
+	x := &Index{byText: map[string]int32{}, byStem: map[string]int32{}, byTrigram: map[gram][]int32{}, sheets: new(sync.Pool)}
 	for d, doc := range docs {
-		x.add(int32(d), doc, weights) //nolint:gosec // documents of a catalogue, not two thousand million
+		x.add(int32(d), doc)
 	}
-	x.finish(weights, len(docs))
+	x.firstOf = append(x.firstOf, int32(len(x.fields))) //nolint:gosec // as above
+	x.gather(float64(len(docs)))
+	for i := range x.fields {
+		f := &x.fields[i]
+		for _, t := range x.tokens[f.from:f.to] {
+			f.mass += float32(x.idf(t))
+		}
+	}
+	x.synonyms = x.meanings(synonyms)
 	return x
 }
 
 // With is the same documents with other synonyms.
 func (x *Index) With(synonyms []Synonym) *Index {
 	y := *x
-	y.synonyms = meanings(synonyms)
+	y.synonyms = x.meanings(synonyms)
 	return &y
 }
 
-func (x *Index) add(d int32, doc Document, weights map[int32]map[int32]float64) {
+func (x *Index) add(d int32, doc Document) {
 	x.ids = append(x.ids, doc.ID)
-	x.popularity = append(x.popularity, 1+popularityShare*math.Log1p(float64(doc.Popularity)))
-	var text strings.Builder
-	text.WriteByte('|')
+	x.gains = append(x.gains, 1+usesShare*math.Log1p(float64(doc.Uses)))
+	x.firstOf = append(x.firstOf, int32(len(x.fields))) //nolint:gosec // as above
 	for _, f := range doc.Fields {
-		folded := locale.Fold(f.Text)
-		words := strings.Fields(folded)
+		words := strings.Fields(locale.Fold(f.Text))
 		if len(words) == 0 {
 			continue
 		}
-		text.WriteString(" " + folded + " |")
-		x.addWhole(folded, posting{d, float32(f.Weight)})
+		from := int32(len(x.tokens)) //nolint:gosec // as above
+		weight := f.Weight / math.Sqrt(1+float64(len(words))/4)
 		for _, w := range words {
 			t := x.term(w)
-			if weights[t] == nil {
-				weights[t] = map[int32]float64{}
-			}
-			// The same word in the same texts of four languages counts once at its best, plus a little.
-			add := f.Weight / math.Sqrt(1+float64(len(words))/4)
-			weights[t][d] = max(weights[t][d], add) + 0.05*min(weights[t][d], add)
+			x.tokens = append(x.tokens, t)
+			x.terms[t].post(d, float32(weight))
 		}
+		x.fields = append(x.fields, field{from: from, to: int32(len(x.tokens)), weight: float32(f.Weight)}) //nolint:gosec // as above
 	}
-	x.texts = append(x.texts, text.String())
 }
 
-// addWhole keeps the best weight of a whole text in a document.
-func (x *Index) addWhole(folded string, p posting) {
-	same := x.whole[folded]
-	if n := len(same); n > 0 && same[n-1].doc == p.doc {
-		same[n-1].weight = max(same[n-1].weight, p.weight)
+// post counts a word once for a document at its best, plus a little for each time that it stands elsewhere.
+func (t *term) post(doc int32, weight float32) {
+	if n := len(t.postings); n > 0 && t.postings[n-1].doc == doc {
+		p := &t.postings[n-1]
+		p.weight = max(p.weight, weight) + 0.05*min(p.weight, weight)
 		return
 	}
-	x.whole[folded] = append(same, p)
+	t.postings = append(t.postings, posting{doc, weight})
 }
 
 func (x *Index) term(w string) int32 {
 	if t, ok := x.byText[w]; ok {
 		return t
 	}
-	t := int32(len(x.terms)) //nolint:gosec // words of one language area, not two thousand million
-	x.terms = append(x.terms, term{text: w, stem: stem(w)})
+	t := int32(len(x.terms)) //nolint:gosec // as above
+	x.terms = append(x.terms, term{text: w})
 	x.byText[w] = t
 	return t
+}
+
+func (x *Index) idf(t int32) float64 { return x.stems[x.terms[t].family].idf }
+
+// gather puts the words of one stem together, when all words are known, and orders them for mistypings and prefixes.
+func (x *Index) gather(docs float64) {
+	for t := range x.terms {
+		s := stem(x.terms[t].text, x.byText)
+		f, ok := x.byStem[s]
+		if !ok {
+			f = int32(len(x.stems)) //nolint:gosec // as above
+			x.byStem[s] = f
+			x.stems = append(x.stems, family{text: s})
+		}
+		x.terms[t].family = f
+		x.stems[f].terms = append(x.stems[f].terms, int32(t))
+		x.sorted = append(x.sorted, int32(t))
+		for _, g := range grams(x.terms[t].text) {
+			x.byTrigram[g] = append(x.byTrigram[g], int32(t))
+		}
+	}
+	for i := range x.stems {
+		f := &x.stems[i]
+		n := 0
+		for _, t := range f.terms {
+			n += len(x.terms[t].postings)
+		}
+		f.idf = max(0.2, math.Log(1+docs/(1+float64(n))))
+	}
+	slices.SortFunc(x.sorted, func(a, b int32) int { return cmp.Compare(x.terms[a].text, x.terms[b].text) })
 }

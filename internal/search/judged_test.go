@@ -14,11 +14,12 @@ import (
 	"github.com/yagona/portal/internal/locale"
 )
 
-// Floors of the judged set: shares of the queries whose first (first three) hits answer them. Raise them when beaten.
-const (
-	floorFirst = 0.85
-	floorThree = 0.95
-)
+// floors of the judged sets: the shares of queries that the first hit, and one of the first three, must answer at least.
+// Raise them when beaten.
+var floors = map[string][2]float64{
+	"testdata/tuned.tsv":  {0.70, 0.80},
+	"testdata/unseen.tsv": {0.70, 0.80},
+}
 
 // seed reads just what is searched from the definitions: package catalogue stands above this one.
 func seed(tb testing.TB) []Document {
@@ -54,55 +55,91 @@ func seed(tb testing.TB) []Document {
 	return docs
 }
 
-func judged(tb testing.TB) [][2]string {
+// question is a query with the services that a person means by it.
+type question struct {
+	kind, words string
+	codes       []string
+}
+
+func judged(tb testing.TB, file string) []question {
 	tb.Helper()
-	raw, err := os.ReadFile("testdata/judged.tsv")
+	raw, err := os.ReadFile(file)
 	require.NoError(tb, err)
-	var out [][2]string
+	var out []question
+	kind := ""
 	for line := range strings.Lines(string(raw)) {
-		if q, codes, ok := strings.Cut(strings.TrimSpace(line), "\t"); ok && !strings.HasPrefix(line, "#") {
-			out = append(out, [2]string{q, codes})
+		line = strings.TrimSuffix(line, "\n")
+		if k, ok := strings.CutPrefix(line, "## "); ok {
+			kind = k
+		}
+		if q, codes, ok := strings.Cut(line, "\t"); ok {
+			out = append(out, question{kind, q, strings.Fields(codes)})
 		}
 	}
+	require.NotEmpty(tb, out)
 	return out
+}
+
+// tally counts how well queries were answered.
+type tally struct {
+	asked, first, three int
+	reciprocal          float64
+}
+
+func (t *tally) add(rank int) {
+	t.asked++
+	if rank < 0 {
+		return
+	}
+	t.reciprocal += 1 / float64(rank+1)
+	if rank == 0 {
+		t.first++
+	}
+	if rank < 3 {
+		t.three++
+	}
+}
+
+func (t *tally) shares() (first, three, mrr float64) {
+	n := float64(t.asked)
+	return float64(t.first) / n, float64(t.three) / n, t.reciprocal / n
+}
+
+func (t *tally) String() string {
+	first, three, mrr := t.shares()
+	return fmt.Sprintf("%4d queries: success@1 %.3f, success@3 %.3f, MRR %.3f", t.asked, first, three, mrr)
 }
 
 func TestJudged(t *testing.T) {
 	docs := seed(t)
-	known := map[string]bool{}
-	for _, d := range docs {
-		known[d.ID] = true
-	}
 	x := Build(docs, nil)
-	first, three, mrr := 0, 0, 0.0
-	set := judged(t)
-	for _, j := range set {
-		want := strings.Fields(j[1])
-		for _, c := range want {
-			require.True(t, known[c], "no such service: %s", c)
-		}
-		hits := x.Search(j[0], 10)
-		rank := slices.IndexFunc(hits, func(h Hit) bool { return slices.Contains(want, h.ID) })
-		if rank >= 0 {
-			mrr += 1 / float64(rank+1)
-		}
-		if rank == 0 {
-			first++
-		} else {
-			var got []string
-			for _, h := range hits[:min(3, len(hits))] {
-				got = append(got, fmt.Sprintf("%s %.1f", h.ID, h.Score))
+	for file, floor := range floors {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			all, kinds := &tally{}, map[string]*tally{}
+			for _, q := range judged(t, file) {
+				for _, c := range q.codes {
+					require.True(t, slices.ContainsFunc(docs, func(d Document) bool { return d.ID == c }), "no such service: %s", c)
+				}
+				hits := x.Search(q.words, 10)
+				rank := slices.IndexFunc(hits, func(h Hit) bool { return slices.Contains(q.codes, h.ID) })
+				if kinds[q.kind] == nil {
+					kinds[q.kind] = &tally{}
+				}
+				all.add(rank)
+				kinds[q.kind].add(rank)
+				if rank != 0 && !strings.Contains(file, "unseen") { // whoever reads of those begins to tune on them
+					t.Logf("%s %q: rank %d, found %v", q.kind, q.words, rank, hits[:min(3, len(hits))])
+				}
 			}
-			t.Logf("%q: rank %d, got %v", j[0], rank, got)
-		}
-		if rank >= 0 && rank < 3 {
-			three++
-		}
+			for kind, k := range kinds {
+				t.Logf("%-9s %s", kind, k)
+			}
+			t.Logf("%-9s %s", "all", all)
+			first, three, _ := all.shares()
+			require.GreaterOrEqual(t, first, floor[0])
+			require.GreaterOrEqual(t, three, floor[1])
+		})
 	}
-	n := float64(len(set))
-	t.Logf("%d queries: success@1 %.3f, success@3 %.3f, MRR %.3f", len(set), float64(first)/n, float64(three)/n, mrr/n)
-	require.GreaterOrEqual(t, float64(first)/n, floorFirst)
-	require.GreaterOrEqual(t, float64(three)/n, floorThree)
 }
 
 func TestSearch_edges(t *testing.T) {
@@ -126,10 +163,10 @@ func TestDistance(t *testing.T) {
 
 func BenchmarkSearch(b *testing.B) {
 	x := Build(seed(b), nil)
-	set := judged(b)
+	set := judged(b, "testdata/unseen.tsv")
 	i := 0
 	for b.Loop() {
-		x.Search(set[i%len(set)][0], 20)
+		x.Search(set[i%len(set)].words, 20)
 		i++
 	}
 }

@@ -1,17 +1,24 @@
 package search
 
 import (
+	"slices"
 	"sort"
 	"strings"
+	"unicode/utf8"
 )
 
 // How good a match of a query's word with a term is, by the way it was found.
-const (
+var (
 	exactMatch  = 1.0
-	stemMatch   = 0.85
+	stemMatch   = 0.9
 	prefixMatch = 0.75
+	insideMatch = 0.5 // a prefix too, but of a word that was finished
 	typoMatch   = 0.65
+	alsoTypo    = 0.6 // of a typo's quality, when the word is known as it is
 )
+
+// unknownIDF is how much a word says that no document has: it is a rare one.
+const unknownIDF = 3
 
 // match is a term that a word of the query may mean.
 type match struct {
@@ -19,38 +26,65 @@ type match struct {
 	quality float64
 }
 
-// matches are the terms that a word may mean: itself, other forms of it, what begins with it, and, when the vocabulary
-// has none of these, what it may be a mistyping of.
-func (x *Index) matches(w string) []match {
-	var out []match
-	seen := map[int32]bool{}
-	add := func(t int32, quality float64) {
-		if !seen[t] {
-			seen[t] = true
-			out = append(out, match{term: t, quality: quality})
+// asked is a word of a query with what it may mean.
+type asked struct {
+	text     string
+	matches  []match
+	known    bool    // some document has it in some form
+	stop     bool    // it says nothing of the thing looked for
+	weight   float64 // how much it says
+	quality  float64 // of its best match
+	answered int32   // 1 for a word that Query.All wants answered
+}
+
+// ask finds what a word may mean: itself, other forms of it, what begins with it, and what it may be a mistyping of.
+func (x *Index) ask(w string, unfinished bool) asked {
+	a := asked{text: w, stop: stopWords[w]}
+	if t, ok := x.byText[w]; ok {
+		a.add(t, exactMatch)
+	}
+	if f, ok := x.byStem[stem(w, x.byText)]; ok {
+		for _, t := range x.stems[f].terms {
+			a.add(t, stemMatch)
 		}
 	}
-	if t, ok := x.byText[w]; ok {
-		add(t, exactMatch)
-	}
-	for _, t := range x.byStem[stem(w)] {
-		add(t, stemMatch)
-	}
+	a.known = len(a.matches) > 0
 	if len(w) >= 3 {
+		quality := insideMatch
+		if unfinished {
+			quality = prefixMatch
+		}
 		for _, t := range x.withPrefix(w) {
 			long := float64(len(w)) / float64(len(x.terms[t].text))
-			add(t, prefixMatch*(0.5+0.5*long))
+			a.add(t, quality*(0.5+0.5*long))
 		}
 	}
-	if known := len(out) > 0; !known || len(w) >= 6 {
-		for _, m := range x.mistyped(w) {
-			if known {
-				m.quality *= 0.6
-			}
-			add(m.term, m.quality)
-		}
+	if !a.known || len(w) >= 6 {
+		x.mistyped(&a)
 	}
-	return out
+	a.weigh(x)
+	return a
+}
+
+func (a *asked) add(t int32, quality float64) {
+	if !slices.ContainsFunc(a.matches, func(m match) bool { return m.term == t }) {
+		a.matches = append(a.matches, match{t, quality})
+	}
+}
+
+func (a *asked) weigh(x *Index) {
+	a.weight = unknownIDF
+	if len(a.matches) > 0 {
+		a.weight = 0
+	}
+	for _, m := range a.matches {
+		a.weight = max(a.weight, x.idf(m.term)*m.quality)
+		a.quality = max(a.quality, m.quality)
+	}
+	a.answered = 1
+	if a.stop {
+		a.weight, a.answered = a.weight*stopShare, 0
+	}
 }
 
 // withPrefix is every term that begins with w.
@@ -63,36 +97,50 @@ func (x *Index) withPrefix(w string) []int32 {
 	return x.sorted[from:to]
 }
 
-// mistyped is every term within one mistake for each four letters of w, found through the trigrams they share. The end
-// of a longer term may be missing from w, so that a mistyped stem is found too.
-func (x *Index) mistyped(w string) []match {
-	allowed := len([]rune(w)) / 4
+// mistyped adds every term whose stem is within one mistake for each four letters of the word, found through the
+// trigrams that the stems share.
+func (x *Index) mistyped(a *asked) {
+	allowed := min(utf8.RuneCountInString(a.text)/4, 3)
 	if allowed == 0 {
-		return nil
+		return
 	}
-	allowed = min(allowed, 3)
-	grams := trigrams(w)
+	best := typoMatch
+	if a.known {
+		best *= alsoTypo
+	}
+	w := stem(a.text, x.byText)
+	parts := grams(a.text)
 	shared := map[int32]int{}
-	for _, g := range grams {
+	for _, g := range parts {
 		for _, t := range x.byTrigram[g] {
 			shared[t]++
 		}
 	}
-	need := max(1, len(grams)-3*allowed)
-	var out []match
+	need := max(1, len(parts)-3*allowed-1)
 	for t, n := range shared {
 		if n < need {
 			continue
 		}
-		text := x.terms[t].text
-		d := distance(w, text, allowed)
-		if d > allowed && len(w) >= 5 {
-			if d = distance(stem(w), x.terms[t].stem, allowed); d > allowed-1 && allowed > 1 || d > allowed {
-				continue
-			}
+		d := distance(a.text, x.terms[t].text, allowed)
+		if d > allowed || d > 1 {
+			d = min(d, distance(w, x.stems[x.terms[t].family].text, allowed))
 		}
 		if d <= allowed {
-			out = append(out, match{term: t, quality: typoMatch * (1 - 0.5*float64(d)/float64(allowed+1))})
+			a.add(t, best*(1-0.5*float64(d)/float64(allowed+1)))
+		}
+	}
+}
+
+// gram is three letters that stand together.
+type gram [3]rune
+
+// grams of a word with its edges marked, without repeats.
+func grams(w string) []gram {
+	r := []rune("\x02" + w + "\x03")
+	out := make([]gram, 0, len(r))
+	for i := 0; i+3 <= len(r); i++ {
+		if g := gram(r[i : i+3]); !slices.Contains(out, g) {
+			out = append(out, g)
 		}
 	}
 	return out

@@ -24,29 +24,28 @@ type Query struct {
 // Search is the documents for what people type into one field, best first, at most limit of them.
 func (x *Index) Search(q string, limit int) []Hit { return x.Find(Query{Words: q}, limit) }
 
+// Suggest is what somebody may be about to type: the documents for the words so far, of which the last is unfinished
+// unless a space follows it.
+func (x *Index) Suggest(typed string, limit int) []Hit { return x.Search(typed, limit) }
+
 // Find is the documents that a Query asks for, best first, at most limit of them. A Query of nothing but Without finds
 // every document without these words, the most used first.
 func (x *Index) Find(q Query, limit int) []Hit {
 	words, exact, without := queryWords(q.Words), queryWords(q.Exact), queryWords(q.Without)
-	if len(words) == 0 && len(exact) == 0 && len(without) == 0 {
-		return nil
-	}
 	s := x.borrow()
 	defer x.giveBack(s)
-	for _, r := range x.readings(slices.Concat(words, exact)) {
-		x.score(s, r, q.All)
-	}
-	if len(words) == 0 && len(exact) == 0 {
+	switch {
+	case len(words) > 0 || len(exact) > 0:
+		for _, r := range x.readings(q.Words, slices.Concat(exact, words), len(words) > 0) {
+			x.score(s, r, q.All)
+		}
+	case len(without) > 0:
 		for d := range x.ids {
-			s.keep(int32(d), 1) //nolint:gosec // documents fit
+			s.keep(int32(d), 1)
 		}
 	}
 	return x.rank(s, x.conditions(exact, without), limit)
 }
-
-// Suggest is what somebody may be about to type: the documents for the words so far, of which the last is unfinished
-// unless a space follows it.
-func (x *Index) Suggest(typed string, limit int) []Hit { return x.Search(typed, limit) }
 
 // queryWords folds and splits.
 func queryWords(q string) []string {
@@ -67,14 +66,33 @@ func (x *Index) conditions(exact, without []string) func(doc int32) bool {
 	}
 	barred := map[int32]bool{}
 	for _, w := range without {
-		for _, t := range x.byStem[stem(w)] {
-			for _, p := range x.terms[t].postings {
-				barred[p.doc] = true
+		if f, ok := x.byStem[stem(w, x.byText)]; ok {
+			for _, t := range x.stems[f].terms {
+				for _, p := range x.terms[t].postings {
+					barred[p.doc] = true
+				}
 			}
 		}
 	}
-	phrase := " " + strings.Join(exact, " ") + " "
-	return func(doc int32) bool {
-		return !barred[doc] && (len(exact) == 0 || strings.Contains(x.texts[doc], phrase))
+	phrase := make([]int32, len(exact))
+	for i, w := range exact {
+		t, ok := x.byText[w]
+		if !ok {
+			return func(int32) bool { return false }
+		}
+		phrase[i] = t
 	}
+	return func(doc int32) bool { return !barred[doc] && x.has(doc, phrase) }
+}
+
+// has reports whether a text of the document has these terms one after another.
+func (x *Index) has(doc int32, phrase []int32) bool {
+	for _, f := range x.fields[x.firstOf[doc]:x.firstOf[doc+1]] {
+		for i := f.from; int(i)+len(phrase) <= int(f.to); i++ {
+			if slices.Equal(x.tokens[i:int(i)+len(phrase)], phrase) {
+				return true
+			}
+		}
+	}
+	return len(phrase) == 0
 }

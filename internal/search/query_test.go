@@ -18,7 +18,7 @@ func ids(hits []Hit) []string {
 func TestFind(t *testing.T) {
 	x := Build([]Document{
 		{ID: "licence", Fields: []Field{{"Haydovchilik guvohnomasini olish", 10}, {"водительское удостоверение", 7}}},
-		{ID: "birth", Fields: []Field{{"Tugʻilganlik haqida guvohnoma", 10}}, Popularity: 50},
+		{ID: "birth", Fields: []Field{{"Tugʻilganlik haqida guvohnoma", 10}}, Uses: 50},
 		{ID: "house", Fields: []Field{{"Uy solish", 10}, {"haydovchilik emas", 2}}},
 	}, nil)
 	for name, c := range map[string]struct {
@@ -35,6 +35,7 @@ func TestFind(t *testing.T) {
 		"exact, part of a word":  {Query{Exact: "haydovchi"}, nil},
 		"without":                {Query{Words: "guvohnoma", Without: "ҳайдовчилик"}, []string{"birth"}},
 		"without, another form":  {Query{Words: "guvohnoma", Without: "удостоверением"}, []string{"birth"}},
+		"without, other endings": {Query{Words: "guvohnoma", Without: "haydovchilikning"}, []string{"birth"}},
 		"nothing but without":    {Query{Without: "uy"}, []string{"birth", "licence"}},
 		"words and exact":        {Query{Words: "olish", Exact: "guvohnoma"}, []string{"birth"}},
 		"nothing":                {Query{All: true}, nil},

@@ -6,31 +6,44 @@ import (
 	"strings"
 )
 
-// endings are the commonest endings of Uzbek, Russian and English words after folding, the longest first. Stems need
-// not be words: they only have to come out the same for the forms of one word.
-var endings = sortedByLength([]string{
-	// Uzbek: plural, case, possession
-	"larining", "larning", "larini", "lariga", "larida", "laridan", "larimiz", "laringiz", "lari", "larni", "larga", "larda", "lardan", "lar",
-	"imning", "ining", "ning", "sini", "siga", "sida", "sidan", "ini", "iga", "ida", "idan", "imiz", "ingiz", "imni", "imga", "ni", "ga", "ka", "da", "dan",
-	"si", "im", "ing", "lik", "li", "siz", "moki", "mok", "ish", "yapman", "yapti", "aman", "adi", "gan", "ganda", "man", "sam",
-	// Russian
-	"ovaniya", "ovanie", "ovaniyu", "eniya", "enie", "eniyu", "aniya", "anie", "aniyu", "yami", "ami", "ogo", "ego", "omu", "emu", "imi", "ami", "ah", "yah",
-	"oy", "ey", "aya", "yaya", "oe", "ee", "ie", "uyu", "yu", "om", "em", "am", "yam", "ov", "ev", "ih", "it", "at", "et", "ut", "yut", "a", "ya", "o", "e", "i", "u", "y",
-	// English
-	"ations", "ation", "ings", "ing", "es", "ed", "s",
-})
+// endings of Uzbek, Russian and English words after folding, one piece each: "uylarimizga" loses ga, imiz and lar in
+// turn. Stems need not be words: they only have to come out the same for the forms of one word, whichever of the three
+// languages it is of and whichever script it is typed in; that is why no stemmer of one language in one script is used.
+var endings = sortedByLength(strings.Fields(`
+	lar ni ning ga da dan dagi si im ing imiz ingiz lik li gi mi
+	mok moki mokchi mokchiman ish ishi ib gan man miz san yap yapti adi ami aman aiman
+	aya oe ee oi ei ogo ego omu emu im ih imi om em am ami ah yami yah yam ov ev uyu yu ya iu ia iam iah iei
+	ene eni enia eniu enem ane ani ania aniu anem ost osti ostu asia asiu asi ase asiei
+	at et it ut yut yat ovat irovat il ila ili al ala ali sya
+	ation ations ment ments ing ings ed es s
+	a e i o u`))
 
-// minStem keeps short words whole.
-const minStem = 3
+// minStem is how much of a word stays at least, unless what stays is a word itself ("uyga": uy).
+const minStem = 4
 
-// stem cuts at most two endings.
-func stem(w string) string {
-	for range 2 {
-		for _, e := range endings {
-			if len(w)-len(e) >= minStem && strings.HasSuffix(w, e) {
-				w = w[:len(w)-len(e)]
-				break
-			}
+// maxEndings is how many endings a word loses at most.
+const maxEndings = 5
+
+// stem cuts the endings of a word, the longest first. known tells the words of the index.
+func stem(w string, known map[string]int32) string {
+	for range maxEndings {
+		cut := shorter(w, known)
+		last := len(w)-len(cut) <= 1 // a single letter stands at the very end of the word's own part
+		if w = cut; last {
+			break
+		}
+	}
+	return w
+}
+
+func shorter(w string, known map[string]int32) string {
+	for _, e := range endings {
+		rest, ok := strings.CutSuffix(w, e)
+		if !ok || len(rest) < 2 {
+			continue
+		}
+		if _, word := known[rest]; len(rest) >= minStem || word && len(e) > 1 {
+			return rest
 		}
 	}
 	return w
