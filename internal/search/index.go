@@ -34,11 +34,18 @@ type Hit struct {
 // usesShare is by how much a hit gains with each e-fold of its uses: it decides near-ties, not more.
 const usesShare = 0.01
 
+// How a word counts by where it stands.
+const (
+	lengthDamp = 0.2 // the more words a text has, the less does each say
+	elsewhere  = 0.1 // of what a word counts in a second text of a document
+)
+
 // Index is an immutable set of documents, ready to be searched by many at once.
 type Index struct {
 	ids       []string
 	gains     []float64 // by what the uses of a document multiply its score
 	fields    []field
+	heaviest  float32 // weight of the field that counts most
 	firstOf   []int32 // document → its first field; one more at the end
 	tokens    []int32 // terms of all fields, one after another
 	terms     []term
@@ -113,12 +120,13 @@ func (x *Index) add(d int32, doc Document) {
 			continue
 		}
 		from := int32(len(x.tokens)) //nolint:gosec // as above
-		weight := f.Weight / math.Sqrt(1+float64(len(words))/4)
+		weight := f.Weight / math.Sqrt(1+float64(len(words))*lengthDamp)
 		for _, w := range words {
 			t := x.term(w)
 			x.tokens = append(x.tokens, t)
 			x.terms[t].post(d, float32(weight))
 		}
+		x.heaviest = max(x.heaviest, float32(f.Weight))
 		x.fields = append(x.fields, field{from: from, to: int32(len(x.tokens)), weight: float32(f.Weight)}) //nolint:gosec // as above
 	}
 }
@@ -127,7 +135,7 @@ func (x *Index) add(d int32, doc Document) {
 func (t *term) post(doc int32, weight float32) {
 	if n := len(t.postings); n > 0 && t.postings[n-1].doc == doc {
 		p := &t.postings[n-1]
-		p.weight = max(p.weight, weight) + 0.05*min(p.weight, weight)
+		p.weight = max(p.weight, weight) + elsewhere*min(p.weight, weight)
 		return
 	}
 	t.postings = append(t.postings, posting{doc, weight})

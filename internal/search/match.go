@@ -8,17 +8,17 @@ import (
 )
 
 // How good a match of a query's word with a term is, by the way it was found.
-var (
-	exactMatch  = 1.0
-	stemMatch   = 0.9
-	prefixMatch = 0.75
-	insideMatch = 0.5 // a prefix too, but of a word that was finished
-	typoMatch   = 0.65
-	alsoTypo    = 0.6 // of a typo's quality, when the word is known as it is
+const (
+	exactMatch  = 1
+	stemMatch   = 0.92
+	prefixMatch = 0.9
+	insideMatch = 0.2 // a prefix too, but of a word that was finished
+	typoMatch   = 0.75
+	alsoTypo    = 0.5 // of a typo's quality, when the word is known as it is
 )
 
 // unknownIDF is how much a word says that no document has: it is a rare one.
-const unknownIDF = 3
+const unknownIDF = 5
 
 // match is a term that a word of the query may mean.
 type match struct {
@@ -59,7 +59,7 @@ func (x *Index) ask(w string, unfinished bool) asked {
 			a.add(t, quality*(0.5+0.5*long))
 		}
 	}
-	if !a.known || len(w) >= 6 {
+	if len(a.matches) == 0 || len(w) >= 6 {
 		x.mistyped(&a)
 	}
 	a.weigh(x)
@@ -105,7 +105,7 @@ func (x *Index) mistyped(a *asked) {
 		return
 	}
 	best := typoMatch
-	if a.known {
+	if len(a.matches) > 0 {
 		best *= alsoTypo
 	}
 	w := stem(a.text, x.byText)

@@ -2,6 +2,7 @@ package search
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -72,4 +73,23 @@ func TestFind_synonyms(t *testing.T) {
 func sorted(s []string) []string {
 	slices.Sort(s)
 	return s
+}
+
+func TestSearch_edges(t *testing.T) {
+	x := Build([]Document{{ID: "a", Fields: []Field{{"Uy solish", 1}}}}, nil)
+	require.Empty(t, x.Search("", 10))
+	require.Empty(t, x.Search("   !!! ", 10))
+	require.Empty(t, x.Search("qwertyuiop", 10))
+	require.NotPanics(t, func() { x.Search(strings.Repeat("шўғ", 5000), 10) })
+	require.Equal(t, "a", x.Search("уй солиш", 1)[0].ID)
+	require.Empty(t, Build(nil, nil).Search("uy", 3))
+}
+
+func TestDistance(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want int
+	}{{"pasport", "pasport", 0}, {"pasport", "pasprot", 1}, {"pasport", "psport", 1}, {"pasport", "passport", 1}, {"uy", "kitob", 3}} {
+		require.Equal(t, c.want, distance(c.a, c.b, 2), c.a+" "+c.b)
+	}
 }

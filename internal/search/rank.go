@@ -6,7 +6,7 @@ import (
 )
 
 // keep is the share of the best score below which a hit is noise.
-var keep = 0.22
+const keep = 0.05
 
 // scored is a document with its score.
 type scored struct {

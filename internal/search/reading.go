@@ -14,7 +14,7 @@ type Synonym struct {
 }
 
 // How sure a way to read a query is that is not word for word.
-var (
+const (
 	synonymQuality = 0.9
 	joinedQuality  = 0.95
 	layoutQuality  = 0.9
@@ -66,7 +66,7 @@ func (x *Index) readings(typed string, words []string, unfinished bool) []readin
 		r.unfinished = words[len(words)-1]
 	}
 	r.read(words, 1)
-	if !slices.ContainsFunc(r.out[0].words, func(a asked) bool { return a.known && !a.stop }) {
+	if !slices.ContainsFunc(r.out[0].words, func(a asked) bool { return a.known && !a.stop && len(a.text) > 2 }) {
 		if other := queryWords(otherLayout(typed)); len(other) > 0 {
 			r.read(other, layoutQuality)
 		}

@@ -22,7 +22,7 @@ var stopWords = foldedSet(`
 	please find make apply see`)
 
 // stopShare is how much of its weight such a word keeps: it may still be part of a title.
-var stopShare = 0.1
+const stopShare = 0.15
 
 func foldedSet(words string) map[string]bool {
 	set := map[string]bool{}
@@ -111,9 +111,11 @@ func (x *Index) score(s *sheet, r reading, all bool) {
 	s.mean(r, false)
 }
 
-var (
-	closeGain = 2.0
-	closeBase = 0.4
+// What closeness is worth: a document of which one text is just what was asked has a score closeGain times as high again.
+// closeBase is what of it remains for a text that says much else.
+const (
+	closeGain = 4
+	closeBase = 0.2
 )
 
 // mean writes down, or wipes, which terms answer which word.
@@ -151,7 +153,7 @@ func (x *Index) closeness(s *sheet, r reading, doc int32, total float64) float64
 			answered += w.weight * float64(qualities[i])
 		}
 		share := answered / total
-		nearest = max(nearest, float64(f.weight)/10*share*share*(closeBase+(1-closeBase)*said/float64(f.mass)))
+		nearest = max(nearest, float64(f.weight/x.heaviest)*share*share*(closeBase+(1-closeBase)*said/float64(f.mass)))
 	}
 	return nearest
 }

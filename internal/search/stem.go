@@ -42,7 +42,7 @@ func shorter(w string, known map[string]int32) string {
 		if !ok || len(rest) < 2 {
 			continue
 		}
-		if _, word := known[rest]; len(rest) >= minStem || word && len(e) > 1 {
+		if _, word := known[rest]; len(rest) >= minStem || word && (len(e) > 1 || len(rest) > 2) {
 			return rest
 		}
 	}
