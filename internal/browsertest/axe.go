@@ -52,6 +52,21 @@ func (b *Browser) violations() []violation {
 	return eval[[]violation](b, `axe.run(document, {runOnly: `+axeTags+`, resultTypes: ["violations"]}).then(r => r.violations)`, chromedp.EvalAwaitPromise)
 }
 
+// Obeys requires that the page's content security policy had nothing to refuse.
+func (b *Browser) Obeys() {
+	b.t.Helper()
+	require.Empty(b.t, b.refused(), "the policy refused something on %s", b.URL())
+}
+
+func (b *Browser) refused() []string {
+	b.t.Helper()
+	return eval[[]string](b, `(() => {
+		const watch = new ReportingObserver(() => {}, {types: ["csp-violation"], buffered: true});
+		watch.observe();
+		return watch.takeRecords().map(r => r.body.effectiveDirective + " " + r.body.blockedURL + " " + r.body.sample);
+	})()`)
+}
+
 // root is the folder of go.mod, above the package under test.
 func root(tb testing.TB) string {
 	tb.Helper()

@@ -29,6 +29,9 @@ func TestBrowser(t *testing.T) {
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		switch r.URL.Path {
+		case "/refused":
+			w.Header().Set("Content-Security-Policy", "style-src 'self'")
+			_, _ = w.Write([]byte(`<html><body><p style="color: red">Red</p></body></html>`))
 		case "/bad":
 			_, _ = w.Write([]byte(`<html><body><img src="/x.png"><input></body></html>`))
 		default:
@@ -46,6 +49,10 @@ func TestBrowser(t *testing.T) {
 	require.Equal(t, "Hello Aziz", b.Text("h1"))
 	require.True(t, b.Has("#n"))
 	require.False(t, b.Has("#nothing"))
+
+	b.Obeys()
+	b.Goto("/refused")
+	require.NotEmpty(t, b.refused())
 
 	b.Goto("/bad")
 	var ids []string

@@ -188,11 +188,3 @@ func TestServices_threeClicks(t *testing.T) {
 		require.True(t, seen["/services/"+svc.Code], "%s is further than three clicks from the home page", svc.Code)
 	}
 }
-
-func TestSearch_suggestions(t *testing.T) {
-	h := portal(t)
-	w := get(h, "/ru/services/suggest?q=%D0%B7%D0%B0%D0%B3%D1%80%D0%B0%D0%BD")
-	require.Equal(t, "application/json", w.Header().Get("Content-Type"))
-	require.Contains(t, w.Body.String(), "загранпаспорт")
-	require.Equal(t, "[]", get(h, "/ru/services/suggest").Body.String())
-}

@@ -3,7 +3,7 @@
 // embeds the folder.
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, extname, join } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { buildSync } from "esbuild";
@@ -42,25 +42,37 @@ function theme() {
   return built.css;
 }
 
-// script bundles one of scripts/; known is what the build tells it.
+// script bundles one of scripts/; known is what the build tells it. What a module imports later becomes a file of its
+// own, which esbuild names by its content, because the module has to know that name.
 function script(name, format, known = {}) {
   const built = buildSync({
     entryPoints: [join(assets, "scripts", name)],
     bundle: true,
+    splitting: format === "esm",
     minify: true,
     format,
     target: "es2020",
+    outdir: out,
+    chunkNames: "[name].[hash]",
     define: Object.fromEntries(Object.entries(known).map(([key, value]) => [key, JSON.stringify(value)])),
     write: false,
   });
-  return built.outputFiles[0].contents;
+  const files = Object.fromEntries(built.outputFiles.map(({ path, contents }) => [basename(path), contents]));
+  for (const [chunk, content] of Object.entries(files)) {
+    if (chunk !== name) keep(chunk.replace(/\.[^.]+/, ""), chunk, content);
+  }
+  return files[name];
 }
 
-// write stores content under its hashed name, packed beside it where that gains a tenth, and notes it in the manifest.
+// write keeps content under its hashed name.
 function write(name, content) {
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 10);
   const ext = extname(name);
-  const hashed = name.slice(0, -ext.length) + "." + hash + ext;
+  keep(name, name.slice(0, -ext.length) + "." + hash + ext, content);
+}
+
+// keep stores content, packed beside it where that gains a tenth, and notes it in the manifest.
+function keep(name, hashed, content) {
   manifest[name] = hashed;
   const plain = Buffer.from(content);
   writeFileSync(join(out, hashed), plain);

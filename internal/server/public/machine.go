@@ -102,12 +102,14 @@ func (s *Site) Manifest(w http.ResponseWriter, r *http.Request) error {
 	return send(w, "application/manifest+json", body)
 }
 
-// send answers with something for machines that may be kept for an hour.
+// send answers with something for machines that may be kept for an hour, unless a rule was set before.
 func send(w http.ResponseWriter, kind string, body []byte) error {
 	h := w.Header()
 	h.Set("Content-Type", kind)
 	h.Set("Content-Length", strconv.Itoa(len(body)))
-	h.Set("Cache-Control", "public, max-age=3600")
+	if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "public, max-age=3600")
+	}
 	_, _ = w.Write(body) // the reader left; there is nobody to tell
 	return nil
 }

@@ -1,7 +1,6 @@
 package public
 
 import (
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"slices"
@@ -47,23 +46,6 @@ func (s *Site) Search(req *http.Request) (templ.Component, error) {
 	return view.ResultsPage(v), nil
 }
 
-// suggested is how many titles are offered while somebody types.
-const suggested = 6
-
-// Suggest is the titles of the services that what is typed so far finds; the script offers them under the field.
-func (s *Site) Suggest(w http.ResponseWriter, req *http.Request) error {
-	r := s.reader(req)
-	titles := make([]string, 0, suggested)
-	for _, svc := range r.snap.Search(r.parse(req.URL.Query()).words, suggested) {
-		titles = append(titles, svc.Title.In(r.lang))
-	}
-	body, err := json.Marshal(titles)
-	if err != nil {
-		return err
-	}
-	return send(w, "application/json", body)
-}
-
 // find is the services for these words in the order of their rank; all of them without words.
 func (r reader) find(words string) []*catalogue.Service {
 	if words == "" {
@@ -90,12 +72,11 @@ type facet struct {
 }
 
 func (r reader) parse(values url.Values) query {
-	words := []rune(strings.TrimSpace(values.Get("q")))
 	page, err := strconv.Atoi(values.Get("page"))
 	if err != nil {
 		page = 1
 	}
-	q := query{reader: r, words: string(words[:min(len(words), mostQuery)]), page: page, chosen: url.Values{}, kinds: r.facets()}
+	q := query{reader: r, words: cut(values.Get("q")), page: page, chosen: url.Values{}, kinds: r.facets()}
 	for _, f := range q.kinds {
 		for _, v := range values[f.name] {
 			if f.label(v) != "" && !slices.Contains(q.chosen[f.name], v) {
@@ -104,6 +85,12 @@ func (r reader) parse(values url.Values) query {
 		}
 	}
 	return q
+}
+
+// cut is the part of a query that is read.
+func cut(words string) string {
+	runes := []rune(strings.TrimSpace(words))
+	return string(runes[:min(len(runes), mostQuery)])
 }
 
 func (r reader) facets() []facet {

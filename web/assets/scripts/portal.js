@@ -39,28 +39,21 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => print());
 }
 
-// While somebody types in the search, titles of services are offered by the browser's own list.
-const titles = document.querySelector("datalist[data-from]");
-const field = titles && document.querySelector(`input[list="${titles.id}"]`);
-if (field) {
-  let wait;
-  field.addEventListener("input", () => {
-    clearTimeout(wait);
-    wait = setTimeout(suggest, 150);
-  });
-}
-
-async function suggest() {
-  const typed = field.value.trim();
-  if (typed.length < 3) return;
+// What a field suggests is fetched, script and all, only when somebody turns to it: pages need none of it.
+async function offer(field) {
+  const from = field?.dataset.suggest;
+  if (!from) return;
+  delete field.dataset.suggest;
   try {
-    const answer = await fetch(titles.dataset.from + encodeURIComponent(typed));
-    if (!answer.ok || field.value.trim() !== typed) return;
-    titles.replaceChildren(...(await answer.json()).map((title) => new Option(title)));
+    const { suggest } = await import("./suggest.js");
+    suggest(field, from);
   } catch {
-    // The search itself works without suggestions.
+    field.dataset.suggest = from; // the network failed: the form works alone, and the next focus tries again
   }
 }
+
+document.addEventListener("focusin", (event) => offer(event.target));
+offer(document.activeElement);
 
 // Without a connection: the worker keeps what was read. It is told once this page is quiet, so that it never competes
 // with what the reader waits for; whoever saves data gets no list of services in advance.
