@@ -1,6 +1,7 @@
 package locale
 
 import (
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -46,17 +47,60 @@ func transliterate(s string) string {
 	var b strings.Builder
 	b.Grow(len(s) * 2)
 	for len(s) > 0 {
-		n := tokenLen(s)
-		if n == 0 {
+		n := keptLen(s)
+		if n > 0 {
+			b.WriteString(s[:n])
+			s = s[n:]
+			continue
+		}
+		if n = tokenLen(s); n == 0 {
 			_, size := utf8.DecodeRuneInString(s)
 			b.WriteString(s[:size])
 			s = s[size:]
 			continue
 		}
-		writeToken(&b, s[:n])
+		if n == 1 && joined(s[n:]) { // E-daʼvo: a letter before a word is read like the word
+			b.WriteString(letters(s[:n], 0))
+		} else {
+			writeToken(&b, s[:n])
+		}
 		s = s[n:]
 	}
 	return b.String()
+}
+
+// keptLen is the length of what stays as it is at the start of s: a placeholder of a message, a tag, an address of the
+// net, or a name of several words; 0 when there is none.
+func keptLen(s string) int {
+	switch {
+	case strings.HasPrefix(s, "{{"):
+		return strings.Index(s, "}}") + len("}}")
+	case strings.HasPrefix(s, "<"):
+		return len(tag.FindString(s))
+	case strings.HasPrefix(s, "http"):
+		return len(strings.TrimRight(address.FindString(s), ".,;:!?)"))
+	}
+	for _, name := range keepNames {
+		if len(s) >= len(name) && strings.EqualFold(s[:len(name)], name) && !wordGoesOn(s[len(name):]) {
+			return len(name)
+		}
+	}
+	return 0
+}
+
+var (
+	tag     = regexp.MustCompile(`^</?[a-z][^<>]*>`)
+	address = regexp.MustCompile(`^https?://[^\s<>"«»]+`)
+)
+
+func wordGoesOn(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLetter(r) || unicode.IsDigit(r)
+}
+
+// joined reports whether a hyphen and a word follow.
+func joined(s string) bool {
+	return len(s) > 1 && s[0] == '-' && s[1] >= 'a' && s[1] <= 'z'
 }
 
 // tokenLen is the length of the run of letters, digits and inner marks at the start of s: a word, a code, an address.
@@ -109,7 +153,7 @@ func writeToken(b *strings.Builder, token string) {
 
 // isAddress finds e-mail and web addresses by their inner marks; "va/yoki" is not one.
 func isAddress(token string) bool {
-	return strings.ContainsRune(token, '@') || strings.Contains(token, "://") ||
+	return strings.ContainsRune(token, '@') ||
 		strings.Contains(token, ".uz") || strings.Contains(token, ".com") || strings.Contains(token, ".org")
 }
 
@@ -133,6 +177,9 @@ func word(w string) string {
 	if keepLatin[lower] || keepExact[w] {
 		return w
 	}
+	if c, ok := exact[w]; ok {
+		return c
+	}
 	if n := keptStem(w); n > 0 {
 		return w[:n] + letters(normalApostrophes(w[n:]), 'х')
 	}
@@ -141,10 +188,10 @@ func word(w string) string {
 		if !ok || len(w) != len(lower) {
 			continue
 		}
-		if n < len(lower) && strings.ContainsRune("aeiou", rune(lower[n])) {
-			c = strings.TrimSuffix(c, "ь") // avtomobili, modeli: the soft sign goes before a vowel
+		if n < len(lower) {
+			c = strings.TrimSuffix(c, "ь") // автомобиль, but автомобили, автомобиллар
 		}
-		return matchCase(c, w) + letters(w[n:], lastRune(c))
+		return matchCase(c, w[:n]) + letters(w[n:], lastRune(c))
 	}
 	return letters(normalApostrophes(w), 0)
 }
@@ -167,13 +214,13 @@ func keptStem(w string) int {
 
 // normalApostrophes reads the many signs that people type for ʻ and ʼ.
 func normalApostrophes(w string) string {
-	if !strings.ContainsAny(w, "'’‘`") {
+	if !strings.ContainsAny(w, "'’‘`ʼ") {
 		return w
 	}
 	var b strings.Builder
 	prev := rune(0)
 	for _, r := range w {
-		if r == '\'' || r == '’' || r == '‘' || r == '`' {
+		if r == '\'' || r == '’' || r == '‘' || r == '`' || r == tutuq {
 			if prev == 'o' || prev == 'O' || prev == 'g' || prev == 'G' {
 				r = turned
 			} else {
@@ -251,12 +298,17 @@ func letter(rs []rune, prev rune) (string, int) {
 		return "я", 2
 	case a == 'y' && second == 'e':
 		return "е", 2
-	case a == 't' && second == 's' && third == 'i' && strings.ContainsRune("yokp", at(3)): // -tsiya, -tsion, -tsikl; but baxtsiz, ketsin
+	case a == 't' && second == 's' && (prev == 0 || third == 'e' || third == 0): // tsunami, litsey, shprits
+		return "ц", 2
+	case a == 't' && second == 's' && third == 'i' && !strings.ContainsRune("nz\x00", at(3)): // -tsiya, sotsial, mototsikl; but baxtsiz, ketsin
 		return "ц", 2
 	case a == 's' && prev == 'к' && second == 'i' && (third == 'y' && at(3) == 'a' || third == 'o' && at(3) == 'n'): // aksiya, induksion
 		return "ц", 1
 	case a == 'e' && (prev == 0 || strings.ContainsRune("аеёиоуўэюя", unicode.ToLower(prev))):
 		return "э", 1
+	}
+	if a == turned && prev != 0 { // typed for the other sign: maʻlumot
+		return "ъ", 1
 	}
 	if c, ok := single[a]; ok {
 		return c, 1

@@ -6,11 +6,11 @@ import (
 )
 
 // foldRunes writes every letter as the one that people confuse it with least: Cyrillic as Latin, қ and q as k, ҳ and x as h,
-// oʻ as o, gʻ as g, ц as s; signs that are not heard are dropped.
+// oʻ as o, gʻ as g; signs that are not heard are dropped.
 var foldRunes = map[rune]string{
 	'а': "a", 'б': "b", 'в': "v", 'г': "g", 'ғ': "g", 'д': "d", 'е': "e", 'э': "e", 'ж': "j", 'з': "z", 'и': "i", 'й': "y", 'ы': "i",
 	'к': "k", 'қ': "k", 'л': "l", 'м': "m", 'н': "n", 'о': "o", 'ў': "o", 'п': "p", 'р': "r", 'с': "s", 'т': "t", 'у': "u", 'ф': "f",
-	'х': "h", 'ҳ': "h", 'ц': "s", 'ч': "ch", 'ш': "sh", 'щ': "sh", 'ъ': "", 'ь': "", 'ю': "yu", 'я': "ya", 'ё': "yo",
+	'х': "h", 'ҳ': "h", 'ц': "ts", 'ч': "ch", 'ш': "sh", 'щ': "sh", 'ъ': "", 'ь': "", 'ю': "yu", 'я': "ya", 'ё': "yo",
 	'q': "k", 'x': "h", 'w': "v", 'á': "a", 'é': "e", 'ó': "o",
 	turned: "", tutuq: "", '\'': "", '’': "", '‘': "", '`': "", '´': "",
 }
@@ -19,7 +19,8 @@ var foldRunes = map[rune]string{
 // a consonant, which Latin spellings write with or without y.
 var (
 	foldPairs = strings.NewReplacer("shch", "sh", "sch", "sh", "sh", "sh", "ch", "ch", "zh", "j", "kh", "h", "ck", "k",
-		"ce", "se", "ci", "si", "cy", "sy", "c", "k", "tsa", "sa", "tse", "se", "tsi", "si", "tso", "so", "tsu", "su", "tsy", "sy")
+		"ce", "se", "ci", "si", "cy", "sy", "c", "k", "tsa", "sa", "tse", "se", "tsi", "si", "tso", "so", "tsu", "su", "tsy", "sy",
+		"lya", "la", "lyu", "lu", "tya", "ta", "byu", "bu", "rejissor", "rejissyor")
 	foldVowels = strings.NewReplacer("iye", "e", "iyo", "e", "ie", "e", "iya", "ia", "iyu", "iu", "ye", "e", "yo", "e", "ya", "ya", "yu", "yu", "y", "i")
 )
 
@@ -27,9 +28,13 @@ var (
 // Words are parted by single spaces.
 func Fold(s string) string {
 	var b strings.Builder
-	space := true
+	space, before := true, rune(0)
 	for _, r := range strings.ToLower(s) {
 		f, known := foldRunes[r]
+		if r == 'о' && before == 'ь' { // батальон: Latin hears a yo
+			f = "yo"
+		}
+		before = r
 		switch {
 		case known:
 			b.WriteString(f)
@@ -55,38 +60,6 @@ func undouble(s string) string {
 		if !doubled || tripled {
 			b.WriteRune(r)
 		}
-	}
-	return b.String()
-}
-
-var latinOf = map[rune]string{
-	'а': "a", 'б': "b", 'в': "v", 'г': "g", 'ғ': "gʻ", 'д': "d", 'э': "e", 'ж': "j", 'з': "z", 'и': "i", 'й': "y", 'ы': "i",
-	'к': "k", 'қ': "q", 'л': "l", 'м': "m", 'н': "n", 'о': "o", 'ў': "oʻ", 'п': "p", 'р': "r", 'с': "s", 'т': "t", 'у': "u", 'ф': "f",
-	'х': "x", 'ҳ': "h", 'ц': "ts", 'ч': "ch", 'ш': "sh", 'щ': "sh", 'ъ': "ʼ", 'ь': "", 'ю': "yu", 'я': "ya", 'ё': "yo",
-}
-
-// ToLatin writes Cyrillic Uzbek in Latin.
-func ToLatin(s string) string {
-	var b strings.Builder
-	prev := rune(0)
-	for _, r := range s {
-		low := unicode.ToLower(r)
-		l, ok := latinOf[low]
-		if low == 'е' {
-			ok, l = true, "e"
-			if prev == 0 || !unicode.IsLetter(prev) || strings.ContainsRune("аеёиоуўэюяъь", unicode.ToLower(prev)) {
-				l = "ye"
-			}
-		}
-		switch {
-		case !ok:
-			b.WriteRune(r)
-		case low != r && l != "":
-			b.WriteString(strings.ToUpper(l[:1]) + l[1:])
-		default:
-			b.WriteString(l)
-		}
-		prev = r
 	}
 	return b.String()
 }

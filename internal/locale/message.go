@@ -141,22 +141,8 @@ func derive(list []*i18n.Message) []*i18n.Message {
 	out := make([]*i18n.Message, len(list))
 	for i, m := range list {
 		d := *m
-		d.One, d.Other = cyrillicOutside(m.One), cyrillicOutside(m.Other)
+		d.One, d.Other = ToCyrillic(m.One), ToCyrillic(m.Other)
 		out[i] = &d
 	}
 	return out
-}
-
-func cyrillicOutside(s string) string {
-	var b strings.Builder
-	for {
-		before, rest, found := strings.Cut(s, "{{")
-		b.WriteString(ToCyrillic(before))
-		if !found {
-			return b.String()
-		}
-		inside, after, _ := strings.Cut(rest, "}}")
-		b.WriteString("{{" + inside + "}}")
-		s = after
-	}
 }
