@@ -97,8 +97,8 @@ func (x *Index) withPrefix(w string) []int32 {
 	return x.sorted[from:to]
 }
 
-// mistyped adds every term whose stem is within one mistake for each four letters of the word, found through the
-// trigrams that the stems share.
+// mistyped adds every term that is within one mistake for each four letters of the word, found through the
+// trigrams that the words share; or whose stem is as near to the word's.
 func (x *Index) mistyped(a *asked) {
 	allowed := min(utf8.RuneCountInString(a.text)/4, 3)
 	if allowed == 0 {
@@ -109,6 +109,7 @@ func (x *Index) mistyped(a *asked) {
 		best *= alsoTypo
 	}
 	w := stem(a.text, x.byText)
+	inStem := min(allowed, (utf8.RuneCountInString(w)-1)/4) // what is left of a word may be any word with a letter changed
 	parts := grams(a.text)
 	shared := map[int32]int{}
 	for _, g := range parts {
@@ -122,8 +123,10 @@ func (x *Index) mistyped(a *asked) {
 			continue
 		}
 		d := distance(a.text, x.terms[t].text, allowed)
-		if d > allowed || d > 1 {
-			d = min(d, distance(w, x.stems[x.terms[t].family].text, allowed))
+		if d > 1 && inStem > 0 {
+			if of := distance(w, x.stems[x.terms[t].family].text, inStem); of <= inStem {
+				d = min(d, of)
+			}
 		}
 		if d <= allowed {
 			a.add(t, best*(1-0.5*float64(d)/float64(allowed+1)))
