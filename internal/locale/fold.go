@@ -15,14 +15,10 @@ var foldRunes = map[rune]string{
 	turned: "", tutuq: "", '\'': "", '’': "", '‘': "", '`': "", '´': "",
 }
 
-// foldPairs are spellings of one sound, after the letters were folded; foldVowels those of й, е, ё, ю, я after a vowel or
-// a consonant, which Latin spellings write with or without y.
-var (
-	foldPairs = strings.NewReplacer("shch", "sh", "sch", "sh", "sh", "sh", "ch", "ch", "zh", "j", "kh", "h", "ck", "k",
-		"ce", "se", "ci", "si", "cy", "sy", "c", "k", "tsa", "sa", "tse", "se", "tsi", "si", "tso", "so", "tsu", "su", "tsy", "sy",
-		"lya", "la", "lyu", "lu", "tya", "ta", "byu", "bu", "rejissor", "rejissyor")
-	foldVowels = strings.NewReplacer("iye", "e", "iyo", "e", "ie", "e", "iya", "ia", "iyu", "iu", "ye", "e", "yo", "e", "ya", "ya", "yu", "yu", "y", "i")
-)
+// foldPairs are spellings of one sound, after the letters were folded.
+var foldPairs = strings.NewReplacer("shch", "sh", "sch", "sh", "sh", "sh", "ch", "ch", "zh", "j", "kh", "h", "ck", "k",
+	"ce", "se", "ci", "si", "cy", "sy", "c", "k", "tsa", "sa", "tse", "se", "tsi", "si", "tso", "so", "tsu", "su", "tsy", "sy",
+	"lya", "la", "lyu", "lu", "tya", "ta", "byu", "bu", "rejissor", "rejissyor")
 
 // Fold writes a text so that its Latin, Cyrillic, accented and apostrophised spellings become the same, for search.
 // Words are parted by single spaces.
@@ -47,7 +43,37 @@ func Fold(s string) string {
 			space = true
 		}
 	}
-	return undouble(foldVowels.Replace(foldPairs.Replace(strings.TrimSpace(b.String()))))
+	return undouble(foldVowels(foldPairs.Replace(strings.TrimSpace(b.String()))))
+}
+
+// foldVowels writes й and the vowels that begin with it as they are heard, whichever way they were spelt: e for е, ё, ye,
+// ie and iye, ia for ия and iya, i for a y that stands by itself.
+func foldVowels(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); {
+		n := i
+		for n < len(s) && (s[n] == 'i' || s[n] == 'y') {
+			n++
+		}
+		next, iotated := byte(0), n > i && s[n-1] == 'y'
+		if n < len(s) {
+			next = s[n]
+		}
+		switch {
+		case n == i:
+			b.WriteByte(s[i])
+			n++
+		case next == 'e' || next == 'o' && iotated:
+			b.WriteByte('e')
+			n++
+		case iotated && n == i+1 && (next == 'a' || next == 'u'):
+			b.WriteByte('y')
+		default:
+			b.WriteByte('i')
+		}
+		i = n
+	}
+	return b.String()
 }
 
 // undouble writes doubled letters once: people forget the second, and some add one. "OOO" and "111" stay.
