@@ -1,1 +1,3 @@
+SET lock_timeout = '500ms';
+
 DROP TABLE payment_transactions;

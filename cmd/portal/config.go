@@ -18,6 +18,7 @@ type settings struct {
 	DemoRegistersAddr string `default:"127.0.0.1:0" env:"PORTAL_DEMO_REGISTERS_ADDR" help:"Where the demo gateway to the registers listens; a free port unless told."`
 	OIDCIssuer        string `env:"PORTAL_OIDC_ISSUER" name:"oidc-issuer" placeholder:"URL" help:"OpenID Connect provider that signs people in."`
 	OIDCClientID      string `env:"PORTAL_OIDC_CLIENT_ID" name:"oidc-client-id" placeholder:"ID" help:"The portal's name at the provider."`
+	Clamd             string `env:"PORTAL_CLAMD" placeholder:"ADDR" help:"Where clamd looks at uploaded files: host:port, or the path of its socket."`
 	PaymeMerchant     string `env:"PORTAL_PAYME_MERCHANT" placeholder:"ID" help:"The portal's id at Payme, which takes fees."`
 	PaymeKey          string `env:"PORTAL_PAYME_KEY" placeholder:"SECRET" help:"The key that Payme signs its calls with; they come to /callbacks/payme."`
 	PaymePage         string `default:"https://checkout.paycom.uz" env:"PORTAL_PAYME_PAGE" placeholder:"URL" help:"Payme's payment page."`

@@ -18,8 +18,11 @@ func (p *portal) plan() *job.Plan {
 
 	// The same stores on the connections of the jobs: a thousand assessments must not slow down one page.
 	payments := payment.NewStore(p.work, time.Now)
-	documents := document.NewStore(p.work, time.Now, p.origin)
+	documents := document.NewStore(p.work, time.Now, p.origin).WithScanner(p.scanner)
 	casework.NewStore(p.work, time.Now, p.catalogue, p.registers, payments, documents).Plan(plan)
+
+	job.Work(plan, func(ctx context.Context, _ document.RescanArgs) error { return documents.Rescan(ctx) })
+	job.Every(plan, time.Minute, document.RescanArgs{})
 
 	job.Work(plan, func(ctx context.Context, _ feedback.SweepArgs) error { return p.feedback.Sweep(ctx) })
 	job.Every(plan, time.Hour, feedback.SweepArgs{})

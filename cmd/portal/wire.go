@@ -58,6 +58,7 @@ type portal struct {
 	sessions      *session.Store
 	entrance      entrance
 	till          till
+	scanner       document.Scanner // nil: none is configured
 	jobs          *job.Client
 	handler       http.Handler
 
@@ -89,6 +90,9 @@ func (p *portal) assemble(ctx context.Context, databaseURL string, out io.Writer
 		return err
 	}
 	if err := p.openRegisters(ctx); err != nil {
+		return err
+	}
+	if err := p.openScanner(ctx); err != nil {
 		return err
 	}
 	if err := p.openStores(ctx); err != nil {
@@ -145,7 +149,7 @@ func (p *portal) openStores(ctx context.Context) error {
 	p.notify = notify.NewStore(p.web, time.Now)
 	p.booking = booking.NewStore(p.web, time.Now)
 	p.payment = payment.NewStore(p.web, time.Now)
-	p.document = document.NewStore(p.web, time.Now, p.origin)
+	p.document = document.NewStore(p.web, time.Now, p.origin).WithScanner(p.scanner)
 	p.casework = casework.NewStore(p.web, time.Now, p.catalogue, p.registers, p.payment, p.document)
 	p.feedback = feedback.NewStore(p.web, p.catalogue, time.Now)
 	p.report = report.NewStore(p.figures, p.catalogue, time.Now)

@@ -49,6 +49,7 @@ var table = map[string]string{
 	"internal/report":    "foundations internal/account internal/catalogue internal/feedback",
 
 	// Outside systems, and the world to try things in.
+	"internal/integration/clamd":           "internal/document",
 	"internal/integration/identity":        "internal/account internal/catalogue internal/locale internal/problem",
 	"internal/integration/payme":           "foundations internal/payment internal/casework",
 	"internal/integration/registers":       "foundations internal/integration/registers/world",
@@ -78,7 +79,7 @@ var table = map[string]string{
 		"internal/server/admin internal/server/taskforce internal/server/signin",
 
 	// The one place where everything meets.
-	"cmd/portal": "foundations nouns shell web/signin internal/demo internal/integration/identity internal/integration/payme internal/integration/registers " +
+	"cmd/portal": "foundations nouns shell web/signin internal/demo internal/integration/clamd internal/integration/identity internal/integration/payme internal/integration/registers " +
 		"internal/integration/registers/world internal/respond internal/server internal/server/signin internal/server/gate internal/server/admin internal/server/cabinet",
 }
 

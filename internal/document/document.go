@@ -23,6 +23,7 @@ type Store struct {
 	now  func() time.Time
 	base string // public URL of the portal, for the QR code
 
+	scanner Scanner // nil: none is configured
 	signing atomic.Pointer[ed25519.PrivateKey]
 	drawing chan struct{} // one place for each image that is decoded now
 }
@@ -41,6 +42,8 @@ type Upload struct {
 	Type      string // MIME type, sniffed
 	Size      int64
 	At        time.Time
+	ScannedAt *time.Time // nil while the scanner has not been asked: it can't be opened yet
+	Virus     string     // what the scanner found later; it can't be opened any more
 }
 
 // Document is an issued result. Its content is frozen in the applicant's language; it is rendered on demand.

@@ -32,10 +32,10 @@ type PastUpload struct {
 // CopyPastUploads writes files in bulk; all of them have the same small content.
 func CopyPastUploads(ctx context.Context, tx pgx.Tx, uploads []PastUpload, body []byte) error {
 	sum := sha256.Sum256(body)
-	_, err := tx.CopyFrom(ctx, pgx.Identifier{"uploads"}, []string{"id", "account_id", "application_id", "field", "name", "type", "size", "sha256", "created_at"},
+	_, err := tx.CopyFrom(ctx, pgx.Identifier{"uploads"}, []string{"id", "account_id", "application_id", "field", "name", "type", "size", "sha256", "created_at", "scanned_at"},
 		pgx.CopyFromSlice(len(uploads), func(i int) ([]any, error) {
 			u := uploads[i]
-			return []any{u.ID, u.AccountID, u.ApplicationID, u.Field, u.Name, u.Type, len(body), sum[:], u.At}, nil
+			return []any{u.ID, u.AccountID, u.ApplicationID, u.Field, u.Name, u.Type, len(body), sum[:], u.At, u.At}, nil
 		}))
 	if err != nil {
 		return fmt.Errorf("copy uploads: %w", err)

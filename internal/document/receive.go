@@ -75,6 +75,9 @@ func (s *Store) save(ctx context.Context, who account.Principal, to owner, field
 		err = s.unpack(ctx, came.Upload)
 	}
 	if err == nil {
+		came.ScannedAt, err = s.scanned(ctx, came.Upload)
+	}
+	if err == nil {
 		err = s.adopt(ctx, &came, to)
 	}
 	if err != nil {
@@ -166,7 +169,8 @@ func (s *Store) adopt(ctx context.Context, came *received, to owner) error {
 		if err := s.fits(ctx, tx, to.lock, to, came.AccountID, came.Size); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, `UPDATE uploads SET draft_id = $2, application_id = $3, size = $4, sha256 = $5 WHERE id = $1`, came.ID, to.draft, to.application, came.Size, came.sum)
+		_, err := tx.Exec(ctx, `UPDATE uploads SET draft_id = $2, application_id = $3, size = $4, sha256 = $5, scanned_at = $6 WHERE id = $1`,
+			came.ID, to.draft, to.application, came.Size, came.sum, came.ScannedAt)
 		if err != nil {
 			return fmt.Errorf("finish upload: %w", err)
 		}

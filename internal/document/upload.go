@@ -66,12 +66,14 @@ func Corrected(ctx context.Context, tx pgx.Tx, applicationID int64, began time.T
 // list is never nil: to SQL that would be unknown instead of empty.
 func list(ids []string) []string { return append([]string{}, ids...) }
 
-// Upload is a file of one's own.
+const selectUpload = `SELECT id, account_id, field, name, type, size, created_at, scanned_at, virus FROM uploads WHERE `
+
+// Upload is a file of one's own, to be opened.
 func (s *Store) Upload(ctx context.Context, who account.Principal, id string) (Upload, error) {
 	return s.upload(ctx, `account_id = $2`, id, who.AccountID)
 }
 
-// UploadOf is a file of an application; the caller has made sure that its reader may see the application.
+// UploadOf is a file of an application, to be opened; the caller has made sure that its reader may see the application.
 func (s *Store) UploadOf(ctx context.Context, applicationID int64, id string) (Upload, error) {
 	return s.upload(ctx, `application_id = $2`, id, applicationID)
 }
@@ -84,8 +86,7 @@ func (s *Store) Named(ctx context.Context, who account.Principal, at Place, ids 
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	rows, err := s.pool.Query(ctx, `SELECT id, account_id, field, name, type, size, created_at FROM uploads
-		WHERE id = ANY($1) AND account_id = $2 AND (draft_id = $3 OR application_id = $4)`, ids, who.AccountID, at.Draft, at.Application)
+	rows, err := s.pool.Query(ctx, selectUpload+`id = ANY($1) AND account_id = $2 AND (draft_id = $3 OR application_id = $4)`, ids, who.AccountID, at.Draft, at.Application)
 	if err != nil {
 		return nil, postgres.Problem(fmt.Errorf("read uploads: %w", err))
 	}
@@ -97,16 +98,15 @@ func (s *Store) Named(ctx context.Context, who account.Principal, at Place, ids 
 }
 
 func (s *Store) upload(ctx context.Context, where, id string, owner int64) (Upload, error) {
-	var up Upload
-	err := s.pool.QueryRow(ctx, `SELECT id, account_id, field, name, type, size, created_at FROM uploads WHERE id = $1 AND `+where, id, owner).
-		Scan(&up.ID, &up.AccountID, &up.Field, &up.Name, &up.Type, &up.Size, &up.At)
+	rows, _ := s.pool.Query(ctx, selectUpload+`id = $1 AND `+where, id, owner)
+	up, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[Upload])
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Upload{}, problem.New(problem.NotFound, "document.not_found")
 	}
 	if err != nil {
 		return Upload{}, postgres.Problem(fmt.Errorf("read upload: %w", err))
 	}
-	return up, nil
+	return up, up.openable()
 }
 
 // Send writes the bytes of an upload, piece by piece.
@@ -146,8 +146,7 @@ func cleanName(name string, kind fileKind) string {
 
 // ReadUploads adds the reading of an application's files to a batch.
 func ReadUploads(b *pgx.Batch, applicationID int64, into *[]Upload) {
-	b.Queue(`SELECT id, account_id, field, name, type, size, created_at
-		FROM uploads WHERE application_id = $1 ORDER BY created_at, id`, applicationID).Query(func(rows pgx.Rows) (err error) {
+	b.Queue(selectUpload+`application_id = $1 ORDER BY created_at, id`, applicationID).Query(func(rows pgx.Rows) (err error) {
 		*into, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Upload])
 		return err
 	})
