@@ -66,6 +66,7 @@ func TestDoors(t *testing.T) {
 	citizen := servertest.NewBrowser(t, origin).SignIn("olim").Stay()
 	official := servertest.NewBrowser(t, origin).SignIn("cadastre-specialist").Stay()
 	taskforce := servertest.NewBrowser(t, origin).SignIn("taskforce").Stay()
+	editor := servertest.NewBrowser(t, origin).SignIn("editor").Stay()
 	send := func(b *servertest.Browser, x route, headers ...string) *servertest.Page {
 		r, err := http.NewRequestWithContext(t.Context(), x.method, origin+x.path, strings.NewReader(""))
 		require.NoError(t, err)
@@ -88,17 +89,18 @@ func TestDoors(t *testing.T) {
 
 	t.Run("pages of officials are closed to citizens, and those of others to officials", func(t *testing.T) {
 		for _, x := range routes {
-			closed := map[string][]*servertest.Browser{
-				"/{lang}/admin":     {citizen},
-				"/{lang}/taskforce": {citizen, official},
+			var closed []*servertest.Browser
+			switch {
+			case strings.HasPrefix(x.pattern, "/{lang}/admin/search"):
+				closed = []*servertest.Browser{citizen, official, taskforce}
+			case strings.HasPrefix(x.pattern, "/{lang}/admin"):
+				closed = []*servertest.Browser{citizen, taskforce, editor}
+			case strings.HasPrefix(x.pattern, "/{lang}/taskforce"):
+				closed = []*servertest.Browser{citizen, official, editor}
 			}
-			for prefix, browsers := range closed {
-				for _, b := range browsers {
-					if strings.HasPrefix(x.pattern, prefix) {
-						status := send(b, x).Status
-						require.Contains(t, []int{http.StatusForbidden, http.StatusNotFound}, status, "%s %s", x.method, x.pattern)
-					}
-				}
+			for _, b := range closed {
+				status := send(b, x).Status
+				require.Contains(t, []int{http.StatusForbidden, http.StatusNotFound}, status, "%s %s", x.method, x.pattern)
 			}
 		}
 	})
@@ -108,7 +110,7 @@ func TestDoors(t *testing.T) {
 			if strings.HasSuffix(x.pattern, "/end-all") || strings.HasSuffix(x.pattern, "/sign-out") || strings.HasPrefix(x.pattern, "/demo/") || x.method == http.MethodTrace || x.method == http.MethodConnect {
 				continue
 			}
-			for _, b := range []*servertest.Browser{visitor, citizen, official, taskforce} {
+			for _, b := range []*servertest.Browser{visitor, citizen, official, taskforce, editor} {
 				page := send(b, x)
 				require.Less(t, page.Status, http.StatusInternalServerError, "%s %s: %s", x.method, x.pattern, page.Text())
 				require.NotContains(t, page.Body, "⟦", "%s %s", x.method, x.pattern)
@@ -144,7 +146,7 @@ func TestDoors(t *testing.T) {
 			if x.method != http.MethodGet || x.pattern == "/readyz" {
 				continue
 			}
-			for _, b := range []*servertest.Browser{visitor, citizen, official, taskforce} {
+			for _, b := range []*servertest.Browser{visitor, citizen, official, taskforce, editor} {
 				page := send(b, x)
 				require.Less(t, page.Status, http.StatusInternalServerError, "%s: %s", x.pattern, page.Text())
 			}

@@ -74,6 +74,7 @@ func TestLinks_leadSomewhere(t *testing.T) {
 	for subject, start := range map[string]string{
 		"": "/uz/", "malika": "/ru/cabinet", "zilola": "/en/cabinet", "justice-specialist": "/uz/admin", "cadastre-head": "/en/admin", "taskforce": "/ru/taskforce",
 		"aziz": "/uz-cyrl/cabinet", "cadastre-specialist": "/uz-cyrl/admin",
+		"editor": "/uz/admin/search",
 	} {
 		name := subject
 		if name == "" {

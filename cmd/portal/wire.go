@@ -179,6 +179,7 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 			Registers: p.registers, Audit: audit.NewStore(p.web), Sessions: p.sessions, Now: time.Now, Till: p.till.page,
 		},
 		Admin: admin.New(p.casework, p.accounts, p.document, p.feedback, p.sessions, p.catalogue.Snapshot, time.Now),
+		Words: admin.NewWords(p.catalogue, p.sessions, time.Now),
 		Payme: p.till.merchant, DemoPayme: p.till.demo,
 		Signin: p.entrance.signin, DemoIdentity: p.entrance.demo, Provider: p.entrance.origin,
 	}

@@ -122,6 +122,11 @@ func officials() []identity.Persona {
 			Ru: "Член рабочей группы по улучшению государственных услуг: видит показатели всех ведомств.",
 			En: "A member of the task force that improves public services, who sees the figures of every authority.",
 		}),
+		official("editor", "Sultonova Zarina Akmalovna", "", "", account.Editor, locale.Text{
+			Uz: "Portal muharriri: odamlar xizmatni qanday soʻzlar bilan qidirishini kuzatadi va qidiruvga sinonim qoʻshadi.",
+			Ru: "Редактор портала: смотрит, какими словами люди ищут услуги, и добавляет в поиск синонимы.",
+			En: "An editor of the portal, who watches in which words people look for services and teaches the search synonyms.",
+		}),
 	}
 }
 

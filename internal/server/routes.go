@@ -69,6 +69,9 @@ func routes(r chi.Router, d Deps) {
 			if d.Admin != nil {
 				adminRoutes(r, d.Gate, d.Admin)
 			}
+			if d.Words != nil {
+				wordsRoutes(r, d.Gate, d.Words)
+			}
 			if d.Report != nil {
 				taskforceRoutes(r, d.Gate, taskforce.New(d.Report, d.Snapshot, d.Now))
 			}
@@ -158,6 +161,20 @@ func adminRoutes(r chi.Router, g *gate.Gate, d *admin.Desk) {
 	get(r, "/admin/feedback", official(d.Feedback))
 	get(r, "/admin/feedback/{number}", official(d.FeedbackCase))
 	post(r, "/admin/feedback/{number}", official(d.Answer))
+}
+
+// wordsRoutes are the pages of editors, who see no case.
+func wordsRoutes(r chi.Router, g *gate.Gate, d *admin.Words) {
+	editor := func(h gate.Official) respond.Handler { return g.Official(h, account.Editor) }
+	get(r, "/admin/search", editor(d.Synonyms))
+	get(r, "/admin/search/changes", editor(d.Changes))
+	get(r, "/admin/search/synonyms", editor(d.Synonyms))
+	get(r, "/admin/search/synonyms/new", editor(d.New))
+	post(r, "/admin/search/synonyms/new", editor(d.Save))
+	get(r, "/admin/search/synonyms/{id}", editor(d.Synonym))
+	post(r, "/admin/search/synonyms/{id}", editor(d.Save))
+	post(r, "/admin/search/synonyms/{id}/remove", editor(d.Remove))
+	post(r, "/admin/search/synonyms/{id}/restore", editor(d.Restore))
 }
 
 // taskforceRoutes are figures: only for the task force.

@@ -52,6 +52,9 @@ type Deps struct {
 	// Admin is the workplace of officials; nil leaves it out.
 	Admin *admin.Desk
 
+	// Words is where editors keep what the search knows; nil leaves it out.
+	Words *admin.Words
+
 	// Gate is the doors of pages for people who are signed in.
 	Gate *gate.Gate
 

@@ -27,6 +27,10 @@ var (
 		{"feedback", "/taskforce/voices", "ui.nav.feedback", "message"},
 		{"services", "/services", "ui.nav.services", "search"},
 	}
+	editorMenu = []item{
+		{"words", "/admin/search", "ui.nav.words", "message"},
+		{"services", "/services", "ui.nav.services", "search"},
+	}
 )
 
 // menu is that of the office on an official's pages, and the citizen's everywhere else. Who is an official and nothing
@@ -35,10 +39,14 @@ func (p Page) menu() []item {
 	if p.Principal == nil || p.Principal.Official == nil || !p.Dense && p.Principal.PINFL != "" {
 		return citizenMenu
 	}
-	if p.Principal.Official.Role == account.TaskForce {
+	switch p.Principal.Official.Role {
+	case account.TaskForce:
 		return taskforceMenu
+	case account.Editor:
+		return editorMenu
+	default:
+		return officialMenu
 	}
-	return officialMenu
 }
 
 // tabs reports whether the phone's tab bar is shown.
@@ -56,13 +64,16 @@ func (p Page) subtitle() string {
 	}
 }
 
-// Home is where a signed-in person begins: an official's cases, the board of the task force, a citizen's cabinet.
+// Home is where a signed-in person begins: an official's cases, the board of the task force, the words of an editor, a
+// citizen's cabinet.
 func Home(who account.Principal) string {
 	switch {
 	case who.Official == nil:
 		return "/cabinet"
 	case who.Official.Role == account.TaskForce:
 		return "/taskforce"
+	case who.Official.Role == account.Editor:
+		return "/admin/search"
 	default:
 		return "/admin"
 	}

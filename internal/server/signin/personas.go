@@ -38,8 +38,12 @@ func Personas(w http.ResponseWriter, r *http.Request, c identity.Choice) error {
 
 // office is role, authority and territory in words.
 func office(l locale.Lang, o account.Official) string {
-	if o.Role == account.TaskForce {
+	switch o.Role {
+	case account.TaskForce:
 		return l.T("account.demo.role-taskforce")
+	case account.Editor:
+		return l.T("account.demo.role-editor")
+	case account.Specialist, account.Head: // of an authority, somewhere
 	}
 	role := l.T("account.demo.role-specialist")
 	if o.Role == account.Head {

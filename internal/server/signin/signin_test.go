@@ -43,7 +43,7 @@ func TestSignin(t *testing.T) {
 	})
 
 	t.Run("without a page in mind each begins where his work is", func(t *testing.T) {
-		for subject, home := range map[string]string{"olim": "/uz/cabinet", "cadastre-head": "/uz/admin", "taskforce": "/uz/taskforce"} {
+		for subject, home := range map[string]string{"olim": "/uz/cabinet", "cadastre-head": "/uz/admin", "taskforce": "/uz/taskforce", "editor": "/uz/admin/search"} {
 			b := p.Visitor()
 			require.Equal(t, home, b.Become(b.Get("/uz/sign-in"), subject).Path())
 		}
