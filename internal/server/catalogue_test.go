@@ -47,50 +47,6 @@ func TestPages_weight(t *testing.T) {
 	}
 }
 
-var result = regexp.MustCompile(`<h3 class="govuk-heading-m"><a class="govuk-link" href="/uz/services/([a-z0-9-]+)"`)
-
-func TestSearch(t *testing.T) {
-	h := portal(t)
-	first := func(q string) string {
-		m := result.FindStringSubmatch(get(h, "/uz/services?q="+q).Body.String())
-		if m == nil {
-			return ""
-		}
-		return m[1]
-	}
-	require.Equal(t, first("sudlanmaganlik"), first("%D1%81%D1%83%D0%B4%D0%BB%D0%B0%D0%BD%D0%BC%D0%B0%D0%B3%D0%B0%D0%BD%D0%BB%D0%B8%D0%BA"), "scripts find the same")
-	require.NotEmpty(t, first("sudlanmaganlk"), "a typing mistake is forgiven")
-
-	none := get(h, "/uz/services?q=qqqqxxxx").Body.String()
-	require.Contains(t, none, "Kamroq soʻz yozing", "an empty result says what to do")
-	require.Contains(t, none, `href="/uz/topics/`)
-
-	xss := get(h, "/uz/services?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E").Body.String()
-	require.NotContains(t, xss, "<script>alert")
-}
-
-func TestSearch_filtersAndPages(t *testing.T) {
-	h := portal(t)
-	all := get(h, "/uz/services").Body.String()
-	require.Len(t, result.FindAllString(all, -1), 20)
-	require.Contains(t, all, `href="/uz/services?page=2"`)
-
-	filtered := get(h, "/uz/services?audience=foreigner&topic=health&how=automatic").Body.String()
-	for _, m := range result.FindAllStringSubmatch(filtered, -1) {
-		svc, ok := snapshot(t).Service(m[1])
-		require.True(t, ok)
-		require.Equal(t, "health", svc.Category)
-		require.Contains(t, svc.Audience, "foreigner")
-		require.True(t, svc.Process.Automatic())
-	}
-	require.Contains(t, filtered, "moj-filter__tag", "chosen filters can be taken off")
-	require.Contains(t, filtered, "noindex", "searches are not for search engines")
-
-	last := get(h, "/uz/services?page=9999")
-	require.Equal(t, http.StatusOK, last.Code, "a page too far is the last one")
-	require.NotEmpty(t, result.FindAllString(last.Body.String(), -1))
-}
-
 func TestKept_encodings(t *testing.T) {
 	h := portal(t)
 	const path = "/uz/services/residence-certificate"

@@ -102,6 +102,7 @@ func publicRoutes(r chi.Router, s *public.Site) {
 	get(r, "/", s.Kept(s.Home))
 	get(r, "/services", s.Kept(s.Search))
 	get(r, "/services/suggest", s.Suggest)
+	get(r, "/services/advanced", s.Kept(s.Advanced))
 	get(r, "/services/index.json", s.Ready("application/json", s.Index))
 	get(r, "/services/{code}", s.Kept(s.Service))
 	get(r, "/topics", s.Kept(s.Topics))

@@ -21,7 +21,7 @@ import (
 
 // kinds is one address of each kind of public page, without language.
 var kinds = []string{
-	"/", "/services", "/services?q=pasport", "/services?q=qqqqxxxx", "/services/residence-certificate", "/services/licence-medical-activity",
+	"/", "/services", "/services?q=pasport", "/services?q=qqqqxxxx", "/services?exact=qqqq&how=official", "/services/advanced", "/services/residence-certificate", "/services/licence-medical-activity",
 	"/topics", "/topics/licences", "/life-events", "/life-events/having-a-child", "/authorities", "/authorities/tax-committee",
 	"/groups", "/groups/youth", "/sectors", "/sectors/health", "/audiences", "/audiences/citizen", "/site-map", "/help",
 	"/contacts", "/privacy", "/accessibility",

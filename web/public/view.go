@@ -22,6 +22,7 @@ type Link struct {
 // Found is a service in a list of services.
 type Found struct {
 	Title     string
+	Parts     []Part // the title with what was looked for; nil where nothing was
 	Href      templ.SafeURL
 	Summary   string
 	When      string // "at once", "10 working days"
@@ -88,14 +89,26 @@ type Event struct {
 // Results is the search page.
 type Results struct {
 	layout.Page
-	Query   string
-	Heading string // "8 services"
-	Found   []Found
-	Filters []Filter
-	Chips   []Chip
-	Pager   ui.Pager
-	Pages   []ui.PageLink
-	Topics  []Link // where to go on when nothing was found
+	Query    string
+	Heading  string // "8 services"
+	Found    []Found
+	Filters  []Filter
+	Chips    []Chip
+	Pager    ui.Pager
+	Pages    []ui.PageLink
+	Hidden   []ui.Pair // the words of the query, carried along by the filters
+	Advanced templ.SafeURL
+	Ways     []Link // what else to ask for when nothing was found
+	Topics   []Link // and where else to go on
+}
+
+// Advanced is the search with every condition on one page.
+type Advanced struct {
+	layout.Page
+	Words, Exact, Without string
+	All                   bool
+	Ticks                 []FilterOption // "free only"; ID is the parameter
+	Choices               []Filter       // one value of each
 }
 
 // Filter is one way to narrow the results.

@@ -148,7 +148,8 @@ func (s *Site) SiteMap(req *http.Request) (templ.Component, error) {
 func (r reader) others() []view.Link {
 	link := func(title, path string) view.Link { return view.Link{Title: title, Href: r.link(path)} }
 	return []view.Link{
-		link(r.lang.T("ui.footer.all-services"), "/services"), link(r.lang.T("ui.footer.faq"), "/help"),
+		link(r.lang.T("ui.footer.all-services"), "/services"), link(r.lang.T("public.advanced.title"), "/services/advanced"),
+		link(r.lang.T("ui.footer.faq"), "/help"),
 		link(r.lang.T("ui.footer.contacts"), "/contacts"), link(r.lang.T("ui.footer.feedback"), "/feedback"),
 		link(r.lang.T("ui.footer.verify"), "/verify"), link(r.lang.T("ui.footer.track"), "/track"),
 		link(r.lang.T("ui.footer.privacy"), "/privacy"), link(r.lang.T("ui.footer.accessibility"), "/accessibility"),

@@ -36,9 +36,11 @@ type edition struct {
 
 // shelf is every service as lists show it in one language, worked out once.
 type shelf struct {
-	once  sync.Once
-	found map[string]view.Found
-	paid  map[string]bool
+	once   sync.Once
+	found  map[string]view.Found
+	facets []facet
+	marks  map[string]marks
+	titles map[string][]word
 }
 
 func (s *Site) inputs(ctx context.Context) inputs {

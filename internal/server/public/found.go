@@ -19,9 +19,11 @@ func (r reader) shelf() *shelf {
 	s := kept.(*shelf)
 	s.once.Do(func() {
 		all := r.snap.All()
-		s.found, s.paid = make(map[string]view.Found, len(all)), make(map[string]bool, len(all))
+		s.found, s.facets, s.marks = make(map[string]view.Found, len(all)), r.facets(), make(map[string]marks, len(all))
+		s.titles = make(map[string][]word, len(all))
 		for _, svc := range all {
-			s.found[svc.Code], s.paid[svc.Code] = r.describe(svc), r.priced(svc)
+			s.titles[svc.Code] = wordsOf(svc.Title.In(r.lang))
+			s.found[svc.Code], s.marks[svc.Code] = r.describe(svc), marksOf(s.facets, svc)
 		}
 	})
 	return s

@@ -50,7 +50,7 @@ func (s *Site) Sitemap(w http.ResponseWriter, _ *http.Request) error {
 func (s *Site) paths() []string {
 	snap, list := s.Snapshot(), catalogue.Lists()
 	out := []string{
-		"/", "/services", "/topics", "/life-events", "/authorities", "/groups", "/sectors", "/audiences",
+		"/", "/services", "/services/advanced", "/topics", "/life-events", "/authorities", "/groups", "/sectors", "/audiences",
 		"/site-map", "/help", "/contacts", "/privacy", "/accessibility",
 	}
 	for code := range list.Categories.All() {

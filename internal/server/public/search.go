@@ -10,6 +10,9 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/search"
+	"github.com/yagona/portal/web/layout"
 	view "github.com/yagona/portal/web/public"
 	"github.com/yagona/portal/web/ui"
 )
@@ -17,58 +20,66 @@ import (
 // Limits of the search page.
 const (
 	pageSize   = 20  // results on a page
-	mostFound  = 200 // ranked results; behind them nobody looks
-	mostQuery  = 200 // runes of a query that are read
-	mostValues = 12  // values shown of a filter; those chosen are always shown
+	mostQuery  = 200 // runes of each field that are read
+	mostMarked = 16  // words of a query that are marked
+	mostWays   = 8   // ways out of an empty result that are offered
 )
 
 // Search is the list of services and the search over it; its whole state is in the address.
 func (s *Site) Search(req *http.Request) (templ.Component, error) {
 	r := s.reader(req)
 	q := r.parse(req.URL.Query())
-	found := r.find(q.words)
-	matching := q.narrow(found, "")
+	matching, counts := q.sift(q.found())
 	pages := max(1, (len(matching)+pageSize-1)/pageSize)
 	number := min(max(1, q.page), pages)
 	from := (number - 1) * pageSize
 
-	title := r.lang.T("public.search.title")
-	p := s.page(req, title, r.lang.T("public.search.about"))
-	if q.words != "" {
-		p.Title = r.lang.T("public.search.title-words", "Words", q.words)
+	p := s.page(req, r.lang.T("public.search.title"), r.lang.T("public.search.about"))
+	if words := q.said(); words != "" {
+		p.Title = r.lang.T("public.search.title-words", "Words", words)
 	}
 	p.AlternateOff = req.URL.RawQuery != ""
 	v := view.Results{
-		Page: p, Query: q.words, Heading: r.count(len(matching)), Found: r.foundAll(matching[from:min(from+pageSize, len(matching))]),
-		Filters: q.filters(found), Chips: q.chips(), Topics: r.topicLinks(false),
+		Page: p, Query: q.find.Words, Heading: r.count(len(matching)), Found: q.show(matching[from:min(from+pageSize, len(matching))]),
+		Filters: q.filters(counts), Chips: q.chips(), Hidden: q.hidden(), Advanced: q.address("/services/advanced", 1),
 	}
 	v.Pager, v.Pages = q.pager(number, pages)
+	if len(matching) == 0 {
+		v.Ways, v.Topics = q.ways(), r.topicLinks(false)
+	}
 	return view.ResultsPage(v), nil
 }
 
-// find is the services for these words in the order of their rank; all of them without words.
-func (r reader) find(words string) []*catalogue.Service {
-	if words == "" {
-		return r.snap.All()
+// Advanced is the search with every condition on one page; it leads to the results.
+func (s *Site) Advanced(req *http.Request) (templ.Component, error) {
+	r := s.reader(req)
+	q := r.parse(req.URL.Query())
+	p := s.page(req, r.lang.T("public.advanced.title"), r.lang.T("public.advanced.about"))
+	p.Crumbs = []layout.Crumb{{Title: r.lang.T("public.search.title"), Path: "/services"}}
+	p.AlternateOff = req.URL.RawQuery != ""
+	v := view.Advanced{Page: p, Words: q.find.Words, All: q.find.All, Exact: q.find.Exact, Without: q.find.Without}
+	for i, f := range q.shelf.facets {
+		choice := view.Filter{Name: f.name, Title: f.title}
+		for at, one := range f.values {
+			on := slices.Contains(q.on[i], uint16(at)) //nolint:gosec // a closed list
+			choice.Options = append(choice.Options, view.FilterOption{ID: f.name, Value: one.code, Label: one.label, Checked: on})
+		}
+		if f.only {
+			v.Ticks = append(v.Ticks, choice.Options[0])
+		} else {
+			v.Choices = append(v.Choices, choice)
+		}
 	}
-	return r.snap.Search(words, mostFound)
+	return view.AdvancedPage(v), nil
 }
 
 // query is what the address asks for.
 type query struct {
 	reader
-	words  string
-	page   int
-	chosen url.Values
-	kinds  []facet
-}
-
-// facet is one way to narrow: what values a service has of it, and what they are called.
-type facet struct {
-	name  string
-	title string
-	of    func(*catalogue.Service) []string
-	label func(code string) string
+	shelf *shelf
+	find  search.Query
+	page  int
+	on    [][]uint16 // values chosen of each facet
 }
 
 func (r reader) parse(values url.Values) query {
@@ -76,188 +87,177 @@ func (r reader) parse(values url.Values) query {
 	if err != nil {
 		page = 1
 	}
-	q := query{reader: r, words: cut(values.Get("q")), page: page, chosen: url.Values{}, kinds: r.facets()}
-	for _, f := range q.kinds {
-		for _, v := range values[f.name] {
-			if f.label(v) != "" && !slices.Contains(q.chosen[f.name], v) {
-				q.chosen.Add(f.name, v)
+	q := query{reader: r, shelf: r.shelf(), page: page, find: search.Query{
+		Words: cut(values.Get("q")), All: values.Get("all") != "", Exact: cut(values.Get("exact")), Without: cut(values.Get("without")),
+	}}
+	q.on = make([][]uint16, len(q.shelf.facets))
+	for i, f := range q.shelf.facets {
+		for _, code := range values[f.name] {
+			at := f.place(code)
+			if at >= 0 && !slices.Contains(q.on[i], uint16(at)) { //nolint:gosec // a closed list
+				q.on[i] = append(q.on[i], uint16(at)) //nolint:gosec // a closed list
 			}
 		}
 	}
 	return q
 }
 
-// cut is the part of a query that is read.
+// cut is the part of a field that is read.
 func cut(words string) string {
 	runes := []rune(strings.TrimSpace(words))
 	return string(runes[:min(len(runes), mostQuery)])
 }
 
-func (r reader) facets() []facet {
-	title := func(list catalogue.List[catalogue.Entry]) func(string) string {
-		return func(code string) string { e, _ := list.Get(code); return e.Title.In(r.lang) }
+// found is the services for the words in the order of their rank; all of them without words.
+func (q query) found() []*catalogue.Service {
+	if q.find.Words+q.find.Exact+q.find.Without == "" {
+		return q.snap.All()
 	}
-	yes := func(id string) func(string) string {
-		return func(code string) string {
-			if !r.lang.Has(id + code) {
-				return ""
-			}
-			return r.lang.T(id + code)
+	return q.snap.Find(q.find, 0)
+}
+
+// show is services as the results show them: what was looked for is marked in their titles.
+func (q query) show(list []*catalogue.Service) []view.Found {
+	out := q.foundAll(list)
+	wanted := strings.Fields(locale.Fold(q.said()))
+	wanted = wanted[:min(len(wanted), mostMarked)]
+	for i, svc := range list {
+		out[i].Parts = mark(out[i].Title, q.shelf.titles[svc.Code], wanted)
+	}
+	return out
+}
+
+// said is the words that are looked for, as they were typed.
+func (q query) said() string { return strings.TrimSpace(q.find.Words + " " + q.find.Exact) }
+
+// values is the query as parameters.
+func (q query) values() url.Values {
+	out := url.Values{}
+	set := func(name, value string) {
+		if value != "" {
+			out.Add(name, value)
 		}
 	}
-	return []facet{
-		{"how", r.lang.T("public.filter.how"), r.how, yes("public.filter.how-")},
-		{"audience", r.lang.T("public.audiences"), func(s *catalogue.Service) []string { return s.Audience }, title(r.list.Audiences)},
-		{"fee", r.lang.T("public.filter.fee"), r.feeKind, yes("public.filter.fee-")},
-		{
-			"topic", r.lang.T("public.topics"), func(s *catalogue.Service) []string { return []string{s.Category} },
-			func(code string) string { c, _ := r.list.Categories.Get(code); return c.Title.In(r.lang) },
-		},
-		{
-			"authority", r.lang.T("public.authorities"), func(s *catalogue.Service) []string { return []string{s.Authority} },
-			func(code string) string { a, _ := r.list.Authorities.Get(code); return a.Short.In(r.lang) },
-		},
-		{"group", r.lang.T("public.groups"), func(s *catalogue.Service) []string { return s.Groups }, title(r.list.Groups)},
-		{"sector", r.lang.T("public.sectors"), func(s *catalogue.Service) []string { return []string{r.list.SectorOf(s.Category)} }, title(r.list.Sectors)},
+	set("q", q.find.Words)
+	set("exact", q.find.Exact)
+	set("without", q.find.Without)
+	if q.find.All {
+		set("all", "yes")
 	}
-}
-
-func (r reader) how(s *catalogue.Service) []string {
-	switch {
-	case atOnce(s):
-		return []string{"now", "automatic"}
-	case s.Process.Automatic():
-		return []string{"automatic"}
-	default:
-		return []string{"official"}
-	}
-}
-
-func (r reader) feeKind(s *catalogue.Service) []string {
-	if r.shelf().paid[s.Code] {
-		return []string{"paid"}
-	}
-	return []string{"free"}
-}
-
-// narrow keeps what every chosen filter allows. One filter can be left out, to count what its values would find.
-func (q query) narrow(list []*catalogue.Service, except string) []*catalogue.Service {
-	var out []*catalogue.Service
-	for _, s := range list {
-		if q.allows(s, except) {
-			out = append(out, s)
+	for i, f := range q.shelf.facets {
+		for _, at := range q.on[i] {
+			set(f.name, f.values[at].code)
 		}
 	}
 	return out
 }
 
-func (q query) allows(s *catalogue.Service, except string) bool {
-	for _, f := range q.kinds {
-		want := q.chosen[f.name]
-		if f.name == except || len(want) == 0 {
-			continue
-		}
-		if !slices.ContainsFunc(f.of(s), func(v string) bool { return slices.Contains(want, v) }) {
-			return false
-		}
-	}
-	return true
-}
-
-// filters is each way to narrow with how many services each value would leave.
-func (q query) filters(found []*catalogue.Service) []view.Filter {
-	var out []view.Filter
-	for _, f := range q.kinds {
-		counts := map[string]int{}
-		for _, s := range q.narrow(found, f.name) {
-			for _, v := range f.of(s) {
-				counts[v]++
-			}
-		}
-		for _, v := range q.chosen[f.name] {
-			counts[v] += 0
-		}
-		if len(counts) == 0 || len(counts) == 1 && len(q.chosen[f.name]) == 0 {
-			continue
-		}
-		out = append(out, q.filter(f, counts))
-	}
-	return out
-}
-
-func (q query) filter(f facet, counts map[string]int) view.Filter {
-	codes := make([]string, 0, len(counts))
-	for c := range counts {
-		codes = append(codes, c)
-	}
-	slices.SortFunc(codes, func(a, b string) int {
-		if counts[a] != counts[b] {
-			return counts[b] - counts[a]
-		}
-		return strings.Compare(a, b)
-	})
-	v := view.Filter{Name: f.name, Title: f.title, Open: len(q.chosen[f.name]) > 0}
-	for i, c := range codes {
-		on := slices.Contains(q.chosen[f.name], c)
-		if i >= mostValues && !on {
-			continue
-		}
-		v.Options = append(v.Options, view.FilterOption{
-			ID: f.name + "-" + c, Value: c, Checked: on,
-			Label: f.label(c) + " (" + q.lang.Number(int64(counts[c])) + ")",
-		})
-	}
-	return v
-}
-
-// chips is the filters that are on, each with the way to take it off.
-func (q query) chips() []view.Chip {
-	var out []view.Chip
-	for _, f := range q.kinds {
-		for _, v := range q.chosen[f.name] {
-			out = append(out, view.Chip{Label: f.label(v), Href: q.address(1, f.name, v)})
-		}
-	}
-	return out
-}
-
-// address is the search with that page and without one chosen value.
-func (q query) address(page int, without, value string) templ.SafeURL {
-	values := url.Values{}
-	if q.words != "" {
-		values.Set("q", q.words)
-	}
-	for name, chosen := range q.chosen {
-		for _, v := range chosen {
-			if name != without || v != value {
-				values.Add(name, v)
-			}
-		}
-	}
+// address is the query on that page of its results.
+func (q query) address(path string, page int) templ.SafeURL {
+	values := q.values()
 	if page > 1 {
 		values.Set("page", strconv.Itoa(page))
 	}
 	if len(values) == 0 {
-		return q.link("/services")
+		return q.link(path)
 	}
-	return q.link("/services?" + values.Encode())
+	return q.link(path + "?" + values.Encode())
+}
+
+// hidden is the words of the query, which the form of the filters carries along.
+func (q query) hidden() []ui.Pair {
+	var out []ui.Pair
+	words := query{find: q.find, shelf: &shelf{}}.values()
+	for _, name := range []string{"q", "all", "exact", "without"} {
+		if words.Has(name) {
+			out = append(out, ui.Pair{Key: name, Value: words.Get(name)})
+		}
+	}
+	return out
+}
+
+// condition is something that the query asks for, and the query without it.
+type condition struct {
+	label   string
+	without query
+}
+
+func (q query) conditions() []condition {
+	var out []condition
+	add := func(label string, change func(*query)) {
+		c := condition{label, q}
+		change(&c.without)
+		out = append(out, c)
+	}
+	if q.find.All && q.find.Words != "" {
+		add(q.lang.T("public.advanced.all"), func(w *query) { w.find.All = false })
+	}
+	if q.find.Exact != "" {
+		add(q.lang.T("public.advanced.chip-exact", "Words", q.find.Exact), func(w *query) { w.find.Exact = "" })
+	}
+	if q.find.Without != "" {
+		add(q.lang.T("public.advanced.chip-without", "Words", q.find.Without), func(w *query) { w.find.Without = "" })
+	}
+	for i, f := range q.shelf.facets {
+		for _, at := range q.on[i] {
+			add(f.values[at].label, func(w *query) {
+				w.on = slices.Clone(q.on)
+				w.on[i] = slices.DeleteFunc(slices.Clone(q.on[i]), func(other uint16) bool { return other == at })
+			})
+		}
+	}
+	return out
+}
+
+// chips is the conditions that are on, each with the way to take it off.
+func (q query) chips() []view.Chip {
+	var out []view.Chip
+	for _, c := range q.conditions() {
+		out = append(out, view.Chip{Label: c.label, Href: c.without.address("/services", 1)})
+	}
+	return out
+}
+
+// ways is what else an empty result could ask for: the same words in any order, or one condition less. Each says how
+// many services that finds; what finds none, or asks for nothing any more, is left out.
+func (q query) ways() []view.Link {
+	var out []view.Link
+	offer := func(title string, w query) {
+		kept, _ := w.sift(w.found())
+		if len(kept) > 0 && len(w.values()) > 0 {
+			out = append(out, view.Link{Title: title, Href: w.address("/services", 1), Note: q.count(len(kept))})
+		}
+	}
+	if q.find.Exact != "" {
+		loose := q
+		loose.find.Words, loose.find.Exact = q.said(), ""
+		offer(q.lang.T("public.search.loose"), loose)
+	}
+	conditions := q.conditions()
+	for _, c := range conditions[:min(len(conditions), mostWays)] {
+		offer(q.lang.T("public.search.without", "What", c.label), c.without)
+	}
+	return out
 }
 
 // pager is the first and the last page, those around the current one, and gaps between.
 func (q query) pager(current, pages int) (ui.Pager, []ui.PageLink) {
 	p := ui.Pager{Label: q.lang.T("public.search.pages"), Words: [2]string{q.lang.T("ui.previous"), q.lang.T("ui.next")}}
+	if pages == 1 {
+		return p, nil
+	}
 	if current > 1 {
-		p.Previous = q.address(current-1, "", "")
+		p.Previous = q.address("/services", current-1)
 	}
 	if current < pages {
-		p.Next = q.address(current+1, "", "")
+		p.Next = q.address("/services", current+1)
 	}
 	var links []ui.PageLink
 	for n := 1; n <= pages; n++ {
 		if n == 1 || n == pages || n >= current-1 && n <= current+1 {
 			number := strconv.Itoa(n)
 			links = append(links, ui.PageLink{
-				Number: number, Label: q.lang.T("public.search.page", "N", number), Href: q.address(n, "", ""), Current: n == current,
+				Number: number, Label: q.lang.T("public.search.page", "N", number), Href: q.address("/services", n), Current: n == current,
 			})
 		} else if !links[len(links)-1].Gap {
 			links = append(links, ui.PageLink{Gap: true})
