@@ -32,6 +32,7 @@ type asked struct {
 	matches  []match
 	known    bool    // some document has it in some form
 	stop     bool    // it says nothing of the thing looked for
+	action   bool    // it says what is to be done with the thing
 	weight   float64 // how much it says
 	quality  float64 // of its best match
 	answered int32   // 1 for a word that Query.All wants answered
@@ -39,7 +40,7 @@ type asked struct {
 
 // ask finds what a word may mean: itself, other forms of it, what begins with it, and what it may be a mistyping of.
 func (x *Index) ask(w string, unfinished bool) asked {
-	a := asked{text: w, stop: stopWords[w]}
+	a := asked{text: w, stop: stopWords[w], action: actionWords[w]}
 	if t, ok := x.byText[w]; ok {
 		a.add(t, exactMatch)
 	}
@@ -82,6 +83,9 @@ func (a *asked) weigh(x *Index) {
 		a.quality = max(a.quality, m.quality)
 	}
 	a.answered = 1
+	if a.action {
+		a.weight *= actionShare
+	}
 	if a.stop {
 		a.weight, a.answered = a.weight*stopShare, 0
 	}

@@ -32,6 +32,21 @@ func foldedSet(words string) map[string]bool {
 	return set
 }
 
+// actionWords are folded words for what is to be done with the thing. They tell services of one thing apart, but each
+// person puts another one, and many things are changed, opened or checked: the thing decides.
+var actionWords = foldedSet(`
+	almashtirish almashtirmoqchiman oʻzgartirish oʻzgartirmoqchiman yangilash uzaytirish tiklash ochish ochmoqchiman yopish yopmoqchiman roʻyxatdan oʻtkazish oʻtish roʻyxatga
+	tekshirish tekshirmoqchiman tekshiruv haqiqiyligi haqiqiyligini topshirish toʻlash bekor yozilish ariza yoʻqotdim yoʻqolgan yoʻqoldi eski eskirgan yangi tugadi muddati
+	chiqarish qayta dublikat takroriy koʻchirma maʼlumotnoma spravka guvohnoma guvohnomasi onlayn elektron
+	поменять заменить сменить изменить обновить продлить восстановить открыть закрыть зарегистрировать зарегистрироваться регистрация проверить проверка подлинность
+	сдать оплатить отменить записаться запись заявление потерял потеряла потерян утерян утеря новый новая старый старая срок истек дубликат повторный выписка справка
+	свидетельство онлайн электронный
+	change replace renew extend restore open close register registration check verify submit pay cancel book application lost expired new old duplicate copy extract
+	certificate online electronic`)
+
+// actionShare is how much of its weight such a word keeps.
+const actionShare = 0.5
+
 // sheet is what one search is reckoned on; searches reuse them.
 type sheet struct {
 	total   []float64 // best of the readings so far, by document
@@ -171,8 +186,11 @@ func (x *Index) scoreWord(s *sheet, w *asked) {
 		}
 	}
 	damp := 1.0
-	if w.stop {
+	switch {
+	case w.stop:
 		damp = stopShare
+	case w.action:
+		damp = actionShare
 	}
 	for _, d := range s.touched {
 		if s.covered[d] == 0 {
