@@ -29,6 +29,9 @@ func BenchmarkPage(b *testing.B) {
 		{"kept", path, "Accept-Encoding", "gzip"},
 		{"repeat", path, "If-None-Match", tag},
 		{"search", "/uz/services?q=pasport", "Accept-Encoding", "gzip"},
+		{"search-plain", "/uz/services?q=pasport", "Accept-Encoding", "identity"},
+		{"narrowed-plain", "/uz/services?audience=citizen&how=automatic", "Accept-Encoding", "identity"},
+		{"suggest", "/uz/services/suggest?q=paspor", "Accept-Encoding", "gzip"},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			b.ReportAllocs()

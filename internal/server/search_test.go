@@ -105,6 +105,35 @@ func TestSearch_filtersTellTheTruth(t *testing.T) {
 	}
 }
 
+// TestSearch_longFilters: a filter shows its twelve values with most services, and those chosen besides.
+func TestSearch_longFilters(t *testing.T) {
+	h := portal(t)
+	topics := func(query string) []string {
+		var out []string
+		for _, o := range option.FindAllStringSubmatch(get(h, "/uz/services?"+query).Body.String(), -1) {
+			if o[1] == "topic" {
+				out = append(out, o[2])
+			}
+		}
+		return out
+	}
+	shown := topics("")
+	require.Len(t, shown, 12)
+	for code := range catalogue.Lists().Categories.All() {
+		if !slices.Contains(shown, code) {
+			require.Equal(t, append(slices.Clone(shown), code), topics("topic="+code))
+		}
+	}
+	require.Equal(t, shown, topics("topic=no-such-topic"), "what is not on the list is not asked for")
+}
+
+func TestSearch_marks(t *testing.T) {
+	h := portal(t)
+	page := get(h, "/uz-cyrl/services?q=haydovchilik+guvohnomasi+%3Cmark%3E").Body.String()
+	require.Contains(t, page, "<mark>Ҳайдовчилик</mark> <mark>гувоҳномасини</mark>", "in the other script, whole words with their endings")
+	require.NotContains(t, get(h, "/uz/topics/transport").Body.String(), "<mark>", "lists mark nothing")
+}
+
 func TestSearch_terms(t *testing.T) {
 	h := portal(t)
 	before := 0

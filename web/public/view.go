@@ -123,7 +123,8 @@ type Filter struct {
 type FilterOption struct {
 	ID      string
 	Value   string
-	Label   string // with its count
+	Label   string
+	Count   string // services that it would leave
 	Checked bool
 }
 

@@ -22,10 +22,10 @@ type facet struct {
 	of     func(*catalogue.Service) []string
 }
 
-type value struct{ code, label string }
+type value struct{ code, label, id string } // id is of its control on the page
 
 // marks is what a service has of each facet, as places in its values.
-type marks [][]uint16
+type marks [][]int
 
 func (f facet) place(code string) int {
 	return slices.IndexFunc(f.values, func(v value) bool { return v.code == code })
@@ -37,7 +37,7 @@ func marksOf(facets []facet, svc *catalogue.Service) marks {
 	for i, f := range facets {
 		for _, code := range f.of(svc) {
 			if at := f.place(code); at >= 0 {
-				out[i] = append(out[i], uint16(at)) //nolint:gosec // a closed list
+				out[i] = append(out[i], at)
 			}
 		}
 	}
@@ -47,24 +47,24 @@ func marksOf(facets []facet, svc *catalogue.Service) marks {
 func (r reader) facets() []facet {
 	entries := func(list catalogue.List[catalogue.Entry]) (out []value) {
 		for code, e := range list.All() {
-			out = append(out, value{code, e.Title.In(r.lang)})
+			out = append(out, value{code: code, label: e.Title.In(r.lang)})
 		}
 		return out
 	}
 	own := func(id string, codes ...string) (out []value) {
 		for _, code := range codes {
-			out = append(out, value{code, r.lang.T(id + code)})
+			out = append(out, value{code: code, label: r.lang.T(id + code)})
 		}
 		return out
 	}
 	var topics, authorities []value
 	for code, c := range r.list.Categories.All() {
-		topics = append(topics, value{code, c.Title.In(r.lang)})
+		topics = append(topics, value{code: code, label: c.Title.In(r.lang)})
 	}
 	for code, a := range r.list.Authorities.All() {
-		authorities = append(authorities, value{code, a.Short.In(r.lang)})
+		authorities = append(authorities, value{code: code, label: a.Short.In(r.lang)})
 	}
-	return []facet{
+	all := []facet{
 		{name: "how", title: r.lang.T("public.filter.how"), values: own("public.filter.how-", "automatic", "official"), only: true, of: how},
 		{name: "term", title: r.lang.T("public.filter.term"), values: r.terms(), of: within},
 		{name: "audience", title: r.lang.T("public.audiences"), values: entries(r.list.Audiences), ranked: true, of: func(s *catalogue.Service) []string { return s.Audience }},
@@ -74,6 +74,12 @@ func (r reader) facets() []facet {
 		{name: "group", title: r.lang.T("public.groups"), values: entries(r.list.Groups), ranked: true, of: func(s *catalogue.Service) []string { return s.Groups }},
 		{name: "sector", title: r.lang.T("public.sectors"), values: entries(r.list.Sectors), ranked: true, of: func(s *catalogue.Service) []string { return []string{r.list.SectorOf(s.Category)} }},
 	}
+	for _, f := range all {
+		for at := range f.values {
+			f.values[at].id = f.name + "-" + f.values[at].code
+		}
+	}
+	return all
 }
 
 func how(s *catalogue.Service) []string {
@@ -90,15 +96,15 @@ func (r reader) feeKind(s *catalogue.Service) []string {
 	return []string{"free"}
 }
 
-// now is the shortest term: while one waits. The others are working days.
-const now = "now"
+// soonest is the shortest term: while one waits. The others are working days.
+const soonest = "now"
 
 var terms = []int{1, 3, 10, 30}
 
 func (r reader) terms() []value {
-	out := []value{{now, r.lang.T("public.at-once")}}
+	out := []value{{code: soonest, label: r.lang.T("public.at-once")}}
 	for _, n := range terms {
-		out = append(out, value{strconv.Itoa(n), r.lang.T("public.filter.term-within", "Count", n, "N", n)})
+		out = append(out, value{code: strconv.Itoa(n), label: r.lang.T("public.filter.term-within", "Count", n, "N", n)})
 	}
 	return out
 }
@@ -107,14 +113,14 @@ func (r reader) terms() []value {
 // rather than too much.
 func within(s *catalogue.Service) []string {
 	days, out := s.Term.Value, []string(nil)
-	switch s.Term.Unit {
-	case workday.Minutes:
+	if s.Term.Unit == workday.Minutes {
 		days = 1
-	case workday.Hours:
+	}
+	if s.Term.Unit == workday.Hours {
 		days = (s.Term.Value + 23) / 24
 	}
 	if atOnce(s) {
-		out = append(out, now)
+		out = append(out, soonest)
 	}
 	for _, n := range terms {
 		if days <= n {
@@ -135,7 +141,7 @@ func (q query) sift(list []*catalogue.Service) (kept []*catalogue.Service, count
 		has := q.shelf.marks[svc.Code]
 		missed, out := 0, 0
 		for i, want := range q.on {
-			if len(want) > 0 && !slices.ContainsFunc(has[i], func(v uint16) bool { return slices.Contains(want, v) }) {
+			if len(want) > 0 && !slices.ContainsFunc(has[i], func(v int) bool { return slices.Contains(want, v) }) {
 				missed, out = missed+1, i
 			}
 		}
@@ -152,7 +158,7 @@ func (q query) sift(list []*catalogue.Service) (kept []*catalogue.Service, count
 	return kept, counts
 }
 
-func count(counts []int, values []uint16) {
+func count(counts, values []int) {
 	for _, v := range values {
 		counts[v]++
 	}
@@ -170,25 +176,25 @@ func (q query) filters(counts [][]int) []view.Filter {
 	return out
 }
 
-func (q query) filter(f facet, on []uint16, counts []int) view.Filter {
+func (q query) filter(f facet, on []int, counts []int) view.Filter {
 	order := make([]int, 0, len(f.values))
 	for at := range f.values {
-		if counts[at] > 0 || slices.Contains(on, uint16(at)) { //nolint:gosec // a closed list
+		if counts[at] > 0 || slices.Contains(on, at) {
 			order = append(order, at)
 		}
 	}
 	if f.ranked {
 		slices.SortStableFunc(order, func(a, b int) int { return counts[b] - counts[a] })
 	}
-	v := view.Filter{Name: f.name, Title: f.title, Open: len(on) > 0}
+	v := view.Filter{Name: f.name, Title: f.title, Open: len(on) > 0, Options: make([]view.FilterOption, 0, min(len(order), mostValues)+len(on))}
 	for i, at := range order {
-		checked := slices.Contains(on, uint16(at)) //nolint:gosec // a closed list
+		checked := slices.Contains(on, at)
 		if i >= mostValues && !checked {
 			continue
 		}
+		one := f.values[at]
 		v.Options = append(v.Options, view.FilterOption{
-			ID: f.name + "-" + f.values[at].code, Value: f.values[at].code, Checked: checked,
-			Label: f.values[at].label + " (" + q.lang.Number(int64(counts[at])) + ")",
+			ID: one.id, Value: one.code, Checked: checked, Label: one.label, Count: q.lang.Number(int64(counts[at])),
 		})
 	}
 	return v

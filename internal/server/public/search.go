@@ -61,7 +61,7 @@ func (s *Site) Advanced(req *http.Request) (templ.Component, error) {
 	for i, f := range q.shelf.facets {
 		choice := view.Filter{Name: f.name, Title: f.title}
 		for at, one := range f.values {
-			on := slices.Contains(q.on[i], uint16(at)) //nolint:gosec // a closed list
+			on := slices.Contains(q.on[i], at)
 			choice.Options = append(choice.Options, view.FilterOption{ID: f.name, Value: one.code, Label: one.label, Checked: on})
 		}
 		if f.only {
@@ -79,7 +79,7 @@ type query struct {
 	shelf *shelf
 	find  search.Query
 	page  int
-	on    [][]uint16 // values chosen of each facet
+	on    [][]int // values chosen of each facet
 }
 
 func (r reader) parse(values url.Values) query {
@@ -90,12 +90,12 @@ func (r reader) parse(values url.Values) query {
 	q := query{reader: r, shelf: r.shelf(), page: page, find: search.Query{
 		Words: cut(values.Get("q")), All: values.Get("all") != "", Exact: cut(values.Get("exact")), Without: cut(values.Get("without")),
 	}}
-	q.on = make([][]uint16, len(q.shelf.facets))
+	q.on = make([][]int, len(q.shelf.facets))
 	for i, f := range q.shelf.facets {
 		for _, code := range values[f.name] {
 			at := f.place(code)
-			if at >= 0 && !slices.Contains(q.on[i], uint16(at)) { //nolint:gosec // a closed list
-				q.on[i] = append(q.on[i], uint16(at)) //nolint:gosec // a closed list
+			if at >= 0 && !slices.Contains(q.on[i], at) {
+				q.on[i] = append(q.on[i], at)
 			}
 		}
 	}
@@ -202,7 +202,7 @@ func (q query) conditions() []condition {
 		for _, at := range q.on[i] {
 			add(f.values[at].label, func(w *query) {
 				w.on = slices.Clone(q.on)
-				w.on[i] = slices.DeleteFunc(slices.Clone(q.on[i]), func(other uint16) bool { return other == at })
+				w.on[i] = slices.DeleteFunc(slices.Clone(q.on[i]), func(other int) bool { return other == at })
 			})
 		}
 	}
