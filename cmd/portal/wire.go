@@ -136,6 +136,8 @@ func (p *portal) openCatalogue(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	p.catalogue = catalogue.NewStore(p.web, time.Now)
+	p.report = report.NewStore(p.figures, p.catalogue, time.Now)
+	p.catalogue.RankBy(p.report.Uses)
 	if err := p.catalogue.Refresh(ctx); err != nil {
 		return err
 	}
@@ -152,7 +154,6 @@ func (p *portal) openStores(ctx context.Context) error {
 	p.document = document.NewStore(p.web, time.Now, p.origin).WithScanner(p.scanner)
 	p.casework = casework.NewStore(p.web, time.Now, p.catalogue, p.registers, p.payment, p.document)
 	p.feedback = feedback.NewStore(p.web, p.catalogue, time.Now)
-	p.report = report.NewStore(p.figures, p.catalogue, time.Now)
 	return p.booking.Seed(ctx)
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"runtime"
 	"time"
 
@@ -41,7 +42,8 @@ func (s *Store) Refresh(ctx context.Context) error {
 	return errors.Join(broken, err)
 }
 
-// refresh tells apart versions that do not compile, which another reading would not mend, from a reading that failed.
+// refresh tells apart what another reading would not mend, such as a version that does not compile, from a reading that
+// failed.
 func (s *Store) refresh(ctx context.Context) (broken, err error) {
 	s.reading.Lock()
 	defer s.reading.Unlock()
@@ -54,11 +56,15 @@ func (s *Store) refresh(ctx context.Context) (broken, err error) {
 		return nil, fmt.Errorf("catalogue: what is published: %w", err)
 	}
 	hints, err := s.hints(ctx)
-	if err != nil || before.same(current, hints) {
+	if err != nil {
 		return nil, err
 	}
+	hints.Uses, broken = s.count(ctx)
+	if before.same(current, hints) {
+		return broken, nil
+	}
 	if err := s.read(ctx, current); err != nil {
-		return nil, err
+		return broken, err
 	}
 	services := make([]*Service, 0, len(current))
 	for code, id := range current {
@@ -102,9 +108,9 @@ func (s *Store) read(ctx context.Context, current map[string]int64) error {
 	return group.Wait()
 }
 
-// same reports whether the Snapshot is of exactly these versions and of that list of synonyms.
+// same reports whether the Snapshot is of exactly these versions, of that list of synonyms and in the order of these uses.
 func (s *Snapshot) same(current map[string]int64, hints Hints) bool {
-	if len(current) != len(s.all) || s.hints.Version != hints.Version {
+	if len(current) != len(s.all) || s.hints.Version != hints.Version || !maps.Equal(s.hints.Uses, hints.Uses) {
 		return false
 	}
 	for code, id := range current {
@@ -144,7 +150,7 @@ func (s *Store) listen(ctx context.Context, log *slog.Logger) error {
 		if err != nil {
 			return err
 		}
-		if seen == nil || *seen != state {
+		if seen == nil || *seen != state || s.stale() {
 			broken, err := s.refresh(ctx)
 			if err == nil {
 				seen = &state

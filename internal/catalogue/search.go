@@ -50,7 +50,7 @@ func (v *Vocabulary) usual() map[string]int {
 
 // Hints is what the search weighs beside the words of the services.
 type Hints struct {
-	Uses     map[string]int   // applications of the last twelve months by code of service
+	Uses     map[string]int   // as Uses tells them
 	Synonyms []search.Synonym // what people say for what they mean
 	Version  int64            // of the list of synonyms
 }

@@ -21,7 +21,9 @@ type Store struct {
 	now      func() time.Time
 	snapshot atomic.Pointer[Snapshot]
 	reading  sync.Mutex // one Refresh at a time
-	versions sync.Map   // version id → *Service: versions never change, so they stay
+	uses     Uses
+	counted  atomic.Pointer[counted]
+	versions sync.Map // version id → *Service: versions never change, so they stay
 }
 
 // NewStore is a Store whose Snapshot is empty until Refresh.

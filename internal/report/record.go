@@ -46,6 +46,21 @@ func (s *Store) Records(ctx context.Context) (map[string]Record, error) {
 	return out, nil
 }
 
+// Uses is how many applications of the last twelve months each service had, by its code: what the search ranks by.
+func (s *Store) Uses(ctx context.Context) (map[string]int, error) {
+	records, err := s.Records(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[string]int, len(records))
+	for code, r := range records {
+		for _, n := range r.States {
+			out[code] += n
+		}
+	}
+	return out, nil
+}
+
 // refreshServices writes the counters of services anew, if an application or a mark came since, or another day began.
 func (s *Store) refreshServices(ctx context.Context, tx pgx.Tx, newest int64) error {
 	var at time.Time

@@ -40,6 +40,11 @@ func TestStore_Records(t *testing.T) {
 	}, used)
 	require.Equal(t, Record{Service: "marked-only", States: map[string]int{}, Raters: 1, Mean: 4.5}, records["marked-only"], "a concern is no mark")
 
+	uses, err := h.Uses(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, 6, uses["tax-debt-certificate"], "however they ended")
+	require.Zero(t, uses["marked-only"])
+
 	mark("c", "rating", 3, nil)
 	require.NoError(t, h.Refresh(t.Context()))
 	records, err = h.Records(t.Context())

@@ -3,6 +3,7 @@ package search_test
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -50,7 +51,7 @@ func BenchmarkSearch(b *testing.B) {
 	set := judged(b, "testdata/unseen.tsv")
 	for _, times := range []int{1, 94} {
 		snap := grown(b, times)
-		b.Run(fmt.Sprint(snap.Len()), func(b *testing.B) {
+		b.Run(strconv.Itoa(snap.Len()), func(b *testing.B) {
 			b.ReportAllocs()
 			took := make([]time.Duration, 0, 1<<16)
 			for i := 0; b.Loop(); i++ {
