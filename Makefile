@@ -1,5 +1,6 @@
 # make run   serves the portal with its demo world on http://localhost:8080
 # make test  runs every test, the browser ones included
+# make bench measures the portal against the limit of its stack (BENCHFLAGS=-short is quicker)
 # make ci    is what a change has to pass
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -8,6 +9,7 @@ SHELL := bash
 GO ?= go
 NPM ?= npm
 TESTFLAGS ?=
+BENCHFLAGS ?=
 LINT_VERSION := v2.15.0
 LINT := bin/golangci-lint-$(LINT_VERSION)
 # The program that starts one database server for all test programs of a run.
@@ -23,7 +25,7 @@ export NPM_CONFIG_SAVE_EXACT := true
 # Where PostgreSQL is put when the machine has none.
 export PATH := $(PATH):$(CURDIR)/bin/postgresql/bin
 
-.PHONY: run build test ci assets generate fmt lint clean generated formatted vet
+.PHONY: run build test bench ci assets generate fmt lint clean generated formatted vet
 
 run: build
 	.ci/need postgresql
@@ -35,6 +37,10 @@ build: assets
 test: assets
 	.ci/need chromium postgresql
 	$(WITH_DATABASE) $(GO) test -timeout 25m $(TESTFLAGS) ./...
+
+bench: build
+	.ci/need chromium postgresql wrk
+	$(GO) test ./internal/bench -run '^$$' -bench Goals -benchtime 1x -timeout 15m $(BENCHFLAGS)
 
 ci: generated formatted vet lint
 	.ci/need gcc

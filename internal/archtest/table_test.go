@@ -35,6 +35,7 @@ var table = map[string]string{
 	"internal/audit":                      "internal/problem internal/postgres",
 	"internal/browsertest":                "",
 	"internal/archtest":                   "",
+	"internal/bench":                      "",
 
 	// Nouns, each above those that it names.
 	"internal/catalogue": "foundations",
