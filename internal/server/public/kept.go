@@ -59,12 +59,21 @@ func prepare(r *http.Request, kind string, draw Drawer, before *kept) (*page, er
 		return before.page, nil
 	}
 	p := &page{kind: []string{kind}, tag: tag, plain: packed{length: []string{strconv.Itoa(text.Len())}, etag: []string{`"` + tag + `"`}}}
-	var b bytes.Buffer
-	z := brotli.NewWriterLevel(&b, brotliLevel)
-	_, _ = z.Write(text.Bytes()) // memory takes every write
-	_ = z.Close()
-	p.brotli = p.pack(respond.Brotli, b.Bytes())
+	p.brotli = p.pack(respond.Brotli, packBrotli(text.Bytes()))
 	return p, nil
+}
+
+// packers are used again: each takes most of a megabyte.
+var packers = sync.Pool{New: func() any { return brotli.NewWriterLevel(nil, brotliLevel) }}
+
+func packBrotli(text []byte) []byte {
+	var b bytes.Buffer
+	z := packers.Get().(*brotli.Writer)
+	defer packers.Put(z)
+	z.Reset(&b)
+	_, _ = z.Write(text) // memory takes every write
+	_ = z.Close()
+	return b.Bytes()
 }
 
 func (p *page) pack(encoding string, body []byte) packed {
