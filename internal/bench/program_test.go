@@ -33,7 +33,7 @@ func (r *rig) start(name, addr, path string, env []string, args ...string) *prog
 	tb := r.tb
 	tb.Helper()
 	p := &program{rig: r, url: "http://" + addr, said: &bytes.Buffer{}}
-	command := exec.Command(name, args...) //nolint:gosec,noctx // ours; it is ended by hand, in order
+	command := exec.Command(name, args...) //nolint:noctx // it is ended by hand, in order
 	command.Env = append(os.Environ(), env...)
 	log, err := os.Create(filepath.Join(r.dir, filepath.Base(name)+"-"+strings.ReplaceAll(addr, ":", "-")+".log"))
 	require.NoError(tb, err)
@@ -45,11 +45,11 @@ func (r *rig) start(name, addr, path string, env []string, args ...string) *prog
 	go func() { ended <- command.Wait() }()
 	tb.Cleanup(func() {
 		_ = command.Process.Signal(syscall.SIGTERM)
-		<-ended
+		_ = <-ended
 		_ = log.Close()
 	})
 	for deadline := began.Add(time.Minute); ; time.Sleep(5 * time.Millisecond) {
-		if answer, err := http.Get(p.url + path); err == nil { //nolint:noctx // a look, see below for its limit
+		if answer, err := http.Get(p.url + path); err == nil {
 			_, _ = io.Copy(io.Discard, answer.Body)
 			_ = answer.Body.Close()
 			if answer.StatusCode == http.StatusOK {
@@ -75,7 +75,7 @@ func tail(path string) string {
 // free is an address that nobody listens at.
 func free(tb testing.TB) string {
 	tb.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // at once
+	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(tb, err)
 	defer l.Close()
 	return l.Addr().String()

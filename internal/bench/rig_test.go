@@ -45,7 +45,7 @@ func newRig(b *testing.B, p *paper) *rig {
 	require.FileExists(b, bin, "build the portal first: make bench does")
 
 	data := filepath.Join(r.dir, "var")
-	require.NoError(b, os.Chmod(r.dir, 0o711)) //nolint:gosec // the database's account has to pass through
+	require.NoError(b, os.Chmod(r.dir, 0o711)) // the database's account has to pass through
 	addr := free(b)
 	r.demo = r.start(bin, addr, "/uz/", []string{"PORTAL_DEMO_APPLICATIONS=2000"}, "serve", "--addr", addr, "--demo", "--data-dir", data)
 	databaseURL := r.database(data)

@@ -33,16 +33,14 @@ func preferred(r *http.Request) locale.Lang {
 	return locale.Langs[i]
 }
 
-// guess gives pages outside a language, such as the not-found page of an unknown one, the reader's own.
-func guess(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		first, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
-		lang, ok := locale.ParseLang(first)
-		if !ok {
-			lang = preferred(r)
-		}
-		next.ServeHTTP(w, r.WithContext(locale.WithLang(r.Context(), lang)))
-	})
+// spoken is the language of the address. Pages outside a language, such as the not-found page of an unknown one, get
+// the reader's own.
+func spoken(r *http.Request) locale.Lang {
+	first, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+	if lang, ok := locale.ParseLang(first); ok {
+		return lang
+	}
+	return preferred(r)
 }
 
 // root sends people to their language.

@@ -11,17 +11,19 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 
+	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/respond"
 )
 
-// identify gives the request the id under which the log knows it and a person at the help desk can name it.
+// identify gives the request the id under which the log knows it and a person at the help desk can name it, and the
+// language of its reader.
 func identify(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var raw [8]byte
 		_, _ = rand.Read(raw[:]) // never fails on our systems; the runtime aborts if it does
 		id := hex.EncodeToString(raw[:])
-		w.Header().Set("X-Request-Id", id)
-		next.ServeHTTP(w, r.WithContext(respond.WithRequestID(r.Context(), id)))
+		w.Header()["X-Request-Id"] = []string{id}
+		next.ServeHTTP(w, r.WithContext(respond.WithRequestID(locale.WithLang(r.Context(), spoken(r)), id)))
 	})
 }
 
@@ -50,7 +52,10 @@ func logRequests(next http.Handler) http.Handler {
 // recoverPanics turns a panic into the calm page for faults of ours.
 func recoverPanics(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ww := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
+		ww, ok := w.(middleware.WrapResponseWriter) // that of the log
+		if !ok {
+			ww = middleware.NewWrapResponseWriter(w, r.ProtoMajor)
+		}
 		defer func() { //nolint:contextcheck // the request carries it
 			v := recover()
 			if v == nil {

@@ -88,7 +88,7 @@ func routes(r chi.Router, d Deps) {
 // publicPages is the public pages alone, for drawing them ahead.
 func publicPages(site *public.Site) http.Handler {
 	r := chi.NewRouter()
-	r.Use(guess, recoverPanics)
+	r.Use(identify, recoverPanics)
 	r.Route("/{lang}", func(r chi.Router) {
 		r.Use(language)
 		publicRoutes(r, site)

@@ -3,6 +3,7 @@ package server
 import (
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"strings"
 
@@ -19,21 +20,21 @@ func policy(provider string) string {
 		"; frame-ancestors 'none'; base-uri 'none'"
 }
 
-// secure sets the headers that every answer carries.
+// secure sets the headers that every answer carries. All answers share the values: nobody changes one in place.
 func secure(https bool, provider string) func(http.Handler) http.Handler {
-	csp := policy(provider)
+	always := http.Header{}
+	always.Set("Content-Security-Policy", policy(provider))
+	always.Set("X-Content-Type-Options", "nosniff")
+	always.Set("Referrer-Policy", "same-origin")
+	always.Set("Cross-Origin-Opener-Policy", "same-origin")
+	always.Set("Cross-Origin-Resource-Policy", "same-origin")
+	always.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+	if https {
+		always.Set("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+	}
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			h := w.Header()
-			h.Set("Content-Security-Policy", csp)
-			h.Set("X-Content-Type-Options", "nosniff")
-			h.Set("Referrer-Policy", "same-origin")
-			h.Set("Cross-Origin-Opener-Policy", "same-origin")
-			h.Set("Cross-Origin-Resource-Policy", "same-origin")
-			h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-			if https {
-				h.Set("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
-			}
+			maps.Copy(w.Header(), always)
 			next.ServeHTTP(w, r)
 		})
 	}
@@ -78,7 +79,9 @@ func limitBody(limit int64) func(http.Handler) http.Handler {
 				respond.Error(w, r, problem.New(problem.TooLarge, respond.TooLarge(limit)))
 				return
 			}
-			r.Body = http.MaxBytesReader(w, r.Body, limit)
+			if r.Body != http.NoBody {
+				r.Body = http.MaxBytesReader(w, r.Body, limit)
+			}
 			next.ServeHTTP(w, r)
 		})
 	}

@@ -97,7 +97,6 @@ func New(d Deps) http.Handler {
 	r.Use(
 		identify,
 		logRequests,
-		guess,
 		recoverPanics,
 		secure(d.Secure(), d.Provider),
 		sameOrigin(d.URL),

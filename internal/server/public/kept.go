@@ -123,7 +123,7 @@ func (k *kept) send(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	h["Content-Encoding"] = f.encoding
-	_, _ = w.Write(f.body) //nolint:gosec // a page that templ has escaped; a reader who left cannot be told
+	_, _ = w.Write(f.body) // the reader left; there is nobody to tell
 	return nil
 }
 
