@@ -70,7 +70,7 @@ func parseDecimal(places int, limit float64) func(*parser, Field, string) any {
 		case n > limit:
 			p.say(f, name, "form.number.large")
 		case decimals > places:
-			p.say(f, name, "form.number.places", "Places", places)
+			p.say(f, name, "form.number.places", "Count", places)
 		default:
 			return n
 		}

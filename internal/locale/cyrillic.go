@@ -202,7 +202,7 @@ func keptStem(w string) int {
 	for i, r := range w {
 		switch {
 		case r == tutuq || r == '\'' || r == '’':
-			if keepLatin[strings.ToLower(w[:i])] || keepExact[w[:i]] {
+			if i > 1 && (keepLatin[strings.ToLower(w[:i])] || keepExact[w[:i]]) { // but Eʼlon
 				return i + utf8.RuneLen(r)
 			}
 		case unicode.IsLower(r) && i > 1 && w[:i] == strings.ToUpper(w[:i]) && keepLatin[strings.ToLower(w[:i])]:

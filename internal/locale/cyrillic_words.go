@@ -10,7 +10,7 @@ var keepLatin = set("qr", "pdf", "sms", "imei", "docx", "xlsx", "jpg", "jpeg", "
 // keepExact are words that stay Latin only when written just so: IT, not the pronoun "it"; the letters of passports, number
 // plates, licences and classes.
 var keepExact = set("IT", "ID", "A", "B", "C", "D", "E", "X", "AD", "BC", "ABC", "BE", "CE", "DE", "II", "III", "IV", "VI", "SIM", "MAC", "AI", "TV",
-	"FM", "UZB", "EAEU", "SAT", "GRE", "AA", "AAA", "GSP", "EX", "FL", "AT", "MOE", "CTD", "INN")
+	"FM", "UZB", "EAEU", "SAT", "GRE", "AA", "AAA", "GSP", "EX", "FL", "AT", "MOE", "CTD")
 
 // keepNames are names of several words, or with a hyphen, that stay Latin as a whole.
 var keepNames = []string{

@@ -40,6 +40,34 @@ func (l Lang) Tag() string {
 	}
 }
 
+// Name is a language's own name for itself: the same in every language, so that it can be found by who needs it.
+func (l Lang) Name() string {
+	switch l {
+	case UzCyrl:
+		return "Ўзбекча"
+	case Ru:
+		return "Русский"
+	case En:
+		return "English"
+	default:
+		return "Oʻzbekcha"
+	}
+}
+
+// Short is the name that fits the header of a phone.
+func (l Lang) Short() string {
+	switch l {
+	case UzCyrl:
+		return "Ўз"
+	case Ru:
+		return "Ру"
+	case En:
+		return "En"
+	default:
+		return "Oʻz"
+	}
+}
+
 // Text is the same words in the three languages that are written by hand.
 type Text struct {
 	Uz string `yaml:"uz" json:"uz"`

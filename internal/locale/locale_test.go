@@ -92,3 +92,20 @@ func TestToCyrillic_bounded(t *testing.T) {
 	}
 	require.EqualValues(t, maxCached, cached.Load())
 }
+
+// TestDatesMoney_everyLanguage is the table of how people write days and sums.
+func TestDatesMoney_everyLanguage(t *testing.T) {
+	day := time.Date(2026, 10, 1, 19, 30, 0, 0, time.UTC) // already the second in Tashkent
+	for l, want := range map[Lang][6]string{
+		Uz:     {"2-oktabr 2026-yil", "2-oktabr", "2-oktabr 2026-yil, 00:30", "juma", "1\u00a0234\u00a0567\u00a0soʻm", "0,5"},
+		UzCyrl: {"2-октябрь 2026-йил", "2-октябрь", "2-октябрь 2026-йил, 00:30", "жума", "1\u00a0234\u00a0567\u00a0сўм", "0,5"},
+		Ru:     {"2 октября 2026 г.", "2 октября", "2 октября 2026 г., 00:30", "пятница", "1\u00a0234\u00a0567\u00a0сумов", "0,5"},
+		En:     {"2 October 2026", "2 October", "2 October 2026, 00:30", "Friday", "1\u00a0234\u00a0567\u00a0soʻm", "0.5"},
+	} {
+		got := [6]string{l.Date(day), l.DayMonth(day), l.DateTime(day), l.Weekday(day), l.Money(1_234_567), l.Decimal(0.5)}
+		require.Equal(t, want, got, l)
+	}
+	for n, want := range map[int64]string{1: "сум", 2: "сума", 5: "сумов", 11: "сумов", 21: "сум", 22: "сума", 25: "сумов", 111: "сумов"} {
+		require.Equal(t, Ru.Number(n)+"\u00a0"+want, Ru.Money(n))
+	}
+}
