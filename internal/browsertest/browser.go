@@ -4,7 +4,6 @@ package browsertest
 
 import (
 	"context"
-	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -123,9 +122,7 @@ func (b *Browser) Text(selector string) string {
 // Has reports whether the page has what the CSS selector finds.
 func (b *Browser) Has(selector string) bool {
 	b.t.Helper()
-	quoted, err := json.Marshal(selector)
-	require.NoError(b.t, err)
-	return eval[bool](b, "document.querySelector("+string(quoted)+") !== null")
+	return eval[bool](b, "document.querySelector("+quoted(selector)+") !== null")
 }
 
 // URL is the address of the page.

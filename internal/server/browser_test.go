@@ -21,6 +21,7 @@ func TestBrowser_publicPagesHaveNoBarriers(t *testing.T) {
 		for _, path := range paths {
 			b.Goto(size.lang + path)
 			b.Axe()
+			b.Obeys()
 			b.Fits()
 		}
 	}
