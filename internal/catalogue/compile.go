@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/register"
@@ -13,9 +14,10 @@ import (
 // Service is one version of a public service, ready to be shown and evaluated. It never changes.
 type Service struct {
 	Definition
-	ID        int64 // of the service; 0 for a definition that is not in the database
-	VersionID int64 // of this version
-	Number    int   // of this version, from 1
+	ID        int64     // of the service; 0 for a definition that is not in the database
+	VersionID int64     // of this version
+	Number    int       // of this version, from 1
+	Published time.Time // when this version first was; zero when it was read before that
 
 	asked    []*rule.Program // by question; nil where it is always asked
 	fees     []*rule.Program // by tariff row; nil where it always holds

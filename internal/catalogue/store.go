@@ -43,9 +43,10 @@ type stored struct {
 	Number     int
 	Schema     int
 	Definition json.RawMessage
+	Published  time.Time
 }
 
-const selectStored = `SELECT v.service_id, v.id, v.number, v.schema, v.definition FROM service_versions v `
+const selectStored = `SELECT v.service_id, v.id, v.number, v.schema, v.definition, coalesce(v.published_at, '0001-01-01Z') FROM service_versions v `
 
 // Version is one version, compiled: that of a case which lives under it, be it current or not.
 func (s *Store) Version(ctx context.Context, versionID int64) (*Service, error) {
@@ -73,7 +74,7 @@ func (s *Store) compile(v stored) (*Service, error) {
 	if len(findings) > 0 {
 		return nil, fmt.Errorf("catalogue: version %d does not compile: %s", v.VersionID, findings[0])
 	}
-	svc.ID, svc.VersionID, svc.Number = v.ServiceID, v.VersionID, v.Number
+	svc.ID, svc.VersionID, svc.Number, svc.Published = v.ServiceID, v.VersionID, v.Number, v.Published
 	kept, _ := s.versions.LoadOrStore(v.VersionID, svc)
 	return kept.(*Service), nil
 }

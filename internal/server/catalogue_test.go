@@ -3,9 +3,7 @@ package server_test
 import (
 	"io"
 	"net/http"
-	"regexp"
 	"strconv"
-	"strings"
 	"testing"
 
 	"github.com/andybalholm/brotli"
@@ -106,12 +104,6 @@ func TestKept_caching(t *testing.T) {
 
 func TestMachines(t *testing.T) {
 	h := portal(t)
-	require.Contains(t, get(h, "/robots.txt").Body.String(), "Sitemap: http://portal.test/sitemap.xml")
-	sitemap := get(h, "/sitemap.xml").Body.String()
-	require.Equal(t, strings.Count(sitemap, "<url>"), strings.Count(sitemap, "</url>"))
-	for _, svc := range snapshot(t).All() {
-		require.Contains(t, sitemap, "http://portal.test/uz-cyrl/services/"+svc.Code+"</loc>")
-	}
 	manifest := get(h, "/ru/manifest.webmanifest")
 	require.Equal(t, "application/manifest+json", manifest.Header().Get("Content-Type"))
 	require.Contains(t, manifest.Body.String(), `"start_url":"/ru/"`)
@@ -119,28 +111,4 @@ func TestMachines(t *testing.T) {
 	page := get(h, "/ru/services/residence-certificate").Body.String()
 	require.Contains(t, page, `<link rel="canonical" href="http://portal.test/ru/services/residence-certificate"`)
 	require.Contains(t, page, `hreflang="uz-Cyrl" href="http://portal.test/uz-cyrl/services/residence-certificate"`)
-}
-
-func TestServices_threeClicks(t *testing.T) {
-	h := portal(t)
-	link := regexp.MustCompile(`href="/uz(/[^"#]*)"`)
-	seen := map[string]bool{"/": true}
-	level := []string{"/"}
-	for range 3 {
-		var next []string
-		for _, path := range level {
-			for _, m := range link.FindAllStringSubmatch(get(h, "/uz"+strings.ReplaceAll(path, "&amp;", "&")).Body.String(), -1) {
-				if !seen[m[1]] {
-					seen[m[1]] = true
-					if !strings.HasPrefix(m[1], "/services/") && !strings.HasPrefix(m[1], "/sign-in") {
-						next = append(next, m[1])
-					}
-				}
-			}
-		}
-		level = next
-	}
-	for _, svc := range snapshot(t).All() {
-		require.True(t, seen["/services/"+svc.Code], "%s is further than three clicks from the home page", svc.Code)
-	}
 }

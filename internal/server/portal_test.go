@@ -71,5 +71,11 @@ func snapshotLists() []string {
 	for code := range lists.Groups.All() {
 		out = append(out, "/groups/"+code)
 	}
+	for code := range lists.Sectors.All() {
+		out = append(out, "/sectors/"+code)
+	}
+	for code := range lists.Audiences.All() {
+		out = append(out, "/audiences/"+code)
+	}
 	return out
 }

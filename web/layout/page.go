@@ -33,6 +33,8 @@ type Page struct {
 	Dense        bool // pages of officials: smaller type, their menu
 	AlternateOff bool // not for search engines
 
+	Linked []any // what the page is about as schema.org says it, for search engines
+
 	Hero templ.Component // drawn on tile, over the full width, above the girih line
 	Bar  templ.Component // kept in reach at the bottom: the decisions of an official
 }
@@ -79,6 +81,12 @@ func (p Page) feedback() templ.SafeURL {
 // open reports whether anybody may see this page, when it is drawn for nobody in particular: the service worker then
 // asks for it without cookies and keeps it.
 func (p Page) open() bool { return p.Origin != "" && p.Query == "" && !p.AlternateOff }
+
+// below reports whether the page has a way back up: every page of the portal but the first. A form has its step before
+// instead, and the pages of officials have one only where they stand below another.
+func (p Page) below() bool {
+	return len(p.Crumbs) > 0 || p.Path != "/" && !p.NoTabs && !p.Dense
+}
 
 func (p Page) hidden() bool { return p.AlternateOff || p.Principal != nil }
 

@@ -72,7 +72,8 @@ type Listing struct {
 type Contact struct {
 	Name  string
 	Phone string
-	Above *Link // the authority over it
+	Above *Link  // the authority over it
+	Below []Link // authorities under it
 	Page  templ.SafeURL
 }
 
@@ -201,7 +202,13 @@ type Section struct {
 type SiteMap struct {
 	layout.Page
 	Heading string
-	Parts   []Index
+	Parts   []MapPart
+}
+
+// MapPart is one list on the site map; its heading leads to the page of that list, if it has one.
+type MapPart struct {
+	Heading Link
+	Links   []Link
 }
 
 // services is "12 services" in the language of the page.

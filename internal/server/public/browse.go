@@ -130,16 +130,16 @@ func (s *Site) index(req *http.Request, heading, lead string, links []view.Link)
 func (s *Site) SiteMap(req *http.Request) (templ.Component, error) {
 	r := s.reader(req)
 	v := view.SiteMap{Heading: r.lang.T("public.site-map")}
-	part := func(heading string, links []view.Link) {
-		v.Parts = append(v.Parts, view.Index{Heading: heading, Links: links})
+	part := func(heading, path string, links []view.Link) {
+		v.Parts = append(v.Parts, view.MapPart{Heading: view.Link{Title: heading, Href: r.link(path)}, Links: links})
 	}
-	part(r.lang.T("public.topics"), r.topicLinks(true))
-	part(r.lang.T("public.life-events"), r.eventLinks())
-	part(r.lang.T("public.audiences"), r.audiences())
-	part(r.lang.T("public.groups"), r.groups())
-	part(r.lang.T("public.sectors"), r.sectors())
-	part(r.lang.T("public.authorities"), r.authorityLinks())
-	part(r.lang.T("public.site-map-other"), r.others())
+	part(r.lang.T("public.topics"), "/topics", r.topicLinks(true))
+	part(r.lang.T("public.life-events"), "/life-events", r.eventLinks())
+	part(r.lang.T("public.audiences"), "/audiences", r.audiences())
+	part(r.lang.T("public.groups"), "/groups", r.groups())
+	part(r.lang.T("public.sectors"), "/sectors", r.sectors())
+	part(r.lang.T("public.authorities"), "/authorities", r.authorityLinks())
+	v.Parts = append(v.Parts, view.MapPart{Heading: view.Link{Title: r.lang.T("public.site-map-other")}, Links: r.others()})
 	v.Page = s.page(req, v.Heading, "")
 	return view.SiteMapPage(v), nil
 }

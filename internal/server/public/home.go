@@ -27,6 +27,7 @@ func (s *Site) Home(req *http.Request) (templ.Component, error) {
 		Audiences: r.audiences(), Groups: r.groups(), Sectors: r.sectors(),
 	}
 	v.Section = "home"
+	v.Linked = []any{r.linkedSite(v.Page)}
 	for _, svc := range r.snap.All() {
 		if svc.Process.Automatic() {
 			v.Automatic++

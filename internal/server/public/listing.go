@@ -31,15 +31,23 @@ type listing struct {
 	heading, lead string
 	services      []*catalogue.Service
 	contact       *view.Contact
-	beside        string // heading of the neighbours, and title of the list they stand in
-	list          string // path of that list
+	linked        func(layout.Page) any // what schema.org says of it, if anything
+	beside        string                // heading of the neighbours, and title of the list they stand in
+	list          string                // path of that list
 	others        []view.Link
 	filter        string // parameter of the search that finds the same services: "audience=citizen"
 }
 
 func (s *Site) listing(req *http.Request, r reader, l listing) templ.Component {
-	p := s.page(req, l.heading, l.lead)
+	about := l.lead
+	if about == "" {
+		about = r.lang.T("browse.about", "Title", l.heading, "Services", r.count(len(l.services)))
+	}
+	p := s.page(req, l.heading, about)
 	p.Crumbs = []layout.Crumb{{Title: l.beside, Path: l.list}}
+	if l.linked != nil {
+		p.Linked = []any{l.linked(p)}
+	}
 	v := view.Listing{
 		Page: p, Heading: l.heading, Lead: l.lead, Count: r.count(len(l.services)), Contact: l.contact,
 		Others: without(l.others, r.link(p.Path)), Beside: l.beside,
@@ -109,10 +117,11 @@ func (s *Site) Authority(req *http.Request) (templ.Component, error) {
 		return nil, unknown()
 	}
 	contact := r.contact(a.Code)
-	contact.Page = ""
+	contact.Page, contact.Below = "", r.below(a.Code)
 	return s.listing(req, r, listing{
 		heading: a.Title.In(r.lang), services: r.snap.ByAuthority(a.Code), contact: &contact,
 		beside: r.lang.T("public.authorities"), list: "/authorities",
+		linked: func(p layout.Page) any { return r.linkedAuthority(p, a) },
 	}), nil
 }
 
@@ -199,4 +208,15 @@ func (r reader) contact(authority string) view.Contact {
 		c.Above = &view.Link{Title: above.Short.In(r.lang), Href: r.link("/authorities/" + above.Code)}
 	}
 	return c
+}
+
+// below is the authorities under one that answer for services themselves.
+func (r reader) below(code string) []view.Link {
+	var out []view.Link
+	for _, a := range r.list.Authorities.All() {
+		if n := len(r.snap.ByAuthority(a.Code)); a.Supervisor == code && n > 0 {
+			out = append(out, view.Link{Title: a.Short.In(r.lang), Href: r.link("/authorities/" + a.Code), Note: r.count(n)})
+		}
+	}
+	return out
 }

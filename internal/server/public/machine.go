@@ -3,17 +3,19 @@ package public
 import (
 	"bytes"
 	"encoding/json"
-	"encoding/xml"
 	"net/http"
 	"strconv"
 
-	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/web/layout"
 )
 
-// private is what search engines are kept out of: searches and the pages of persons.
-var private = []string{"/sign-in", "/cabinet", "/applications", "/documents", "/admin", "/taskforce", "/track", "/verify", "/services?"}
+// private is what search engines are kept out of, by how its addresses begin: searches, forms, and the pages of
+// persons and officials.
+var private = []string{
+	"/sign-in", "/signed-out", "/cabinet", "/applications", "/apply/", "/documents", "/inbox", "/data", "/files", "/admin", "/taskforce",
+	"/track", "/verify", "/feedback?", "/feedback/", "/services?", "/services/*/apply",
+}
 
 // Robots lets search engines read the catalogue.
 func (s *Site) Robots(w http.ResponseWriter, _ *http.Request) error {
@@ -26,55 +28,6 @@ func (s *Site) Robots(w http.ResponseWriter, _ *http.Request) error {
 	}
 	b.WriteString("Sitemap: " + s.Origin + "/sitemap.xml\n")
 	return send(w, "text/plain; charset=utf-8", b.Bytes())
-}
-
-// Sitemap names every public page in every written form.
-func (s *Site) Sitemap(w http.ResponseWriter, _ *http.Request) error {
-	var b bytes.Buffer
-	b.WriteString(xml.Header)
-	b.WriteString(`<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">` + "\n")
-	for _, path := range s.paths() {
-		for _, l := range locale.Langs {
-			b.WriteString("<url><loc>")
-			if err := xml.EscapeText(&b, []byte(s.Origin+string(layout.URL(l, path)))); err != nil {
-				return err
-			}
-			b.WriteString("</loc></url>\n")
-		}
-	}
-	b.WriteString("</urlset>\n")
-	return send(w, "application/xml", b.Bytes())
-}
-
-// paths is every public page, without language.
-func (s *Site) paths() []string {
-	snap, list := s.Snapshot(), catalogue.Lists()
-	out := []string{
-		"/", "/services", "/services/advanced", "/topics", "/life-events", "/authorities", "/groups", "/sectors", "/audiences",
-		"/site-map", "/help", "/contacts", "/privacy", "/accessibility",
-	}
-	for code := range list.Categories.All() {
-		out = append(out, "/topics/"+code)
-	}
-	for code := range list.LifeEvents.All() {
-		out = append(out, "/life-events/"+code)
-	}
-	for code := range list.Authorities.All() {
-		out = append(out, "/authorities/"+code)
-	}
-	for code := range list.Groups.All() {
-		out = append(out, "/groups/"+code)
-	}
-	for code := range list.Sectors.All() {
-		out = append(out, "/sectors/"+code)
-	}
-	for code := range list.Audiences.All() {
-		out = append(out, "/audiences/"+code)
-	}
-	for _, svc := range snap.All() {
-		out = append(out, "/services/"+svc.Code)
-	}
-	return out
 }
 
 // Manifest lets a phone put the portal on its home screen, in the language of the page.

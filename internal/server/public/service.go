@@ -25,6 +25,7 @@ func (s *Site) Service(req *http.Request) (templ.Component, error) {
 	authority, _ := r.list.Authorities.Get(svc.Authority)
 	p := s.page(req, title, summary)
 	p.Crumbs = []layout.Crumb{{Title: category.Title.In(r.lang), Path: "/topics/" + svc.Category}}
+	p.Linked = []any{r.linkedService(p, svc)}
 	v := view.Service{
 		Page: p, Heading: title, Summary: summary, Authority: authority.Short.In(r.lang), Pilot: svc.Status == catalogue.Pilot,
 		Glance: r.glance(svc), Start: r.start(svc), StartHref: r.link("/services/" + svc.Code + "/apply"), StartNote: r.startNote(svc),

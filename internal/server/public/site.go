@@ -39,6 +39,7 @@ type Site struct {
 	drawing singleflight.Group // of pages that are not kept yet
 	amount  remembered[int64]
 	figures remembered[*figures]
+	sitemap atomic.Pointer[printed]
 }
 
 // New is the public pages.
