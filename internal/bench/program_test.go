@@ -33,7 +33,7 @@ func (r *rig) start(name, addr, path string, env []string, args ...string) *prog
 	tb := r.tb
 	tb.Helper()
 	p := &program{rig: r, url: "http://" + addr, said: &bytes.Buffer{}}
-	command := exec.Command(name, args...) //nolint:noctx // it is ended by hand, in order
+	command := exec.Command(name, args...) // it is ended by hand, in order
 	command.Env = append(os.Environ(), env...)
 	log, err := os.Create(filepath.Join(r.dir, filepath.Base(name)+"-"+strings.ReplaceAll(addr, ":", "-")+".log"))
 	require.NoError(tb, err)
@@ -45,7 +45,7 @@ func (r *rig) start(name, addr, path string, env []string, args ...string) *prog
 	go func() { ended <- command.Wait() }()
 	tb.Cleanup(func() {
 		_ = command.Process.Signal(syscall.SIGTERM)
-		_ = <-ended
+		tb.Logf("%s ended: %v", name, <-ended)
 		_ = log.Close()
 	})
 	for deadline := began.Add(time.Minute); ; time.Sleep(5 * time.Millisecond) {
