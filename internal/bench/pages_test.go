@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -44,7 +43,7 @@ func (r *rig) get(path string) ([]byte, http.Header) {
 
 // measurePages is P1 and P2.
 func measurePages(r *rig, p *paper) {
-	time.Sleep(5 * time.Second) // pages are being drawn ahead
+	r.portal.settle() // its pages are being drawn ahead
 	for _, page := range pages {
 		d := r.portal.side(page.path, takesGzip).against(r.tb, r.limit.side("/page/"+page.name+".gz", takesGzip))
 		p.atLeast("P1", page.name+" page, gzip: req/s to L1 of the same bytes", d.rate, 0.8, d.beside())

@@ -92,6 +92,19 @@ func (p *program) cpu() time.Duration {
 	return time.Duration(user+system) * 10 * time.Millisecond // the tick of /proc
 }
 
+// settle waits until the program has nothing to do.
+func (p *program) settle() {
+	p.rig.tb.Helper()
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); {
+		before := p.cpu()
+		time.Sleep(time.Second)
+		if p.cpu()-before <= 50*time.Millisecond {
+			return
+		}
+	}
+	require.FailNow(p.rig.tb, "the program does not come to rest")
+}
+
 // memory is what the program holds now, in kB.
 func (p *program) memory() int {
 	f, err := os.Open("/proc/" + strconv.Itoa(p.pid) + "/status")
