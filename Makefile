@@ -7,6 +7,7 @@ SHELL := bash
 .DEFAULT_GOAL := run
 
 GO ?= go
+TAGS ?=
 NPM ?= npm
 TESTFLAGS ?=
 BENCHFLAGS ?=
@@ -27,16 +28,19 @@ export PATH := $(PATH):$(CURDIR)/bin/postgresql/bin
 
 .PHONY: run build test bench ci assets generate fmt lint clean generated formatted vet
 
+# Only the program on a developer's machine has the styleguide (/uz/styleguide).
+run: TAGS := dev
 run: build
 	.ci/need postgresql
 	exec bin/portal serve --demo
 
 build: assets
-	$(GO) build -o bin/portal ./cmd/portal
+	$(GO) build -tags "$(TAGS)" -o bin/portal ./cmd/portal
 
 test: assets
 	.ci/need chromium postgresql
 	$(WITH_DATABASE) $(GO) test -timeout 25m $(TESTFLAGS) ./...
+	$(GO) test -tags dev -run Styleguide ./cmd/portal
 
 bench: build
 	.ci/need chromium postgresql wrk
@@ -76,6 +80,7 @@ formatted: $(LINT)
 
 vet: assets
 	$(GO) vet ./...
+	$(GO) vet -tags dev ./cmd/portal
 
 lint: $(LINT)
 	$(LINT) run --timeout 15m ./...

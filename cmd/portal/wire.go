@@ -183,6 +183,7 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		Words: admin.NewWords(p.catalogue, p.sessions, time.Now),
 		Payme: p.till.merchant, DemoPayme: p.till.demo,
 		Signin: p.entrance.signin, DemoIdentity: p.entrance.demo, Provider: p.entrance.origin,
+		Styleguide: styleguide,
 	}
 }
 

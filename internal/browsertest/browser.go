@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 )
@@ -162,6 +164,18 @@ func (b *Browser) Screenshot(name string) {
 func Value[T any](b *Browser, script string) T {
 	b.t.Helper()
 	return eval[T](b, script, chromedp.EvalAwaitPromise)
+}
+
+// Installable requires that the browser would put the portal on the home screen.
+func (b *Browser) Installable() {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, stepLimit)
+	defer cancel()
+	answer, err := chromedp.Call(ctx, page.GetInstallabilityErrors, cdp.Empty{})
+	require.NoError(b.t, err)
+	for _, e := range answer.InstallabilityErrors {
+		require.Fail(b.t, "the portal cannot be installed", "%s %v on %s", e.ErrorID, e.ErrorArguments, b.URL())
+	}
 }
 
 // Until waits until a script of the page comes to true.

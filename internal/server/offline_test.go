@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
+	"fmt"
+	"image/png"
 	"io"
 	"maps"
 	"net"
@@ -247,6 +249,40 @@ func TestOffline_savesData(t *testing.T) {
 	b.Goto("/uz/topics/health")
 	b.Until(isKept("/uz/topics/health"))
 	require.NotContains(t, browsertest.Value[[]string](b, keptPaths), "/uz/services/index.json")
+}
+
+// TestManifest: the browser itself says whether the portal can be installed, in each language; icons are what is said
+// of them.
+func TestManifest(t *testing.T) {
+	l := newLine(t)
+	for _, lang := range locale.Langs {
+		home := "/" + string(lang) + "/"
+		var m struct {
+			Lang, ID, Scope, Dir, Description string
+			Start                             string `json:"start_url"`
+			Icons                             []struct{ Src, Sizes, Purpose string }
+			Shortcuts                         []struct{ Name, URL string }
+		}
+		require.NoError(t, json.Unmarshal(get(l.portal, home+"manifest.webmanifest").Body.Bytes(), &m))
+		require.Equal(t, []string{lang.Tag(), home, "/", "ltr", home}, []string{m.Lang, m.ID, m.Scope, m.Dir, m.Start})
+		require.NotEmpty(t, m.Description)
+		purposes := map[string]bool{}
+		for _, i := range m.Icons {
+			config, err := png.DecodeConfig(get(l.portal, i.Src).Body)
+			require.NoError(t, err, i.Src)
+			require.Equal(t, fmt.Sprintf("%dx%d", config.Width, config.Height), i.Sizes, i.Src)
+			purposes[i.Purpose] = true
+		}
+		require.True(t, purposes["any"] && purposes["maskable"])
+		require.Len(t, m.Shortcuts, 2)
+		for _, s := range m.Shortcuts {
+			require.True(t, strings.HasPrefix(s.URL, home), s.URL)
+			require.NotContains(t, s.Name, "⟦")
+		}
+		b := browsertest.New(t, l.url(), 360, 800)
+		b.Goto(home)
+		b.Installable()
+	}
 }
 
 func TestWorker(t *testing.T) {

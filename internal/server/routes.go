@@ -72,6 +72,9 @@ func routes(r chi.Router, d Deps) {
 			if d.Words != nil {
 				wordsRoutes(r, d.Gate, d.Words)
 			}
+			if d.Styleguide != nil {
+				styleguideRoutes(r, d.Styleguide)
+			}
 			if d.Report != nil {
 				taskforceRoutes(r, d.Gate, taskforce.New(d.Report, d.Snapshot, d.Now))
 			}

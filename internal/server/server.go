@@ -73,6 +73,9 @@ type Deps struct {
 	// DemoPayme plays the payment provider, mounted at its path; nil where a real one is configured.
 	DemoPayme *payme.Fake
 
+	// Styleguide shows the components to developers; nil in builds for people.
+	Styleguide Styleguide
+
 	// Provider is scheme and host of an identity provider elsewhere: forms lead there when people sign in and out.
 	Provider string
 }

@@ -2,6 +2,11 @@
 // rights. Texts come ready in the reader's language.
 package ui
 
+import (
+	"maps"
+	"slices"
+)
+
 // icons are drawn on a grid of 24 by 24 as one path each, stroked in the colour of the text beside them.
 var icons = map[string]string{
 	"alert":      "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 8v5M12 16h.01",
@@ -43,3 +48,6 @@ var icons = map[string]string{
 	"briefcase":  "M3 8h18v11H3zM9 8V5h6v3M3 13h18",
 	"wheelchair": "M10 6a1.500 1.500 0 1 0 0-3 1.500 1.500 0 0 0 0 3zM10 8v6h6l2.500 5H21M10 10.500h5M7.500 11.500a5 5 0 1 0 7 6.500",
 }
+
+// Icons is the name of every drawing, in alphabetical order.
+func Icons() []string { return slices.Sorted(maps.Keys(icons)) }

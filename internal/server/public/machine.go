@@ -37,10 +37,16 @@ func (s *Site) Manifest(w http.ResponseWriter, r *http.Request) error {
 		side := strconv.Itoa(size)
 		return map[string]string{"src": layout.Asset(name), "sizes": side + "x" + side, "type": "image/png", "purpose": purpose}
 	}
+	shortcut := func(name, path string) map[string]any {
+		return map[string]any{"name": l.T(name), "url": layout.URL(l, path), "icons": []map[string]string{icon("icon-192.png", 192, "any")}}
+	}
 	body, err := json.Marshal(map[string]any{
 		"name":             l.T("ui.portal.title"),
 		"short_name":       l.T("ui.portal.name"),
+		"description":      l.T("public.home.about"),
 		"lang":             l.Tag(),
+		"dir":              "ltr",
+		"categories":       []string{"government", "utilities"},
 		"id":               layout.URL(l, "/"),
 		"start_url":        layout.URL(l, "/"),
 		"scope":            "/",
@@ -48,6 +54,7 @@ func (s *Site) Manifest(w http.ResponseWriter, r *http.Request) error {
 		"background_color": "#fbf8f3",
 		"theme_color":      "#05323a",
 		"icons":            []map[string]string{icon("icon-192.png", 192, "any"), icon("icon-512.png", 512, "any"), icon("icon-maskable.png", 512, "maskable")},
+		"shortcuts":        []map[string]any{shortcut("ui.search.label", "/services"), shortcut("ui.nav.applications", "/applications")},
 	})
 	if err != nil {
 		return err

@@ -1,0 +1,40 @@
+package styleguide
+
+import (
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/web/ui"
+)
+
+// lists are facts in rows.
+func lists(l locale.Lang) []specimen {
+	s, u, x := title.In(l), usual.In(l), long.In(l)
+	grid := func(caption string, stack bool) ui.Grid {
+		return ui.Grid{
+			Caption: caption, Stack: stack,
+			Columns: []ui.Column{{Title: s, Href: "#", Sort: "ascending"}, {Title: office.In(l)}, {Title: count.In(l), Numeric: true}},
+			Rows: [][]ui.Cell{
+				{{Text: s, Href: "#", Note: when.In(l)}, {Text: office.In(l)}, {Text: "1 284"}},
+				{{Text: x}, {Body: ui.Tag(ui.Red, late.In(l))}, {Text: "9"}},
+			},
+		}
+	}
+	return []specimen{
+		{"ui.SummaryList", "", ui.SummaryList([]ui.Row{
+			{Key: l.T("ui.nav.services"), Value: s, Note: office.In(l), Action: &ui.Action{Label: change.In(l), About: s, Href: "#"}},
+			{Key: x, Value: u + "\n" + when.In(l)},
+			{Key: l.T("ui.nav.cases"), Content: ui.Tag(ui.Leaf, done.In(l))},
+		})},
+		{"ui.Rows", "", ui.Rows([]ui.Entry{
+			{Title: s, Href: "#", Note: office.In(l), Side: ui.Tag(ui.Yellow, turn.In(l))},
+			{Title: x, Href: "#", Note: u, Side: ui.Stages(state.In(l), 2, 5)},
+			{Title: s, Href: "#"},
+		})},
+		{"ui.Pairs", "", ui.Pairs([]ui.Pair{{Key: state.In(l), Value: "1 284"}, {Key: done.In(l), Value: share.In(l)}, {Key: x, Value: "0"}})},
+		{"ui.Glance", "", ui.Glance([]ui.Glimpse{
+			{Key: when.In(l), Value: term.In(l), Note: office.In(l)}, {Key: state.In(l), Value: s}, {Key: done.In(l), Value: share.In(l)}, {Key: turn.In(l), Value: x},
+		})},
+		{"ui.Table", "scrolls on a phone", ui.Table(grid(s+" (1)", false))},
+		{"ui.Table", "stacked on a phone", ui.Table(grid(s+" (2)", true))},
+		{"ui.Table", "no rows", ui.Table(ui.Grid{Caption: s + " (3)", Columns: []ui.Column{{Title: s}, {Title: count.In(l), Numeric: true}}})},
+	}
+}
