@@ -136,7 +136,7 @@ func (s *Store) read(ctx context.Context, r reading) (register.Facts, error) {
 	}
 	var group errgroup.Group
 	group.SetLimit(atOnce)
-	for code, fields := range r.personal() {
+	for code, fields := range Personal(r.svc) {
 		ask(&group, code, register.Request{Register: code, Key: r.pinfl, Applicant: r.pinfl, Fields: fields, Purpose: r.purpose})
 	}
 	_ = group.Wait()
@@ -156,16 +156,17 @@ func (s *Store) read(ctx context.Context, r reading) (register.Facts, error) {
 	return facts, errors.Join(down...)
 }
 
-// personal is the registers kept by person that the service reads, with the fields of each.
-func (r reading) personal() map[string][]string {
+// Personal is the registers kept by person that an application for the service reads, with the fields of each: what the
+// service needs, who applies, and what may halve the fee.
+func Personal(svc *catalogue.Service) map[string][]string {
 	want := map[string][]string{register.PersonKey: slices.Clone(personFields)} // sorted below
-	for _, n := range r.svc.Needs() {
+	for _, n := range svc.Needs() {
 		if n.Register == register.CompanyKey || !register.OfApplicant(n.Register) {
 			continue
 		}
 		want[n.Register] = append(slices.Clone(want[n.Register]), n.Fields...)
 	}
-	if paid(r.svc) {
+	if paid(svc) {
 		want[socialKey] = append(slices.Clone(want[socialKey]), "in_register", "poverty", "disability_group")
 	}
 	for code, fields := range want {

@@ -3,7 +3,6 @@ package catalogue
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/yagona/portal/internal/form"
@@ -45,7 +44,7 @@ func Compile(d Definition) (*Service, []Finding) {
 	if len(c.findings) > 0 {
 		return nil, c.findings
 	}
-	c.svc.needs = c.needs()
+	c.svc.needs = needsOf(c.svc.Readings())
 	return c.svc, nil
 }
 
@@ -53,7 +52,6 @@ type compiler struct {
 	d        *Definition
 	svc      *Service
 	findings []Finding
-	programs []*rule.Program
 }
 
 func (c *compiler) find(path, format string, args ...any) {
@@ -74,7 +72,6 @@ func (c *compiler) expressions(env *rule.Env) {
 			c.find(path, "%s: %v", expr, err)
 			return nil
 		}
-		c.programs = append(c.programs, p)
 		c.reads(path, p)
 		return p
 	}
@@ -116,47 +113,6 @@ func (c *compiler) reads(path string, p *rule.Program) {
 			}
 		}
 	}
-}
-
-// needs is every register that the expressions, the pickers and the result read, with the fields of each.
-func (c *compiler) needs() []Need {
-	fields := map[string][]string{}
-	read := func(root, field string) {
-		if root == register.FoundKey {
-			root = c.lookupRegister()
-		}
-		if root == formRoot || root == todayPath || root == computeRoot {
-			return
-		}
-		if field == "" || slices.Contains(fields[root], field) {
-			return
-		}
-		fields[root] = append(fields[root], field)
-	}
-	for _, p := range c.programs {
-		for _, r := range p.Reads {
-			read(r.Root, r.Field)
-		}
-	}
-	for _, q := range c.d.Form {
-		for _, q := range append([]form.Field{q}, q.Fields...) {
-			if reg, field, _ := register.PickSource(q.Kind); field != "" {
-				read(reg, field)
-			}
-		}
-	}
-	for _, s := range c.svc.shown {
-		if len(s.steps) > 0 {
-			read(s.root, s.steps[0])
-		}
-	}
-	needs := make([]Need, 0, len(fields))
-	for reg, names := range fields {
-		slices.Sort(names)
-		needs = append(needs, Need{Register: reg, Fields: names})
-	}
-	slices.SortFunc(needs, func(a, b Need) int { return strings.Compare(a.Register, b.Register) })
-	return needs
 }
 
 // Needs is the registers that the service reads, with the fields of each: nothing else is asked for. The register that

@@ -192,6 +192,15 @@ func (v *Vocabulary) Territory(code string, l locale.Lang) string {
 	return code
 }
 
+// RegionOf is the region of a district or city; a region is its own.
+func (v *Vocabulary) RegionOf(code string) (string, bool) {
+	if v.Regions.Has(code) {
+		return code, true
+	}
+	d, ok := v.District(code)
+	return d.Region, ok
+}
+
 // Office is the short name of an authority; a code that the list does not have stays as it is.
 func (v *Vocabulary) Office(code string, l locale.Lang) string {
 	if a, ok := v.Authorities.Get(code); ok {

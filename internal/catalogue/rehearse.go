@@ -103,7 +103,7 @@ func (t *trial) answer(path string) (any, bool) {
 	}
 	switch kind := t.probes[i].kind; {
 	case kind == asPresence && v == true:
-		return "·", true
+		return someText, true
 	case kind == asPresence, v == noWord:
 		return "", true
 	case kind == asAny:
@@ -118,6 +118,12 @@ func (t *trial) answer(path string) (any, bool) {
 	}
 	return v, true
 }
+
+// someText stands for a text of which only its being there is known.
+const someText = "·"
+
+// Stands reports whether a value of a rehearsal is a text of which only its being there is known.
+func Stands(v any) bool { return v == someText }
 
 // mostCounted bounds a typed count: no rule asks for more.
 const mostCounted = 1000

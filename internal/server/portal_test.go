@@ -11,11 +11,15 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/server"
 )
 
 // day is when these tests happen.
 var day = time.Date(2026, time.November, 25, 10, 0, 0, 0, time.UTC)
+
+// today is its day.
+var today = register.DateOf(day)
 
 // seed is a snapshot of every definition, compiled once.
 var seed = sync.OnceValues(func() (*catalogue.Snapshot, []catalogue.Finding) {

@@ -108,6 +108,8 @@ func publicRoutes(r chi.Router, s *public.Site) {
 	get(r, "/services/advanced", s.Kept(s.Advanced))
 	get(r, "/services/index.json", s.Ready("application/json", s.Index))
 	get(r, "/services/{code}", s.Kept(s.Service))
+	get(r, "/services/{code}/check", s.Rehearsal)
+	post(r, "/services/{code}/check", s.Rehearse)
 	get(r, "/topics", s.Kept(s.Topics))
 	get(r, "/topics/{code}", s.Kept(s.Topic))
 	get(r, "/life-events", s.Kept(s.LifeEvents))

@@ -147,13 +147,14 @@ type Service struct {
 	Start     string
 	StartHref templ.SafeURL
 	StartNote string
+	Rehearsal templ.SafeURL // where to try the rules; empty when there is none to try
 	Pilot     bool
 	Steps     []ui.Step
 	Fees      *ui.Grid
 	FeeNote   string
 	Prepare   []string // questions that only the applicant can answer
 	Maybe     []string // questions asked only in some cases
-	Known     string   // what is not asked
+	Reads     []ui.Row // what is read instead, from which register and why
 	Passport  []ui.Row
 	Refusals  []string // what the rules tell whoever does not pass
 	Appeal    string

@@ -7,6 +7,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 )
@@ -20,7 +21,8 @@ type Control struct {
 	Values   url.Values
 	Problems form.Problems
 	Alone    bool // the only question of its page: its label is the heading of the page
-	InRow    bool // of a row of a group
+	InRow    bool // of a row of a group, or one of many small questions
+	Any      bool // of a form of which everything may be left empty, as the page says: the label need not
 
 	Picks     []form.Pick            // of a picker
 	Silent    bool                   // the register behind it does not answer
@@ -39,6 +41,36 @@ type Control struct {
 type RegionOption struct {
 	Code, Title string
 	Districts   []Option
+}
+
+// Regions is every region with its districts, in words.
+func Regions(l locale.Lang) []RegionOption {
+	lists := catalogue.Lists()
+	out := make([]RegionOption, 0, lists.Regions.Len())
+	for code, region := range lists.Regions.All() {
+		o := RegionOption{Code: code, Title: region.Title.In(l)}
+		for _, d := range region.Districts {
+			o.Districts = append(o.Districts, Option{Value: d.Code, Title: d.Title.In(l)})
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+// Faults is what is wrong with a form, for its summary: each with its question.
+func Faults(problems form.Problems, l locale.Lang) []Fault {
+	out := make([]Fault, len(problems))
+	for i, p := range problems {
+		out[i] = Fault{Field: p.Input, Text: l.T(p.ID, p.Args...)}
+		if label := p.Label.In(l); label != "" {
+			mark := ": "
+			if strings.HasSuffix(label, "?") {
+				mark = " "
+			}
+			out[i].Text = label + mark + out[i].Text
+		}
+	}
+	return out
 }
 
 // Option is something to choose in a list.
@@ -100,7 +132,7 @@ func Field(c Control) templ.Component {
 
 func (c Control) label() string {
 	label := c.Field.Label.In(c.Lang)
-	if c.Field.IsRequired() {
+	if c.Any || c.Field.IsRequired() {
 		return label
 	}
 	return c.Lang.T("form.optional", "Label", label)

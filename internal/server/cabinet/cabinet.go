@@ -89,16 +89,6 @@ func territory(l locale.Lang) func(code string) string {
 	}
 }
 
-// regionOf tells which region a code belongs to; a region is its own.
-func regionOf(code string) (string, bool) {
-	lists := catalogue.Lists()
-	if lists.Regions.Has(code) {
-		return code, true
-	}
-	d, ok := lists.District(code)
-	return d.Region, ok
-}
-
 // bookTitle is a register in words.
 func bookTitle(code string, l locale.Lang) string {
 	book, ok := catalogue.Lists().Registers.Get(code)

@@ -124,7 +124,7 @@ func (c *Cabinet) showCheck(w http.ResponseWriter, r *http.Request, s *sheet, pr
 	l := locale.FromContext(r.Context())
 	title := l.T("cabinet.check.title")
 	v := cabinet.Check{Silent: s.silence(l), Row: s.draft.Row, Token: s.draft.Token, Undeclared: undeclared, Button: l.T("cabinet.check.send")}
-	v.Faults = faults(problems, l)
+	v.Faults = ui.Faults(problems, l)
 	if undeclared != "" {
 		v.Faults = append(v.Faults, ui.Fault{Field: "declare", Text: undeclared})
 	}

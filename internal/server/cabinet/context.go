@@ -31,7 +31,7 @@ type asking struct {
 func (a asking) context(fields []form.Field, uploads map[string]form.Upload) form.Context {
 	picks, silent := a.picks(fields)
 	return form.Context{
-		Today: a.today.Time, Picks: picks, Silent: silent, Find: a.find, Territory: regionOf, Uploads: uploads, Free: a.free,
+		Today: a.today.Time, Picks: picks, Silent: silent, Find: a.find, Territory: catalogue.Lists().RegionOf, Uploads: uploads, Free: a.free,
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/yagona/portal/internal/booking"
-	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/register"
@@ -36,7 +35,7 @@ func (b controls) draw(fields []form.Field) ([]ui.Control, error) {
 		picks, silent := b.picks([]form.Field{f})
 		switch f.Kind {
 		case form.KindRegion, form.KindDistrict:
-			c.Regions = regions(b.lang)
+			c.Regions = ui.Regions(b.lang)
 		case form.KindSlot:
 			slot, err := b.slot(f)
 			if err != nil {
@@ -45,7 +44,7 @@ func (b controls) draw(fields []form.Field) ([]ui.Control, error) {
 			c.Slot = slot
 		case form.KindGroup:
 			b.rows(&c)
-			c.Regions = regions(b.lang)
+			c.Regions = ui.Regions(b.lang)
 			for _, q := range f.Fields { // rows have one picker at most; its list serves the open row
 				if q.Kind.IsPicker() {
 					c.Picks, c.Silent = picks[q.Kind], silent[q.Kind]
@@ -69,20 +68,6 @@ func (b controls) pick(c *ui.Control, picks []form.Pick, silent bool) {
 		c.Source = b.lang.T("cabinet.fill.source", "Register", bookTitle(code, b.lang), "Time", b.lang.DateTime(fact.FetchedAt))
 		c.Missing = layout.URL(b.lang, "/data/"+code)
 	}
-}
-
-// regions is every region with its districts, in words.
-func regions(l locale.Lang) []ui.RegionOption {
-	lists := catalogue.Lists()
-	out := make([]ui.RegionOption, 0, lists.Regions.Len())
-	for code, region := range lists.Regions.All() {
-		o := ui.RegionOption{Code: code, Title: region.Title.In(l)}
-		for _, d := range region.Districts {
-			o.Districts = append(o.Districts, ui.Option{Value: d.Code, Title: d.Title.In(l)})
-		}
-		out = append(out, o)
-	}
-	return out
 }
 
 // slotDays is how many days of free times a page shows.

@@ -165,7 +165,7 @@ func (c *Cabinet) correctRows(w http.ResponseWriter, r *http.Request, x *correct
 func (c *Cabinet) showCorrection(w http.ResponseWriter, r *http.Request, x *correction, problems form.Problems, status int) error {
 	l := locale.FromContext(r.Context())
 	title := l.T("cabinet.correct.title")
-	v := cabinet.Fill{Heading: title, Lead: x.a.Reason.In(l), Row: x.a.Row, Faults: faults(problems, l), FaultTitle: l.T("cabinet.fill.faults", "Count", len(problems)), Files: hasFiles(x.fields), Button: l.T("casework.action.resubmit")}
+	v := cabinet.Fill{Heading: title, Lead: x.a.Reason.In(l), Row: x.a.Row, Faults: ui.Faults(problems, l), FaultTitle: l.T("cabinet.fill.faults", "Count", len(problems)), Files: hasFiles(x.fields), Button: l.T("casework.action.resubmit")}
 	if len(problems) > 0 {
 		title = l.T("form.error") + " " + title
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/register"
@@ -49,7 +50,7 @@ func factValue(l locale.Lang, t register.FieldType, v any) string {
 
 // word is a code in words, or the text as it is.
 func word(l locale.Lang, s string) string {
-	if _, known := regionOf(s); known {
+	if _, known := catalogue.Lists().RegionOf(s); known {
 		return territory(l)(s)
 	}
 	if title, ok := register.ValueTitle(s); ok {

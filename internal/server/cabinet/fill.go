@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/go-chi/chi/v5"
 
@@ -222,7 +221,7 @@ func (c *Cabinet) showQuestions(w http.ResponseWriter, r *http.Request, s *sheet
 	if len(fields) == 1 {
 		title = fields[0].Label.In(l)
 	}
-	v := cabinet.Fill{Heading: title, Row: s.draft.Row, Faults: faults(problems, l), FaultTitle: l.T("cabinet.fill.faults", "Count", len(problems)), Silent: s.silence(l), Files: hasFiles(fields)}
+	v := cabinet.Fill{Heading: title, Row: s.draft.Row, Faults: ui.Faults(problems, l), FaultTitle: l.T("cabinet.fill.faults", "Count", len(problems)), Silent: s.silence(l), Files: hasFiles(fields)}
 	if len(fields) == 1 {
 		v.Heading = ""
 	}
@@ -295,20 +294,4 @@ func (s *sheet) outline(v cabinet.Fill, at int, l locale.Lang) []cabinet.Outline
 		last.Href = v.Link(draftPath(s.draft.ID, "check"))
 	}
 	return append(out, last)
-}
-
-// faults are problems as the summary lists them: the question, then what is wrong with it.
-func faults(problems form.Problems, l locale.Lang) []ui.Fault {
-	out := make([]ui.Fault, len(problems))
-	for i, p := range problems {
-		out[i] = ui.Fault{Field: p.Input, Text: l.T(p.ID, p.Args...)}
-		if label := p.Label.In(l); label != "" {
-			mark := ": "
-			if strings.HasSuffix(label, "?") {
-				mark = " "
-			}
-			out[i].Text = label + mark + out[i].Text
-		}
-	}
-	return out
 }

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/yagona/portal/internal/catalogue"
-	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/workday"
 	"github.com/yagona/portal/web/ui"
 )
@@ -23,9 +22,6 @@ func (r reader) passport(svc *catalogue.Service) []ui.Row {
 		rows = append(rows, ui.Row{Key: r.lang.T("public.passport.consents"), Value: names})
 	}
 	rows = append(rows, ui.Row{Key: r.lang.T("public.passport.term"), Value: r.termRow(svc)})
-	if names := r.registers(svc); names != "" {
-		rows = append(rows, ui.Row{Key: r.lang.T("public.passport.registers"), Value: names})
-	}
 	return append(rows,
 		ui.Row{Key: r.lang.T("public.passport.sign-in"), Value: assurance.Title.In(r.lang) + ". " + assurance.Lead.In(r.lang)},
 		ui.Row{Key: r.lang.T("public.passport.fill"), Value: r.lang.T("public.glance.minutes", "Count", fillMinutes(svc.Form), "N", fillMinutes(svc.Form))},
@@ -103,59 +99,4 @@ func (r reader) feeNote(svc *catalogue.Service) string {
 	default:
 		return r.lang.T("public.fee.online")
 	}
-}
-
-// fees is the tariff as a table, nil when nothing is paid: each row in BHM, in full, through the portal, and with
-// the social discount.
-func (r reader) fees(svc *catalogue.Service) (*ui.Grid, string) {
-	if !r.priced(svc) {
-		return nil, ""
-	}
-	g := &ui.Grid{Caption: r.lang.T("public.fee.caption"), HideCaption: true, Stack: true, Columns: []ui.Column{
-		{Title: r.lang.T("public.fee.case")}, {Title: r.lang.T("public.fee.in-bhm"), Numeric: true},
-	}}
-	state := discounted(svc)
-	if r.bhm > 0 && state {
-		g.Columns = append(g.Columns, ui.Column{Title: r.lang.T("public.fee.full"), Numeric: true},
-			ui.Column{Title: r.lang.T("public.fee.portal"), Numeric: true}, ui.Column{Title: r.lang.T("public.fee.social"), Numeric: true})
-	} else if r.bhm > 0 {
-		g.Columns = append(g.Columns, ui.Column{Title: r.lang.T("public.fee.som"), Numeric: true})
-	}
-	for i, row := range svc.Definition.Fee {
-		cells := ui.Text(r.feeCase(svc, i), r.decimal(row.BHM))
-		online, social := r.price(svc, row, payment.NoGround), r.price(svc, row, payment.SocialRegister)
-		if r.bhm > 0 && state {
-			cells = append(cells, ui.Text(r.lang.Number(online.Base), r.lang.Number(online.Amount), r.lang.Number(social.Amount))...)
-		} else if r.bhm > 0 {
-			cells = append(cells, ui.Cell{Text: r.lang.Number(online.Amount)})
-		}
-		g.Rows = append(g.Rows, cells)
-	}
-	return g, r.feeFootnote(state)
-}
-
-// feeCase names a row of the tariff: its own label, or what a row without one stands for.
-func (r reader) feeCase(svc *catalogue.Service, i int) string {
-	row := svc.Definition.Fee[i]
-	switch {
-	case !row.Label.IsZero():
-		return row.Label.In(r.lang)
-	case len(svc.Definition.Fee) == 1:
-		return r.lang.T("public.fee.everyone")
-	case row.When == "":
-		return r.lang.T("public.fee.otherwise")
-	default:
-		return r.lang.T("public.fee.by-condition")
-	}
-}
-
-func (r reader) feeFootnote(state bool) string {
-	var note string
-	if r.bhm > 0 {
-		note = r.lang.T("public.fee.bhm-today", "Sum", r.lang.Money(r.bhm)) + " "
-	}
-	if !state {
-		return note + r.lang.T("public.fee.note-commercial")
-	}
-	return note + r.lang.T("public.fee.note-state")
 }

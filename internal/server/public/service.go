@@ -2,7 +2,6 @@ package public
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/a-h/templ"
 
@@ -29,8 +28,11 @@ func (s *Site) Service(req *http.Request) (templ.Component, error) {
 	v := view.Service{
 		Page: p, Heading: title, Summary: summary, Authority: authority.Short.In(r.lang), Pilot: svc.Status == catalogue.Pilot,
 		Glance: r.glance(svc), Start: r.start(svc), StartHref: r.link("/services/" + svc.Code + "/apply"), StartNote: r.startNote(svc),
-		Steps: r.steps(svc), Known: r.registers(svc), Passport: r.passport(svc), Refusals: r.refusals(svc),
+		Steps: r.steps(svc), Reads: r.reads(svc), Passport: r.passport(svc), Refusals: r.refusals(svc),
 		Appeal: r.appeal(svc), Contact: r.contact(svc.Authority),
+	}
+	if rehearsable(svc) {
+		v.Rehearsal = r.link("/services/" + svc.Code + "/check")
 	}
 	v.Tone, v.Tag = r.tag(svc)
 	v.Rating, v.Counters = r.record(svc), r.counters(svc)
@@ -123,16 +125,6 @@ func (r reader) appeal(svc *catalogue.Service) string {
 		return r.lang.T("public.service.appeal-automatic")
 	}
 	return r.lang.T("public.service.appeal-official")
-}
-
-// registers is the names of the registers that the service reads.
-func (r reader) registers(svc *catalogue.Service) string {
-	var names []string
-	for _, code := range svc.Registers {
-		reg, _ := r.list.Registers.Get(code)
-		names = append(names, reg.Title.In(r.lang))
-	}
-	return strings.Join(names, ", ")
 }
 
 // questions is what only the applicant can answer: always, and in some cases.

@@ -1,0 +1,158 @@
+package public
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/payment"
+	"github.com/yagona/portal/internal/register"
+	view "github.com/yagona/portal/web/public"
+	"github.com/yagona/portal/web/ui"
+)
+
+// rehearsed is what the rules made of typed answers: the rules that do not hold first, then those that are still open,
+// then those that hold.
+func (r reader) rehearsed(svc *catalogue.Service, tried catalogue.Rehearsal) *view.RehearsalResult {
+	v := &view.RehearsalResult{
+		Verdict: r.lang.T("rehearsal.verdict." + string(tried.Verdict)), Text: r.lang.T("rehearsal.verdict-text." + string(tried.Verdict)),
+		Facts: []ui.Glimpse{r.rehearsedFee(svc, tried.Fee), {Key: r.lang.T("public.glance.when"), Value: r.term(svc.Term), Note: r.lang.T("public.glance.at-most")}},
+	}
+	switch tried.Verdict {
+	case catalogue.Likely:
+		v.Tone = "done"
+	case catalogue.No:
+		v.Tone = "no"
+	case catalogue.Official, catalogue.Depends: // neither good nor bad
+	}
+	var open []view.RehearsedRule
+	held := view.RehearsedRule{Tone: "ok", Icon: "ok"}
+	holds, apart := 0, 0
+	for _, t := range tried.Assessment.Trace {
+		switch {
+		case t.Apart:
+			apart++
+		case t.Held == nil:
+			open = append(open, r.openRule(svc, t))
+		case *t.Held:
+			holds++
+			for _, row := range r.factRows(svc, t.Values) {
+				if !slices.ContainsFunc(held.Rows, func(other ui.Row) bool { return other.Key == row.Key }) {
+					held.Rows = append(held.Rows, row)
+				}
+			}
+		default:
+			v.Rules = append(v.Rules, r.brokenRule(svc, t))
+		}
+	}
+	v.Rules = append(v.Rules, open...)
+	if held.Title = r.lang.T("rehearsal.rule.held", "Count", holds); holds > 0 {
+		v.Rules = append(v.Rules, held)
+	}
+	if apart > 0 {
+		v.Apart = r.lang.T("rehearsal.rule.apart", "Count", apart)
+	}
+	return v
+}
+
+// brokenRule is a rule that does not hold: what is told, the facts it rests on, and what would change it.
+func (r reader) brokenRule(svc *catalogue.Service, t catalogue.CheckTrace) view.RehearsedRule {
+	check := svc.Checks[t.Index]
+	rule := view.RehearsedRule{
+		Tone: "no", Icon: "no", Word: r.lang.T("rehearsal.rule.otherwise." + string(check.Otherwise)), Title: check.Reason.In(r.lang), Rows: r.factRows(svc, t.Values),
+	}
+	if check.Otherwise == catalogue.ToReview {
+		rule.Tone, rule.Icon = "", "person"
+	}
+	if len(rule.Rows) > 0 {
+		rule.Note = r.lang.T("rehearsal.rule.change")
+	}
+	return rule
+}
+
+// openRule is a rule that cannot be told yet: what is missing, and what follows if it does not hold.
+func (r reader) openRule(svc *catalogue.Service, t catalogue.CheckTrace) view.RehearsedRule {
+	var missing []string
+	for _, path := range t.Open {
+		if title := r.factTitle(svc, path); title != "" && !slices.Contains(missing, title) {
+			missing = append(missing, title)
+		}
+	}
+	rule := view.RehearsedRule{Icon: "clock", Word: r.lang.T("rehearsal.rule.open"), Title: strings.Join(missing, "; "), Rows: r.factRows(svc, t.Values)}
+	if rule.Title == "" {
+		rule.Title = r.lang.T("rehearsal.rule.open-register")
+	}
+	if reason := svc.Checks[t.Index].Reason.In(r.lang); reason != "" {
+		rule.Note = r.lang.T("rehearsal.rule.if-not", "Reason", reason)
+	}
+	return rule
+}
+
+// rehearsedFee is what these answers would cost.
+func (r reader) rehearsedFee(svc *catalogue.Service, row *catalogue.Tariff) ui.Glimpse {
+	fee := ui.Glimpse{Key: r.lang.T("public.glance.fee"), Value: r.lang.T("rehearsal.fee-open")}
+	if row == nil {
+		return fee
+	}
+	online, social := r.price(svc, *row, payment.NoGround), r.price(svc, *row, payment.SocialRegister)
+	switch {
+	case online.Amount == 0 && svc.Process == catalogue.Payment:
+		fee.Value = r.lang.T("public.fee.bill")
+	case online.Amount == 0:
+		fee.Value = r.lang.T("public.fee.free")
+	case r.bhm == 0:
+		fee.Value = r.lang.T("public.fee.bhm", "N", r.decimal(row.BHM))
+	default:
+		fee.Value = r.lang.Money(online.Amount)
+		if social.Amount < online.Amount {
+			fee.Note = r.lang.T("rehearsal.fee-social", "Sum", r.lang.Money(social.Amount))
+		}
+	}
+	return fee
+}
+
+// factRows is the facts and answers that a rule read, in words. Conditions in between are left out: the facts say it.
+func (r reader) factRows(svc *catalogue.Service, values map[string]any) []ui.Row {
+	var rows []ui.Row
+	for _, path := range slices.Sorted(maps.Keys(values)) {
+		line, ok := svc.Line(path, values[path])
+		if !ok || line.Value == nil || line.Kind == catalogue.LineTable {
+			continue
+		}
+		value := casework.Word(line.Value, line.Kind, line.Unit, line.Titles, r.lang)
+		if catalogue.Stands(line.Value) {
+			value = r.lang.T("common.yes")
+		}
+		rows = append(rows, ui.Row{Key: r.factTitle(svc, path), Value: value})
+	}
+	return rows
+}
+
+// factTitle is what a fact or an answer is called, with the register or the question that it belongs to; a whole register
+// is called by its name.
+func (r reader) factTitle(svc *catalogue.Service, path string) string {
+	steps := strings.Split(strings.TrimPrefix(path, "reg."), ".")
+	line, ok := svc.Line(path, nil)
+	of := ""
+	switch root := steps[0]; {
+	case root == "form" && len(steps) > 2:
+		question, _ := svc.Line("form."+steps[1], nil)
+		of = question.Label.In(r.lang)
+	case root == register.FoundKey && svc.Lookup != nil:
+		book, _ := r.list.Registers.Get(svc.Lookup.Register)
+		of = book.Title.In(r.lang)
+	case root != "form":
+		book, _ := r.list.Registers.Get(root)
+		of = book.Title.In(r.lang)
+	}
+	switch {
+	case !ok:
+		return of
+	case of == "":
+		return line.Label.In(r.lang)
+	default:
+		return of + ": " + line.Label.In(r.lang)
+	}
+}
