@@ -70,12 +70,15 @@ func ValueTitle(value string) (locale.Text, bool) {
 	return text, ok
 }
 
+// IsCountry reports whether a field holds the code of a country: UZB.
+func IsCountry(field string) bool { return field == "citizenship" || field == "country" }
+
 // ValueTitleOf is ValueTitle of a field, where a word can mean another thing than elsewhere, or be the code of a country.
 func ValueTitleOf(place, field, value string) (locale.Text, bool) {
 	if text, ok := titles().ValueOverrides[place+"."+field+"."+value]; ok {
 		return text, true
 	}
-	if field == "citizenship" || field == "country" {
+	if IsCountry(field) {
 		return locale.Country(value)
 	}
 	return ValueTitle(value)

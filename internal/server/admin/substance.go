@@ -1,7 +1,7 @@
 package admin
 
 import (
-	"fmt"
+	"cmp"
 	"slices"
 
 	"github.com/yagona/portal/internal/casework"
@@ -62,6 +62,8 @@ func checks(l locale.Lang, a casework.Application) []pages.Check {
 		}
 		t, ok := traces[i]
 		switch {
+		case ok && t.Apart:
+			c.Result, c.Word = "ok", l.T("admin.check.apart")
 		case ok && t.Held == nil:
 			c.Word, c.Error = l.T("admin.check.failed-to-run"), t.Error
 		case ok && *t.Held:
@@ -70,7 +72,9 @@ func checks(l locale.Lang, a casework.Application) []pages.Check {
 			c.Result, c.Word, c.Reason = "no", l.T("admin.check.broke."+string(rule.Otherwise)), rule.Reason.In(l)
 		}
 		for _, path := range sorted(t.Values) {
-			c.Values = append(c.Values, ui.Pair{Key: factTitle(l, a, path), Value: plain(l, t.Values[path])})
+			if title, said, ok := casework.Told(a.Service, path, t.Values[path], l); ok {
+				c.Values = append(c.Values, ui.Pair{Key: title, Value: cmp.Or(said, l.T("admin.case.no-answer"))})
+			}
 		}
 		list = append(list, c)
 	}
@@ -129,7 +133,7 @@ func value(l locale.Lang, field register.FieldType, v any) string {
 		if field.Name == "region" || field.Name == "district" {
 			return catalogue.Lists().Territory(form.String(v), l)
 		}
-		if title, ok := register.ValueTitle(form.String(v)); ok && len(field.Values) > 0 {
+		if title, ok := register.ValueTitleOf("", field.Name, form.String(v)); ok && (len(field.Values) > 0 || register.IsCountry(field.Name)) {
 			return title.In(l)
 		}
 	case register.KindBool, register.KindInteger, register.KindDecimal, register.KindDate: // as the applicant reads them
@@ -172,27 +176,6 @@ func words(l locale.Lang, field register.FieldType, one map[string]any) string {
 		text += value(l, f, v)
 	}
 	return text
-}
-
-// plain is a value of a trace, whose kind is known only by its Go type.
-func plain(l locale.Lang, v any) string {
-	switch v := v.(type) {
-	case nil:
-		return l.T("admin.case.no-answer")
-	case bool:
-		return casework.Word(v, catalogue.LineBool, "", nil, l)
-	case float64:
-		return l.Decimal(v)
-	case []any:
-		return l.Number(int64(len(v)))
-	case map[string]any:
-		return l.Number(int64(len(v)))
-	default:
-		if title, ok := register.ValueTitle(fmt.Sprint(v)); ok {
-			return title.In(l)
-		}
-		return fmt.Sprint(v)
-	}
 }
 
 func sorted[V any](m map[string]V) []string {

@@ -42,6 +42,9 @@ func factValue(l locale.Lang, t register.FieldType, v any) string {
 		}
 		return strings.Join(words, ", ")
 	case register.KindText:
+		if country, ok := locale.Country(form.String(v)); ok && register.IsCountry(t.Name) {
+			return country.In(l)
+		}
 		return word(l, form.String(v))
 	default:
 		return ""

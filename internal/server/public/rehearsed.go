@@ -8,7 +8,6 @@ import (
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/payment"
-	"github.com/yagona/portal/internal/register"
 	view "github.com/yagona/portal/web/public"
 	"github.com/yagona/portal/web/ui"
 )
@@ -76,7 +75,7 @@ func (r reader) brokenRule(svc *catalogue.Service, t catalogue.CheckTrace) view.
 func (r reader) openRule(svc *catalogue.Service, t catalogue.CheckTrace) view.RehearsedRule {
 	var missing []string
 	for _, path := range t.Open {
-		if title := r.factTitle(svc, path); title != "" && !slices.Contains(missing, title) {
+		if title := casework.TitleOf(svc, path, r.lang); title != "" && !slices.Contains(missing, title) {
 			missing = append(missing, title)
 		}
 	}
@@ -113,46 +112,17 @@ func (r reader) rehearsedFee(svc *catalogue.Service, row *catalogue.Tariff) ui.G
 	return fee
 }
 
-// factRows is the facts and answers that a rule read, in words. Conditions in between are left out: the facts say it.
+// factRows is the facts and answers that a rule read, in words.
 func (r reader) factRows(svc *catalogue.Service, values map[string]any) []ui.Row {
 	var rows []ui.Row
 	for _, path := range slices.Sorted(maps.Keys(values)) {
-		line, ok := svc.Line(path, values[path])
-		if !ok || line.Value == nil || line.Kind == catalogue.LineTable {
-			continue
+		title, said, ok := casework.Told(svc, path, values[path], r.lang)
+		if catalogue.Stands(values[path]) {
+			said = r.lang.T("common.yes")
 		}
-		value := casework.Word(line.Value, line.Kind, line.Unit, line.Titles, r.lang)
-		if catalogue.Stands(line.Value) {
-			value = r.lang.T("common.yes")
+		if ok && said != "" {
+			rows = append(rows, ui.Row{Key: title, Value: said})
 		}
-		rows = append(rows, ui.Row{Key: r.factTitle(svc, path), Value: value})
 	}
 	return rows
-}
-
-// factTitle is what a fact or an answer is called, with the register or the question that it belongs to; a whole register
-// is called by its name.
-func (r reader) factTitle(svc *catalogue.Service, path string) string {
-	steps := strings.Split(strings.TrimPrefix(path, "reg."), ".")
-	line, ok := svc.Line(path, nil)
-	of := ""
-	switch root := steps[0]; {
-	case root == "form" && len(steps) > 2:
-		question, _ := svc.Line("form."+steps[1], nil)
-		of = question.Label.In(r.lang)
-	case root == register.FoundKey && svc.Lookup != nil:
-		book, _ := r.list.Registers.Get(svc.Lookup.Register)
-		of = book.Title.In(r.lang)
-	case root != "form":
-		book, _ := r.list.Registers.Get(root)
-		of = book.Title.In(r.lang)
-	}
-	switch {
-	case !ok:
-		return of
-	case of == "":
-		return line.Label.In(r.lang)
-	default:
-		return of + ": " + line.Label.In(r.lang)
-	}
 }

@@ -1,0 +1,57 @@
+package casework
+
+import (
+	"strings"
+
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/register"
+)
+
+// Told is a fact or an answer that a rule read, in words: what it is called, with the register or the question that it
+// belongs to, and its value. Conditions in between are not told: the facts in them say it. Path is as rules write it.
+func Told(svc *catalogue.Service, path string, value any, l locale.Lang) (title, said string, ok bool) {
+	line, ok := svc.Line(path, value)
+	if !ok {
+		return "", "", false
+	}
+	switch {
+	case line.Value == nil:
+	case line.Kind == catalogue.LineTable:
+		things, _ := line.Value.([]map[string]any)
+		said = l.Number(int64(len(things)))
+	default:
+		said = Word(line.Value, line.Kind, line.Unit, line.Titles, l)
+	}
+	return TitleOf(svc, path, l), said, true
+}
+
+// TitleOf is what a fact or an answer is called, with the register or the question that it belongs to; a whole register
+// by its own name.
+func TitleOf(svc *catalogue.Service, path string, l locale.Lang) string {
+	steps := strings.Split(strings.TrimPrefix(path, "reg."), ".")
+	line, ok := svc.Line(path, nil)
+	of := ""
+	switch root := steps[0]; {
+	case root == "form" && len(steps) > 2:
+		question, _ := svc.Line("form."+steps[1], nil)
+		of = question.Label.In(l)
+	case root == register.FoundKey && svc.Lookup != nil:
+		of = bookTitle(svc.Lookup.Register, l)
+	case root != "form":
+		of = bookTitle(root, l)
+	}
+	switch {
+	case !ok:
+		return of
+	case of == "":
+		return line.Label.In(l)
+	default:
+		return of + ": " + line.Label.In(l)
+	}
+}
+
+func bookTitle(code string, l locale.Lang) string {
+	book, _ := catalogue.Lists().Registers.Get(code)
+	return book.Title.In(l)
+}
