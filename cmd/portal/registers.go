@@ -30,7 +30,11 @@ func (p *portal) openRegisters(ctx context.Context) error {
 		p.log.WarnContext(ctx, "no gateway to the state registers is configured (PORTAL_REGISTERS_URL): facts are unavailable")
 		base = "http://127.0.0.1:0"
 	}
-	p.registers = registers.NewClient(base, time.Now, registers.Limits{})
+	client := registers.NewClient(base, time.Now, registers.Limits{})
+	p.registers, p.outages = client, client.Outages
+	if p.RegistersURL != "" || p.Demo { // without a gateway there is nothing to watch
+		p.background(ctx, client.Watch)
+	}
 	return nil
 }
 

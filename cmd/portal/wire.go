@@ -45,6 +45,7 @@ type portal struct {
 
 	catalogue     *catalogue.Store
 	registers     register.Source
+	outages       func() *register.Outages
 	world         *world.World // of a demo; nil otherwise
 	demoRegisters string       // address of its gateway
 	payment       *payment.Store
@@ -173,11 +174,11 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		URL: p.origin, Now: time.Now, Ready: p.ready,
 		Catalogue: p.catalogue, Feedback: p.feedback, Session: p.sessions.Middleware,
 		Background: func(do func(context.Context)) { p.background(ctx, do) },
-		Gate:       gate.New(p.sessions), Report: p.report, BHM: p.payment.BHM,
+		Gate:       gate.New(p.sessions), Report: p.report, BHM: p.payment.BHM, Outages: p.outages,
 		Cabinet: &cabinet.Cabinet{
 			Feedback:  p.feedback,
 			Catalogue: p.catalogue, Cases: p.casework, Documents: p.document, Bookings: p.booking, Messages: p.notify,
-			Registers: p.registers, Audit: audit.NewStore(p.web), Sessions: p.sessions, Now: time.Now, Till: p.till.page,
+			Registers: p.registers, Outages: p.outages, Audit: audit.NewStore(p.web), Sessions: p.sessions, Now: time.Now, Till: p.till.page,
 		},
 		Admin: admin.New(p.casework, p.accounts, p.document, p.feedback, p.sessions, p.catalogue.Snapshot, time.Now),
 		Words: admin.NewWords(p.catalogue, p.sessions, time.Now),

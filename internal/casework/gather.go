@@ -136,7 +136,7 @@ func (s *Store) read(ctx context.Context, r reading) (register.Facts, error) {
 	}
 	var group errgroup.Group
 	group.SetLimit(atOnce)
-	for code, fields := range Personal(r.svc) {
+	for code, fields := range personal(r.svc) {
 		ask(&group, code, register.Request{Register: code, Key: r.pinfl, Applicant: r.pinfl, Fields: fields, Purpose: r.purpose})
 	}
 	_ = group.Wait()
@@ -156,9 +156,24 @@ func (s *Store) read(ctx context.Context, r reading) (register.Facts, error) {
 	return facts, errors.Join(down...)
 }
 
-// Personal is the registers kept by person that an application for the service reads, with the fields of each: what the
-// service needs, who applies, and what may halve the fee.
-func Personal(svc *catalogue.Service) map[string][]string {
+// Reads is the registers that an application for the service reads, with the fields of each: those of the applicant, of
+// the legal entity and of what is looked up.
+func Reads(svc *catalogue.Service) map[string][]string {
+	all := personal(svc)
+	for _, need := range svc.Needs() {
+		if all[need.Register] == nil {
+			all[need.Register] = need.Fields
+		}
+	}
+	if svc.Lookup != nil && all[svc.Lookup.Register] == nil {
+		all[svc.Lookup.Register] = []string{register.LookupKey(svc.Lookup.Register).Name}
+	}
+	return all
+}
+
+// personal is the registers kept by person that the service reads, with the fields of each: what it needs, who applies,
+// and what may halve the fee.
+func personal(svc *catalogue.Service) map[string][]string {
 	want := map[string][]string{register.PersonKey: slices.Clone(personFields)} // sorted below
 	for _, n := range svc.Needs() {
 		if n.Register == register.CompanyKey || !register.OfApplicant(n.Register) {

@@ -28,7 +28,7 @@ func routes(r chi.Router, d Deps) {
 	r.Handle(layout.AssetPrefix+"*", files)
 	r.Get("/sw.js", files.worker)
 
-	site := public.New(public.Options{Snapshot: d.Snapshot, BHM: d.BHM, Records: d.records(), Origin: d.URL, Now: d.Now})
+	site := public.New(public.Options{Snapshot: d.Snapshot, BHM: d.BHM, Records: d.records(), Outages: d.Outages, Origin: d.URL, Now: d.Now})
 	get(r, "/robots.txt", site.Robots)
 	get(r, "/sitemap.xml", site.Sitemap)
 	if d.Background != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/integration/identity"
 	"github.com/yagona/portal/internal/integration/payme"
+	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/report"
 	"github.com/yagona/portal/internal/server/admin"
 	"github.com/yagona/portal/internal/server/cabinet"
@@ -35,6 +36,9 @@ type Deps struct {
 
 	// BHM is the base calculation amount of a day. Left nil, fees are shown in BHM alone.
 	BHM func(ctx context.Context, day time.Time) (int64, error)
+
+	// Outages is the registers that do not answer now; nil says nothing of them.
+	Outages func() *register.Outages
 
 	// Feedback is what people say about services; nil leaves those pages out.
 	Feedback *feedback.Store

@@ -149,6 +149,7 @@ type Service struct {
 	StartNote string
 	Rehearsal templ.SafeURL // where to try the rules; empty when there is none to try
 	Pilot     bool
+	Outages   []string // registers that do not answer now
 	Steps     []ui.Step
 	Fees      *ui.Grid
 	FeeNote   string

@@ -4,6 +4,7 @@ package registers
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -34,22 +35,36 @@ type Limits struct {
 	RetryDelay time.Duration // before the first retry, 100 ms; then more, with jitter
 	Concurrent uint          // requests to one register at a time, 32
 	OpenFor    time.Duration // how long a failing register is left in peace, 5 s
+	Probe      time.Duration // how often a register that nobody asks is probed, 3 s
+}
+
+func (l Limits) withDefaults() Limits {
+	l.Attempt = cmp.Or(l.Attempt, 2*time.Second)
+	l.Retries = cmp.Or(l.Retries, 2)
+	l.RetryDelay = cmp.Or(l.RetryDelay, 100*time.Millisecond)
+	l.Concurrent = cmp.Or(l.Concurrent, 32)
+	l.OpenFor = cmp.Or(l.OpenFor, 5*time.Second)
+	l.Probe = cmp.Or(l.Probe, 3*time.Second)
+	return l
 }
 
 // Client asks the gateway. Each register has its own breaker and its own share of connections, so that one that hangs
 // does not take the others with it.
 type Client struct {
-	base  string
-	http  *http.Client
-	now   func() time.Time
-	guard map[string]failsafe.Executor[answer]
+	base   string
+	http   *http.Client
+	now    func() time.Time
+	limits Limits
+	guard  map[string]failsafe.Executor[answer]
+	health *health
 }
 
 // NewClient asks the gateway at that address.
 func NewClient(base string, now func() time.Time, limits Limits) *Client {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = 64
-	return &Client{base: strings.TrimRight(base, "/"), now: now, guard: guards(limits), http: &http.Client{
+	limits = limits.withDefaults()
+	return &Client{base: strings.TrimRight(base, "/"), now: now, limits: limits, guard: guards(limits), health: newHealth(), http: &http.Client{
 		Transport: transport,
 		// A gateway does not send its readers elsewhere; an answer from there would be somebody else's.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -72,10 +87,11 @@ func (c *Client) Read(ctx context.Context, q register.Request) (register.Fact, e
 	a, err := guard.WithContext(ctx).GetWithExecution(func(e failsafe.Execution[answer]) (answer, error) { //nolint:contextcheck // each attempt has its own, below ctx
 		return c.ask(e.Context(), q)
 	})
+	if err != nil && ctx.Err() != nil {
+		return register.Fact{}, ctx.Err()
+	}
+	c.health.note(q.Register, c.now(), err)
 	if err != nil {
-		if ctx.Err() != nil {
-			return register.Fact{}, ctx.Err()
-		}
 		return register.Fact{}, problem.New(problem.Unavailable, "registers.unavailable").Because(fmt.Errorf("register %s: %w", q.Register, err))
 	}
 	if a.Found {

@@ -1,10 +1,8 @@
 package registers
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"time"
 
 	"github.com/failsafe-go/failsafe-go"
 	"github.com/failsafe-go/failsafe-go/budget"
@@ -19,11 +17,6 @@ import (
 // guards are the policies of each register, from the outside in: retries, breaker, share of connections, time limit.
 // The budget of retries is one for all, so that a gateway in trouble does not get the double load.
 func guards(l Limits) map[string]failsafe.Executor[answer] {
-	l.Attempt = cmp.Or(l.Attempt, 2*time.Second)
-	l.Retries = cmp.Or(l.Retries, 2)
-	l.RetryDelay = cmp.Or(l.RetryDelay, 100*time.Millisecond)
-	l.Concurrent = cmp.Or(l.Concurrent, 32)
-	l.OpenFor = cmp.Or(l.OpenFor, 5*time.Second)
 	spare := budget.NewBuilder().WithMaxRate(0.25).WithMinConcurrency(8).Build()
 	all := map[string]failsafe.Executor[answer]{}
 	for _, code := range register.Codes() {

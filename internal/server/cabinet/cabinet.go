@@ -31,6 +31,7 @@ type Cabinet struct {
 	Messages  *notify.Store
 	Feedback  *feedback.Store // nil: nothing was said
 	Registers register.Source
+	Outages   func() *register.Outages // registers that do not answer now; nil says nothing of them
 	Audit     *audit.Store
 	Sessions  *session.Store
 	Now       func() time.Time

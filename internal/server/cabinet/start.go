@@ -7,6 +7,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
@@ -59,6 +60,9 @@ func (c *Cabinet) showStart(w http.ResponseWriter, r *http.Request, who account.
 		Action: p.Link("/services/" + svc.Code + "/apply"), Button: startButton(svc, l),
 	}
 	v.Authority, v.Phone = authority(svc.Authority, l)
+	if c.Outages != nil {
+		v.Outages = ui.Outages(l, casework.Reads(svc), c.Outages())
+	}
 	for _, f := range svc.Form {
 		v.Asked = append(v.Asked, f.Label.In(l))
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/internal/workday"
 	"github.com/yagona/portal/web/layout"
@@ -25,6 +26,7 @@ type inputs struct {
 	day  int      // in Tashkent
 	bhm  int64    // 0 when it is not known
 	used *figures // nil when they are not known
+	out  *register.Outages
 }
 
 // edition is the public pages as they stand now. Nothing in it is ever changed.
@@ -44,7 +46,7 @@ type shelf struct {
 }
 
 func (s *Site) inputs(ctx context.Context) inputs {
-	return inputs{snap: s.Snapshot(), day: dayOf(s.Now()), bhm: s.baseAmount(ctx), used: s.records(ctx)}
+	return inputs{snap: s.Snapshot(), day: dayOf(s.Now()), bhm: s.baseAmount(ctx), used: s.records(ctx), out: s.Outages()}
 }
 
 // current is the edition of this moment. A page that was drawn from another one is drawn anew before it is sent.

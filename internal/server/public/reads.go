@@ -14,15 +14,7 @@ import (
 // reads is what an application for the service reads, register by register: which facts, and what for. The registers of
 // the person come first, those of everybody else's things after them.
 func (r reader) reads(svc *catalogue.Service) []ui.Row {
-	fields := casework.Personal(svc)
-	for _, need := range svc.Needs() {
-		if fields[need.Register] == nil {
-			fields[need.Register] = need.Fields
-		}
-	}
-	if svc.Lookup != nil && fields[svc.Lookup.Register] == nil {
-		fields[svc.Lookup.Register] = []string{register.LookupKey(svc.Lookup.Register).Name}
-	}
+	fields := casework.Reads(svc)
 	var rows []ui.Row
 	for _, code := range slices.SortedFunc(maps.Keys(fields), r.registerOrder) {
 		book, _ := r.list.Registers.Get(code)

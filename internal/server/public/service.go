@@ -5,6 +5,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/web/layout"
@@ -34,6 +35,7 @@ func (s *Site) Service(req *http.Request) (templ.Component, error) {
 	if rehearsable(svc) {
 		v.Rehearsal = r.link("/services/" + svc.Code + "/check")
 	}
+	v.Outages = ui.Outages(r.lang, casework.Reads(svc), r.out)
 	v.Tone, v.Tag = r.tag(svc)
 	v.Rating, v.Counters = r.record(svc), r.counters(svc)
 	v.Fees, v.FeeNote = r.fees(svc)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/report"
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/web/layout"
@@ -26,6 +27,8 @@ type Options struct {
 	BHM func(ctx context.Context, day time.Time) (int64, error)
 	// Records is what became of applications for each service, by its code. Nil leaves the counters out.
 	Records func(ctx context.Context) (map[string]report.Record, error)
+	// Outages is the registers that do not answer at the moment of a request. Nil says nothing of them.
+	Outages func() *register.Outages
 	Origin  string // scheme and host, for links that leave the portal
 	Now     func() time.Time
 }
@@ -47,6 +50,9 @@ func New(o Options) *Site {
 	if o.Snapshot == nil {
 		empty := catalogue.NewSnapshot(nil, catalogue.Hints{}, o.Now())
 		o.Snapshot = func() *catalogue.Snapshot { return empty }
+	}
+	if o.Outages == nil {
+		o.Outages = func() *register.Outages { return nil }
 	}
 	return &Site{Options: o}
 }
