@@ -6,6 +6,7 @@ import (
 
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/enquiry"
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/payment"
@@ -32,6 +33,9 @@ func (p *portal) plan() *job.Plan {
 		return err
 	})
 	job.Every(plan, time.Hour, sweepSessions{})
+
+	job.Work(plan, func(ctx context.Context, _ enquiry.SweepArgs) error { return p.enquiry.Sweep(ctx) })
+	job.Every(plan, time.Hour, enquiry.SweepArgs{})
 
 	job.Work(plan, func(ctx context.Context, _ report.RefreshArgs) error { return p.report.Refresh(ctx) })
 	job.Every(plan, time.Minute, report.RefreshArgs{})

@@ -18,6 +18,7 @@ import (
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/enquiry"
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/integration/registers/world"
 	"github.com/yagona/portal/internal/job"
@@ -55,6 +56,7 @@ type portal struct {
 	casework      *casework.Store
 	feedback      *feedback.Store
 	report        *report.Store
+	enquiry       *enquiry.Store
 	accounts      *account.Store
 	sessions      *session.Store
 	entrance      entrance
@@ -155,6 +157,8 @@ func (p *portal) openStores(ctx context.Context) error {
 	p.document = document.NewStore(p.web, time.Now, p.origin).WithScanner(p.scanner)
 	p.casework = casework.NewStore(p.web, time.Now, p.catalogue, p.registers, p.payment, p.document)
 	p.feedback = feedback.NewStore(p.web, p.catalogue, time.Now)
+	p.enquiry = enquiry.NewStore(p.figures, p.catalogue, time.Now)
+	p.background(ctx, func(ctx context.Context) { p.enquiry.Keep(ctx, p.log) })
 	return p.booking.Seed(ctx)
 }
 
@@ -181,7 +185,7 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 			Registers: p.registers, Outages: p.outages, Audit: audit.NewStore(p.web), Sessions: p.sessions, Now: time.Now, Till: p.till.page,
 		},
 		Admin: admin.New(p.casework, p.accounts, p.document, p.feedback, p.sessions, p.catalogue.Snapshot, time.Now),
-		Words: admin.NewWords(p.catalogue, p.sessions, time.Now),
+		Words: admin.NewWords(p.catalogue, p.enquiry, p.sessions, time.Now), Enquiries: p.enquiry,
 		Payme: p.till.merchant, DemoPayme: p.till.demo,
 		Signin: p.entrance.signin, DemoIdentity: p.entrance.demo, Provider: p.entrance.origin,
 		Styleguide: styleguide,

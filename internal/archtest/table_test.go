@@ -9,7 +9,7 @@ var groups = map[string]string{
 	"shown": "internal/problem internal/locale internal/workday internal/form internal/register internal/account internal/catalogue " +
 		"internal/payment internal/document internal/booking internal/notify internal/casework internal/feedback internal/report",
 	"nouns": "internal/account internal/session internal/catalogue internal/payment internal/document internal/booking " +
-		"internal/notify internal/casework internal/feedback internal/report",
+		"internal/notify internal/casework internal/feedback internal/report internal/enquiry",
 	"shell": "web web/layout web/ui",
 }
 
@@ -47,6 +47,7 @@ var table = map[string]string{
 	"internal/notify":    "foundations internal/account internal/catalogue",
 	"internal/casework":  "foundations internal/account internal/catalogue internal/payment internal/document internal/booking internal/notify",
 	"internal/feedback":  "foundations internal/account internal/catalogue internal/notify",
+	"internal/enquiry":   "foundations internal/account internal/catalogue",
 	"internal/report":    "foundations internal/account internal/catalogue internal/feedback",
 
 	// Outside systems, and the world to try things in.

@@ -55,6 +55,9 @@ type Hints struct {
 	Version  int64            // of the list of synonyms
 }
 
+// Knows reports whether the folded word stands exactly so in the texts of some service.
+func (s *Snapshot) Knows(word string) bool { return s.index.Knows(word) }
+
 // Trying is the same services found with one synonym put in place of another; an empty one stands for none.
 func (s *Snapshot) Trying(instead, synonym search.Synonym) *Snapshot {
 	trial := *s

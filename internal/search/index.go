@@ -103,6 +103,12 @@ func Build(docs []Document, synonyms []Synonym) *Index {
 	return x
 }
 
+// Knows reports whether some document has the folded word exactly so.
+func (x *Index) Knows(word string) bool {
+	_, ok := x.byText[word]
+	return ok
+}
+
 // With is the same documents with other synonyms.
 func (x *Index) With(synonyms []Synonym) *Index {
 	y := *x

@@ -28,7 +28,7 @@ func routes(r chi.Router, d Deps) {
 	r.Handle(layout.AssetPrefix+"*", files)
 	r.Get("/sw.js", files.worker)
 
-	site := public.New(public.Options{Snapshot: d.Snapshot, BHM: d.BHM, Records: d.records(), Outages: d.Outages, Origin: d.URL, Now: d.Now})
+	site := public.New(public.Options{Snapshot: d.Snapshot, BHM: d.BHM, Records: d.records(), Outages: d.Outages, Enquiries: d.Enquiries, Origin: d.URL, Now: d.Now})
 	get(r, "/robots.txt", site.Robots)
 	get(r, "/sitemap.xml", site.Sitemap)
 	if d.Background != nil {
@@ -107,7 +107,7 @@ func publicRoutes(r chi.Router, s *public.Site) {
 	get(r, "/services/suggest", s.Suggest)
 	get(r, "/services/advanced", s.Kept(s.Advanced))
 	get(r, "/services/index.json", s.Ready("application/json", s.Index))
-	get(r, "/services/{code}", s.Kept(s.Service))
+	get(r, "/services/{code}", s.Opened(s.Kept(s.Service)))
 	get(r, "/services/{code}/check", s.Rehearsal)
 	post(r, "/services/{code}/check", s.Rehearse)
 	get(r, "/topics", s.Kept(s.Topics))
@@ -172,7 +172,8 @@ func adminRoutes(r chi.Router, g *gate.Gate, d *admin.Desk) {
 // wordsRoutes are the pages of editors, who see no case.
 func wordsRoutes(r chi.Router, g *gate.Gate, d *admin.Words) {
 	editor := func(h gate.Official) respond.Handler { return g.Official(h, account.Editor) }
-	get(r, "/admin/search", editor(d.Synonyms))
+	get(r, "/admin/search", editor(d.Questions))
+	get(r, "/admin/search/{list}", editor(d.Questions))
 	get(r, "/admin/search/changes", editor(d.Changes))
 	get(r, "/admin/search/synonyms", editor(d.Synonyms))
 	get(r, "/admin/search/synonyms/new", editor(d.New))

@@ -10,6 +10,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/enquiry"
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/integration/identity"
 	"github.com/yagona/portal/internal/integration/payme"
@@ -55,6 +56,9 @@ type Deps struct {
 
 	// Admin is the workplace of officials; nil leaves it out.
 	Admin *admin.Desk
+
+	// Enquiries counts what people search for and open; nil counts nothing.
+	Enquiries *enquiry.Store
 
 	// Words is where editors keep what the search knows; nil leaves it out.
 	Words *admin.Words

@@ -14,6 +14,8 @@ type Words struct {
 	Grid   ui.Grid
 	Empty  string // instead of the table
 	Pager  ui.Pager
+	Note   string // what is not shown; may be empty
+	File   string // path of the list as a file; may be empty
 }
 
 // WordsFilter narrows such a list. It is sent by GET; a field without a name is left out.

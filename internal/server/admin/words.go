@@ -9,6 +9,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/enquiry"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/internal/session"
@@ -20,13 +21,14 @@ import (
 // Words answers for the pages on which editors keep what the search knows.
 type Words struct {
 	catalogue *catalogue.Store
+	enquiries *enquiry.Store
 	sessions  *session.Store
 	now       func() time.Time
 }
 
 // NewWords is those pages over those stores.
-func NewWords(services *catalogue.Store, sessions *session.Store, now func() time.Time) *Words {
-	return &Words{catalogue: services, sessions: sessions, now: now}
+func NewWords(services *catalogue.Store, enquiries *enquiry.Store, sessions *session.Store, now func() time.Time) *Words {
+	return &Words{catalogue: services, enquiries: enquiries, sessions: sessions, now: now}
 }
 
 // Paths of the lists.
@@ -41,9 +43,14 @@ func (d *Words) page(r *http.Request, path, about string) pages.Words {
 	l := locale.FromContext(r.Context())
 	v := pages.Words{Page: respond.Page(r, l.T("admin.words.title")), About: about}
 	v.Page.Dense, v.Page.Section, v.Page.Flash = true, "words", session.Flash(r.Context(), l)
-	for _, tab := range []struct{ label, path string }{{l.T("admin.words.synonyms"), synonymsPath}, {l.T("admin.words.changes"), changesPath}} {
-		v.Tabs = append(v.Tabs, pages.Tab{Label: tab.label, Path: tab.path, Current: tab.path == path})
+	tab := func(label, to string) {
+		v.Tabs = append(v.Tabs, pages.Tab{Label: label, Path: to, Current: to == path})
 	}
+	for _, list := range enquiry.Lists {
+		tab(l.T("admin.words.list."+string(list)), questionsPath(list))
+	}
+	tab(l.T("admin.words.synonyms"), synonymsPath)
+	tab(l.T("admin.words.changes"), changesPath)
 	return v
 }
 

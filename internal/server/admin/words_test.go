@@ -10,6 +10,7 @@ import (
 
 	"github.com/yagona/portal/internal/browsertest"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/enquiry"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/search"
 	"github.com/yagona/portal/internal/server"
@@ -18,9 +19,10 @@ import (
 )
 
 // wordsOffice is a portal with three services and the pages of editors.
-func wordsOffice(t *testing.T) (*servertest.Portal, *catalogue.Store) {
+func wordsOffice(t *testing.T) (*servertest.Portal, *catalogue.Store, *enquiry.Store) {
 	t.Helper()
 	var services *catalogue.Store
+	var asked *enquiry.Store
 	p := servertest.New(t, func(p *servertest.Portal, d *server.Deps) {
 		services = catalogue.NewStore(p.Pool, p.Clock.Now)
 		for _, process := range []catalogue.Process{catalogue.Approval, catalogue.Review, catalogue.Inspection} {
@@ -29,13 +31,14 @@ func wordsOffice(t *testing.T) (*servertest.Portal, *catalogue.Store) {
 			require.Empty(t, findings)
 		}
 		require.NoError(t, services.Refresh(t.Context()))
-		d.Catalogue, d.Words = services, admin.NewWords(services, p.Sessions, p.Clock.Now)
+		asked = enquiry.NewStore(p.Pool, services, p.Clock.Now)
+		d.Catalogue, d.Enquiries, d.Words = services, asked, admin.NewWords(services, asked, p.Sessions, p.Clock.Now)
 	})
-	return p, services
+	return p, services, asked
 }
 
 func TestJourney_synonyms(t *testing.T) {
-	p, services := wordsOffice(t)
+	p, services, _ := wordsOffice(t)
 	b := p.SignIn("editor")
 	require.Contains(t, b.Get("/uz/admin/search/synonyms").Text(), "Bu yerda hali hech narsa yoʻq")
 
@@ -95,9 +98,81 @@ func TestJourney_synonyms(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, b.Get("/uz/admin/search/synonyms/x").Status)
 }
 
+// TestJourney_questions searches as people do, through the real router, and looks at what editors see of it.
+func TestJourney_questions(t *testing.T) {
+	p, _, asked := wordsOffice(t)
+	counts := func() (searches, empty, clicks int) {
+		require.NoError(t, asked.Write(t.Context()))
+		require.NoError(t, p.Pool.QueryRow(t.Context(), `
+			SELECT coalesce(sum(searches), 0), coalesce(sum(empty), 0), (SELECT coalesce(sum(clicks), 0) FROM search_clicks) FROM search_counts`).
+			Scan(&searches, &empty, &clicks))
+		return searches, empty, clicks
+	}
+	require3 := func(want [3]int, why string) {
+		t.Helper()
+		s, e, c := counts()
+		require.Equal(t, want, [3]int{s, e, c}, why)
+	}
+	v := p.Visitor()
+	results := v.Get("/uz/").Form("/services").Set("q", "sinov xizmati").Submit("")
+	require3([3]int{1, 0, 0}, "a search")
+	results.Form("/services").Set("how", "official").Submit("")
+	require3([3]int{1, 0, 0}, "a filter is no new search")
+	v.Get("/uz/services/suggest?q=sin")
+	v.Get("/uz/services?q=31204862260015")
+	v.Get("/uz/services?q=Karimov+Aziz")
+	v.Get("/uz/services")
+	require3([3]int{1, 0, 0}, "nor are suggestions, nor is what may be personal counted")
+	results.Follow("review")
+	require3([3]int{1, 0, 1}, "a click")
+	again := results.Follow("review")
+	require.NotEmpty(t, again.Header.Get("ETag"), "though the page is kept ready")
+	require3([3]int{1, 0, 2}, "another click")
+	v.Get("/uz/services/justice-review")
+	v.Get("/uz/topics/justice").Follow("review")
+	require3([3]int{1, 0, 2}, "who came another way clicked nothing")
+	for range 5 {
+		v.Get("/ru/services?q=jjjuzzz")
+	}
+	v.Get("/ru/services?q=vvvuxxx")
+	require3([3]int{7, 6, 2}, "nothing found")
+
+	b := p.SignIn("editor")
+	list := b.Get("/uz/admin/search")
+	require.Contains(t, list.Text(), "jjjuzzz")
+	require.NotContains(t, list.Text(), "vvvuxxx", "asked once")
+	form := list.Follow("Sinonim qoʻshish “jjjuzzz” uchun").Form("/admin/search/synonyms")
+	require.Equal(t, "jjjuzzz", form.Values.Get("words"))
+	require.NotContains(t, b.Get("/uz/admin/search/unopened").Text(), "sinov")
+	for range 4 {
+		v.Get("/uz/services?q=sinov+xizmati")
+	}
+	require3([3]int{11, 6, 2}, "asked directly")
+	most := b.Get("/uz/admin/search/most?days=7")
+	require.Contains(t, most.Text(), "sinov hizmati 5 Sinov xizmati: review")
+	file := b.Get("/uz/admin/search/most.csv?days=7")
+	require.Equal(t, "text/csv; charset=utf-8", file.Header.Get("Content-Type"))
+	require.Contains(t, file.Body, "sinov hizmati,5,Sinov xizmati: review")
+	require.Equal(t, http.StatusNotFound, b.Get("/uz/admin/search/nothing").Status)
+	require.Equal(t, http.StatusForbidden, p.SignIn("taskforce").Get("/uz/admin/search/most.csv").Status)
+	for _, l := range locale.Langs {
+		for _, name := range []string{"", "/unopened", "/most"} {
+			require.NotContains(t, b.Get("/"+string(l)+"/admin/search"+name).Body, "⟦")
+		}
+	}
+	desk := browsertest.New(t, p.URL, 1280, 900)
+	desk.SignIn("editor")
+	desk.Goto("/en/admin/search/most")
+	desk.Sound("most")
+	phone := browsertest.New(t, p.URL, 360, 780)
+	phone.SignIn("editor")
+	phone.Goto("/ru/admin/search")
+	phone.Sound("empty-phone")
+}
+
 // TestWords_doors: only editors come in, and what they see is no case.
 func TestWords_doors(t *testing.T) {
-	p, _ := wordsOffice(t)
+	p, _, _ := wordsOffice(t)
 	for _, subject := range []string{"aziz", "justice-specialist", "justice-head", "taskforce"} {
 		b := p.SignIn(subject)
 		require.Equal(t, http.StatusForbidden, b.Get("/uz/admin/search/synonyms").Status, subject)
@@ -110,7 +185,7 @@ func TestWords_doors(t *testing.T) {
 }
 
 func TestBrowser_words(t *testing.T) {
-	p, services := wordsOffice(t)
+	p, services, _ := wordsOffice(t)
 	o, err := p.Principal("editor").Official.Editing()
 	require.NoError(t, err)
 	for i := range 60 {

@@ -29,7 +29,9 @@ const (
 func (s *Site) Search(req *http.Request) (templ.Component, error) {
 	r := s.reader(req)
 	q := r.parse(req.URL.Query())
-	matching, counts := q.sift(q.found())
+	found := q.found()
+	s.searched(req, q, len(found))
+	matching, counts := q.sift(found)
 	pages := max(1, (len(matching)+pageSize-1)/pageSize)
 	number := min(max(1, q.page), pages)
 	from := (number - 1) * pageSize

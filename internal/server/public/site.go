@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/singleflight"
 
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/enquiry"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/report"
@@ -29,8 +30,10 @@ type Options struct {
 	Records func(ctx context.Context) (map[string]report.Record, error)
 	// Outages is the registers that do not answer at the moment of a request. Nil says nothing of them.
 	Outages func() *register.Outages
-	Origin  string // scheme and host, for links that leave the portal
-	Now     func() time.Time
+	// Enquiries counts what is searched for and opened. Nil counts nothing.
+	Enquiries *enquiry.Store
+	Origin    string // scheme and host, for links that leave the portal
+	Now       func() time.Time
 }
 
 // Site answers for the public pages.

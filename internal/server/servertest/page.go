@@ -118,11 +118,20 @@ func (p *Page) Follow(text string) *Page {
 		if strings.Contains(Text(a), text) {
 			to, err := p.URL.Parse(Attr(a, "href"))
 			require.NoError(p.browser.T, err)
-			return p.browser.Get(to.String())
+			return p.open(to)
 		}
 	}
 	require.Failf(p.browser.T, "no such link", "%q on %s", text, p.URL)
 	return nil
+}
+
+// open goes on from this page: a browser says to the same site where it comes from.
+func (p *Page) open(to *url.URL) *Page {
+	p.browser.T.Helper()
+	r, err := http.NewRequestWithContext(p.browser.T.Context(), http.MethodGet, to.String(), nil)
+	require.NoError(p.browser.T, err)
+	r.Header.Set("Referer", p.URL.String())
+	return p.browser.Do(r)
 }
 
 // Form is the first form whose action contains that.
@@ -276,7 +285,7 @@ func (f *Form) Submit(label string) *Page {
 	require.NoError(b.T, err)
 	if f.Method != http.MethodPost {
 		to.RawQuery = values.Encode()
-		return b.Get(to.String())
+		return f.page.open(to)
 	}
 	body, kind := f.body(b.T, values)
 	r, err := http.NewRequestWithContext(b.T.Context(), http.MethodPost, to.String(), body)
