@@ -1,0 +1,38 @@
+package main
+
+import (
+	"io"
+	"log/slog"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/yagona/portal/internal/postgres/postgrestest"
+)
+
+// TestBuild_twoDemos starts two portals on one new database at the same moment: there is one world afterwards.
+func TestBuild_twoDemos(t *testing.T) {
+	url := postgrestest.URL(t)
+	var starting sync.WaitGroup
+	portals, failed := make([]*portal, 2), make([]error, 2)
+	for i, origin := range []string{"http://localhost:1", "http://localhost:2"} {
+		starting.Go(func() {
+			portals[i], failed[i] = build(t.Context(), settings{Demo: true, DemoApplications: 300, DemoRegistersAddr: "127.0.0.1:0"}, origin, url, io.Discard, slog.New(slog.DiscardHandler))
+		})
+	}
+	starting.Wait()
+	for i, p := range portals {
+		require.NoError(t, failed[i])
+		t.Cleanup(p.close)
+	}
+	one := func(sql string) (n int) {
+		t.Helper()
+		require.NoError(t, portals[0].web.QueryRow(t.Context(), sql).Scan(&n))
+		return n
+	}
+	require.Equal(t, 1, one(`SELECT count(*) FROM audit_entries WHERE object = 'demo:history'`), "one year")
+	require.Greater(t, one(`SELECT count(*) FROM officials WHERE ended_at IS NULL`), 50)
+	require.Zero(t, one(`SELECT count(*) FROM (
+		SELECT a.subject FROM officials o JOIN accounts a ON a.id = o.account_id WHERE o.ended_at IS NULL GROUP BY a.subject HAVING count(*) > 1) AS twice`), "nobody was hired twice")
+}
