@@ -17,6 +17,7 @@ import (
 	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/demo"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/enquiry"
 	"github.com/yagona/portal/internal/feedback"
@@ -100,6 +101,13 @@ func (p *portal) assemble(ctx context.Context, databaseURL string, out io.Writer
 	}
 	if err := p.openStores(ctx); err != nil {
 		return err
+	}
+	if p.Demo {
+		done, err := demo.Alone(ctx, p.figures)
+		if err != nil {
+			return err
+		}
+		defer done()
 	}
 	if p.entrance, err = p.openEntrance(ctx); err != nil {
 		return err
