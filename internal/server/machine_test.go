@@ -258,6 +258,6 @@ func TestCrumbs_onEveryKindOfPage(t *testing.T) {
 			}
 		}
 		require.NotNil(t, trail, path)
-		require.Equal(t, "", hrefs(trail, "/uz/")[0], "%s begins at the home page", path)
+		require.Empty(t, hrefs(trail, "/uz/")[0], "%s begins at the home page", path)
 	}
 }
