@@ -63,7 +63,7 @@ func TestSentences_short(t *testing.T) {
 		for id := range messages().ids[l] {
 			for _, sentence := range strings.FieldsFunc(l.T(id), func(r rune) bool { return r == '.' || r == '!' || r == '?' || r == ':' || r == ';' }) {
 				words := 0
-				for _, w := range strings.Fields(sentence) {
+				for w := range strings.FieldsSeq(sentence) {
 					if strings.ContainsFunc(w, func(r rune) bool { return r >= 'A' }) {
 						words++
 					}

@@ -23,7 +23,7 @@ const marks = `"/rate")`
 // TestTyped_everyForm finds forms into which people type and which the language switch would empty.
 func TestTyped_everyForm(t *testing.T) {
 	found := 0
-	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir("..", func(path string, _ fs.DirEntry, err error) error {
 		if err != nil || filepath.Ext(path) != ".templ" {
 			return err
 		}
