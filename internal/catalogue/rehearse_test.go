@@ -54,20 +54,20 @@ func TestRehearse_agrees_with_assessments(t *testing.T) {
 			if len(svc.Checks) == 0 || !x.complete(svc, in) {
 				continue
 			}
-			real, tried := svc.Assess(in), svc.Rehearse(typedAnswers(probes, in), in.Today)
+			decided, tried := svc.Assess(in), svc.Rehearse(typedAnswers(probes, in), in.Today)
 			for j, trace := range tried.Assessment.Trace {
 				if len(trace.Open) > 0 {
 					continue
 				}
-				require.Equal(t, real.Trace[j].Held, trace.Held, "%s, %s: %s\n%v\n%v", svc.Code, trace.Expr, trace.Error, trace.Values, real.Trace[j].Values)
-				require.Equal(t, real.Trace[j].Apart, trace.Apart, "%s, %s", svc.Code, trace.Expr)
+				require.Equal(t, decided.Trace[j].Held, trace.Held, "%s, %s: %s\n%v\n%v", svc.Code, trace.Expr, trace.Error, trace.Values, decided.Trace[j].Values)
+				require.Equal(t, decided.Trace[j].Apart, trace.Apart, "%s, %s", svc.Code, trace.Expr)
 			}
 			if tried.Verdict == catalogue.Depends {
 				open++
 				continue
 			}
 			told++
-			require.Equal(t, verdict(svc, real), tried.Verdict, "%s: %+v", svc.Code, tried.Assessment)
+			require.Equal(t, verdict(svc, decided), tried.Verdict, "%s: %+v", svc.Code, tried.Assessment)
 			if tried.Fee != nil {
 				fee, err := svc.Fee(in)
 				require.NoError(t, err)

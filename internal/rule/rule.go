@@ -83,16 +83,11 @@ type Read struct {
 
 // Path is the read as expressions write it: reg.tax.debt, form.car.plate.
 func (r Read) Path() string {
-	path := r.Root
-	if register.OfApplicant(path) && path != personVar && path != companyVar {
-		path = regVar + "." + path
+	steps := []string{r.Root, r.Field, r.Part}
+	if register.OfApplicant(r.Root) && r.Root != personVar && r.Root != companyVar {
+		steps = append([]string{regVar}, steps...)
 	}
-	for _, step := range []string{r.Field, r.Part} {
-		if step != "" {
-			path += "." + step
-		}
-	}
-	return path
+	return strings.Join(slices.DeleteFunc(steps, func(step string) bool { return step == "" }), ".")
 }
 
 // Compile checks an expression and plans it. The error says what is wrong in the words of the checker.
@@ -142,10 +137,11 @@ func open(out ref.Val) error {
 	for _, id := range unknown.IDs() {
 		trails, _ := unknown.GetAttributeTrails(id)
 		for _, trail := range trails {
-			path := trail.Variable()
+			steps := []string{trail.Variable()}
 			for _, step := range trail.QualifierPath() {
-				path += fmt.Sprint(".", step)
+				steps = append(steps, fmt.Sprint(step))
 			}
+			path := strings.Join(steps, ".")
 			if !slices.Contains(e.Paths, path) {
 				e.Paths = append(e.Paths, path)
 			}

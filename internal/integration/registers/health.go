@@ -89,11 +89,10 @@ func (c *Client) probe(ctx context.Context) {
 		}
 		group.Go(func() error {
 			err := c.answers(ctx, code)
-			if errors.Is(err, context.DeadlineExceeded) || err == nil || ctx.Err() != nil {
-				c.health.note(code, c.now(), err)
-				return nil
+			if err != nil && !errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+				err = c.answers(ctx, code) // a slip is no outage
 			}
-			c.health.note(code, c.now(), c.answers(ctx, code)) // a slip is no outage
+			c.health.note(code, c.now(), err)
 			return nil
 		})
 	}

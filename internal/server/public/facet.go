@@ -176,7 +176,7 @@ func (q query) filters(counts [][]int) []view.Filter {
 	return out
 }
 
-func (q query) filter(f facet, on []int, counts []int) view.Filter {
+func (q query) filter(f facet, on, counts []int) view.Filter {
 	order := make([]int, 0, len(f.values))
 	for at := range f.values {
 		if counts[at] > 0 || slices.Contains(on, at) {

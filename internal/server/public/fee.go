@@ -68,20 +68,21 @@ func (r reader) formula(q payment.Quote) string {
 	if q.Amount == 0 {
 		return r.lang.T("public.fee.free")
 	}
-	text := r.lang.T("public.fee.bhm", "N", r.decimal(q.Factor))
+	var text strings.Builder
+	text.WriteString(r.lang.T("public.fee.bhm", "N", r.decimal(q.Factor)))
 	if r.bhm > 0 {
-		text += " × " + r.lang.Money(q.BHM)
+		text.WriteString(" × " + r.lang.Money(q.BHM))
 	}
 	for _, step := range q.Steps {
 		switch step.Kind {
 		case payment.StepOnline, payment.StepSocial:
-			text += " × " + r.decimal(step.Factor)
+			text.WriteString(" × " + r.decimal(step.Factor))
 		case payment.StepRound:
-			text += r.lang.T("passport.fee.rounded")
+			text.WriteString(r.lang.T("passport.fee.rounded"))
 		case payment.StepBase, payment.StepBill: // the first is said already, the second is no fee
 		}
 	}
-	return text
+	return text.String()
 }
 
 // feeCase names a row of the tariff: by its own label, by the answers that its condition names, or as what is left.
