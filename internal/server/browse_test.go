@@ -134,6 +134,9 @@ func TestSiteMap_everyRoute(t *testing.T) {
 			return nil
 		}
 		routes++
+		if path == "/services/{code}/check" { // one click from the service, where it has rules: TestRehearsal_all
+			return nil
+		}
 		if list, placeholder, ok := strings.Cut(path, "{"); ok {
 			require.Equal(t, "code}", placeholder, "a new kind of public address: say how the site map leads there")
 			if list != "/services/" { // those are one click from their topic

@@ -24,7 +24,7 @@ var kinds = []string{
 	"/", "/services", "/services?q=pasport", "/services?q=qqqqxxxx", "/services?exact=qqqq&how=official", "/services/advanced", "/services/residence-certificate", "/services/licence-medical-activity",
 	"/topics", "/topics/licences", "/life-events", "/life-events/having-a-child", "/authorities", "/authorities/tax-committee",
 	"/groups", "/groups/youth", "/sectors", "/sectors/health", "/audiences", "/audiences/citizen", "/site-map", "/help",
-	"/contacts", "/privacy", "/accessibility",
+	"/contacts", "/privacy", "/accessibility", "/services/travel-passport/check", "/services/environmental-auditor-certificate/check",
 }
 
 func TestPages_everyKindInEveryForm(t *testing.T) {
