@@ -13,6 +13,7 @@ import (
 
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/web/layout"
 )
 
 func post(h http.Handler, path string, values url.Values) *httptest.ResponseRecorder {
@@ -87,4 +88,27 @@ func TestRehearsal_passport(t *testing.T) {
 	require.Contains(t, body, `href="#fact-form-child-age"`)
 	require.Contains(t, body, "ten &amp; 31204862260015", "what was typed stays")
 	require.NotContains(t, log.String(), "31204862260015", "nothing typed is in the log")
+}
+
+// The language switch takes along what is typed, finds no fault with it, and tells a verdict again only where one stood.
+func TestRehearsal_switched(t *testing.T) {
+	h := portal(t)
+	path, yes := "/services/travel-passport/check", locale.Ru.T("rehearsal.verdict.likely")
+	form := get(h, "/en"+path).Body.String()
+	require.Contains(t, form, `formaction="/ru`+path+`"`)
+	require.NotContains(t, form, `name="shown"`)
+
+	typed := url.Values{"do": {layout.SwitchVerb}, "holder": {"me"}, "fact-reg-border-travel_ban": {"no"}, "fact-person-citizenship": {"UZB"}}
+	switched := post(h, "/ru"+path, typed)
+	require.Equal(t, http.StatusOK, switched.Code)
+	require.Regexp(t, `value="me"[^>]* checked`, switched.Body.String())
+	require.NotContains(t, switched.Body.String(), yes)
+
+	typed.Set("shown", "yes")
+	require.Contains(t, post(h, "/ru"+path, typed).Body.String(), yes)
+
+	unready := post(h, "/ru"+path, url.Values{"do": {layout.SwitchVerb}, "holder": {"child"}, "fact-form-child-age": {"ten"}})
+	require.Equal(t, http.StatusOK, unready.Code)
+	require.Contains(t, unready.Body.String(), `value="ten"`)
+	require.NotContains(t, unready.Body.String(), "govuk-error")
 }

@@ -16,7 +16,6 @@ type Rehearsal struct {
 	FaultTitle string
 	Faults     []ui.Fault
 	Result     *RehearsalResult // nil before anything was sent
-	Action     templ.SafeURL
 	Groups     []ProbeGroup
 	Again      templ.SafeURL
 	Start      string

@@ -48,12 +48,15 @@ func (s *Site) Rehearse(w http.ResponseWriter, req *http.Request) error {
 	today := register.DateOf(s.Now())
 	answers, problems := form.Parse(fields, req.PostForm, form.Context{Today: today.Time, Territory: r.list.RegionOf})
 	tried := svc.Rehearse(answers, today)
-	problems = slices.DeleteFunc(problems, func(p form.Problem) bool { return !asks(tried.Probes, p.Field) })
+	switched := respond.Switched(req)
+	problems = slices.DeleteFunc(problems, func(p form.Problem) bool { return switched || !asks(tried.Probes, p.Field) })
 	v := s.rehearsal(req, r, svc, tried, req.PostForm, problems)
 	if len(problems) > 0 {
 		return respond.HTML(w, req, http.StatusUnprocessableEntity, view.RehearsalPage(v))
 	}
-	v.Result = r.rehearsed(svc, tried)
+	if !switched || req.PostFormValue("shown") != "" { // the switch tells again what stood there, and no more
+		v.Result = r.rehearsed(svc, tried)
+	}
 	return respond.HTML(w, req, http.StatusOK, view.RehearsalPage(v))
 }
 
@@ -63,15 +66,16 @@ func asks(probes []catalogue.Probe, key string) bool {
 }
 
 func (s *Site) rehearsal(req *http.Request, r reader, svc *catalogue.Service, tried catalogue.Rehearsal, typed url.Values, problems form.Problems) view.Rehearsal {
-	title := r.lang.T("rehearsal.title")
+	title, path := r.lang.T("rehearsal.title"), "/services/"+svc.Code+"/check"
 	p := s.page(req, title+" "+svc.Title.In(r.lang), r.lang.T("rehearsal.lead"))
 	if len(problems) > 0 {
 		p.Title = r.lang.T("form.error") + " " + p.Title
 	}
+	p.Form = path
 	p.Back, p.Crumbs = "/services/"+svc.Code, []layout.Crumb{{Title: svc.Title.In(r.lang), Path: "/services/" + svc.Code}}
 	v := view.Rehearsal{
 		Page: p, Heading: title, Service: svc.Title.In(r.lang), Lead: r.lang.T("rehearsal.lead"),
-		Action: r.link("/services/" + svc.Code + "/check"), Again: r.link("/services/" + svc.Code + "/check"),
+		Again: r.link(path),
 		Start: r.start(svc), StartHref: r.link("/services/" + svc.Code + "/apply"), Faults: ui.Faults(problems, r.lang),
 	}
 	v.FaultTitle = r.lang.T("cabinet.check.faults", "Count", len(v.Faults))
