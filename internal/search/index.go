@@ -50,12 +50,14 @@ type Index struct {
 	tokens    []int32 // terms of all fields, one after another
 	terms     []term
 	byText    map[string]int32 // word → term
-	sorted    []int32          // terms by text, for words that are not finished
+	words     words
+	sorted    []int32 // terms by text, for words that are not finished
 	stems     []family
 	byStem    map[string]int32
 	byTrigram map[gram][]int32 // terms
 	synonyms  map[string][]meaning
 	sheets    *sync.Pool
+	answers   *answers
 }
 
 // field is a stretch of tokens, how much it counts, and how much its words say together.
@@ -87,7 +89,7 @@ type family struct {
 
 // Build makes the index. It folds and splits every field once.
 func Build(docs []Document, synonyms []Synonym) *Index {
-	x := &Index{byText: map[string]int32{}, byStem: map[string]int32{}, byTrigram: map[gram][]int32{}, sheets: new(sync.Pool)}
+	x := &Index{byText: map[string]int32{}, byStem: map[string]int32{}, byTrigram: map[gram][]int32{}, words: words{}, sheets: new(sync.Pool), answers: new(answers)}
 	for d, doc := range docs {
 		x.add(int32(d), doc)
 	}
@@ -162,7 +164,10 @@ func (x *Index) idf(t int32) float64 { return x.stems[x.terms[t].family].idf }
 // gather puts the words of one stem together, when all words are known, and orders them for mistypings and prefixes.
 func (x *Index) gather(docs float64) {
 	for t := range x.terms {
-		s := stem(x.terms[t].text, x.byText)
+		x.words.add(x.terms[t].text)
+	}
+	for t := range x.terms {
+		s := stem(x.terms[t].text, x.words)
 		f, ok := x.byStem[s]
 		if !ok {
 			f = int32(len(x.stems)) //nolint:gosec // as above

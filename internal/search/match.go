@@ -4,7 +4,6 @@ import (
 	"slices"
 	"sort"
 	"strings"
-	"unicode/utf8"
 )
 
 // How good a match of a query's word with a term is, by the way it was found.
@@ -38,38 +37,56 @@ type asked struct {
 	answered int32   // 1 for a word that Query.All wants answered
 }
 
-// ask finds what a word may mean: itself, other forms of it, what begins with it, and what it may be a mistyping of.
-func (x *Index) ask(w string, unfinished bool) asked {
-	a := asked{text: w, stop: stopWords[w], action: actionWords[w]}
-	if t, ok := x.byText[w]; ok {
-		a.add(t, exactMatch)
+// ask finds what a word may mean, or remembers it.
+func (x *Index) ask(s *sheet, w string, unfinished bool) asked {
+	k := answersKey{w, unfinished}
+	a, ok := x.answers.of(k)
+	if !ok {
+		a = x.lookUp(s, w, unfinished)
+		x.answers.keep(k, a)
 	}
-	if f, ok := x.byStem[stem(w, x.byText)]; ok {
+	return a
+}
+
+// lookUp finds what a word may mean: itself, other forms of it, what begins with it, and what it may be a mistyping of.
+func (x *Index) lookUp(s *sheet, w string, unfinished bool) asked {
+	a := asked{text: w, stop: saysNothing(w), action: actionWords[w]}
+	own, known := x.byText[w]
+	if known {
+		a.matches = append(a.matches, match{own, exactMatch})
+	}
+	seen := 0
+	if f, ok := x.byStem[stem(w, x.words)]; ok {
 		for _, t := range x.stems[f].terms {
-			a.add(t, stemMatch)
+			seen += len(x.terms[t].postings)
+			if !known || t != own {
+				a.matches = append(a.matches, match{t, stemMatch})
+			}
 		}
 	}
 	a.known = len(a.matches) > 0
 	if len(w) >= 3 {
-		quality := insideMatch
-		if unfinished {
-			quality = prefixMatch
-		}
-		for _, t := range x.withPrefix(w) {
-			long := float64(len(w)) / float64(len(x.terms[t].text))
-			a.add(t, quality*(0.5+0.5*long))
-		}
+		x.begun(&a, unfinished)
 	}
-	if len(a.matches) == 0 || len(w) >= 6 {
-		x.mistyped(&a)
+	if len(a.matches) == 0 || len(w) >= 6 && seen < common && !a.stop {
+		x.mistyped(s, &a)
 	}
 	a.weigh(x)
 	return a
 }
 
-func (a *asked) add(t int32, quality float64) {
-	if !slices.ContainsFunc(a.matches, func(m match) bool { return m.term == t }) {
-		a.matches = append(a.matches, match{t, quality})
+// begun adds what begins with the word.
+func (x *Index) begun(a *asked, unfinished bool) {
+	quality := insideMatch
+	if unfinished {
+		quality = prefixMatch
+	}
+	whole := a.matches
+	for _, t := range x.withPrefix(a.text) {
+		if !slices.ContainsFunc(whole, func(m match) bool { return m.term == t }) {
+			long := float64(len(a.text)) / float64(len(x.terms[t].text))
+			a.matches = append(a.matches, match{t, quality * (0.5 + 0.5*long)})
+		}
 	}
 }
 
@@ -99,56 +116,4 @@ func (x *Index) withPrefix(w string) []int32 {
 		to++
 	}
 	return x.sorted[from:to]
-}
-
-// mistyped adds every term that is within one mistake for each four letters of the word, found through the
-// trigrams that the words share; or whose stem is as near to the word's.
-func (x *Index) mistyped(a *asked) {
-	allowed := min(utf8.RuneCountInString(a.text)/4, 3)
-	if allowed == 0 {
-		return
-	}
-	best := typoMatch
-	if len(a.matches) > 0 {
-		best *= alsoTypo
-	}
-	w := stem(a.text, x.byText)
-	inStem := min(allowed, (utf8.RuneCountInString(w)-1)/4) // what is left of a word may be any word with a letter changed
-	parts := grams(a.text)
-	shared := map[int32]int{}
-	for _, g := range parts {
-		for _, t := range x.byTrigram[g] {
-			shared[t]++
-		}
-	}
-	need := max(1, len(parts)-3*allowed-1)
-	for t, n := range shared {
-		if n < need {
-			continue
-		}
-		d := distance(a.text, x.terms[t].text, allowed)
-		if d > 1 && inStem > 0 {
-			if of := distance(w, x.stems[x.terms[t].family].text, inStem); of <= inStem {
-				d = min(d, of)
-			}
-		}
-		if d <= allowed {
-			a.add(t, best*(1-0.5*float64(d)/float64(allowed+1)))
-		}
-	}
-}
-
-// gram is three letters that stand together.
-type gram [3]rune
-
-// grams of a word with its edges marked, without repeats.
-func grams(w string) []gram {
-	r := []rune("\x02" + w + "\x03")
-	out := make([]gram, 0, len(r))
-	for i := 0; i+3 <= len(r); i++ {
-		if g := gram(r[i : i+3]); !slices.Contains(out, g) {
-			out = append(out, g)
-		}
-	}
-	return out
 }

@@ -36,7 +36,7 @@ func (x *Index) Find(q Query, limit int) []Hit {
 	defer x.giveBack(s)
 	switch {
 	case len(words) > 0 || len(exact) > 0:
-		for _, r := range x.readings(q.Words, slices.Concat(exact, words), len(words) > 0) {
+		for _, r := range x.readings(s, q.Words, slices.Concat(exact, words), len(words) > 0) {
 			x.score(s, r, q.All)
 		}
 	case len(without) > 0:
@@ -66,7 +66,7 @@ func (x *Index) conditions(exact, without []string) func(doc int32) bool {
 	}
 	barred := map[int32]bool{}
 	for _, w := range without {
-		if f, ok := x.byStem[stem(w, x.byText)]; ok {
+		if f, ok := x.byStem[stem(w, x.words)]; ok {
 			for _, t := range x.stems[f].terms {
 				for _, p := range x.terms[t].postings {
 					barred[p.doc] = true

@@ -2,6 +2,7 @@ package search
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -92,4 +93,29 @@ func TestDistance(t *testing.T) {
 	}{{"pasport", "pasport", 0}, {"pasport", "pasprot", 1}, {"pasport", "psport", 1}, {"pasport", "passport", 1}, {"uy", "kitob", 3}} {
 		require.Equal(t, c.want, distance(c.a, c.b, 2), c.a+" "+c.b)
 	}
+}
+
+func TestSearch_verbs(t *testing.T) {
+	x := Build([]Document{
+		{ID: "open", Fields: []Field{{"Firma ochish", 10}}},
+		{ID: "close", Fields: []Field{{"Firma yopish", 10}}},
+		{ID: "keep", Fields: []Field{{"Kredit tarixini yopib qoʻyish", 10}}},
+		{ID: "death", Fields: []Field{{"Oʻlim haqida maʼlumotnoma", 10}, {"olish", 2}}},
+	}, nil)
+	require.Equal(t, "open", x.Search("firma ochmoqchiman", 5)[0].ID)
+	require.Equal(t, "close", x.Search("firmani yopib yubormoqchiman", 5)[0].ID)
+	require.Equal(t, "death", x.Search("olim", 5)[0].ID)
+}
+
+func TestAnswers_forget(t *testing.T) {
+	var m answers
+	for i := range maxAnswers + 1 {
+		m.keep(answersKey{word: strconv.Itoa(i)}, asked{weight: float64(i)})
+	}
+	require.LessOrEqual(t, len(m.byWord), maxAnswers)
+	a, ok := m.of(answersKey{word: strconv.Itoa(maxAnswers)})
+	require.True(t, ok)
+	require.InDelta(t, maxAnswers, a.weight, 0)
+	_, ok = m.of(answersKey{word: "0"})
+	require.False(t, ok, "all of it was forgotten")
 }

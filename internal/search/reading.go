@@ -43,25 +43,25 @@ func (x *Index) meanings(synonyms []Synonym) map[string][]meaning {
 			continue
 		}
 		for i, w := range words {
-			words[i] = stem(w, x.byText)
+			words[i] = stem(w, x.words)
 		}
 		out[words[0]] = append(out[words[0]], meaning{words: words, means: means})
 	}
 	return out
 }
 
-// reader reads one query: words that come back in several readings are looked up once.
+// reader reads one query.
 type reader struct {
 	x          *Index
+	s          *sheet
 	unfinished string // the last word, while somebody types
-	asked      map[string]asked
 	out        []reading
 }
 
 // readings are the words as typed, then with each synonym put for what it stands for, with words that are written
 // apart put together, and, when hardly a word is known, as typed on a keyboard that was set to the other script.
-func (x *Index) readings(typed string, words []string, unfinished bool) []reading {
-	r := &reader{x: x, asked: map[string]asked{}}
+func (x *Index) readings(s *sheet, typed string, words []string, unfinished bool) []reading {
+	r := &reader{x: x, s: s}
 	if unfinished && len(words) > 0 {
 		r.unfinished = words[len(words)-1]
 	}
@@ -82,18 +82,9 @@ func (r *reader) read(words []string, quality float64) {
 	}
 	out := reading{quality: quality, words: make([]asked, 0, len(words))}
 	for _, w := range words[:min(len(words), maxWords)] {
-		out.words = append(out.words, r.ask(w))
+		out.words = append(out.words, r.x.ask(r.s, w, w == r.unfinished))
 	}
 	r.out = append(r.out, out)
-}
-
-func (r *reader) ask(w string) asked {
-	a, ok := r.asked[w]
-	if !ok {
-		a = r.x.ask(w, w == r.unfinished)
-		r.asked[w] = a
-	}
-	return a
 }
 
 // join reads two words as one where one of them alone is unknown, or one is a single letter: "e imzo", "загран паспорт".
@@ -108,7 +99,7 @@ func (r *reader) join(words []string) {
 func (r *reader) substitute(words []string) {
 	stems := make([]string, len(words))
 	for i, w := range words {
-		stems[i] = stem(w, r.x.byText)
+		stems[i] = stem(w, r.x.words)
 	}
 	for i := range words {
 		for _, m := range r.x.synonyms[stems[i]] {

@@ -1,52 +1,5 @@
 package search
 
-import (
-	"strings"
-
-	"github.com/yagona/portal/internal/locale"
-)
-
-// stopWords are folded words of questions that say nothing of the thing looked for.
-var stopWords = foldedSet(`
-	men meni menga mening mendan sen siz sizga sizning biz bizga bizning bizni oʻzim oʻzimni uni unga uning ular bu shu mana ham va yoki bilan uchun
-	haqida toʻgʻrisida boʻyicha kabi deb agar lekin endi hozir iltimos salom nima nimalar qanday qanaqa qaysi qayer qayerda qayerga qayerdan qachon qancha
-	necha kim kimga nega kerak kerakmi lozim mumkin mumkinmi mumkun bormi yoʻqmi qil qilish qilib qilsam qilaman qilsa qilamiz qilmoqchiman qilmoqchimiz
-	qildirish olish olib olsam olsak olaman olamiz olishim olmoqchiman olmoqchimiz oldim olsa boʻladi boʻladimi boʻlsa boʻlish bermoqchiman berish beriladi
-	beriladimi beradi berasizlar xohlayman istayman bilmoqchiman bilsam bilish bilaman koʻrsam koʻrmoqchiman murojaat
-	я мне меня мной мы нам нас наш наша мой моя мое мои моего моей мою моих моим свой свою своей своего своих ты вы вам он она они ему ей их его её это этот эта
-	что чтобы как какой какая какие какое каким где куда откуда когда кто кому сколько зачем почему ли если или и а но же бы не нет есть был была быть для на
-	в во из по о об обо с со у к ко за от до при под без через можно надо нужно нужна нужен нужны хочу хотим хотел хотела хотелось могу можем смогу сделать
-	делать оформить оформлять получить получать узнать подать взять найти решили решил подскажите скажите помогите пожалуйста здравствуйте
-	i me my mine we us our you your he she it its they them this that a an the and or but if of for to in on at by from with about as into is are am be
-	was been do does did can could should would will may must want wants need needs like how what where when which who why there get getting have has
-	please find make apply see`)
-
-// stopShare is how much of its weight such a word keeps: it may still be part of a title.
-const stopShare = 0.15
-
-func foldedSet(words string) map[string]bool {
-	set := map[string]bool{}
-	for w := range strings.FieldsSeq(words) {
-		set[locale.Fold(w)] = true
-	}
-	return set
-}
-
-// actionWords are folded words for what is to be done with the thing. They tell services of one thing apart, but each
-// person puts another one, and many things are changed, opened or checked: the thing decides.
-var actionWords = foldedSet(`
-	almashtirish almashtirmoqchiman oʻzgartirish oʻzgartirmoqchiman yangilash uzaytirish tiklash ochish ochmoqchiman yopish yopmoqchiman roʻyxatdan oʻtkazish oʻtish roʻyxatga
-	tekshirish tekshirmoqchiman tekshiruv haqiqiyligi haqiqiyligini topshirish toʻlash bekor yozilish ariza yoʻqotdim yoʻqolgan yoʻqoldi eski eskirgan yangi tugadi muddati
-	chiqarish qayta dublikat takroriy koʻchirma maʼlumotnoma spravka guvohnoma guvohnomasi onlayn elektron
-	поменять заменить сменить изменить обновить продлить восстановить открыть закрыть зарегистрировать зарегистрироваться регистрация проверить проверка подлинность
-	сдать оплатить отменить записаться запись заявление потерял потеряла потерян утерян утеря новый новая старый старая срок истек дубликат повторный выписка справка
-	свидетельство онлайн электронный
-	change replace renew extend restore open close register registration check verify submit pay cancel book application lost expired new old duplicate copy extract
-	certificate online electronic`)
-
-// actionShare is how much of its weight such a word keeps.
-const actionShare = 0.5
-
 // sheet is what one search is reckoned on; searches reuse them.
 type sheet struct {
 	total   []float64 // best of the readings so far, by document
@@ -58,6 +11,8 @@ type sheet struct {
 	touched []int32   // documents of the word at hand
 	reached []int32   // documents of the reading at hand
 	means   []means   // of the reading at hand, by term
+	shared  []uint16  // trigrams that a word shares, by term
+	near    []int32   // terms that share one
 }
 
 // means says that a term answers a word of the query.
@@ -73,7 +28,7 @@ func (x *Index) borrow() *sheet {
 	n := len(x.ids)
 	return &sheet{
 		total: make([]float64, n), scores: make([]float64, n), covered: make([]float64, n), answers: make([]int32, n),
-		best: make([]float64, n), means: make([]means, len(x.terms)),
+		best: make([]float64, n), means: make([]means, len(x.terms)), shared: make([]uint16, len(x.terms)),
 	}
 }
 

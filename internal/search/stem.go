@@ -24,8 +24,8 @@ const minStem = 4
 // maxEndings is how many endings a word loses at most.
 const maxEndings = 5
 
-// stem cuts the endings of a word, the longest first. known tells the words of the index.
-func stem(w string, known map[string]int32) string {
+// stem cuts the endings of a word, the longest first. known tells what is a word.
+func stem(w string, known words) string {
 	for range maxEndings {
 		cut := shorter(w, known)
 		last := len(w)-len(cut) <= 1 // a single letter stands at the very end of the word's own part
@@ -36,13 +36,24 @@ func stem(w string, known map[string]int32) string {
 	return w
 }
 
-func shorter(w string, known map[string]int32) string {
+// words are those of an index and the verbs in them without their ending, which no document says alone: "och" of
+// "ochish" makes "ochmoqchiman" the same word. To take is left out: folded, it begins as to die does.
+type words map[string]bool
+
+func (k words) add(w string) {
+	k[w] = true
+	if verb, ok := strings.CutSuffix(w, "ish"); ok && len(verb) > 1 && verb != "ol" {
+		k[verb] = true
+	}
+}
+
+func shorter(w string, known words) string {
 	for _, e := range endings {
 		rest, ok := strings.CutSuffix(w, e)
 		if !ok || len(rest) < 2 {
 			continue
 		}
-		if _, word := known[rest]; len(rest) >= minStem || word && (len(e) > 1 || len(rest) > 2) {
+		if word := known[rest]; len(rest) >= minStem || word && (len(e) > 1 || len(rest) > 2) {
 			return rest
 		}
 	}
