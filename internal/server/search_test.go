@@ -13,6 +13,7 @@ import (
 
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/web/layout"
 )
 
 var result = regexp.MustCompile(`<h3 class="govuk-heading-m"><a class="govuk-link" href="/uz/services/([a-z0-9-]+)"`)
@@ -252,4 +253,28 @@ func TestSearch_hostile(t *testing.T) {
 			}
 		}
 	}
+}
+
+// The language switch of a search takes along what is typed and not sent yet, with the conditions that are on.
+func TestSearch_switched(t *testing.T) {
+	h := portal(t)
+	switched := func(path string, values url.Values) string {
+		values.Set("do", layout.SwitchVerb)
+		w := post(h, path, values)
+		require.Equal(t, http.StatusSeeOther, w.Code)
+		return w.Header().Get("Location")
+	}
+	page := get(h, "/uz/services?q=soliq&topic=taxes&page=2").Body.String()
+	require.Contains(t, page, `formaction="/ru/services?q=soliq&amp;topic=taxes&amp;page=2"`)
+	require.Regexp(t, `<form[^>]* role="search"[^>]* id="typed"`, page)
+
+	at := "/ru/services?q=soliq&topic=taxes&page=2"
+	require.Equal(t, "/ru/services?page=2&q=soliq&topic=taxes", switched(at, url.Values{"q": {"soliq"}}))
+	require.Equal(t, "/ru/services?q=%D0%BD%D0%B4%D1%81&topic=taxes", switched(at, url.Values{"q": {"ндс"}}))
+	require.Equal(t, "/ru/services", switched("/ru/services", url.Values{"q": {""}}))
+
+	require.Contains(t, get(h, "/uz/services/advanced").Body.String(), `formaction="/en/services/advanced"`)
+	to := switched("/en/services/advanced", url.Values{"q": {""}, "exact": {"id karta"}, "all": {"yes"}, "topic": {"taxes"}})
+	require.Equal(t, "/en/services/advanced?all=yes&exact=id+karta&topic=taxes", to)
+	require.Contains(t, get(h, to).Body.String(), `value="id karta"`)
 }

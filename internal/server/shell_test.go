@@ -123,7 +123,7 @@ func TestLanguage(t *testing.T) {
 
 	page := get(h, "/uz/services?q=propiska&how=automatic").Body.String()
 	for _, l := range locale.Langs {
-		require.Contains(t, page, `href="/`+string(l)+`/services?q=propiska&amp;how=automatic"`, "the switch keeps page and query")
+		require.Contains(t, page, `formaction="/`+string(l)+`/services?q=propiska&amp;how=automatic"`, "the switch keeps page and query")
 	}
 }
 

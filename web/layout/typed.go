@@ -14,3 +14,7 @@ const SwitchVerb = "language"
 func (p Page) Typed() templ.Attributes {
 	return templ.Attributes{"id": formID, "action": string(p.Link(p.Form)), "method": "post", "novalidate": true}
 }
+
+// Asked is the same for a form that asks and goes elsewhere by GET, such as a search. What the language switch posts to
+// Page.Form leads to an address with what was typed.
+func (p Page) Asked() templ.Attributes { return templ.Attributes{"id": formID} }

@@ -61,7 +61,7 @@ func ResultsPage(v Results) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Search(ui.SearchBox{Action: v.Link("/services"), Label: v.T("ui.search.label"), Button: v.T("ui.search.button"), Query: v.Query, OnPage: true}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Search(ui.SearchBox{Action: v.Link("/services"), Label: v.T("ui.search.label"), Button: v.T("ui.search.button"), Query: v.Query, OnPage: true, Form: v.Asked()}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

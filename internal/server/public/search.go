@@ -11,6 +11,8 @@ import (
 
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/internal/search"
 	"github.com/yagona/portal/web/layout"
 	view "github.com/yagona/portal/web/public"
@@ -40,7 +42,7 @@ func (s *Site) Search(req *http.Request) (templ.Component, error) {
 	if words := q.said(); words != "" {
 		p.Title = r.lang.T("public.search.title-words", "Words", words)
 	}
-	p.AlternateOff = req.URL.RawQuery != ""
+	p.AlternateOff, p.Form = req.URL.RawQuery != "", p.Here()
 	v := view.Results{
 		Page: p, Query: q.find.Words, Heading: r.count(len(matching)), Found: q.show(matching[from:min(from+pageSize, len(matching))]),
 		Filters: q.filters(counts), Chips: q.chips(), Hidden: q.hidden(), Advanced: q.address("/services/advanced", 1),
@@ -58,7 +60,7 @@ func (s *Site) Advanced(req *http.Request) (templ.Component, error) {
 	q := r.parse(req.URL.Query())
 	p := s.page(req, r.lang.T("public.advanced.title"), r.lang.T("public.advanced.about"))
 	p.Crumbs = []layout.Crumb{{Title: r.lang.T("public.search.title"), Path: "/services"}}
-	p.AlternateOff = req.URL.RawQuery != ""
+	p.AlternateOff, p.Form = req.URL.RawQuery != "", p.Path
 	v := view.Advanced{Page: p, Words: q.find.Words, All: q.find.All, Exact: q.find.Exact, Without: q.find.Without}
 	for i, f := range q.shelf.facets {
 		choice := view.Filter{Name: f.name, Title: f.title}
@@ -73,6 +75,28 @@ func (s *Site) Advanced(req *http.Request) (templ.Component, error) {
 		}
 	}
 	return view.AdvancedPage(v), nil
+}
+
+// Switch takes the language switch from a search to the same search with what was typed, sent or not: POST to its
+// address. Other words have pages of their own, which begin at the first.
+func (s *Site) Switch(w http.ResponseWriter, req *http.Request) error {
+	if err := req.ParseForm(); err != nil {
+		return problem.New(problem.Invalid, "ui.problem.invalid-text").Because(err)
+	}
+	values := req.URL.Query()
+	for name, typed := range req.PostForm {
+		typed = slices.DeleteFunc(typed, func(value string) bool { return value == "" })
+		if name == "do" || slices.Equal(typed, values[name]) {
+			continue
+		}
+		values[name] = typed
+		values.Del("page")
+	}
+	path := respond.Page(req, "").Path
+	if len(values) > 0 {
+		path += "?" + values.Encode()
+	}
+	return respond.Redirect(w, req, path)
 }
 
 // query is what the address asks for.
