@@ -38,12 +38,12 @@ func (s *Store) harmless(typed string) (query string, ok bool) {
 // Folded endings of the names by which people here are called.
 var (
 	patronymics = []string{"ovich", "evich", "ovna", "evna", "inichna"}
-	surnames    = []string{"ov", "ova", "ev", "eva", "ski", "skiy", "skaya", "skaia"}
-	children    = []string{"ogli", "ugli", "kizi", "kyzy"} // son and daughter of
+	surnames    = []string{"ov", "ova", "ev", "eva", "ski", "skaya", "enko", "zoda", "zade", "bek", "jon"}
+	children    = []string{"ogli", "ugli", "kizi"} // son and daughter of
 )
 
 // personal reports whether a folded word looks like the name of a person. A surname has the ending of many words
-// (dokumentov, Toshkentskaya): it counts as one only when the catalogue does not know it.
+// (dokumentov, Toshkentskaya, oʻzbek): it counts as one only when the catalogue does not know it.
 func (s *Store) personal(word string) bool {
 	ends := func(endings []string) bool {
 		return slices.ContainsFunc(endings, func(e string) bool { return len(word) > len(e)+2 && strings.HasSuffix(word, e) })

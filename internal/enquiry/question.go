@@ -26,10 +26,11 @@ const (
 // Lists are the lists in the order of their tabs.
 var Lists = []List{Empty, Unopened, Most}
 
-// A question is shown only when so many asked it: what one person typed is nobody's business, be it a name.
+// A question is shown only when it was asked so often, and on so many days: what one person typed, be it five times in a
+// row, is nobody's business. It may be a name that does not look like one.
 const (
 	EnoughSearches = 5
-	EnoughDays     = 3 // or on so many different days
+	EnoughDays     = 3
 )
 
 // onPage is how many questions a page has, and shownServices how many of the opened services stand at each.
@@ -54,8 +55,8 @@ type Question struct {
 	Services []string // the codes of those opened most, the most opened first
 }
 
-// rank is what a list is ordered by.
-func (q Question) rank(l List) int {
+// Asked is the number by which a list is ordered: in that of empty results only those count.
+func (q Question) Asked(l List) int {
 	if l == Empty {
 		return q.Empty
 	}
@@ -91,14 +92,14 @@ func (s *Store) Questions(ctx context.Context, o account.Official, f Filter) (Pa
 	}
 	list = list[:onPage]
 	end := list[onPage-1]
-	return Page{Questions: list, Next: strconv.Itoa(end.rank(f.List)) + " " + end.Query}, nil
+	return Page{Questions: list, Next: strconv.Itoa(end.Asked(f.List)) + " " + end.Query}, nil
 }
 
 const questionsSQL = `
 	WITH asked AS (
 		SELECT query, sum(searches)::int AS searches, sum(empty)::int AS empty
 		FROM search_counts WHERE day >= @from::date GROUP BY query
-		HAVING count(DISTINCT day) >= @days OR sum(searches) >= @searches
+		HAVING count(DISTINCT day) >= @days AND sum(searches) >= @searches
 	), opened AS (
 		SELECT query, sum(n)::int AS clicks, (array_agg(service ORDER BY n DESC, service))[:@services] AS services
 		FROM (SELECT query, service, sum(clicks) AS n FROM search_clicks WHERE day >= @from::date GROUP BY query, service) AS each GROUP BY query

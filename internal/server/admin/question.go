@@ -79,7 +79,7 @@ func (d *Words) questionGrid(l locale.Lang, list enquiry.List, questions []enqui
 	for _, q := range questions {
 		g.Rows = append(g.Rows, []ui.Cell{
 			{Text: q.Query, Href: layout.URL(l, "/services?q="+url.QueryEscape(q.Query))},
-			{Text: l.Number(int64(asked(list, q)))},
+			{Text: l.Number(int64(q.Asked(list)))},
 			d.services(l, d.became(list, q)),
 			{Body: pages.AddFor(layout.URL(l, at(newSynonymPath, "words", q.Query)), l.T("admin.words.add"), l.T("admin.words.add-for", "Query", q.Query))},
 		})
@@ -96,14 +96,6 @@ func questionColumns(list enquiry.List) []string {
 	default:
 		return []string{"query", "searches", "finds", "next"}
 	}
-}
-
-// asked is the number by which a list is ordered.
-func asked(list enquiry.List, q enquiry.Question) int {
-	if list == enquiry.Empty {
-		return q.Empty
-	}
-	return q.Searches
 }
 
 // became is the codes of services that the last column of a list tells of: those opened most, else the first found now.
@@ -149,7 +141,7 @@ func (d *Words) questionsFile(w http.ResponseWriter, r *http.Request, f enquiry.
 	rows := make([][]report.Cell, len(questions))
 	for i, q := range questions {
 		rows[i] = []report.Cell{
-			{Text: q.Query}, {Text: strconv.Itoa(asked(f.List, q)), Number: true}, {Text: strings.Join(d.titles(l, d.became(f.List, q)), "; ")},
+			{Text: q.Query}, {Text: strconv.Itoa(q.Asked(f.List)), Number: true}, {Text: strings.Join(d.titles(l, d.became(f.List, q)), "; ")},
 		}
 	}
 	var b bytes.Buffer

@@ -138,6 +138,13 @@ func TestJourney_questions(t *testing.T) {
 	require3([3]int{7, 6, 2}, "nothing found")
 
 	b := p.SignIn("editor")
+	require.NotContains(t, b.Get("/uz/admin/search").Text(), "jjjuzzz", "five times, but on one day: it may be one person")
+	otherDays := func() {
+		_, err := p.Pool.Exec(t.Context(), `
+			INSERT INTO search_counts SELECT day - n, query, lang, 0, 0 FROM search_counts, generate_series(1, 2) AS n ON CONFLICT DO NOTHING`)
+		require.NoError(t, err)
+	}
+	otherDays()
 	list := b.Get("/uz/admin/search")
 	require.Contains(t, list.Text(), "jjjuzzz")
 	require.NotContains(t, list.Text(), "vvvuxxx", "asked once")
