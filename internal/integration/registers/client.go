@@ -90,7 +90,9 @@ func (c *Client) Read(ctx context.Context, q register.Request) (register.Fact, e
 	if err != nil && ctx.Err() != nil {
 		return register.Fact{}, ctx.Err()
 	}
-	c.health.note(q.Register, c.now(), err)
+	if _, no := errors.AsType[refused](err); !no { // a key of one person that it does not take is no outage for everybody
+		c.health.note(q.Register, c.now(), err)
+	}
 	if err != nil {
 		return register.Fact{}, problem.New(problem.Unavailable, "registers.unavailable").Because(fmt.Errorf("register %s: %w", q.Register, err))
 	}

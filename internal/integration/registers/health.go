@@ -30,7 +30,7 @@ func newHealth() *health {
 }
 
 // Outages is the registers that do not answer now: the last call to each failed with all its retries, or the last probe
-// where nobody called. It costs nothing, so that a page may ask.
+// where nobody called. A call that was refused says nothing: the next probe tells whether all are. It costs nothing, so that a page may ask.
 func (c *Client) Outages() *register.Outages { return c.health.now.Load() }
 
 // note keeps what was heard of a register. A new state is published only when it differs.

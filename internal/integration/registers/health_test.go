@@ -2,11 +2,14 @@ package registers
 
 import (
 	"context"
+	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/register"
 )
 
@@ -58,6 +61,13 @@ func TestClient_Outages_of_calls(t *testing.T) {
 	_, err = c.Read(t.Context(), ask("tax", aziz, "debt"))
 	require.NoError(t, err)
 	require.Nil(t, c.Outages())
+
+	picky := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadRequest) }))
+	t.Cleanup(picky.Close)
+	refusing := NewClient(picky.URL, time.Now, quick)
+	_, err = refusing.Read(t.Context(), ask("tax", "no such key", "debt"))
+	require.True(t, problem.Is(err, problem.Unavailable), "%v", err)
+	require.Nil(t, refusing.Outages(), "it answers, if only to say no to this key")
 
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
