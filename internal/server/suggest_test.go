@@ -21,7 +21,7 @@ func suggested(t *testing.T, lang, typed string) suggestions {
 	t.Helper()
 	w := get(portal(t), "/"+lang+"/services/suggest?q="+url.QueryEscape(typed))
 	require.Equal(t, "application/json", w.Header().Get("Content-Type"))
-	require.Equal(t, "public, max-age=60", w.Header().Get("Cache-Control"))
+	require.Equal(t, "private, max-age=60", w.Header().Get("Cache-Control"))
 	var s suggestions
 	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &s))
 	return s

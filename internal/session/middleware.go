@@ -56,6 +56,7 @@ func (s *Store) Middleware(next http.Handler) http.Handler {
 		who, err := s.load(r.Context(), token, c)
 		switch {
 		case errors.Is(err, pgx.ErrNoRows):
+			w.Header().Set("Cache-Control", "no-store") // or a cache would sign others out with it
 			s.dropCookie(w, s.cookieName("session"))
 		case err != nil:
 			c.trouble = postgres.Problem(err)

@@ -2,6 +2,7 @@ package session_test
 
 import (
 	"context"
+	"encoding/base64"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -136,6 +137,15 @@ func TestStore_Begin(t *testing.T) {
 		require.NotEqual(t, j["__Host-session"], stolen)
 		require.False(t, b.signedIn(browser{"__Host-session": stolen}))
 	})
+}
+
+func TestStore_Middleware_unknown(t *testing.T) {
+	b := newBench(t)
+	r := browser{"__Host-session": base64.RawURLEncoding.EncodeToString(make([]byte, 32))}.request(http.MethodGet, "/uz/manifest.webmanifest")
+	w := httptest.NewRecorder()
+	b.sessions.Middleware(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})).ServeHTTP(w, r)
+	require.Len(t, w.Result().Cookies(), 1, "the dead cookie is taken away")
+	require.Equal(t, "no-store", w.Header().Get("Cache-Control"), "and a cache never gives that answer to somebody else")
 }
 
 func TestStore_Middleware_limits(t *testing.T) {

@@ -10,8 +10,9 @@ import (
 // Limits of the suggestions while somebody types.
 const (
 	mostSuggested = 6
-	// suggestRule lets a browser answer by itself when letters are deleted again.
-	suggestRule = "public, max-age=60"
+	// suggestRule lets a browser answer by itself when letters are deleted again. The answer may carry a cookie that
+	// ends somebody's session, so that no cache on the way may give it to others.
+	suggestRule = "private, max-age=60"
 )
 
 // suggestions is what the script shows under the field, and what it tells a screen reader.
@@ -30,7 +31,7 @@ type suggestion struct {
 func (s *Site) Suggest(w http.ResponseWriter, req *http.Request) error {
 	r := s.reader(req)
 	out := suggestions{Options: make([]suggestion, 0, mostSuggested)}
-	for _, svc := range r.snap.Suggest(cut(req.URL.Query().Get("q")), mostSuggested) {
+	for _, svc := range r.snap.Search(cut(req.URL.Query().Get("q")), mostSuggested) {
 		f := r.found(svc)
 		out.Options = append(out.Options, suggestion{f.Title, f.Authority + " · " + f.When, f.Href})
 	}
