@@ -67,7 +67,7 @@ func (s *Snapshot) Trying(instead, synonym search.Synonym) *Snapshot {
 	return &trial
 }
 
-// Search is the services that people's words find, best first, at most limit of them.
+// Search is the services that people's words find, best first, at most limit of them: also while they are being typed.
 func (s *Snapshot) Search(q string, limit int) []*Service {
 	return s.services(s.index.Search(q, limit))
 }
@@ -75,11 +75,6 @@ func (s *Snapshot) Search(q string, limit int) []*Service {
 // Find is the services that an advanced search asks for, best first, at most limit of them; limit 0 is all of them.
 func (s *Snapshot) Find(q search.Query, limit int) []*Service {
 	return s.services(s.index.Find(q, limit))
-}
-
-// Suggest is the services that somebody may be about to type, best first: the last word may be unfinished or mistyped.
-func (s *Snapshot) Suggest(typed string, limit int) []*Service {
-	return s.services(s.index.Suggest(typed, limit))
 }
 
 func (s *Snapshot) services(hits []search.Hit) []*Service {

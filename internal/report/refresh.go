@@ -11,8 +11,7 @@ import (
 )
 
 // Refresh brings the counted applications and the counters of services up to date, if anything happened since the last
-// time. The job
-// report.refresh calls it each minute; readers are never blocked.
+// time. The job report.refresh calls it each minute; readers are never blocked.
 func (s *Store) Refresh(ctx context.Context) error {
 	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		// A refresh of ten million rows may take longer than a page is allowed to.

@@ -93,7 +93,7 @@ func Build(docs []Document, synonyms []Synonym) *Index {
 	for d, doc := range docs {
 		x.add(int32(d), doc)
 	}
-	x.firstOf = append(x.firstOf, int32(len(x.fields))) //nolint:gosec // as above
+	x.firstOf = append(x.firstOf, int32(len(x.fields))) //nolint:gosec // words of one language area, not two thousand million
 	x.gather(float64(len(docs)))
 	for i := range x.fields {
 		f := &x.fields[i]

@@ -21,12 +21,8 @@ type Query struct {
 	Without string // none of these words may occur, in any form
 }
 
-// Search is the documents for what people type into one field, best first, at most limit of them.
+// Search is the documents for what people type, or have typed so far, into one field, best first, at most limit of them.
 func (x *Index) Search(q string, limit int) []Hit { return x.Find(Query{Words: q}, limit) }
-
-// Suggest is what somebody may be about to type: the documents for the words so far, of which the last is unfinished
-// unless a space follows it.
-func (x *Index) Suggest(typed string, limit int) []Hit { return x.Search(typed, limit) }
 
 // Find is the documents that a Query asks for, best first, at most limit of them. A Query of nothing but Without finds
 // every document without these words, the most used first.
