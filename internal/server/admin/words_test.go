@@ -137,6 +137,8 @@ func TestJourney_questions(t *testing.T) {
 	v.Get("/ru/services?q=vvvuxxx")
 	require3([3]int{7, 6, 2}, "nothing found")
 
+	require.Contains(t, v.Get("/en/privacy").Text(), "After "+strconv.Itoa(enquiry.KeepDays)+" days the counts are deleted", "people are told")
+
 	b := p.SignIn("editor")
 	require.NotContains(t, b.Get("/uz/admin/search").Text(), "jjjuzzz", "five times, but on one day: it may be one person")
 	otherDays := func() {
