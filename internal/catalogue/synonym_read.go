@@ -49,8 +49,11 @@ func (s *Store) hints(ctx context.Context) (h Hints, err error) {
 	return h, nil
 }
 
-// Synonyms is a page of the list as it is now.
-func (s *Store) Synonyms(ctx context.Context, f SynonymFilter) (SynonymList, error) {
+// Synonyms is a page of the list as it is now, for editors.
+func (s *Store) Synonyms(ctx context.Context, by Editor, f SynonymFilter) (SynonymList, error) {
+	if err := by.check(); err != nil {
+		return SynonymList{}, err
+	}
 	rows, _ := s.pool.Query(ctx, asNow+`
 		WHERE s.removed = $1 AND strpos(s.key, $2) > 0
 			AND ($3 = 0 OR (s.key COLLATE "C", s.id) > (SELECT key COLLATE "C", id FROM synonyms WHERE id = $3))
@@ -64,7 +67,10 @@ func (s *Store) Synonyms(ctx context.Context, f SynonymFilter) (SynonymList, err
 
 // SynonymChanges is a page of the changes of the whole list, newest first, from before that one on: each synonym as the
 // change left it.
-func (s *Store) SynonymChanges(ctx context.Context, before int64) (SynonymList, error) {
+func (s *Store) SynonymChanges(ctx context.Context, by Editor, before int64) (SynonymList, error) {
+	if err := by.check(); err != nil {
+		return SynonymList{}, err
+	}
 	rows, _ := s.pool.Query(ctx, asChanged+`WHERE $1 = 0 OR v.id < $1 ORDER BY v.id DESC LIMIT $2`, before, synonymsOnPage+1)
 	list, err := pgx.CollectRows(rows, scanSynonym)
 	if err != nil {
@@ -83,7 +89,10 @@ func page(list []Synonym, key func(Synonym) int64) SynonymList {
 }
 
 // Synonym is one synonym with its latest versions, newest first.
-func (s *Store) Synonym(ctx context.Context, id int64) (now Synonym, history []Synonym, err error) {
+func (s *Store) Synonym(ctx context.Context, by Editor, id int64) (now Synonym, history []Synonym, err error) {
+	if err := by.check(); err != nil {
+		return now, nil, err
+	}
 	rows, _ := s.pool.Query(ctx, asChanged+`WHERE v.synonym_id = $1 ORDER BY v.number DESC LIMIT $2`, id, synonymsOnPage)
 	history, err = pgx.CollectRows(rows, scanSynonym)
 	switch {

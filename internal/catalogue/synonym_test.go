@@ -34,7 +34,7 @@ func add(t *testing.T, s *catalogue.Store, words, means string) int64 {
 // inUse is the list that an editor sees, as pairs.
 func inUse(t *testing.T, s *catalogue.Store) []search.Synonym {
 	t.Helper()
-	list, err := s.Synonyms(t.Context(), catalogue.SynonymFilter{})
+	list, err := s.Synonyms(t.Context(), zarina, catalogue.SynonymFilter{})
 	require.NoError(t, err)
 	var pairs []search.Synonym
 	for _, x := range list.Synonyms {
@@ -52,7 +52,7 @@ func TestStore_SaveSynonym(t *testing.T) {
 	require.NotEmpty(t, found, "in every script")
 	require.Equal(t, s.Snapshot().Search("soliq qarzi", 1)[0].Code, found[0].Code)
 
-	now, history, err := s.Synonym(t.Context(), id)
+	now, history, err := s.Synonym(t.Context(), zarina, id)
 	require.NoError(t, err)
 	require.Equal(t, synonym("Жжжуззз", "soliq qarzi"), now.Synonym)
 	require.Len(t, history, 1)
@@ -62,7 +62,7 @@ func TestStore_SaveSynonym(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, problems)
 	require.Equal(t, id, same)
-	_, history, err = s.Synonym(t.Context(), id)
+	_, history, err = s.Synonym(t.Context(), zarina, id)
 	require.NoError(t, err)
 	require.Len(t, history, 1, "nothing changed, so there is no new version")
 }
@@ -135,7 +135,7 @@ func TestStore_RemoveSynonym(t *testing.T) {
 	require.NoError(t, s.Refresh(t.Context()))
 	require.Empty(t, s.Snapshot().Search("jjjuzzz", 10))
 
-	gone, err := s.Synonyms(t.Context(), catalogue.SynonymFilter{Removed: true, Text: "ЖЖЖУ"})
+	gone, err := s.Synonyms(t.Context(), zarina, catalogue.SynonymFilter{Removed: true, Text: "ЖЖЖУ"})
 	require.NoError(t, err)
 	require.Len(t, gone.Synonyms, 1)
 	require.Equal(t, "a mistake", gone.Synonyms[0].Note)
@@ -156,7 +156,7 @@ func TestStore_RemoveSynonym(t *testing.T) {
 		require.NoError(t, s.RemoveSynonym(t.Context(), zarina, other, 1, ""))
 	})
 
-	changes, err := s.SynonymChanges(t.Context(), 0)
+	changes, err := s.SynonymChanges(t.Context(), zarina, 0)
 	require.NoError(t, err)
 	var numbers []int
 	for _, c := range changes.Synonyms {
@@ -185,7 +185,13 @@ func TestStore_synonyms_onlyEditors(t *testing.T) {
 	require.True(t, problem.Is(s.RemoveSynonym(t.Context(), nobody, id, 1, ""), problem.Forbidden))
 	_, err = s.RestoreSynonym(t.Context(), nobody, id, 1, 1, "")
 	require.True(t, problem.Is(err, problem.Forbidden), "%v", err)
-	_, _, err = s.Synonym(t.Context(), 99)
+	_, _, err = s.Synonym(t.Context(), nobody, id)
+	require.True(t, problem.Is(err, problem.Forbidden), "%v", err)
+	_, err = s.Synonyms(t.Context(), nobody, catalogue.SynonymFilter{})
+	require.True(t, problem.Is(err, problem.Forbidden), "%v", err)
+	_, err = s.SynonymChanges(t.Context(), nobody, 0)
+	require.True(t, problem.Is(err, problem.Forbidden), "%v", err)
+	_, _, err = s.Synonym(t.Context(), zarina, 99)
 	require.True(t, problem.Is(err, problem.NotFound), "%v", err)
 	_, err = s.RestoreSynonym(t.Context(), zarina, id, 1, 9, "")
 	require.True(t, problem.Is(err, problem.NotFound), "%v", err)
@@ -201,9 +207,9 @@ func TestStore_Synonyms_pages(t *testing.T) {
 	seen := map[int64]bool{}
 	for _, read := range []func(after int64) (catalogue.SynonymList, error){
 		func(after int64) (catalogue.SynonymList, error) {
-			return s.Synonyms(t.Context(), catalogue.SynonymFilter{After: after})
+			return s.Synonyms(t.Context(), zarina, catalogue.SynonymFilter{After: after})
 		},
-		func(after int64) (catalogue.SynonymList, error) { return s.SynonymChanges(t.Context(), after) },
+		func(after int64) (catalogue.SynonymList, error) { return s.SynonymChanges(t.Context(), zarina, after) },
 	} {
 		clear(seen)
 		after, pages := int64(0), 0
@@ -236,12 +242,12 @@ func TestStore_ImportSynonyms(t *testing.T) {
 	bring(first...)
 	bring(first...)
 	require.Equal(t, []search.Synonym{synonym("Метрика", "tugʻilganlik"), first[0], first[1]}, inUse(t, s), "an editor was first")
-	changes, err := s.SynonymChanges(t.Context(), 0)
+	changes, err := s.SynonymChanges(t.Context(), zarina, 0)
 	require.NoError(t, err)
 	require.Len(t, changes.Synonyms, 3, "a second import changes nothing")
 	require.Equal(t, "seed", changes.Synonyms[0].Origin)
 
-	list, err := s.Synonyms(t.Context(), catalogue.SynonymFilter{Text: "prava"})
+	list, err := s.Synonyms(t.Context(), zarina, catalogue.SynonymFilter{Text: "prava"})
 	require.NoError(t, err)
 	_, _, err = s.SaveSynonym(t.Context(), zarina, catalogue.SynonymEdit{ID: list.Synonyms[0].ID, Base: 1, Synonym: synonym("prava", "mashina")})
 	require.NoError(t, err)
@@ -253,7 +259,7 @@ func TestStore_ImportSynonyms(t *testing.T) {
 	require.NotContains(t, inUse(t, s), first[1], "it went from the list")
 	bring(first...)
 	require.Contains(t, inUse(t, s), first[1], "and came back")
-	list, err = s.Synonyms(t.Context(), catalogue.SynonymFilter{Text: "propiska"})
+	list, err = s.Synonyms(t.Context(), zarina, catalogue.SynonymFilter{Text: "propiska"})
 	require.NoError(t, err)
 	require.NoError(t, s.RemoveSynonym(t.Context(), zarina, list.Synonyms[0].ID, 3, ""))
 	bring(first...)

@@ -22,13 +22,21 @@ import (
 )
 
 // New is the form of a synonym to add, filled with what the address says: GET /admin/search/synonyms/new.
-func (d *Words) New(w http.ResponseWriter, r *http.Request, _ account.Official) error {
-	return d.synonym(w, r, http.StatusOK, sent(r, 0), nil)
+func (d *Words) New(w http.ResponseWriter, r *http.Request, o account.Official) error {
+	by, err := o.Editing()
+	if err != nil {
+		return err
+	}
+	return d.synonym(w, r, by, http.StatusOK, sent(r, 0), nil)
 }
 
 // Synonym is one synonym with its form and its history: GET /admin/search/synonyms/{id}.
-func (d *Words) Synonym(w http.ResponseWriter, r *http.Request, _ account.Official) error {
-	return d.synonym(w, r, http.StatusOK, sent(r, synonymID(r)), nil)
+func (d *Words) Synonym(w http.ResponseWriter, r *http.Request, o account.Official) error {
+	by, err := o.Editing()
+	if err != nil {
+		return err
+	}
+	return d.synonym(w, r, by, http.StatusOK, sent(r, synonymID(r)), nil)
 }
 
 // Save adds a synonym or changes one: POST /admin/search/synonyms/new and /admin/search/synonyms/{id}.
@@ -42,10 +50,10 @@ func (d *Words) Save(w http.ResponseWriter, r *http.Request, o account.Official)
 		e.ID = synonymID(r)
 	}
 	if respond.Switched(r) {
-		return d.synonym(w, r, http.StatusOK, e, nil)
+		return d.synonym(w, r, by, http.StatusOK, e, nil)
 	}
 	id, problems, err := d.catalogue.SaveSynonym(r.Context(), by, e)
-	return d.after(w, r, e, id, problems, err, "admin.words.saved")
+	return d.after(w, r, by, e, id, problems, err, "admin.words.saved")
 }
 
 // Remove takes a synonym out of the search: POST /admin/search/synonyms/{id}/remove.
@@ -56,7 +64,7 @@ func (d *Words) Remove(w http.ResponseWriter, r *http.Request, o account.Officia
 	}
 	e := sent(r, synonymID(r))
 	err = d.catalogue.RemoveSynonym(r.Context(), by, e.ID, e.Base, "")
-	return d.after(w, r, e, e.ID, nil, err, "admin.words.gone")
+	return d.after(w, r, by, e, e.ID, nil, err, "admin.words.gone")
 }
 
 // Restore makes a synonym what it was: POST /admin/search/synonyms/{id}/restore.
@@ -68,15 +76,15 @@ func (d *Words) Restore(w http.ResponseWriter, r *http.Request, o account.Offici
 	e, number := sent(r, synonymID(r)), whole(r.PostFormValue("number"))
 	note := locale.FromContext(r.Context()).T("admin.words.restored-note", "Number", number)
 	problems, err := d.catalogue.RestoreSynonym(r.Context(), by, e.ID, e.Base, number, note)
-	return d.after(w, r, e, e.ID, problems, err, "admin.words.saved")
+	return d.after(w, r, by, e, e.ID, problems, err, "admin.words.saved")
 }
 
 // after shows what came of a change: the synonym as it is now, or the form with what was typed.
-func (d *Words) after(w http.ResponseWriter, r *http.Request, e catalogue.SynonymEdit, id int64, problems form.Problems, err error, done string) error {
+func (d *Words) after(w http.ResponseWriter, r *http.Request, by catalogue.Editor, e catalogue.SynonymEdit, id int64, problems form.Problems, err error, done string) error {
 	l := locale.FromContext(r.Context())
 	switch p := problem.Of(err); {
 	case p != nil && p.Kind == problem.Conflict:
-		return d.synonym(w, r, http.StatusConflict, e, []ui.Fault{{Field: "words", Text: l.T(p.ID, p.Args...)}})
+		return d.synonym(w, r, by, http.StatusConflict, e, []ui.Fault{{Field: "words", Text: l.T(p.ID, p.Args...)}})
 	case err != nil:
 		return err
 	case len(problems) > 0:
@@ -84,7 +92,7 @@ func (d *Words) after(w http.ResponseWriter, r *http.Request, e catalogue.Synony
 		for i, p := range problems {
 			faults[i] = ui.Fault{Field: p.Field, Text: l.T(p.ID, p.Args...)}
 		}
-		return d.synonym(w, r, http.StatusUnprocessableEntity, e, faults)
+		return d.synonym(w, r, by, http.StatusUnprocessableEntity, e, faults)
 	}
 	if d.sessions != nil {
 		d.sessions.SetFlash(w, r, done)
@@ -111,12 +119,12 @@ func synonymID(r *http.Request) int64 {
 
 // synonym draws the form with what was typed, else with what is stored. Somebody else's change is shown beside it, and
 // the form then goes out on top of that.
-func (d *Words) synonym(w http.ResponseWriter, r *http.Request, status int, e catalogue.SynonymEdit, faults []ui.Fault) error {
+func (d *Words) synonym(w http.ResponseWriter, r *http.Request, by catalogue.Editor, status int, e catalogue.SynonymEdit, faults []ui.Fault) error {
 	l := locale.FromContext(r.Context())
 	v := pages.Synonym{Page: respond.Page(r, l.T("admin.words.new")), Action: newSynonymPath, New: e.ID == 0, Faults: faults}
 	var now catalogue.Synonym
 	if e.ID != 0 {
-		one, history, err := d.catalogue.Synonym(r.Context(), e.ID)
+		one, history, err := d.catalogue.Synonym(r.Context(), by, e.ID)
 		if err != nil {
 			return err
 		}

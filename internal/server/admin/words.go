@@ -84,13 +84,17 @@ func at(path string, pairs ...string) string {
 const removed = "removed"
 
 // Synonyms is the list as it is now: GET /admin/search/synonyms.
-func (d *Words) Synonyms(w http.ResponseWriter, r *http.Request, _ account.Official) error {
+func (d *Words) Synonyms(w http.ResponseWriter, r *http.Request, o account.Official) error {
+	by, err := o.Editing()
+	if err != nil {
+		return err
+	}
 	l, q := locale.FromContext(r.Context()), r.URL.Query()
 	text, state, after := strings.TrimSpace(q.Get("text")), q.Get("state"), q.Get("after")
 	if state != removed {
 		state = ""
 	}
-	list, err := d.catalogue.Synonyms(r.Context(), catalogue.SynonymFilter{Text: text, Removed: state == removed, After: int64(whole(after))})
+	list, err := d.catalogue.Synonyms(r.Context(), by, catalogue.SynonymFilter{Text: text, Removed: state == removed, After: int64(whole(after))})
 	if err != nil {
 		return err
 	}
@@ -126,9 +130,13 @@ func synonymFilter(l locale.Lang, text, state string) pages.WordsFilter {
 }
 
 // Changes is what editors and imports did to the list, newest first: GET /admin/search/changes.
-func (d *Words) Changes(w http.ResponseWriter, r *http.Request, _ account.Official) error {
+func (d *Words) Changes(w http.ResponseWriter, r *http.Request, o account.Official) error {
+	by, err := o.Editing()
+	if err != nil {
+		return err
+	}
 	l, after := locale.FromContext(r.Context()), r.URL.Query().Get("after")
-	list, err := d.catalogue.SynonymChanges(r.Context(), int64(whole(after)))
+	list, err := d.catalogue.SynonymChanges(r.Context(), by, int64(whole(after)))
 	if err != nil {
 		return err
 	}
