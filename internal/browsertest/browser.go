@@ -35,6 +35,8 @@ func New(t *testing.T, base string, width, height int64) *Browser {
 		chromedp.NoSandbox,
 		chromedp.Flag("headless", true),
 		chromedp.Flag("disable-gpu", true),
+		// As on phones. A bar that comes back after a screenshot would move the page under a press.
+		chromedp.Flag("hide-scrollbars", true),
 		chromedp.Flag("disable-dev-shm-usage", true),
 		chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true),

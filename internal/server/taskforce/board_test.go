@@ -41,7 +41,9 @@ func TestBoard(t *testing.T) {
 		require.Equal(t, http.StatusOK, page.Status)
 		require.NotContains(t, page.Body, "⟦")
 		for _, section := range page.All("section") {
-			require.NotEmpty(t, servertest.Attr(section, "aria-labelledby"), "each figure has its message as a heading")
+			if servertest.Attr(section, "class") != "app-scroll" { // a table that scrolls stands inside a figure
+				require.NotEmpty(t, servertest.Attr(section, "aria-labelledby"), "each figure has its message as a heading")
+			}
 		}
 	}
 	board := b.Get("/uz/taskforce?months=3&authority=tax-committee&region=1726")
