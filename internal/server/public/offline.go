@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -25,7 +26,30 @@ func (s *Site) Index(req *http.Request) (templ.Component, error) {
 	r := s.reader(req)
 	list := make([][3]string, 0, r.snap.Len())
 	for _, svc := range r.snap.All() {
-		list = append(list, [3]string{svc.Code, svc.Title.In(r.lang), strings.Join(svc.Keywords, " ")})
+		title := svc.Title.In(r.lang)
+		list = append(list, [3]string{svc.Code, title, strings.Join(newWords(title, svc.Keywords), " ")})
 	}
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error { return json.NewEncoder(w).Encode(list) }), nil
+}
+
+// newWords is each word of the keywords once, without those that begin another word of the service: a word is found by
+// its beginning.
+func newWords(title string, keywords []string) []string {
+	said := strings.Fields(strings.ToLower(title))
+	own := len(said)
+	for _, k := range keywords {
+		for w := range strings.FieldsSeq(strings.ToLower(k)) {
+			if !slices.Contains(said, w) {
+				said = append(said, w)
+			}
+		}
+	}
+	var out []string
+	for _, w := range said[own:] {
+		begins := func(other string) bool { return len(other) > len(w) && strings.HasPrefix(other, w) }
+		if !slices.ContainsFunc(said, begins) {
+			out = append(out, w)
+		}
+	}
+	return out
 }
