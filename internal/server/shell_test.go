@@ -174,7 +174,7 @@ func TestCrossSite_formsAreRefused(t *testing.T) {
 	}
 	require.Equal(t, http.StatusForbidden, send("Sec-Fetch-Site", "cross-site"))
 	require.Equal(t, http.StatusForbidden, send("Origin", "https://evil.example"))
-	require.Equal(t, http.StatusMethodNotAllowed, send("Sec-Fetch-Site", "same-origin"), "our own form passes the guard")
+	require.Equal(t, http.StatusSeeOther, send("Sec-Fetch-Site", "same-origin"), "our own form passes the guard")
 }
 
 func TestAssets(t *testing.T) {
