@@ -27,9 +27,10 @@ async function show() {
   if (answer) offerSearch(pages, await answer.json());
 }
 
-// showKept lists the pages of this language that were read, the newest first.
+// showKept lists the pages of this language that were read, the newest first, but for this one.
 async function showKept(pages) {
-  const here = (await pages.keys()).map((request) => new URL(request.url).pathname).filter((path) => path.startsWith(`/${lang}/`));
+  const read = (path) => path.startsWith(`/${lang}/`) && path !== location.pathname;
+  const here = (await pages.keys()).map((request) => new URL(request.url).pathname).filter(read);
   for (const path of here.reverse()) {
     const text = await (await pages.match(path, { ignoreVary: true })).text();
     const { title } = new DOMParser().parseFromString(text, "text/html");
