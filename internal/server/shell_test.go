@@ -235,7 +235,7 @@ func TestSignedIn_isNeverKept(t *testing.T) {
 // TestMethods: an address that does not take a method says which it takes.
 func TestMethods(t *testing.T) {
 	h := portal(t)
-	for path, allow := range map[string][]string{"/en/services": {"GET", "HEAD"}, "/en/topics/family": {"GET", "HEAD"}} {
+	for path, allow := range map[string][]string{"/en/services": {"GET", "HEAD", "POST"}, "/en/topics/family": {"GET", "HEAD"}} {
 		r := httptest.NewRequest(http.MethodPut, "http://portal.test"+path, nil)
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, r)

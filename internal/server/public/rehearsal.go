@@ -72,7 +72,7 @@ func (s *Site) rehearsal(req *http.Request, r reader, svc *catalogue.Service, tr
 		p.Title = r.lang.T("form.error") + " " + p.Title
 	}
 	p.Form = path
-	p.Back, p.Crumbs = "/services/"+svc.Code, []layout.Crumb{{Title: svc.Title.In(r.lang), Path: "/services/" + svc.Code}}
+	p.Crumbs = []layout.Crumb{{Title: svc.Title.In(r.lang), Path: "/services/" + svc.Code}}
 	v := view.Rehearsal{
 		Page: p, Heading: title, Service: svc.Title.In(r.lang), Lead: r.lang.T("rehearsal.lead"),
 		Again: r.link(path),

@@ -8,6 +8,7 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -21,6 +22,8 @@ type Browser struct {
 	HTTP   *http.Client
 	Agent  string
 	Seen   map[string]string // every page it was shown, as it was sent, by what was asked for
+
+	seeing sync.Mutex // two presses at once are two requests of one browser
 }
 
 // NewBrowser is a browser at the portal of that origin, wherever it runs.
@@ -98,7 +101,9 @@ func (b *Browser) Do(r *http.Request) *Page {
 	if strings.HasPrefix(resp.Header.Get("Content-Type"), "text/html") {
 		p.doc, err = html.Parse(bytes.NewReader(body))
 		require.NoError(b.T, err)
+		b.seeing.Lock()
 		b.Seen[r.Method+" "+p.Path()+" "+resp.Status] = p.Body
+		b.seeing.Unlock()
 	}
 	return p
 }
