@@ -6,7 +6,6 @@ package enquiry
 import (
 	"context"
 	"log/slog"
-	"maps"
 	"sync"
 	"time"
 
@@ -129,10 +128,10 @@ func (s *Store) take() (map[search]searched, map[click]int) {
 func (s *Store) giveBack(searches map[search]searched, clicks map[click]int) {
 	s.counting.Lock()
 	defer s.counting.Unlock()
-	for q, n := range maps.All(searches) {
+	for q, n := range searches {
 		s.count(q, n)
 	}
-	for c, n := range maps.All(clicks) {
+	for c, n := range clicks {
 		s.countClick(c, n)
 	}
 }

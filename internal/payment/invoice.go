@@ -2,13 +2,10 @@ package payment
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-
-	"github.com/yagona/portal/internal/problem"
 )
 
 // Status is where an invoice stands.
@@ -48,33 +45,24 @@ func Bill(ctx context.Context, tx pgx.Tx, applicationID int64, number string, q 
 	return inv, nil
 }
 
-// Settle records a payment in the caller's transaction and reports whether it was new: the same token again, or an
-// invoice already paid, changes nothing. The token is made with the payment page, so that a double click or a repeated
-// callback pays once.
-func Settle(ctx context.Context, tx pgx.Tx, invoiceID int64, provider, token string, at time.Time) (fresh bool, err error) {
+// settle records a payment in the caller's transaction and reports whether it did: an invoice that is not open, or was
+// paid by that token before, takes none.
+func settle(ctx context.Context, tx pgx.Tx, invoiceID int64, provider, token string, at time.Time) (settled bool, err error) {
 	var status Status
 	var amount int64
-	err = tx.QueryRow(ctx, `SELECT status, amount FROM invoices WHERE id = $1 FOR UPDATE`, invoiceID).Scan(&status, &amount)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return false, problem.New(problem.NotFound, "payment.not_found")
-	}
-	if err != nil {
+	if err := tx.QueryRow(ctx, `SELECT status, amount FROM invoices WHERE id = $1 FOR UPDATE`, invoiceID).Scan(&status, &amount); err != nil {
 		return false, fmt.Errorf("lock invoice: %w", err)
 	}
-	switch status {
-	case Open:
-	case Paid:
+	if status != Open {
 		return false, nil
-	default:
-		return false, problem.New(problem.Conflict, "payment.closed")
 	}
 	tag, err := tx.Exec(ctx, `INSERT INTO payments (invoice_id, provider, token, amount, paid_at) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT ON CONSTRAINT payments_provider_token_key DO NOTHING`, invoiceID, provider, token, amount, at)
 	if err != nil {
 		return false, fmt.Errorf("record payment: %w", err)
 	}
-	if tag.RowsAffected() == 0 { // the token paid another invoice
-		return false, problem.New(problem.Conflict, "payment.closed")
+	if tag.RowsAffected() == 0 {
+		return false, nil
 	}
 	if _, err := tx.Exec(ctx, `UPDATE invoices SET status = 'paid', paid_at = $2 WHERE id = $1`, invoiceID, at); err != nil {
 		return false, fmt.Errorf("settle invoice: %w", err)

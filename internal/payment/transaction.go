@@ -198,15 +198,8 @@ func (s *Store) Perform(ctx context.Context, tx pgx.Tx, provider, external strin
 	if err := s.expire(ctx, tx, &t); err != nil || t.State != Reserved {
 		return t, false, err
 	}
-	var status Status
-	if err := tx.QueryRow(ctx, `SELECT status FROM invoices WHERE id = $1`, t.InvoiceID).Scan(&status); err != nil {
-		return t, false, fmt.Errorf("read invoice: %w", err)
-	}
-	if status != Open {
-		return t, false, nil
-	}
 	now := s.now()
-	if _, err := Settle(ctx, tx, t.InvoiceID, provider, external, now); err != nil {
+	if settled, err := settle(ctx, tx, t.InvoiceID, provider, external, now); err != nil || !settled {
 		return t, false, err
 	}
 	if _, err := tx.Exec(ctx, `UPDATE payment_transactions SET state = 'performed', performed_at = $2 WHERE id = $1`, t.ID, now); err != nil {
