@@ -296,7 +296,7 @@ func (s *Store) noteWaiting(ctx context.Context, seen Application) error {
 		if err := s.write(ctx, tx, &before, &a, Event{Action: Wait, Kind: string(audit.Machine), Detail: map[string]any{"cause": RegisterDown}}); err != nil {
 			return err
 		}
-		return notify.Queue(ctx, tx, a.AccountID, "waiting", a.ID, a.Number, notify.Args{"Service": a.Service.Title})
+		return notify.Queue(ctx, tx, a.notice("waiting", notify.Args{"Service": a.Service.Title}))
 	})
 }
 

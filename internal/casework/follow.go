@@ -27,7 +27,14 @@ func (s *Store) tell(ctx context.Context, tx pgx.Tx, a *Application, action Acti
 	if event == "" {
 		return nil
 	}
-	return notify.Queue(ctx, tx, a.AccountID, event, a.ID, a.Number, args)
+	return notify.Queue(ctx, tx, a.notice(event, args))
+}
+
+// notice is news of the application as it stands now: each version of its row is an occasion of its own.
+func (a *Application) notice(event string, args notify.Args) notify.Notice {
+	return notify.Notice{
+		AccountID: a.AccountID, Event: event, Occasion: fmt.Sprintf("%d/%d", a.ID, a.Row), ApplicationID: a.ID, Number: a.Number, Args: args,
+	}
 }
 
 // messageOf is what the inbox says about an action; an empty event is nothing.

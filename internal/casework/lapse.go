@@ -86,7 +86,7 @@ func (s *Store) remind(ctx context.Context, id int64) error {
 		if err != nil || a.StoppedAt == nil {
 			return err
 		}
-		return notify.Queue(ctx, tx, a.AccountID, "reminder", a.ID, a.Number, notify.Args{"Service": a.Service.Title, "Due": a.DueAt})
+		return notify.Queue(ctx, tx, a.notice("reminder", notify.Args{"Service": a.Service.Title, "Due": a.DueAt}))
 	})
 }
 
@@ -132,11 +132,12 @@ func (s *Store) TidyDrafts(ctx context.Context) error {
 			return fmt.Errorf("expire drafts: %w", err)
 		}
 		left, err := collect[struct {
+			ID      string
 			Account int64
 			Service string
 			Expires time.Time
 		}](ctx, tx, "drafts", `UPDATE drafts SET reminded_at = $1 WHERE id IN (SELECT id FROM drafts WHERE application_id IS NULL AND reminded_at IS NULL AND updated_at < $2
-				ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED) RETURNING account_id, service, expires_at`, now, now.Add(-48*time.Hour), batch)
+				ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED) RETURNING id::text, account_id, service, expires_at`, now, now.Add(-48*time.Hour), batch)
 		if err != nil {
 			return err
 		}
@@ -145,7 +146,8 @@ func (s *Store) TidyDrafts(ctx context.Context) error {
 			if !ok {
 				continue
 			}
-			if err := notify.Queue(ctx, tx, d.Account, "draft", 0, "", notify.Args{"Service": svc.Title, "Due": d.Expires}); err != nil {
+			n := notify.Notice{AccountID: d.Account, Event: "draft", Occasion: d.ID, Args: notify.Args{"Service": svc.Title, "Due": d.Expires}}
+			if err := notify.Queue(ctx, tx, n); err != nil {
 				return err
 			}
 		}

@@ -133,8 +133,8 @@ func (s *Store) insert(ctx context.Context, tx pgx.Tx, who account.Principal, sv
 	if err := appendEvent(ctx, tx, id, event); err != nil {
 		return "", err
 	}
-	args := notify.Args{"Service": svc.Title, "Due": due}
-	if err := notify.Queue(ctx, tx, who.AccountID, "submitted", id, number, args); err != nil {
+	told := &Application{ID: id, Number: number, AccountID: who.AccountID}
+	if err := notify.Queue(ctx, tx, told.notice("submitted", notify.Args{"Service": svc.Title, "Due": due})); err != nil {
 		return "", err
 	}
 	if err := job.Insert(ctx, tx, AssessArgs{ApplicationID: id}); err != nil {

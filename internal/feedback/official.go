@@ -191,7 +191,7 @@ func (s *Store) Answer(ctx context.Context, o account.Official, number, body str
 		if err != nil {
 			return fmt.Errorf("write answer: %w", err)
 		}
-		if err := s.tell(ctx, tx, c); err != nil {
+		if err := s.tell(ctx, tx, c, row); err != nil {
 			return err
 		}
 		return audit.Record(ctx, tx, audit.Entry{
@@ -200,8 +200,8 @@ func (s *Store) Answer(ctx context.Context, o account.Official, number, body str
 	})
 }
 
-// tell puts the answer's arrival into the author's inbox, if the author has one.
-func (s *Store) tell(ctx context.Context, tx pgx.Tx, c caseRow) error {
+// tell puts the answer's arrival into the author's inbox, if the author has one. Row is the version that was answered.
+func (s *Store) tell(ctx context.Context, tx pgx.Tx, c caseRow, row int) error {
 	var (
 		accountID, applicationID int64
 		number                   string
@@ -216,7 +216,10 @@ func (s *Store) tell(ctx context.Context, tx pgx.Tx, c caseRow) error {
 	if accountID == 0 {
 		return nil
 	}
-	return notify.Queue(ctx, tx, accountID, "feedback-answered", applicationID, number, notify.Args{"Case": c.CaseNumber})
+	return notify.Queue(ctx, tx, notify.Notice{
+		AccountID: accountID, Event: "feedback-answered", Occasion: fmt.Sprintf("%s/%d", c.CaseNumber, row), ApplicationID: applicationID, Number: number,
+		Args: notify.Args{"Case": c.CaseNumber},
+	})
 }
 
 // cursor is the place in a list sorted by due date.

@@ -69,15 +69,31 @@ func word(l locale.Lang, name string, v any) any {
 	return v
 }
 
-// Queue puts a message into an inbox in the caller's transaction: it is there exactly when the event is.
-func Queue(ctx context.Context, tx pgx.Tx, accountID int64, event string, applicationID int64, number string, args Args) error {
-	if args == nil {
-		args = Args{}
+// Notice is something that happened and that a person is told.
+type Notice struct {
+	AccountID int64
+	Event     string
+	// Occasion names what happened, so that each occasion of an event makes one message however often a job that tells
+	// it is run: an application and the version of its row, a draft and its last day.
+	Occasion      string
+	ApplicationID int64 // 0 when it is about none
+	Number        string
+	Args          Args
+}
+
+// Queue puts a message into an inbox in the caller's transaction: it is there exactly when the event is, and once.
+func Queue(ctx context.Context, tx pgx.Tx, n Notice) error {
+	if events[n.Event] == "" || n.Occasion == "" {
+		return fmt.Errorf("queue message %q: no such event, or of no occasion", n.Event)
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO messages (account_id, event, application_id, number, args)
-		VALUES ($1, $2, nullif($3, 0), $4, $5)`, accountID, event, applicationID, number, args)
+	if n.Args == nil {
+		n.Args = Args{}
+	}
+	_, err := tx.Exec(ctx, `INSERT INTO messages (account_id, event, occasion, application_id, number, args)
+		VALUES ($1, $2, $3, nullif($4, 0), $5, $6) ON CONFLICT ON CONSTRAINT messages_once DO NOTHING`,
+		n.AccountID, n.Event, n.Occasion, n.ApplicationID, n.Number, n.Args)
 	if err != nil {
-		return fmt.Errorf("queue message %s: %w", event, err)
+		return fmt.Errorf("queue message %s: %w", n.Event, err)
 	}
 	return nil
 }

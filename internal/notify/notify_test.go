@@ -1,10 +1,13 @@
 package notify_test
 
 import (
+	"strconv"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/account"
@@ -27,8 +30,9 @@ func TestStore(t *testing.T) {
 	s := notify.NewStore(pool, time.Now)
 	due := time.Date(2026, 11, 30, 13, 0, 0, 0, time.UTC)
 	args := notify.Args{"Service": locale.Text{Uz: "Maʼlumotnoma", Ru: "Справка", En: "Certificate"}, "Due": due, "Amount": 41200, "Reason": locale.Text{}}
-	for range notify.Page + 3 {
-		require.NoError(t, postgres.InTx(ctx, pool, func(tx pgx.Tx) error { return notify.Queue(ctx, tx, me.AccountID, "invoice", 0, "123456789", args) }))
+	for i := range notify.Page + 3 {
+		n := notify.Notice{AccountID: me.AccountID, Event: "invoice", Occasion: strconv.Itoa(i), Number: "123456789", Args: args}
+		require.NoError(t, postgres.InTx(ctx, pool, func(tx pgx.Tx) error { return notify.Queue(ctx, tx, n) }))
 	}
 
 	inbox, err := s.Inbox(ctx, me, 0)
@@ -63,4 +67,35 @@ func TestStore(t *testing.T) {
 	require.Equal(t, notify.Page+2, unread())
 	require.NoError(t, s.MarkRead(ctx, me, 0))
 	require.Zero(t, unread())
+}
+
+// TestQueue_once tells the same eight times at once, as jobs do that are run again: each person hears of it once.
+func TestQueue_once(t *testing.T) {
+	pool := postgrestest.New(t)
+	ids, err := account.NewStore(pool, time.Now).Announce(t.Context(), []account.Claims{
+		{Issuer: "test", Subject: "a", Name: "A", Level: catalogue.Basic}, {Issuer: "test", Subject: "b", Name: "B", Level: catalogue.Basic},
+	})
+	require.NoError(t, err)
+	tell := func(n notify.Notice) error {
+		return postgres.InTx(t.Context(), pool, func(tx pgx.Tx) error { return notify.Queue(t.Context(), tx, n) })
+	}
+	var telling sync.WaitGroup
+	for range 8 {
+		telling.Go(func() {
+			for _, id := range ids {
+				for _, n := range []notify.Notice{{Event: "granted", Occasion: "7/3"}, {Event: "reminder", Occasion: "7/3"}, {Event: "granted", Occasion: "8/3"}} {
+					n.AccountID = id
+					assert.NoError(t, tell(n))
+				}
+			}
+		})
+	}
+	telling.Wait()
+	for _, id := range ids {
+		inbox, err := notify.NewStore(pool, time.Now).Inbox(t.Context(), account.Principal{AccountID: id}, 0)
+		require.NoError(t, err)
+		require.Len(t, inbox, 3)
+	}
+	require.Error(t, tell(notify.Notice{AccountID: ids[0], Event: "granted"}), "of no occasion")
+	require.Error(t, tell(notify.Notice{AccountID: ids[0], Event: "grnated", Occasion: "1"}), "no such event")
 }

@@ -80,7 +80,9 @@ func (s *Store) Begin(w http.ResponseWriter, r *http.Request, who account.Entere
 		if device == "" {
 			device = "—"
 		}
-		return notify.Queue(ctx, tx, who.AccountID, "new-device", 0, "", notify.Args{"Device": device, "Time": now})
+		return notify.Queue(ctx, tx, notify.Notice{
+			AccountID: who.AccountID, Event: "new-device", Occasion: now.UTC().Format(time.RFC3339Nano), Args: notify.Args{"Device": device, "Time": now},
+		})
 	})
 	if err != nil {
 		return err

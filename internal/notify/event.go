@@ -1,0 +1,30 @@
+package notify
+
+// Kind is a group of events for which a person chooses at once how to hear of them.
+type Kind string
+
+// Kinds, from what cannot wait to what may.
+const (
+	Security Kind = "security" // somebody used the account: told at once, at any hour
+	Turn     Kind = "turn"     // the person has to do something by a day
+	Result   Kind = "result"   // an answer has come
+	Progress Kind = "progress" // something goes on; nothing has to be done
+)
+
+// Kinds is every kind, in the order in which people choose.
+var Kinds = []Kind{Security, Turn, Result, Progress}
+
+// Urgent says that news of that kind wait for no morning.
+func (k Kind) Urgent() bool { return k == Security }
+
+// events is everything that people are told, each with its kind. Its words are notify.<event>.title and .text.
+var events = map[string]Kind{
+	"new-device": Security,
+
+	"invoice": Turn, "to-correct": Turn, "visit": Turn, "reminder": Turn, "draft": Turn,
+
+	"granted": Result, "refused": Result, "upheld": Result, "lapsed": Result, "feedback-answered": Result,
+
+	"submitted": Progress, "waiting": Progress, "with-people": Progress, "paid": Progress,
+	"withdrawn": Progress, "appeal": Progress, "reopened": Progress,
+}
