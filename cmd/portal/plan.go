@@ -25,6 +25,9 @@ func (p *portal) plan() *job.Plan {
 	job.Work(plan, func(ctx context.Context, _ document.RescanArgs) error { return documents.Rescan(ctx) })
 	job.Every(plan, time.Minute, document.RescanArgs{})
 
+	job.Work(plan, func(ctx context.Context, _ document.SweepArgs) error { return documents.Sweep(ctx) })
+	job.Every(plan, time.Hour, document.SweepArgs{})
+
 	job.Work(plan, func(ctx context.Context, _ feedback.SweepArgs) error { return p.feedback.Sweep(ctx) })
 	job.Every(plan, time.Hour, feedback.SweepArgs{})
 

@@ -42,7 +42,7 @@ var table = map[string]string{
 	"internal/account":   "foundations internal/catalogue",
 	"internal/session":   "foundations internal/catalogue internal/account internal/notify",
 	"internal/payment":   "foundations internal/account internal/catalogue",
-	"internal/document":  "foundations internal/account internal/catalogue",
+	"internal/document":  "foundations internal/account internal/catalogue internal/notify",
 	"internal/booking":   "foundations internal/account internal/catalogue",
 	"internal/notify":    "foundations internal/account internal/catalogue",
 	"internal/casework":  "foundations internal/account internal/catalogue internal/payment internal/document internal/booking internal/notify",

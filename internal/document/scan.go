@@ -10,6 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 )
@@ -23,7 +24,8 @@ type Scanner interface {
 // Limits of scanning.
 const (
 	scanWait = 30 * time.Second // for one file: the applicant waits for it
-	scanMost = 100              // files in one round of Rescan
+	scanMost = 100              // files that are read into memory at once by Rescan, without their bytes
+	scanLost = 5                // failures in a row after which the scanner counts as down until the next round
 )
 
 // WithScanner is the store with a scanner that every file passes before anybody opens it. Without one the checks of
@@ -60,29 +62,75 @@ func (s *Store) scan(ctx context.Context, up Upload) (virus string, err error) {
 	return s.scanner.Scan(ctx, s.content(ctx, up))
 }
 
-// Rescan asks about the files that wait for the scanner, oldest first. One that it can't take must not hold up the
-// others. Two replicas that do it at once look twice, which harms nobody.
+// Rescan asks about every file that waits for the scanner: those never asked about first, then those whose last failure
+// is the longest ago, so that one which the scanner can't take holds up nobody. It ends early when the scanner is down.
+// Two replicas that do it at once look twice, which harms nobody.
 func (s *Store) Rescan(ctx context.Context) error {
 	if s.scanner == nil {
 		return nil
 	}
-	rows, _ := s.pool.Query(ctx, selectUpload+`scanned_at IS NULL AND (draft_id IS NOT NULL OR application_id IS NOT NULL) ORDER BY created_at LIMIT $1`, scanMost)
-	waiting, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Upload])
-	if err != nil {
-		return postgres.Problem(fmt.Errorf("read waiting uploads: %w", err))
-	}
 	var failed error
-	for _, up := range waiting {
-		virus, err := s.scan(ctx, up)
+	passed, lost := []string{}, 0 // files without a verdict in this round, and how many of them in a row
+	for {
+		rows, _ := s.pool.Query(ctx, selectUpload+`scanned_at IS NULL AND (draft_id IS NOT NULL OR application_id IS NOT NULL) AND NOT id = ANY($1)
+			ORDER BY scan_failed_at NULLS FIRST, created_at, id LIMIT $2`, passed, scanMost)
+		waiting, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Upload])
 		if err != nil {
-			failed = fmt.Errorf("scan: %w", err)
-			continue
+			return postgres.Problem(fmt.Errorf("read waiting uploads: %w", err))
 		}
-		if _, err := s.pool.Exec(ctx, `UPDATE uploads SET scanned_at = $2, virus = $3 WHERE id = $1`, up.ID, s.now(), virus); err != nil {
-			return postgres.Problem(fmt.Errorf("note a scan: %w", err))
+		for _, up := range waiting {
+			err := s.rescan(ctx, up)
+			if err == nil {
+				lost = 0
+				continue
+			}
+			passed, failed = append(passed, up.ID), err
+			if lost++; lost == scanLost || ctx.Err() != nil {
+				return failed
+			}
+		}
+		if len(waiting) < scanMost {
+			return failed
 		}
 	}
-	return failed
+}
+
+// rescan asks about one file and keeps the verdict, or that there was none.
+func (s *Store) rescan(ctx context.Context, up Upload) error {
+	virus, err := s.scan(ctx, up)
+	if err == nil {
+		return s.noteScan(ctx, up, virus)
+	}
+	if _, noted := s.pool.Exec(ctx, `UPDATE uploads SET scan_failed_at = $2 WHERE id = $1`, up.ID, s.now()); noted != nil {
+		return postgres.Problem(fmt.Errorf("note a failed scan: %w", noted))
+	}
+	return fmt.Errorf("scan: %w", err)
+}
+
+// noteScan keeps what the scanner said. Whose file has a virus is told in the same transaction: nobody can open the
+// file any more, and an official will ask for another.
+func (s *Store) noteScan(ctx context.Context, up Upload, virus string) error {
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		var application int64
+		var number string
+		err := tx.QueryRow(ctx, `WITH noted AS (UPDATE uploads SET scanned_at = $2, virus = $3 WHERE id = $1 AND scanned_at IS NULL RETURNING application_id)
+			SELECT coalesce(a.id, 0), coalesce(a.number, '') FROM noted LEFT JOIN applications a ON a.id = noted.application_id`, up.ID, s.now(), virus).
+			Scan(&application, &number)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return nil // another replica was quicker, or the applicant took the file away
+		}
+		if err != nil {
+			return fmt.Errorf("note a scan: %w", err)
+		}
+		if virus == "" {
+			return nil
+		}
+		n := notify.Notice{AccountID: up.AccountID, Event: "infected", Occasion: up.ID, ApplicationID: application, Number: number, Args: notify.Args{"File": up.Name}}
+		if number == "" {
+			n.Event = "infected-draft"
+		}
+		return notify.Queue(ctx, tx, n)
+	})
 }
 
 // openable refuses a file that was not scanned yet, or in which something was found.
@@ -102,3 +150,9 @@ type RescanArgs struct{}
 
 // Kind names the job.
 func (RescanArgs) Kind() string { return "document.rescan" }
+
+// SweepArgs is the job that deletes the rest of pages that were left.
+type SweepArgs struct{}
+
+// Kind names the job.
+func (SweepArgs) Kind() string { return "document.sweep" }

@@ -1,12 +1,20 @@
 package document_test
 
 import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
 	"net"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/integration/clamd"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/problem"
 )
 
@@ -54,4 +62,59 @@ func TestScan(t *testing.T) {
 	require.True(t, problem.Is(err, problem.Forbidden), "never opened: %v", err)
 	require.NoError(t, a.Rescan(t.Context()))
 	require.Equal(t, 2, daemon.Scans(), "each is asked about once")
+
+	named, err := a.Named(t.Context(), a.who, document.Place{Draft: a.draft}, []string{late.ID, bad.ID})
+	require.NoError(t, err)
+	require.Len(t, named, 1, "the draft's question is open again")
+	inbox, err := notify.NewStore(a.pool, nil).Inbox(t.Context(), a.who, 0)
+	require.NoError(t, err)
+	require.Len(t, inbox, 1, "its owner is told, once")
+	for _, l := range locale.Langs {
+		require.Contains(t, inbox[0].Text(l), "d.pdf")
+	}
+}
+
+// moody is a scanner that can't take some files, and that is down on some days.
+type moody struct {
+	down  bool
+	asked int
+}
+
+func (m *moody) Scan(_ context.Context, r io.Reader) (string, error) {
+	m.asked++
+	b, err := io.ReadAll(r)
+	switch {
+	case err != nil:
+		return "", err
+	case m.down, bytes.Contains(b, []byte("stuck")):
+		return "", errors.New("no verdict")
+	default:
+		return "", nil
+	}
+}
+
+// Files that no scanner could take once kept all later ones closed: the oldest hundred were asked about, again and again.
+func TestRescan_all(t *testing.T) {
+	a := open(t)
+	scanner := &moody{down: true}
+	a.WithScanner(scanner)
+	for n := range 3 {
+		_, err := a.save(t, fmt.Sprintf("stuck%d.pdf", n), []byte("%PDF-1.4\nstuck\n%%EOF\n"))
+		require.NoError(t, err)
+	}
+	_, err := a.pool.Exec(t.Context(), `WITH f AS (INSERT INTO uploads (id, account_id, draft_id, field, name, type, size, sha256, created_at)
+			SELECT 'file' || n, account_id, draft_id, field, 'a.pdf', type, 3, '', created_at + n * interval '1 second' FROM uploads, generate_series(1, 250) AS n WHERE name = 'stuck0.pdf' RETURNING id)
+		INSERT INTO upload_chunks (upload_id, n, data) SELECT id, 0, 'pdf' FROM f`)
+	require.NoError(t, err)
+	waiting := func() int { return a.count(t, `SELECT count(*) FROM uploads WHERE scanned_at IS NULL`) }
+	require.Equal(t, 253, waiting())
+
+	scanner.asked = 0
+	require.Error(t, a.Rescan(t.Context()))
+	require.Equal(t, 5, scanner.asked, "a scanner that is down is not asked 253 times")
+	require.Equal(t, 253, waiting())
+
+	scanner.down = false
+	require.Error(t, a.Rescan(t.Context()), "three have no verdict")
+	require.Equal(t, 3, waiting(), "and they alone wait, after one round")
 }

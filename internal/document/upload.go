@@ -81,12 +81,13 @@ func (s *Store) UploadOf(ctx context.Context, applicationID int64, id string) (U
 // Place is what a file stands at: a draft, or the application that it became.
 type Place struct{ Draft, Application int64 }
 
-// Named is those of the files that stand at a place of one's own.
+// Named is those of the files that stand at a place of one's own. One in which the scanner found something later counts
+// as none: its question is open again.
 func (s *Store) Named(ctx context.Context, who account.Principal, at Place, ids []string) ([]Upload, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	rows, err := s.pool.Query(ctx, selectUpload+`id = ANY($1) AND account_id = $2 AND (draft_id = $3 OR application_id = $4)`, ids, who.AccountID, at.Draft, at.Application)
+	rows, err := s.pool.Query(ctx, selectUpload+`id = ANY($1) AND account_id = $2 AND virus = '' AND (draft_id = $3 OR application_id = $4)`, ids, who.AccountID, at.Draft, at.Application)
 	if err != nil {
 		return nil, postgres.Problem(fmt.Errorf("read uploads: %w", err))
 	}

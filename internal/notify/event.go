@@ -22,6 +22,7 @@ var events = map[string]Kind{
 	"new-device": Security,
 
 	"invoice": Turn, "to-correct": Turn, "visit": Turn, "reminder": Turn, "draft": Turn,
+	"infected": Turn, "infected-draft": Turn,
 
 	"granted": Result, "refused": Result, "upheld": Result, "lapsed": Result, "feedback-answered": Result,
 

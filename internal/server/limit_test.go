@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/respond"
 )
@@ -31,8 +32,58 @@ func TestLimitBody(t *testing.T) {
 	require.Equal(t, http.StatusRequestEntityTooLarge, declared.Code)
 	require.Contains(t, declared.Body.String(), "1 MB", "the page names the limit")
 
+	// What is far too large is not read for the sake of a page.
+	flood := &counted{left: 1 << 30}
+	r := httptest.NewRequest(http.MethodPost, "/en/x", flood)
+	r.ContentLength = 1 << 30
+	w := httptest.NewRecorder()
+	limitBody(BodyLimit)(read).ServeHTTP(w, r.WithContext(locale.WithLang(r.Context(), locale.En)))
+	require.Equal(t, http.StatusRequestEntityTooLarge, w.Code)
+	require.Equal(t, "close", w.Header().Get("Connection"))
+	require.Zero(t, flood.read)
+
 	// A body whose length is not declared is stopped while it is read.
 	undeclared := send(io.MultiReader(strings.NewReader(strings.Repeat("x", BodyLimit)), strings.NewReader("y")))
 	require.Equal(t, http.StatusRequestEntityTooLarge, undeclared.Code)
 	require.Contains(t, undeclared.Body.String(), "1 MB", "this page too")
+}
+
+// TestLimitBody_files: a stranger's large body is not read, that of who is signed in is, so that the page is seen.
+func TestLimitBody_files(t *testing.T) {
+	next := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("passed on") })
+	for _, c := range []struct {
+		name   string
+		size   int64
+		known  bool
+		passed int64
+	}{
+		{"a stranger", UploadLimit + 1, false, 0},
+		{"somebody with one film more", UploadLimit + 1, true, UploadLimit + 1},
+		{"somebody with a whole disk", 4 << 30, true, 0},
+	} {
+		body := &counted{left: c.size}
+		r := httptest.NewRequest(http.MethodPost, "/en/x", body)
+		r.ContentLength = c.size
+		ctx := locale.WithLang(r.Context(), locale.En)
+		if c.known {
+			ctx = account.WithPrincipal(ctx, &account.Principal{AccountID: 1})
+		}
+		w := httptest.NewRecorder()
+		limitBody(UploadLimit)(next).ServeHTTP(w, r.WithContext(ctx))
+		require.Equal(t, http.StatusRequestEntityTooLarge, w.Code, c.name)
+		require.Contains(t, w.Body.String(), "100 MB", c.name)
+		require.Equal(t, c.passed, body.read, c.name)
+	}
+}
+
+// counted is a body of zeros that knows how much of it was read.
+type counted struct{ left, read int64 }
+
+func (c *counted) Read(b []byte) (int, error) {
+	n := min(int64(len(b)), c.left)
+	c.left, c.read = c.left-n, c.read+n
+	if n == 0 {
+		return 0, io.EOF
+	}
+	return int(n), nil
 }

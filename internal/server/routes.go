@@ -80,7 +80,7 @@ func routes(r chi.Router, d Deps) {
 			}
 		})
 		r.Group(func(r chi.Router) {
-			r.Use(limitBody(UploadLimit), readText)
+			r.Use(patient, limitBody(UploadLimit), readText)
 			if d.Cabinet != nil {
 				uploadRoutes(r, d.Gate, d.Cabinet)
 			}
@@ -141,6 +141,7 @@ func signinRoutes(r chi.Router, g *gate.Gate, s *signin.Signin) {
 	post(r, "/sign-out", s.SignOut)
 	get(r, "/signed-out", s.SignedOut)
 	get(r, "/cabinet/sessions", g.SignedIn(s.Sessions))
+	post(r, "/cabinet/sessions/end-others", g.SignedIn(s.EndOthers))
 	post(r, "/cabinet/sessions/end-all", g.SignedIn(s.EndAll))
 	post(r, "/cabinet/sessions/{id}/end", g.SignedIn(s.EndSession))
 }

@@ -6,7 +6,10 @@ import (
 	"maps"
 	"net/http"
 	"strings"
+	"time"
 
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/respond"
 )
@@ -62,20 +65,27 @@ func sameOrigin(origin string) func(http.Handler) http.Handler {
 const (
 	// BodyLimit is for forms without files.
 	BodyLimit = respond.FormLimit
-	// UploadLimit is for forms with files: three of the largest allowed and what is typed beside them.
-	UploadLimit = 64 << 20
+	// UploadLimit is for forms with files: all that an application may have, and what is typed beside them. The bytes
+	// pass through in pieces, so that the limit costs no memory.
+	UploadLimit = document.MaxApplication + BodyLimit
 
 	// drained is how much of a body that is too large is still read, so that a browser sees the page that names the
-	// limit instead of a broken connection.
-	drained = 128 << 20
+	// limit instead of a broken connection. A larger one is not read at all: nobody fills our line with what we refuse.
+	drained = 2 << 20
+	// drainedKnown is the same for who is signed in and may have picked a film in place of a photo.
+	drainedKnown = 2 * UploadLimit
 )
+
+// uploadTime is how long a signed-in person's files may take: 100 MB over a slow phone. Strangers have what every
+// form has.
+const uploadTime = 15 * time.Minute
 
 // limitBody refuses what is declared too large and stops what turns out to be.
 func limitBody(limit int64) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.ContentLength > limit {
-				_, _ = io.CopyN(io.Discard, r.Body, min(r.ContentLength, drained))
+				drain(w, r, limit)
 				respond.Error(w, r, problem.New(problem.TooLarge, respond.TooLarge(limit)))
 				return
 			}
@@ -85,4 +95,30 @@ func limitBody(limit int64) func(http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 		})
 	}
+}
+
+// drain reads a refused body to its end when that is near, and otherwise ends the connection after the answer.
+func drain(w http.ResponseWriter, r *http.Request, limit int64) {
+	most := int64(drained)
+	if limit == UploadLimit && account.FromContext(r.Context()) != nil {
+		most = drainedKnown
+	}
+	if r.ContentLength > most {
+		w.Header().Set("Connection", "close")
+		return
+	}
+	_, _ = io.Copy(io.Discard, r.Body) // the sender left; there is nobody to tell
+}
+
+// patient gives a signed-in person's files the time that they need.
+func patient(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost && account.FromContext(r.Context()) != nil {
+			until := time.Now().Add(uploadTime) //nolint:forbidigo // a deadline of the connection, by the clock of this machine
+			c := http.NewResponseController(w)
+			_ = c.SetReadDeadline(until) // a connection without deadlines needs no other
+			_ = c.SetWriteDeadline(until)
+		}
+		next.ServeHTTP(w, r)
+	})
 }

@@ -147,6 +147,12 @@ func (s *Store) EndOne(ctx context.Context, who account.Principal, id int64) err
 	return postgres.Problem(err)
 }
 
+// EndOthers ends every session of the person but the one with that id.
+func (s *Store) EndOthers(ctx context.Context, who account.Principal, id int64) error {
+	_, err := s.pool.Exec(ctx, `DELETE FROM sessions WHERE account_id = $1 AND id <> $2`, who.AccountID, id)
+	return postgres.Problem(err)
+}
+
 // EndAll ends every session of the person, this one as well.
 func (s *Store) EndAll(ctx context.Context, who account.Principal) error {
 	_, err := s.pool.Exec(ctx, `DELETE FROM sessions WHERE account_id = $1`, who.AccountID)

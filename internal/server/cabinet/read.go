@@ -12,9 +12,10 @@ import (
 
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/respond"
 )
 
-// Bounds of what is typed beside files.
+// Bounds of what is typed beside files. All of it together is no larger than a form without files.
 const (
 	maxValue  = 64 << 10
 	maxValues = 2000
@@ -30,6 +31,7 @@ type sent struct {
 	which    string // file, row or day
 	faults   form.Problems
 	tooLarge bool
+	typed    int64 // bytes of values so far
 }
 
 // keeper stores one uploaded file for the named question and gives its id.
@@ -81,6 +83,9 @@ func (in *sent) part(part *multipart.Part, fields []form.Field, keep keeper) err
 		b, err := io.ReadAll(io.LimitReader(part, maxValue))
 		if err != nil {
 			return unread(err)
+		}
+		if in.typed += int64(len(b)); in.typed > respond.FormLimit {
+			return problem.New(problem.TooLarge, respond.TooLarge(respond.FormLimit))
 		}
 		in.values.Add(part.FormName(), string(b))
 		return nil

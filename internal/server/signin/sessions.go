@@ -121,6 +121,19 @@ func (s *Signin) EndSession(w http.ResponseWriter, r *http.Request, who account.
 	return respond.Redirect(w, r, "/cabinet/sessions")
 }
 
+// EndOthers signs every device out but this one.
+func (s *Signin) EndOthers(w http.ResponseWriter, r *http.Request, who account.Principal) error {
+	now := session.FromContext(r.Context())
+	if now == nil {
+		return problem.New(problem.NotFound, "account.session_not_found")
+	}
+	if err := s.sessions.EndOthers(r.Context(), who, now.ID); err != nil {
+		return err
+	}
+	s.sessions.SetFlash(w, r, "account.sessions.others-ended")
+	return respond.Redirect(w, r, "/cabinet/sessions")
+}
+
 // EndAll signs every device out.
 func (s *Signin) EndAll(w http.ResponseWriter, r *http.Request, who account.Principal) error {
 	if err := s.sessions.EndAll(r.Context(), who); err != nil {

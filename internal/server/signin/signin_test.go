@@ -303,6 +303,14 @@ func TestSessions(t *testing.T) {
 	require.True(t, signedIn(desk))
 
 	phone.Become(phone.Get("/uz/sign-in"), "aziz")
+	page = desk.Get("/en/cabinet/sessions").Form("end-others").Submit("")
+	require.Contains(t, page.Text(), locale.En.T("account.sessions.others-ended"))
+	require.NotContains(t, page.Body, "end-others", "there is no other")
+	require.True(t, signedIn(desk))
+	require.False(t, signedIn(phone))
+	require.True(t, signedIn(stranger), "another person's stay")
+
+	phone.Become(phone.Get("/uz/sign-in"), "aziz")
 	require.Equal(t, "/en/signed-out", desk.Get("/en/cabinet/sessions").Form("end-all").Submit("").Path())
 	require.False(t, signedIn(desk))
 	require.False(t, signedIn(phone))
