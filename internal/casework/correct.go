@@ -1,0 +1,143 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/audit"
+	"github.com/yagona/portal/internal/booking"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/job"
+	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/register"
+)
+
+// Correction is what the correction page sends: the answers to the questions that were marked.
+type Correction struct {
+	Row     int
+	Answers form.Answers
+}
+
+// Resubmit sends a corrected application back. Only marked questions change, and those that are asked because of them;
+// with no question marked (the cause lies in a register and was mended there) nothing changes but the state. The rules
+// are evaluated again, and the authority's clock runs on.
+func (s *Store) Resubmit(ctx context.Context, who account.Principal, number string, in Correction) (Application, error) {
+	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		before, err := s.load(ctx, tx, true, `a.number = $1 AND a.account_id = $2`, number, who.AccountID)
+		if err != nil {
+			return err
+		}
+		if before.Row != in.Row {
+			return problem.New(problem.Conflict, "casework.changed")
+		}
+		t, err := before.find(Resubmit, Citizen(who))
+		if err != nil {
+			return err
+		}
+		a := before
+		if a.Answers, err = s.corrected(before, in.Answers); err != nil {
+			return err
+		}
+		a.State, a.Step, a.Marks, a.marked, a.Assignee, a.PreparedBy, a.Proposal, a.Cause = t.To, t.Step, nil, true, 0, 0, "", NoCause
+		if err := s.rebook(ctx, tx, before, a); err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `UPDATE application_payloads SET answers = $2, company = $3 WHERE application_id = $1`, a.ID, a.Answers, a.Service.Company(a.Answers))
+		if err != nil {
+			return fmt.Errorf("keep corrections: %w", err)
+		}
+		if before.StoppedAt != nil {
+			if err := document.Corrected(ctx, tx, a.ID, *before.StoppedAt, form.Files(a.Service.Form, a.Answers)); err != nil {
+				return err
+			}
+		}
+		e := Event{Action: Resubmit, Kind: string(audit.Citizen), ActorID: who.AccountID, Detail: changes(before.Answers, a.Answers)}
+		if err := s.write(ctx, tx, &before, &a, e); err != nil {
+			return err
+		}
+		if err := job.Insert(ctx, tx, AssessArgs{ApplicationID: a.ID}); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, audit.Entry{Kind: audit.Citizen, Actor: who.AccountID, Action: "application.resubmit", Object: "application:" + number})
+	})
+	if err != nil {
+		return Application{}, err
+	}
+	return s.Application(ctx, who, number)
+}
+
+// corrected is the answers after a correction.
+func (s *Store) corrected(a Application, given form.Answers) (form.Answers, error) {
+	today := register.DateOf(s.now())
+	before := a.Service.Asked(a.input(today))
+	answers := maps.Clone(a.Answers)
+	for _, m := range a.Marks {
+		if v, ok := given[m.Key]; ok {
+			answers[m.Key] = v
+		} else {
+			delete(answers, m.Key)
+		}
+	}
+	asked := a.Service.Asked(catalogue.Input{Facts: a.Facts, Form: answers, Today: today})
+	for _, f := range a.Service.Form {
+		if asked[f.Key] && !before[f.Key] && given[f.Key] != nil {
+			answers[f.Key] = given[f.Key]
+		}
+	}
+	asked = a.Service.Asked(catalogue.Input{Facts: a.Facts, Form: answers, Today: today})
+	answers = form.Keep(a.Service.Form, answers, asked)
+	for _, f := range a.Service.Form {
+		if asked[f.Key] && f.IsRequired() && answers[f.Key] == nil {
+			return nil, problem.New(problem.Invalid, "casework.incomplete", "Question", f.Label.In(a.Lang))
+		}
+	}
+	return answers, nil
+}
+
+// rebook keeps the places of a corrected application when they changed.
+func (s *Store) rebook(ctx context.Context, tx pgx.Tx, before, a Application) error {
+	for _, f := range a.Service.Form {
+		if f.Kind != form.KindSlot || maps.Equal(slotOf(before.Answers[f.Key]), slotOf(a.Answers[f.Key])) {
+			continue
+		}
+		if err := booking.Release(ctx, tx, a.ID, s.now()); err != nil {
+			return err
+		}
+		return hold(ctx, tx, a.Service, a.Answers, a.ID, s.now())
+	}
+	return nil
+}
+
+func slotOf(v any) map[string]string {
+	slot := form.Map(v)
+	return map[string]string{"office": form.String(slot["office"]), "at": form.String(slot["at"])}
+}
+
+// changes is what a correction changed, old and new, for the official who looks at it again.
+func changes(before, after form.Answers) map[string]any {
+	var keys []string
+	for key := range after {
+		if fmt.Sprint(before[key]) != fmt.Sprint(after[key]) {
+			keys = append(keys, key)
+		}
+	}
+	for key := range before {
+		if after[key] == nil {
+			keys = append(keys, key)
+		}
+	}
+	slices.Sort(keys)
+	old, now := map[string]any{}, map[string]any{}
+	for _, key := range keys {
+		old[key], now[key] = before[key], after[key]
+	}
+	return map[string]any{"changed": keys, "old": old, "new": now}
+}
