@@ -78,35 +78,46 @@ type Order struct {
 	MadeAt   time.Time
 }
 
-// Payable says whether an invoice can be paid with that amount now; the error is a RefusedError when it can't.
+// Payable says whether an invoice can be paid with that amount now; the error is a RefusedError when it can't. It looks
+// and locks nothing: a provider asks whenever somebody opens its page.
 func (s *Store) Payable(ctx context.Context, invoice string, amount int64) error {
-	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		id, err := payable(ctx, tx, invoice, amount)
-		if err != nil {
-			return err
-		}
-		other, err := transaction(ctx, tx, live, id)
-		switch {
-		case errors.Is(err, ErrNoTransaction), err == nil && other.late(s.now()):
-			return nil
-		case err != nil:
-			return err
-		default:
-			return ErrBusy
-		}
-	})
+	id, err := payable(ctx, s.pool, invoice, amount, "")
+	if err != nil {
+		return err
+	}
+	other, err := transaction(ctx, s.pool, "", live, id)
+	switch {
+	case errors.Is(err, ErrNoTransaction), err == nil && other.late(s.now()):
+		return nil
+	case err != nil:
+		return err
+	default:
+		return ErrBusy
+	}
 }
 
-// payable locks the open invoice with that number and amount.
-func payable(ctx context.Context, tx pgx.Tx, invoice string, amount int64) (id int64, err error) {
+// querier is a pool or a transaction.
+type querier interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+}
+
+// Locks of what is read in order to be changed; who only looks takes none.
+const (
+	lockInvoice     = ` FOR UPDATE`
+	lockTransaction = ` FOR UPDATE OF t`
+)
+
+// payable is the open invoice with that number and amount.
+func payable(ctx context.Context, q querier, invoice string, amount int64, lock string) (id int64, err error) {
 	var status Status
 	var asked int64
-	err = tx.QueryRow(ctx, `SELECT id, status, amount FROM invoices WHERE number = $1 FOR UPDATE`, invoice).Scan(&id, &status, &asked)
+	err = q.QueryRow(ctx, `SELECT id, status, amount FROM invoices WHERE number = $1`+lock, invoice).Scan(&id, &status, &asked)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		return 0, ErrNoInvoice
 	case err != nil:
-		return 0, fmt.Errorf("lock invoice: %w", err)
+		return 0, postgres.Problem(fmt.Errorf("read invoice: %w", err))
 	case amount != asked:
 		return 0, ErrWrongAmount
 	case status != Open:
@@ -126,7 +137,7 @@ func (s *Store) Reserve(ctx context.Context, o Order) (t Transaction, err error)
 		if !errors.Is(err, ErrNoTransaction) {
 			return err
 		}
-		invoice, err := payable(ctx, tx, o.Invoice, o.Amount)
+		invoice, err := payable(ctx, tx, o.Invoice, o.Amount, lockInvoice)
 		if err != nil {
 			return err
 		}
@@ -141,7 +152,7 @@ func (s *Store) Reserve(ctx context.Context, o Order) (t Transaction, err error)
 
 // makeRoom ends another transaction that held the invoice too long; one that may still come is ErrBusy.
 func (s *Store) makeRoom(ctx context.Context, tx pgx.Tx, invoice int64) error {
-	other, err := transaction(ctx, tx, live, invoice)
+	other, err := transaction(ctx, tx, lockTransaction, live, invoice)
 	if errors.Is(err, ErrNoTransaction) {
 		return nil
 	}
@@ -245,21 +256,20 @@ func (t *Transaction) close(ctx context.Context, tx pgx.Tx, as TransactionState,
 	return nil
 }
 
-// Transaction is a transaction by its provider's id; ErrNoTransaction when it is not known.
-func (s *Store) Transaction(ctx context.Context, provider, external string) (t Transaction, err error) {
-	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		t, err = find(ctx, tx, provider, external)
-		return err
-	})
-	return t, err
+// Transaction is a transaction by its provider's id; ErrNoTransaction when it is not known. It locks nothing.
+func (s *Store) Transaction(ctx context.Context, provider, external string) (Transaction, error) {
+	return transaction(ctx, s.pool, "", byExternal, provider, external)
 }
 
 const transactions = `SELECT t.id, t.provider, t.external_id, t.invoice_id, i.number, t.amount, t.state, t.made_at, t.created_at,
 	t.performed_at, t.cancelled_at, coalesce(t.reason, 0)
 	FROM payment_transactions t JOIN invoices i ON i.id = t.invoice_id WHERE `
 
-// live is the transaction that holds an invoice.
-const live = `t.invoice_id = $1 AND t.state IN ('reserved', 'performed')`
+// Conditions on transactions: the one of the provider's id, and the one that holds an invoice.
+const (
+	byExternal = `t.provider = $1 AND t.external_id = $2`
+	live       = `t.invoice_id = $1 AND t.state IN ('reserved', 'performed')`
+)
 
 // find locks a transaction, after its invoice: whoever pays or cancels takes the two in the same order.
 func find(ctx context.Context, tx pgx.Tx, provider, external string) (Transaction, error) {
@@ -267,17 +277,17 @@ func find(ctx context.Context, tx pgx.Tx, provider, external string) (Transactio
 	if err != nil {
 		return Transaction{}, fmt.Errorf("lock invoice: %w", err)
 	}
-	return transaction(ctx, tx, `t.provider = $1 AND t.external_id = $2`, provider, external)
+	return transaction(ctx, tx, lockTransaction, byExternal, provider, external)
 }
 
-func transaction(ctx context.Context, tx pgx.Tx, where string, args ...any) (Transaction, error) {
-	rows, _ := tx.Query(ctx, transactions+where+` FOR UPDATE OF t`, args...)
+func transaction(ctx context.Context, q querier, lock, where string, args ...any) (Transaction, error) {
+	rows, _ := q.Query(ctx, transactions+where+lock, args...)
 	t, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[Transaction])
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Transaction{}, ErrNoTransaction
 	}
 	if err != nil {
-		return Transaction{}, fmt.Errorf("read transaction: %w", err)
+		return Transaction{}, postgres.Problem(fmt.Errorf("read transaction: %w", err))
 	}
 	return t, nil
 }
