@@ -1,14 +1,10 @@
 package payme
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -16,13 +12,6 @@ import (
 	"time"
 
 	"github.com/yagona/portal/internal/locale"
-)
-
-// Limits of the fake's calls: a call whose answer is lost is made again with the same id.
-const (
-	callWait  = 10 * time.Second
-	callTries = 4
-	callPause = 50 * time.Millisecond // then doubled
 )
 
 // Offer is what the fake's page shows: what is to be paid, or why it can't be.
@@ -60,8 +49,9 @@ type Receipt struct {
 // Fake plays Payme: a page on which a person pays without money, calls to the merchant that are repeated until they
 // are answered, and a ledger of its own, so that both sides can be compared.
 type Fake struct {
-	config FakeConfig
-	mux    *http.ServeMux
+	config   FakeConfig
+	mux      *http.ServeMux
+	merchant caller
 
 	mu       sync.Mutex
 	receipts map[string]*Receipt
@@ -70,6 +60,7 @@ type Fake struct {
 // NewFake plays Payme for one merchant.
 func NewFake(c FakeConfig) *Fake {
 	f := &Fake{config: c, mux: http.NewServeMux(), receipts: map[string]*Receipt{}}
+	f.merchant = newCaller(c.Endpoint, c.Client, func(r *http.Request) { r.SetBasicAuth(login, c.Key) })
 	f.mux.HandleFunc("GET "+c.Path+"/{checkout...}", f.show)
 	f.mux.HandleFunc("POST "+c.Path+"/{checkout...}", f.pay)
 	return f
@@ -193,55 +184,9 @@ func (f *Fake) mark(id string, state int) {
 	f.receipts[id].State = state
 }
 
-// call asks the merchant until it answers. A fault of the merchant's system is no answer.
-func (f *Fake) call(ctx context.Context, method string, p Params) (*Result, error) {
-	var last error
-	for try := range callTries {
-		if try > 0 {
-			select {
-			case <-ctx.Done():
-				return nil, ctx.Err()
-			case <-time.After(callPause << try):
-			}
-		}
-		result, err := f.ask(ctx, method, p)
-		if refused, ok := errors.AsType[*Error](err); err == nil || ok && refused.Code != CodeInternal {
-			return result, err
-		}
-		last = err
-	}
-	return nil, last
-}
-
-func (f *Fake) ask(ctx context.Context, method string, p Params) (*Result, error) {
-	ctx, cancel := context.WithTimeout(ctx, callWait)
-	defer cancel()
-	body, err := json.Marshal(Request{ID: json.RawMessage("1"), Method: method, Params: p})
-	if err != nil {
-		return nil, err
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, f.config.Endpoint, bytes.NewReader(body))
-	if err != nil {
-		return nil, err
-	}
-	req.SetBasicAuth(login, f.config.Key)
-	req.Header.Set("Content-Type", "application/json")
-	res, err := f.config.Client.Do(req)
-	if err != nil {
-		return nil, err
-	}
-	defer res.Body.Close()
-	var answer Response
-	if err := json.NewDecoder(io.LimitReader(res.Body, 8<<20)).Decode(&answer); err != nil {
-		return nil, fmt.Errorf("the merchant's answer: %w", err)
-	}
-	if answer.Error != nil {
-		return nil, answer.Error
-	}
-	if answer.Result == nil {
-		return nil, errors.New("the merchant's answer has neither result nor error")
-	}
-	return answer.Result, nil
+// call asks the merchant.
+func (f *Fake) call(ctx context.Context, method string, p Params) (result Result, err error) {
+	return result, f.merchant.call(ctx, method, p, &result)
 }
 
 // idBytes is the length of Payme's ids: 24 hexadecimal digits.
