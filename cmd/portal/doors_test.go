@@ -67,6 +67,7 @@ func TestDoors(t *testing.T) {
 	official := servertest.NewBrowser(t, origin).SignIn("cadastre-specialist").Stay()
 	taskforce := servertest.NewBrowser(t, origin).SignIn("taskforce").Stay()
 	editor := servertest.NewBrowser(t, origin).SignIn("editor").Stay()
+	finance := servertest.NewBrowser(t, origin).SignIn("finance").Stay()
 	send := func(b *servertest.Browser, x route, headers ...string) *servertest.Page {
 		r, err := http.NewRequestWithContext(t.Context(), x.method, origin+x.path, strings.NewReader(""))
 		require.NoError(t, err)
@@ -92,11 +93,13 @@ func TestDoors(t *testing.T) {
 			var closed []*servertest.Browser
 			switch {
 			case strings.HasPrefix(x.pattern, "/{lang}/admin/search"):
-				closed = []*servertest.Browser{citizen, official, taskforce}
+				closed = []*servertest.Browser{citizen, official, taskforce, finance}
+			case strings.HasPrefix(x.pattern, "/{lang}/admin/money"):
+				closed = []*servertest.Browser{citizen, official, taskforce, editor}
 			case strings.HasPrefix(x.pattern, "/{lang}/admin"):
-				closed = []*servertest.Browser{citizen, taskforce, editor}
+				closed = []*servertest.Browser{citizen, taskforce, editor, finance}
 			case strings.HasPrefix(x.pattern, "/{lang}/taskforce"):
-				closed = []*servertest.Browser{citizen, official, editor}
+				closed = []*servertest.Browser{citizen, official, editor, finance}
 			}
 			for _, b := range closed {
 				status := send(b, x).Status
@@ -110,7 +113,7 @@ func TestDoors(t *testing.T) {
 			if strings.HasSuffix(x.pattern, "/end-all") || strings.HasSuffix(x.pattern, "/sign-out") || strings.HasPrefix(x.pattern, "/demo/") || x.method == http.MethodTrace || x.method == http.MethodConnect {
 				continue
 			}
-			for _, b := range []*servertest.Browser{visitor, citizen, official, taskforce, editor} {
+			for _, b := range []*servertest.Browser{visitor, citizen, official, taskforce, editor, finance} {
 				page := send(b, x)
 				require.Less(t, page.Status, http.StatusInternalServerError, "%s %s: %s", x.method, x.pattern, page.Text())
 				require.NotContains(t, page.Body, "⟦", "%s %s", x.method, x.pattern)
@@ -146,7 +149,7 @@ func TestDoors(t *testing.T) {
 			if x.method != http.MethodGet || x.pattern == "/readyz" {
 				continue
 			}
-			for _, b := range []*servertest.Browser{visitor, citizen, official, taskforce, editor} {
+			for _, b := range []*servertest.Browser{visitor, citizen, official, taskforce, editor, finance} {
 				page := send(b, x)
 				require.Less(t, page.Status, http.StatusInternalServerError, "%s: %s", x.pattern, page.Text())
 			}

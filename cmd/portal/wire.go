@@ -31,6 +31,7 @@ import (
 	"github.com/yagona/portal/internal/server"
 	"github.com/yagona/portal/internal/server/admin"
 	"github.com/yagona/portal/internal/server/cabinet"
+	"github.com/yagona/portal/internal/server/finance"
 	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/session"
 )
@@ -194,7 +195,8 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		},
 		Admin: admin.New(p.casework, p.accounts, p.document, p.feedback, p.sessions, p.catalogue.Snapshot, time.Now),
 		Words: admin.NewWords(p.catalogue, p.enquiry, p.sessions, time.Now), Enquiries: p.enquiry,
-		Payme: p.till.merchant, DemoPayme: p.till.demo,
+		Finance: finance.New(p.payment, p.sessions, time.Now),
+		Payme:   p.till.merchant, DemoPayme: p.till.demo,
 		Signin: p.entrance.signin, DemoIdentity: p.entrance.demo, Provider: p.entrance.origin,
 		Styleguide: styleguide,
 	}

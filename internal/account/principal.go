@@ -24,15 +24,24 @@ const (
 	Head       Role = "head"       // approves what a specialist prepared; assigns
 	TaskForce  Role = "taskforce"  // reads figures of every authority; sees no case
 	Editor     Role = "editor"     // keeps the words by which the catalogue is found; sees no case
+	Finance    Role = "finance"    // keeps the base amount and looks after the money; sees no case
 )
 
 // Official is a Principal's office: whose cases, and where.
 type Official struct {
 	ID        int64 // the account's id
 	Name      string
-	Authority string // code of the vocabulary; empty for the task force and for editors
+	Authority string // code of the vocabulary; empty for those who serve all authorities
 	Region    string // SOATO of the region; empty means the whole country
 	Role      Role
+}
+
+// Accounting refuses those who may not look after the money.
+func (o Official) Accounting() error {
+	if o.Role != Finance || o.ID == 0 {
+		return problem.New(problem.Forbidden, "account.finance_only")
+	}
+	return nil
 }
 
 // Editing is the right to change what the catalogue is found by, of those officials who hold it.

@@ -127,6 +127,16 @@ func officials() []identity.Persona {
 			Ru: "Редактор портала: смотрит, какими словами люди ищут услуги, и добавляет в поиск синонимы.",
 			En: "An editor of the portal, who watches in which words people look for services and teaches the search synonyms.",
 		}),
+		official("finance", "Mirzayev Otabek Rustamovich", "", "", account.Finance, locale.Text{
+			Uz: "Portal moliyachisi: BHMni yuritadi, pulni qaytaradi va toʻlov xizmatlari bilan solishtiradi.",
+			Ru: "Финансист портала: ведёт БРВ, возвращает деньги и сверяется с платёжными сервисами.",
+			En: "A finance officer of the portal, who keeps the base amount, gives money back and compares with the payment providers.",
+		}),
+		official("finance-second", "Hamidova Saida Olimovna", "", "", account.Finance, locale.Text{
+			Uz: "Portalning ikkinchi moliyachisi: hamkasbi taklif qilgan BHMni tasdiqlaydi.",
+			Ru: "Второй финансист портала: подтверждает БРВ, предложенную коллегой.",
+			En: "The second finance officer of the portal, who confirms the base amount that a colleague proposed.",
+		}),
 	}
 }
 

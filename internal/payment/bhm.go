@@ -4,11 +4,14 @@ import (
 	"context"
 	"fmt"
 	"sort"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/yagona/portal/internal/postgres"
 )
 
 // Rate is the base calculation amount from a day on.
@@ -31,10 +34,16 @@ func (r Rates) On(day time.Time) int64 {
 
 // Store keeps rates, invoices, payments and refunds.
 type Store struct {
-	pool  *pgxpool.Pool
-	now   func() time.Time
-	rates atomic.Pointer[Rates]
-	read  atomic.Int64 // Unix seconds of the last read of the rates
+	pool    *pgxpool.Pool
+	now     func() time.Time
+	rates   atomic.Pointer[ratesRead]
+	reading sync.Mutex
+}
+
+// ratesRead is the table as it was read at a time.
+type ratesRead struct {
+	Rates
+	at time.Time
 }
 
 // NewStore is a store on that pool and clock.
@@ -42,26 +51,42 @@ func NewStore(pool *pgxpool.Pool, now func() time.Time) *Store {
 	return &Store{pool: pool, now: now}
 }
 
-// ratesAge is how long the table is believed: it changes once a year, by decree announced weeks ahead.
-const ratesAge = 10 * time.Minute
+// ratesAge is how long the table is believed: what is confirmed or withdrawn shows within a second on every replica.
+const ratesAge = time.Second
 
-// Rates is the table, kept in memory for some minutes because every service page shows soʻm.
+// Rates is the amounts in force, kept in memory because every service page shows soʻm. One request reads it anew; the
+// others go on with what was read before.
 func (s *Store) Rates(ctx context.Context) (Rates, error) {
-	if r := s.rates.Load(); r != nil && s.now().Sub(time.Unix(s.read.Load(), 0)) < ratesAge {
-		return *r, nil
+	last := s.rates.Load()
+	switch {
+	case last != nil && s.now().Sub(last.at) < ratesAge:
+		return last.Rates, nil
+	case last == nil:
+		s.reading.Lock() // nothing to go on with: the first answer is worth the wait
+	case !s.reading.TryLock():
+		return last.Rates, nil
 	}
-	rows, err := s.pool.Query(ctx, `SELECT since::timestamp AT TIME ZONE 'Asia/Tashkent', amount FROM bhm_rates ORDER BY since`)
+	defer s.reading.Unlock()
+	if newer := s.rates.Load(); newer != last {
+		return newer.Rates, nil
+	}
+	rates, err := inForce(ctx, s.pool)
 	if err != nil {
-		return nil, fmt.Errorf("read base amounts: %w", err)
+		return nil, err
 	}
+	s.rates.Store(&ratesRead{rates, s.now()})
+	return rates, nil
+}
+
+// inForce is what two people agreed on and nobody withdrew.
+func inForce(ctx context.Context, q querier) (Rates, error) {
+	rows, _ := q.Query(ctx, `SELECT since::timestamp AT TIME ZONE 'Asia/Tashkent', amount FROM bhm_rates
+		WHERE confirmed_at IS NOT NULL AND withdrawn_at IS NULL ORDER BY since`)
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Rate])
 	if err != nil {
-		return nil, fmt.Errorf("read base amounts: %w", err)
+		return nil, postgres.Problem(fmt.Errorf("read base amounts: %w", err))
 	}
-	rates := Rates(list)
-	s.rates.Store(&rates)
-	s.read.Store(s.now().Unix())
-	return rates, nil
+	return list, nil
 }
 
 // BHM is the base calculation amount on that day.

@@ -11,6 +11,7 @@ import (
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/internal/server/admin"
 	"github.com/yagona/portal/internal/server/cabinet"
+	"github.com/yagona/portal/internal/server/finance"
 	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/server/public"
 	"github.com/yagona/portal/internal/server/signin"
@@ -71,6 +72,9 @@ func routes(r chi.Router, d Deps) {
 			}
 			if d.Words != nil {
 				wordsRoutes(r, d.Gate, d.Words)
+			}
+			if d.Finance != nil {
+				financeRoutes(r, d.Gate, d.Finance)
 			}
 			if d.Styleguide != nil {
 				styleguideRoutes(r, d.Styleguide)
@@ -185,6 +189,17 @@ func wordsRoutes(r chi.Router, g *gate.Gate, d *admin.Words) {
 	post(r, "/admin/search/synonyms/{id}", editor(d.Save))
 	post(r, "/admin/search/synonyms/{id}/remove", editor(d.Remove))
 	post(r, "/admin/search/synonyms/{id}/restore", editor(d.Restore))
+}
+
+// financeRoutes are the pages of those who look after the money, who see no case.
+func financeRoutes(r chi.Router, g *gate.Gate, d *finance.Desk) {
+	clerk := func(h gate.Official) respond.Handler { return g.Official(h, account.Finance) }
+	get(r, "/admin/money", clerk(d.Home))
+	get(r, "/admin/money/rates", clerk(d.Rates))
+	get(r, "/admin/money/rates/new", clerk(d.NewRate))
+	post(r, "/admin/money/rates/new", clerk(d.ProposeRate))
+	post(r, "/admin/money/rates/{id}/confirm", clerk(d.ConfirmRate))
+	post(r, "/admin/money/rates/{id}/withdraw", clerk(d.WithdrawRate))
 }
 
 // taskforceRoutes are figures: only for the task force.

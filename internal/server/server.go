@@ -18,6 +18,7 @@ import (
 	"github.com/yagona/portal/internal/report"
 	"github.com/yagona/portal/internal/server/admin"
 	"github.com/yagona/portal/internal/server/cabinet"
+	"github.com/yagona/portal/internal/server/finance"
 	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/server/signin"
 )
@@ -62,6 +63,9 @@ type Deps struct {
 
 	// Words is where editors keep what the search knows; nil leaves it out.
 	Words *admin.Words
+
+	// Finance is the pages of those who look after the money; nil leaves them out.
+	Finance *finance.Desk
 
 	// Gate is the doors of pages for people who are signed in.
 	Gate *gate.Gate

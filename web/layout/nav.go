@@ -31,6 +31,10 @@ var (
 		{"words", "/admin/search", "ui.nav.words", "message"},
 		{"services", "/services", "ui.nav.services", "search"},
 	}
+	financeMenu = []item{
+		{"rates", "/admin/money/rates", "ui.nav.rates", "chart"},
+		{"services", "/services", "ui.nav.services", "search"},
+	}
 )
 
 // menu is that of the office on an official's pages, and the citizen's everywhere else. Who is an official and nothing
@@ -44,6 +48,8 @@ func (p Page) menu() []item {
 		return taskforceMenu
 	case account.Editor:
 		return editorMenu
+	case account.Finance:
+		return financeMenu
 	default:
 		return officialMenu
 	}
@@ -64,8 +70,8 @@ func (p Page) subtitle() string {
 	}
 }
 
-// Home is where a signed-in person begins: an official's cases, the board of the task force, the words of an editor, a
-// citizen's cabinet.
+// Home is where a signed-in person begins: an official's cases, the board of the task force, the words of an editor,
+// the money of finance, a citizen's cabinet.
 func Home(who account.Principal) string {
 	switch {
 	case who.Official == nil:
@@ -74,6 +80,8 @@ func Home(who account.Principal) string {
 		return "/taskforce"
 	case who.Official.Role == account.Editor:
 		return "/admin/search"
+	case who.Official.Role == account.Finance:
+		return "/admin/money"
 	default:
 		return "/admin"
 	}

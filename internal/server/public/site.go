@@ -81,7 +81,7 @@ func (s *Site) reader(r *http.Request) reader {
 // Ages of what pages keep from the database. A storm of readers must not wait for a database that is down: when a
 // read fails, the old value stands for as long again. The reader for whom it is read may leave: the value is for all.
 const (
-	amountAge  = time.Minute
+	amountAge  = time.Second // a new amount shows at once on its day, and a withdrawn one never
 	figuresAge = time.Minute // a small table that the job of reports keeps
 )
 

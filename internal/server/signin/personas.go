@@ -43,6 +43,8 @@ func office(l locale.Lang, o account.Official) string {
 		return l.T("account.demo.role-taskforce")
 	case account.Editor:
 		return l.T("account.demo.role-editor")
+	case account.Finance:
+		return l.T("account.demo.role-finance")
 	case account.Specialist, account.Head: // of an authority, somewhere
 	}
 	role := l.T("account.demo.role-specialist")

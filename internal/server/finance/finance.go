@@ -1,0 +1,56 @@
+// Package finance answers for the pages of those who look after the money.
+package finance
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/payment"
+	"github.com/yagona/portal/internal/respond"
+	"github.com/yagona/portal/internal/session"
+	"github.com/yagona/portal/web/layout"
+)
+
+// Desk answers for the pages of finance.
+type Desk struct {
+	payments *payment.Store
+	sessions *session.Store
+	now      func() time.Time
+}
+
+// New is those pages over those stores.
+func New(payments *payment.Store, sessions *session.Store, now func() time.Time) *Desk {
+	return &Desk{payments: payments, sessions: sessions, now: now}
+}
+
+// Home is where finance begins: GET /admin/money.
+func (d *Desk) Home(w http.ResponseWriter, r *http.Request, _ account.Official) error {
+	return respond.Redirect(w, r, ratesPath)
+}
+
+// page is the shell of a page of finance.
+func (d *Desk) page(r *http.Request, title, section string) layout.Page {
+	p := respond.Page(r, title)
+	p.Dense, p.Section, p.Flash = true, section, session.Flash(r.Context(), locale.FromContext(r.Context()))
+	return p
+}
+
+// done says what was done on the next page.
+func (d *Desk) done(w http.ResponseWriter, r *http.Request, path, said string) error {
+	d.sessions.SetFlash(w, r, said)
+	return respond.Redirect(w, r, path)
+}
+
+// id is the number in the address; what is none is the number of nothing.
+func id(r *http.Request) int64 {
+	n, err := strconv.ParseInt(chi.URLParam(r, "id"), 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}
