@@ -33,6 +33,7 @@ import (
 	"github.com/yagona/portal/internal/server/cabinet"
 	"github.com/yagona/portal/internal/server/finance"
 	"github.com/yagona/portal/internal/server/gate"
+	"github.com/yagona/portal/internal/server/mine"
 	"github.com/yagona/portal/internal/session"
 )
 
@@ -193,6 +194,7 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 			Catalogue: p.catalogue, Cases: p.casework, Documents: p.document, Bookings: p.booking, Messages: p.notify,
 			Registers: p.registers, Outages: p.outages, Audit: audit.NewStore(p.web), Sessions: p.sessions, Now: time.Now, Till: p.till.page,
 		},
+		Mine:  &mine.Mine{Audit: audit.NewStore(p.web), Feedback: p.feedback, Snapshot: p.catalogue.Snapshot, Now: time.Now},
 		Admin: admin.New(p.casework, p.accounts, p.document, p.feedback, p.sessions, p.catalogue.Snapshot, time.Now),
 		Words: admin.NewWords(p.catalogue, p.enquiry, p.sessions, time.Now), Enquiries: p.enquiry,
 		Finance: finance.New(p.payment, p.sessions, time.Now),

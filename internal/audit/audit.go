@@ -28,6 +28,7 @@ type Entry struct {
 	Action string         // "application.submit", "register.read", "case.view" …
 	Object string         // what it was done to: "application:123456789", "register:tax"
 	Detail map[string]any // small: codes and ids only
+	About  []int64        // accounts whose data were seen: each of them reads of it (see Looks)
 }
 
 // Record writes an entry in the caller's transaction: it is there exactly when the act is. A trigger of the table
@@ -36,8 +37,9 @@ func Record(ctx context.Context, tx pgx.Tx, e Entry) error {
 	if e.Detail == nil {
 		e.Detail = map[string]any{}
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO audit_entries (kind, actor, action, object, detail) VALUES ($1, $2, $3, $4, $5)`,
-		e.Kind, e.Actor, e.Action, e.Object, e.Detail)
+	_, err := tx.Exec(ctx, `WITH e AS (INSERT INTO audit_entries (kind, actor, action, object, detail) VALUES ($1, $2, $3, $4, $5) RETURNING id)
+		INSERT INTO audit_subjects (account_id, entry_id) SELECT DISTINCT unnest($6::bigint[]), id FROM e`,
+		e.Kind, e.Actor, e.Action, e.Object, e.Detail, e.About)
 	if err != nil {
 		return fmt.Errorf("audit %s: %w", e.Action, err)
 	}
@@ -65,16 +67,8 @@ type Row struct {
 
 // About is who did and saw what with one object, newest first.
 func (s *Store) About(ctx context.Context, object string, limit int) ([]Row, error) {
-	rows, err := s.pool.Query(ctx, `SELECT id, at, kind, actor, action, object, detail
+	return s.rows(ctx, `SELECT id, at, kind, actor, action, object, detail
 		FROM audit_entries WHERE object = $1 ORDER BY id DESC LIMIT $2`, object, limit)
-	if err != nil {
-		return nil, fmt.Errorf("read audit: %w", err)
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Row])
-	if err != nil {
-		return nil, fmt.Errorf("read audit: %w", err)
-	}
-	return list, nil
 }
 
 // Record writes an entry that belongs to no other transaction: a look at a case, a register query.

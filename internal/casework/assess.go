@@ -59,6 +59,9 @@ func (s *Store) Assess(ctx context.Context, applicationID int64) error {
 		return nil // done before
 	}
 	f, down := s.examine(ctx, a)
+	if err := s.noteReading(ctx, a, f.facts); err != nil {
+		return err
+	}
 	if down != nil {
 		if !problem.Is(down, problem.Unavailable) {
 			return down

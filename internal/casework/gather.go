@@ -100,7 +100,7 @@ func (s *Store) keepFacts(ctx context.Context, who account.Principal, d Draft, f
 		return nil
 	}
 	return postgres.Problem(audit.NewStore(s.pool).Record(ctx, audit.Entry{
-		Kind: audit.Citizen, Actor: who.AccountID, Action: "register.read", Object: fmt.Sprintf("person:%d", who.AccountID),
+		Kind: audit.Citizen, Actor: who.AccountID, Action: "register.read", Object: fmt.Sprintf("person:%d", who.AccountID), About: []int64{who.AccountID},
 		Detail: map[string]any{"registers": fresh, "service": d.ServiceCode},
 	}))
 }
@@ -260,4 +260,23 @@ func picked(kind form.Kind, answer any, facts register.Facts) (now any, there bo
 		}
 	}
 	return answer, false
+}
+
+// noteReading keeps on record which registers were asked for an application, for its applicant to see.
+func (s *Store) noteReading(ctx context.Context, a Application, facts register.Facts) error {
+	var read []string
+	for code := range facts {
+		if code == register.FoundKey && a.Service.Lookup != nil {
+			code = a.Service.Lookup.Register
+		}
+		read = append(read, code)
+	}
+	if len(read) == 0 {
+		return nil
+	}
+	slices.Sort(read)
+	return postgres.Problem(audit.NewStore(s.pool).Record(ctx, audit.Entry{
+		Kind: audit.Machine, Action: "register.read", Object: "application:" + a.Number, About: []int64{a.AccountID},
+		Detail: map[string]any{"registers": slices.Compact(read), "service": a.Service.Code, "authority": a.Service.Authority},
+	}))
 }

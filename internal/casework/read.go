@@ -73,6 +73,11 @@ func (s *Store) summaries(ctx context.Context, sql string, args ...any) ([]Summa
 // Case is an application as an official sees it. One out of scope is NotFound. The look is on record, so that the
 // citizen can see who saw the case.
 func (s *Store) Case(ctx context.Context, o account.Official, number string) (Application, error) {
+	return s.seen(ctx, o, number, "application.view")
+}
+
+// seen is a case for an official who looks at it, or at what belongs to it; action says at what, for the record.
+func (s *Store) seen(ctx context.Context, o account.Official, number, action string) (Application, error) {
 	a, err := s.load(ctx, s.pool, false, `a.number = $1`, number)
 	if err != nil {
 		return Application{}, postgres.Problem(err)
@@ -80,13 +85,16 @@ func (s *Store) Case(ctx context.Context, o account.Official, number string) (Ap
 	if !a.visibleTo(Officer(o)) {
 		return Application{}, problem.New(problem.NotFound, "casework.not_found")
 	}
-	err = audit.NewStore(s.pool).Record(ctx, audit.Entry{Kind: audit.Official, Actor: o.ID, Action: "application.view", Object: "application:" + number})
+	err = audit.NewStore(s.pool).Record(ctx, audit.Entry{
+		Kind: audit.Official, Actor: o.ID, Action: action, Object: "application:" + number, About: []int64{a.AccountID},
+		Detail: map[string]any{"authority": o.Authority, "region": o.Region, "service": a.Service.Code},
+	})
 	return a, postgres.Problem(err)
 }
 
 // CaseUpload is a file of a case in the official's scope.
 func (s *Store) CaseUpload(ctx context.Context, o account.Official, number, id string) (document.Upload, error) {
-	a, err := s.Case(ctx, o, number)
+	a, err := s.seen(ctx, o, number, "application.file")
 	if err != nil {
 		return document.Upload{}, err
 	}
@@ -95,7 +103,7 @@ func (s *Store) CaseUpload(ctx context.Context, o account.Official, number, id s
 
 // CaseDocument is a result of a case in the official's scope.
 func (s *Store) CaseDocument(ctx context.Context, o account.Official, number, documentNumber string) (document.Document, error) {
-	a, err := s.Case(ctx, o, number)
+	a, err := s.seen(ctx, o, number, "application.document")
 	if err != nil {
 		return document.Document{}, err
 	}

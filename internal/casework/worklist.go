@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
@@ -108,8 +109,32 @@ func (s *Store) Worklist(ctx context.Context, o account.Official, f Filter) (Wor
 		last := w.Cases[f.Limit-1]
 		w.Next = strconv.FormatInt(last.DueAt.UnixMicro(), 36) + "." + strconv.FormatInt(last.ID, 36)
 	}
+	if name != "" { // whoever looks for people by name leaves a trace with each of them
+		if err := s.noteSearch(ctx, o, w.Cases); err != nil {
+			return Worklist{}, err
+		}
+	}
 	w.Counts, err = s.counts(ctx, o)
 	return w, err
+}
+
+// noteSearch keeps on record whom a search by name has shown.
+func (s *Store) noteSearch(ctx context.Context, o account.Official, found []Summary) error {
+	if len(found) == 0 {
+		return nil
+	}
+	ids := make([]int64, len(found))
+	for i, m := range found {
+		ids[i] = m.ID
+	}
+	people, err := s.ids(ctx, `SELECT DISTINCT account_id FROM applications WHERE id = ANY($1)`, ids)
+	if err != nil {
+		return err
+	}
+	return postgres.Problem(audit.NewStore(s.pool).Record(ctx, audit.Entry{
+		Kind: audit.Official, Actor: o.ID, Action: "worklist.search", Object: "authority:" + o.Authority, About: people,
+		Detail: map[string]any{"authority": o.Authority, "region": o.Region},
+	}))
 }
 
 // counts is how much waits in each queue, counted over the small index of open cases and never beyond a thousand.

@@ -30,6 +30,8 @@ type Submission struct {
 	Lang        locale.Lang
 	Token       string // drawn with the form
 	Sender      string // account or address, only to count how often it writes
+
+	look int64 // entry of the audit that is questioned; see Question
 }
 
 // Flaw is what is wrong with a field, in words of the bundle.

@@ -87,15 +87,8 @@ func (s *Store) Submit(ctx context.Context, who *account.Principal, in Submissio
 		if err != nil {
 			return err
 		}
-		receipt = Receipt{Code: rand.Text()}
-		entry, err := s.insert(ctx, tx, who, in, target, receipt.Code)
-		if err != nil {
-			return err
-		}
-		if reason := in.opens(); reason != "" {
-			return s.open(ctx, tx, entry, reason, target, &receipt)
-		}
-		return nil
+		receipt, err = s.say(ctx, tx, who, in, target)
+		return err
 	})
 	switch {
 	case postgres.Violates(err, "feedback_entries_one_rating"):
@@ -106,6 +99,19 @@ func (s *Store) Submit(ctx context.Context, who *account.Principal, in Submissio
 		return Receipt{}, fmt.Errorf("submit feedback: %w", err)
 	}
 	return receipt, nil
+}
+
+// say writes the entry, and the case that it opens.
+func (s *Store) say(ctx context.Context, tx pgx.Tx, who *account.Principal, in Submission, target Target) (Receipt, error) {
+	receipt := Receipt{Code: rand.Text()}
+	entry, err := s.insert(ctx, tx, who, in, target, receipt.Code)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if reason := in.opens(); reason != "" {
+		err = s.open(ctx, tx, entry, reason, target, &receipt)
+	}
+	return receipt, err
 }
 
 // target is About inside the transaction.
@@ -152,15 +158,15 @@ func (s *Store) insert(ctx context.Context, tx pgx.Tx, who *account.Principal, i
 	var id int64
 	err := tx.QueryRow(ctx, `
 		INSERT INTO feedback_entries (token, receipt, kind, account_id, application_id, service_code, service_version_id, authority,
-			region, page, step, legality, quality, timeliness, accessibility, comment, lang, contact, created_at)
+			region, page, step, legality, quality, timeliness, accessibility, comment, lang, contact, created_at, look_id)
 		VALUES (@token, @receipt, @kind, @account, @application, @service, @version, @authority,
 			@region, @page, @step, nullif(@legality::int, 0), nullif(@quality::int, 0), nullif(@timeliness::int, 0),
-			nullif(@accessibility::int, 0), @comment, @lang, @contact, @now)
+			nullif(@accessibility::int, 0), @comment, @lang, @contact, @now, nullif(@look::bigint, 0))
 		RETURNING id`, pgx.NamedArgs{
 		"token": in.Token, "receipt": code, "kind": in.Kind, "account": accountID, "application": applicationID,
 		"service": t.Service, "version": versionID, "authority": t.Authority, "region": t.Region, "page": in.Page, "step": in.Step,
 		"legality": in.Marks.Legality, "quality": in.Marks.Quality, "timeliness": in.Marks.Timeliness,
-		"accessibility": in.Marks.Accessibility, "comment": in.Comment, "lang": in.Lang, "contact": in.Contact, "now": s.now(),
+		"accessibility": in.Marks.Accessibility, "comment": in.Comment, "lang": in.Lang, "contact": in.Contact, "now": s.now(), "look": in.look,
 	}).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("insert feedback: %w", err)

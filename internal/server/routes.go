@@ -13,6 +13,7 @@ import (
 	"github.com/yagona/portal/internal/server/cabinet"
 	"github.com/yagona/portal/internal/server/finance"
 	"github.com/yagona/portal/internal/server/gate"
+	"github.com/yagona/portal/internal/server/mine"
 	"github.com/yagona/portal/internal/server/public"
 	"github.com/yagona/portal/internal/server/signin"
 	"github.com/yagona/portal/internal/server/taskforce"
@@ -63,6 +64,9 @@ func routes(r chi.Router, d Deps) {
 			if d.Cabinet != nil {
 				cabinetRoutes(r, d.Gate, d.Cabinet)
 				proofRoutes(r, public.NewProof(d.Cabinet.Cases, d.Cabinet.Documents, d.Now))
+			}
+			if d.Mine != nil {
+				mineRoutes(r, d.Gate, d.Mine)
 			}
 			if d.Feedback != nil {
 				feedbackRoutes(r, d.Gate, public.NewFeedback(d.Feedback, d.Snapshot, d.Now))
@@ -232,6 +236,12 @@ func cabinetRoutes(r chi.Router, g *gate.Gate, c *cabinet.Cabinet) {
 	post(r, "/inbox/read", g.Citizen(c.ReadAll))
 	get(r, "/data", g.Citizen(c.Data))
 	get(r, "/data/{register}", g.Citizen(c.Data))
+}
+
+// mineRoutes are what a person keeps and may know about himself.
+func mineRoutes(r chi.Router, g *gate.Gate, m *mine.Mine) {
+	get(r, "/cabinet/looks", g.Citizen(m.Looks))
+	post(r, "/cabinet/looks/{id}/question", g.Citizen(m.Question))
 }
 
 // uploadRoutes are the pages that take files, and so a larger body.

@@ -20,6 +20,7 @@ import (
 	"github.com/yagona/portal/internal/server/cabinet"
 	"github.com/yagona/portal/internal/server/finance"
 	"github.com/yagona/portal/internal/server/gate"
+	"github.com/yagona/portal/internal/server/mine"
 	"github.com/yagona/portal/internal/server/signin"
 )
 
@@ -54,6 +55,9 @@ type Deps struct {
 
 	// Cabinet is the pages of a signed-in person; nil leaves them out.
 	Cabinet *cabinet.Cabinet
+
+	// Mine is what a person keeps and may know about himself; nil leaves it out.
+	Mine *mine.Mine
 
 	// Admin is the workplace of officials; nil leaves it out.
 	Admin *admin.Desk

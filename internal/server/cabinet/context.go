@@ -149,7 +149,7 @@ func (a asking) find(kind form.Kind, id string) (map[string]any, form.Finding) {
 // reading's page: the register has its own log.
 func (c *Cabinet) note(ctx context.Context, who account.Principal, code, purpose string) {
 	_ = c.Audit.Record(ctx, audit.Entry{
-		Kind: audit.Citizen, Actor: who.AccountID, Action: "register.read", Object: "register:" + code,
+		Kind: audit.Citizen, Actor: who.AccountID, Action: "register.read", Object: "register:" + code, About: []int64{who.AccountID},
 		Detail: map[string]any{"service": purpose},
 	})
 }

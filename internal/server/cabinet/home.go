@@ -50,6 +50,7 @@ func (c *Cabinet) Home(w http.ResponseWriter, r *http.Request, who account.Princ
 		{inbox, "/inbox"},
 		{l.T("cabinet.documents.title"), "/documents"},
 		{l.T("cabinet.data.title"), "/data"},
+		{l.T("look.title"), "/cabinet/looks"},
 		{l.T("cabinet.home.sessions"), "/cabinet/sessions"},
 		{l.T("cabinet.home.feedback"), "/feedback/mine"},
 	} {
