@@ -102,7 +102,7 @@ func (s *Store) Drafts(ctx context.Context, who account.Principal) ([]Draft, err
 // SaveDraft keeps the answers. A draft that another tab changed since it was read is a Conflict.
 func (s *Store) SaveDraft(ctx context.Context, who account.Principal, d Draft) (Draft, error) {
 	now := s.now()
-	tag, err := s.pool.Exec(ctx, `UPDATE drafts SET answers = $4, row = row + 1, updated_at = $5, expires_at = $6, reminded_at = NULL
+	tag, err := s.pool.Exec(ctx, `UPDATE drafts SET answers = $4, row = row + 1, updated_at = $5, expires_at = $6, warned_at = NULL
 		WHERE id = $1 AND account_id = $2 AND row = $3 AND application_id IS NULL`,
 		d.ID, who.AccountID, d.Row, d.Answers, now, now.Add(draftLife))
 	if err != nil {

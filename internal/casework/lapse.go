@@ -123,38 +123,6 @@ func (s *Store) SilenceDue(ctx context.Context) error {
 	return nil
 }
 
-// TidyDrafts reminds once of drafts that were left for two days, and throws away those that have expired.
-func (s *Store) TidyDrafts(ctx context.Context) error {
-	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		now := s.now()
-		_, err := tx.Exec(ctx, `DELETE FROM drafts WHERE application_id IS NULL AND expires_at < $1`, now)
-		if err != nil {
-			return fmt.Errorf("expire drafts: %w", err)
-		}
-		left, err := collect[struct {
-			ID      string
-			Account int64
-			Service string
-			Expires time.Time
-		}](ctx, tx, "drafts", `UPDATE drafts SET reminded_at = $1 WHERE id IN (SELECT id FROM drafts WHERE application_id IS NULL AND reminded_at IS NULL AND updated_at < $2
-				ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED) RETURNING id::text, account_id, service, expires_at`, now, now.Add(-48*time.Hour), batch)
-		if err != nil {
-			return err
-		}
-		for _, d := range left {
-			svc, ok := s.catalogue.Snapshot().Service(d.Service)
-			if !ok {
-				continue
-			}
-			n := notify.Notice{AccountID: d.Account, Event: "draft", Occasion: d.ID, Args: notify.Args{"Service": svc.Title, "Due": d.Expires}}
-			if err := notify.Queue(ctx, tx, n); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
 // Rescue puts a job in place for applications that have waited for the machine for an hour: a net under the queue, for
 // a job that was given up or lost with a restored database.
 func (s *Store) Rescue(ctx context.Context) error {

@@ -49,6 +49,9 @@ func (s *Store) Submit(ctx context.Context, who account.Principal, in Submission
 		if err != nil {
 			return err
 		}
+		if s.Newer(d, svc) != nil {
+			return problem.New(problem.Conflict, DraftOutdated)
+		}
 		answers, err := s.complete(who, svc, d, in.Lang)
 		if err != nil {
 			return err

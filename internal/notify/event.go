@@ -21,7 +21,7 @@ func (k Kind) Urgent() bool { return k == Security }
 var events = map[string]Kind{
 	"new-device": Security,
 
-	"invoice": Turn, "to-correct": Turn, "visit": Turn, "reminder": Turn, "draft": Turn,
+	"invoice": Turn, "to-correct": Turn, "visit": Turn, "reminder": Turn, "draft": Turn, "draft-expires": Turn,
 	"infected": Turn, "infected-draft": Turn,
 
 	"granted": Result, "refused": Result, "upheld": Result, "lapsed": Result, "feedback-answered": Result,

@@ -221,6 +221,8 @@ func cabinetRoutes(r chi.Router, g *gate.Gate, c *cabinet.Cabinet) {
 	get(r, "/apply/{draft}/check", g.Citizen(c.Check))
 	post(r, "/apply/{draft}/check", g.Citizen(c.Send))
 	post(r, "/apply/{draft}/discard", g.Citizen(c.Discard))
+	get(r, "/apply/{draft}/what-changed", g.Citizen(c.Changed))
+	post(r, "/apply/{draft}/what-changed", g.Citizen(c.Renew))
 	get(r, "/apply/{draft}/{page}", g.Citizen(c.Questions))
 	get(r, "/applications", g.Citizen(c.List))
 	get(r, "/applications/{number}", g.Citizen(c.Application))

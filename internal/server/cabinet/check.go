@@ -23,7 +23,7 @@ import (
 
 // Check shows everything before it is sent.
 func (c *Cabinet) Check(w http.ResponseWriter, r *http.Request, who account.Principal) error {
-	s, err := c.sheet(r, who)
+	s, err := c.current(r, who)
 	if err != nil {
 		return c.elsewhere(w, r, who, err)
 	}
@@ -47,7 +47,7 @@ func (c *Cabinet) Send(w http.ResponseWriter, r *http.Request, who account.Princ
 	l := locale.FromContext(r.Context())
 	row, _ := strconv.Atoi(r.PostFormValue("row"))
 	in := casework.Submission{DraftID: id, Row: row, Token: r.PostFormValue("token"), Lang: l}
-	s, err := c.sheet(r, who)
+	s, err := c.current(r, who)
 	if problem.Is(err, problem.NotFound) && !respond.Switched(r) {
 		if err = c.submit(w, r, who, in); problem.Is(err, problem.NotFound) {
 			return c.elsewhere(w, r, who, err)
@@ -78,8 +78,10 @@ func (c *Cabinet) Send(w http.ResponseWriter, r *http.Request, who account.Princ
 		return c.showCheck(w, r, s, problems, undeclared, http.StatusUnprocessableEntity)
 	}
 	err = c.submit(w, r, who, in)
-	if p := problem.Of(err); p != nil && p.ID == casework.DraftChanged { // at this very moment
-		if s, err = c.sheet(r, who); err != nil {
+	if p := problem.Of(err); p != nil && p.ID == casework.DraftOutdated {
+		return c.elsewhere(w, r, who, errOutdated)
+	} else if p != nil && p.ID == casework.DraftChanged { // at this very moment
+		if s, err = c.current(r, who); err != nil {
 			return c.elsewhere(w, r, who, err)
 		}
 		return c.showCheck(w, r, s, changedElsewhere, "", http.StatusUnprocessableEntity)

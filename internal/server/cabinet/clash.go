@@ -1,7 +1,10 @@
 package cabinet
 
 import (
+	"cmp"
+	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -14,8 +17,23 @@ import (
 	"github.com/yagona/portal/web/ui"
 )
 
+// overwrites reports whether what was typed into a page would replace other answers that are saved: those of another
+// window. Where nothing was answered yet, or the same, two windows do not stand in each other's way.
+func (c *Cabinet) overwrites(r *http.Request, s *sheet, fields []form.Field, in *sent) (bool, error) {
+	saved := form.Fill(fields, s.draft.Answers)
+	if len(saved) == 0 || in.verb != "next" && in.verb != "" {
+		return len(saved) > 0, nil
+	}
+	uploads, err := c.uploads(r.Context(), s.who, document.Place{Draft: s.draft.ID}, in.files(fields))
+	if err != nil {
+		return false, err
+	}
+	answers, problems := form.Parse(fields, in.values, c.asking(r, s).context(fields, uploads))
+	return len(problems) > 0 || !maps.EqualFunc(saved, form.Fill(fields, answers), slices.Equal[[]string]), nil
+}
+
 // clash is shown when the draft changed in another window after this page was drawn. What was typed here is not lost
-// and overwrites nothing: the person chooses.
+// and overwrites nothing: the person sees both and chooses.
 func (c *Cabinet) clash(w http.ResponseWriter, r *http.Request, s *sheet, page form.Page, in *sent) error {
 	l := locale.FromContext(r.Context())
 	fields := page.Asked(s.asked)
@@ -38,10 +56,15 @@ func (c *Cabinet) clash(w http.ResponseWriter, r *http.Request, s *sheet, page f
 		return err
 	}
 	answers, _ := form.Parse(fields, in.values, c.asking(r, s).context(fields, uploads))
-	for _, f := range fields {
-		if shown := form.Show(f, answers[f.Key], l, territory(l)); len(shown) > 0 {
-			v.Mine = append(v.Mine, ui.Row{Key: f.Label.In(l), Value: strings.Join(shown, "\n")})
+	words := func(f form.Field, of form.Answers, typed url.Values) ui.Row {
+		row := ui.Row{Key: f.Label.In(l), Value: strings.Join(form.Show(f, of[f.Key], l, territory(l)), "\n")}
+		if row.Value == "" { // what can't be read as an answer is shown as it was typed
+			row.Value = cmp.Or(strings.Join(typed[f.Key], "\n"), l.T("cabinet.check.nothing"))
 		}
+		return row
+	}
+	for _, f := range fields {
+		v.Saved, v.Here = append(v.Saved, words(f, s.draft.Answers, nil)), append(v.Here, words(f, answers, in.values))
 	}
 	return respond.HTML(w, r, http.StatusConflict, cabinet.ClashPage(v))
 }

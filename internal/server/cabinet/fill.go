@@ -1,6 +1,7 @@
 package cabinet
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -21,7 +22,7 @@ import (
 
 // Resume leads to where a draft stands: its first page without an answer, or the check.
 func (c *Cabinet) Resume(w http.ResponseWriter, r *http.Request, who account.Principal) error {
-	s, err := c.sheet(r, who)
+	s, err := c.current(r, who)
 	if err != nil {
 		return c.elsewhere(w, r, who, err)
 	}
@@ -35,14 +36,17 @@ func (s *sheet) here() string {
 	return draftPath(s.draft.ID, "check")
 }
 
-// elsewhere leads on who comes to a draft that has no page now. Without consent it is the page that asks for it; of a
-// draft that was sent, by "back" or in another window, it is the application that it became.
+// elsewhere leads on who comes to a draft that has no page now. Without consent it is the page that asks for it; when the
+// service has changed, the one that says what; of a draft that was sent, by "back" or in another window, it is the
+// application that it became.
 func (c *Cabinet) elsewhere(w http.ResponseWriter, r *http.Request, who account.Principal, why error) error {
 	id, err := draftID(r)
 	if err != nil {
 		return err
 	}
 	switch {
+	case errors.Is(why, errOutdated):
+		return respond.Redirect(w, r, draftPath(id, newerPage))
 	case problem.Is(why, problem.Forbidden):
 		if d, err := c.Cases.Draft(r.Context(), who, id); err == nil && d.ConsentAt == nil {
 			return respond.Redirect(w, r, "/services/"+d.ServiceCode+"/apply")
@@ -58,7 +62,7 @@ func (c *Cabinet) elsewhere(w http.ResponseWriter, r *http.Request, who account.
 
 // Questions shows a page of a form.
 func (c *Cabinet) Questions(w http.ResponseWriter, r *http.Request, who account.Principal) error {
-	s, err := c.sheet(r, who)
+	s, err := c.current(r, who)
 	if err != nil {
 		return c.elsewhere(w, r, who, err)
 	}
@@ -97,7 +101,13 @@ func (c *Cabinet) Answer(w http.ResponseWriter, r *http.Request, who account.Pri
 		return err
 	}
 	if in.row != s.draft.Row {
-		return c.clash(w, r, s, page, in)
+		over, err := c.overwrites(r, s, fields, in)
+		if err != nil {
+			return err
+		}
+		if over {
+			return c.clash(w, r, s, page, in)
+		}
 	}
 	in.overRows(fields, s.draft.Answers)
 	if in.turned() || respond.Switched(r) {

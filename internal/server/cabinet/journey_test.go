@@ -175,9 +175,12 @@ func TestJourneys(t *testing.T) {
 		require.Equal(t, http.StatusConflict, clash.Status)
 		require.Contains(t, clash.Text(), "Javoblar boshqa joyda oʻzgardi")
 		require.Contains(t, clash.Text(), "2 000", "what was typed here is not lost")
+		require.Contains(t, clash.Text(), "1 000", "nor what is saved")
 		require.Equal(t, []string{"1000"}, malika.Get(page.URL.Path).Form("/apply/").Values[key])
 		require.Equal(t, http.StatusOK, clash.Form("/apply/").Submit("Shu yerda yozganlarimni").Status)
 		require.Equal(t, []string{"2000"}, malika.Get(page.URL.Path).Form("/apply/").Values[key])
+		again := second.Set(key, "2000").Submit("")
+		require.NotEqual(t, http.StatusConflict, again.Status, "the same answer overwrites nothing")
 	})
 
 	t.Run("nobody sees another person's", func(t *testing.T) {

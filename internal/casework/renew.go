@@ -1,0 +1,61 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/audit"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/problem"
+)
+
+// DraftOutdated is the message of the Conflict of a draft whose service has other questions or rules by now.
+const DraftOutdated = "casework.draft_outdated"
+
+// Newer is the version of the service that is published now, when it differs from that of the draft in something that
+// the applicant has to know; else nil. A service that is no longer published is left as it was.
+func (s *Store) Newer(d Draft, began *catalogue.Service) *catalogue.Service {
+	now, ok := s.catalogue.Snapshot().Service(d.ServiceCode)
+	if !ok || now.VersionID == d.VersionID || len(now.Since(began)) == 0 {
+		return nil
+	}
+	return now
+}
+
+// Renew brings a draft of one's own under the version that the person was shown. Answers that still fit stay; the facts
+// are read anew, with the consent that was given to the list of registers of that version.
+func (s *Store) Renew(ctx context.Context, who account.Principal, id int64, row int, versionID int64) error {
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		d, err := oneDraft(ctx, tx, `id = $1 AND account_id = $2 AND application_id IS NULL`, id, who.AccountID)
+		if err != nil {
+			return err
+		}
+		now, ok := s.catalogue.Snapshot().Service(d.ServiceCode)
+		if !ok || d.Row != row || now.VersionID != versionID {
+			return problem.New(problem.Conflict, DraftChanged)
+		}
+		if !account.Reaches(who.Level, now.Assurance) {
+			return problem.New(problem.Forbidden, "casework.level_needed")
+		}
+		began, err := s.catalogue.Version(ctx, d.VersionID)
+		if err != nil {
+			return err
+		}
+		kept, _ := form.Fit(began.Form, now.Form, d.Answers)
+		at := s.now()
+		tag, err := tx.Exec(ctx, `UPDATE drafts SET service_version_id = $3, answers = $4, facts = '{}', consent_at = $5, row = row + 1, updated_at = $5, expires_at = $6
+			WHERE id = $1 AND row = $2 AND application_id IS NULL`, d.ID, row, now.VersionID, kept, at, at.Add(draftLife))
+		if err != nil {
+			return fmt.Errorf("renew draft: %w", err)
+		}
+		if tag.RowsAffected() == 0 {
+			return problem.New(problem.Conflict, DraftChanged)
+		}
+		return audit.Record(ctx, tx, audit.Entry{Kind: audit.Citizen, Actor: who.AccountID, Action: "draft.consent", Object: fmt.Sprintf("draft:%d", id)})
+	})
+}
