@@ -66,13 +66,14 @@ type console struct {
 	level       slog.Level
 }
 
-// logger writes JSON for machines, or plain lines for a developer's terminal.
-func (c *console) logger(plain bool) *slog.Logger {
+// logger writes JSON for machines, or plain lines for a developer's terminal. The last lines leave with flush.
+func (c *console) logger(plain bool) (log *slog.Logger, flush func()) {
 	options := &slog.HandlerOptions{Level: c.level}
 	if plain {
-		return slog.New(slog.NewTextHandler(c.errOut, options))
+		return slog.New(slog.NewTextHandler(c.errOut, options)), func() {}
 	}
-	return slog.New(slog.NewJSONHandler(c.errOut, options))
+	out := gather(c.errOut)
+	return slog.New(prompt{slog.NewJSONHandler(out, options), out}), out.flush
 }
 
 // release is set where the program is built without its history: the image.

@@ -32,7 +32,8 @@ type serveCommand struct {
 
 // Run serves until ctx ends, then drains: not ready, no new connections, requests and jobs finished, database closed.
 func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
-	log := c.logger(s.Demo)
+	log, flush := c.logger(s.Demo)
+	defer flush()
 	slog.SetDefault(log)
 	var listen net.ListenConfig
 	listener, err := listen.Listen(ctx, "tcp", s.Addr)

@@ -21,7 +21,7 @@ import (
 )
 
 // routes is the map of the portal: every address stands here.
-func routes(r chi.Router, d Deps) {
+func routes(r chi.Router, d Deps, site *public.Site) {
 	r.Get("/healthz", healthy)
 	r.Get("/readyz", ready(d.Ready))
 	r.Get("/", root)
@@ -30,7 +30,6 @@ func routes(r chi.Router, d Deps) {
 	r.Handle(layout.AssetPrefix+"*", files)
 	r.Get("/sw.js", files.worker)
 
-	site := public.New(public.Options{Snapshot: d.Snapshot, BHM: d.BHM, Records: d.records(), Outages: d.Outages, Enquiries: d.Enquiries, Origin: d.URL, Now: d.Now})
 	get(r, "/robots.txt", site.Robots)
 	get(r, "/sitemap.xml", site.Sitemap)
 	if d.Background != nil {

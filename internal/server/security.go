@@ -3,7 +3,6 @@ package server
 import (
 	"io"
 	"log/slog"
-	"maps"
 	"net/http"
 	"strings"
 	"time"
@@ -25,19 +24,27 @@ func policy(provider string) string {
 
 // secure sets the headers that every answer carries. All answers share the values: nobody changes one in place.
 func secure(https bool, provider string) func(http.Handler) http.Handler {
-	always := http.Header{}
-	always.Set("Content-Security-Policy", policy(provider))
-	always.Set("X-Content-Type-Options", "nosniff")
-	always.Set("Referrer-Policy", "same-origin")
-	always.Set("Cross-Origin-Opener-Policy", "same-origin")
-	always.Set("Cross-Origin-Resource-Policy", "same-origin")
-	always.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+	type header struct {
+		name   string
+		values []string
+	}
+	always := []header{
+		{"Content-Security-Policy", []string{policy(provider)}},
+		{"X-Content-Type-Options", []string{"nosniff"}},
+		{"Referrer-Policy", []string{"same-origin"}},
+		{"Cross-Origin-Opener-Policy", []string{"same-origin"}},
+		{"Cross-Origin-Resource-Policy", []string{"same-origin"}},
+		{"Permissions-Policy", []string{"camera=(), geolocation=(), microphone=()"}},
+	}
 	if https {
-		always.Set("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+		always = append(always, header{"Strict-Transport-Security", []string{"max-age=63072000; includeSubDomains"}})
 	}
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			maps.Copy(w.Header(), always)
+			all := w.Header()
+			for _, h := range always {
+				all[h.name] = h.values
+			}
 			next.ServeHTTP(w, r)
 		})
 	}

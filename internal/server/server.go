@@ -21,6 +21,7 @@ import (
 	"github.com/yagona/portal/internal/server/finance"
 	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/server/mine"
+	"github.com/yagona/portal/internal/server/public"
 	"github.com/yagona/portal/internal/server/signin"
 )
 
@@ -112,18 +113,20 @@ func New(d Deps) http.Handler {
 	if d.Snapshot == nil && d.Catalogue != nil {
 		d.Snapshot = d.Catalogue.Snapshot
 	}
+	site := public.New(public.Options{Snapshot: d.Snapshot, BHM: d.BHM, Records: d.records(), Outages: d.Outages, Enquiries: d.Enquiries, Origin: d.URL, Now: d.Now})
 	r := chi.NewRouter()
 	r.Use(
 		identify,
 		logRequests,
 		recoverPanics,
 		secure(d.Secure(), d.Provider),
+		site.Front,
 		sameOrigin(d.URL),
 		compress,
 		headAsGet,
 	)
 	r.NotFound(notFound)
 	r.MethodNotAllowed(methodNotAllowed)
-	routes(r, d)
+	routes(r, d, site)
 	return r
 }

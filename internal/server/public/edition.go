@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/a-h/templ"
+	"github.com/go-chi/chi/v5"
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
@@ -46,7 +47,8 @@ type shelf struct {
 }
 
 func (s *Site) inputs(ctx context.Context) inputs {
-	return inputs{snap: s.Snapshot(), day: dayOf(s.Now()), bhm: s.baseAmount(ctx), used: s.records(ctx), out: s.Outages()}
+	now := s.Now() // once: every request comes by here
+	return inputs{snap: s.Snapshot(), day: dayOf(now), bhm: s.baseAmount(ctx, now), used: s.records(ctx, now), out: s.Outages()}
 }
 
 // current is the edition of this moment. A page that was drawn from another one is drawn anew before it is sent.
@@ -70,11 +72,16 @@ func (s *Site) current(ctx context.Context) *edition {
 	return e
 }
 
-// dayOf is the day in Tashkent as a number.
-func dayOf(now time.Time) int {
-	now = now.In(workday.Zone)
-	return now.Year()*1000 + now.YearDay()
-}
+// dayOf is the day in Tashkent, counted from 1970.
+func dayOf(now time.Time) int { return int((now.Unix() + eastward) / secondsOfDay) }
+
+const secondsOfDay = 24 * 60 * 60
+
+// eastward is how many seconds Tashkent is ahead of Greenwich, always.
+var eastward = func() int64 {
+	_, seconds := time.Unix(0, 0).In(workday.Zone).Zone()
+	return int64(seconds)
+}()
 
 // Drawer draws a page for a request.
 type Drawer func(r *http.Request) (templ.Component, error)
@@ -102,7 +109,8 @@ func (s *Site) Ready(kind string, draw Drawer) respond.Handler {
 		if err != nil {
 			return err
 		}
-		return k.send(w, r)
+		k.send(w, r)
+		return nil
 	}
 }
 
@@ -114,6 +122,7 @@ func (s *Site) keep(r *http.Request, kind string, draw Drawer) (*kept, error) {
 	if k, ok := s.pages.Load(path); ok && k.(*kept).edition == e.number {
 		return k.(*kept), nil
 	}
+	route := chi.RouteContext(r.Context()).RoutePattern()
 	k, err, _ := s.drawing.Do(strconv.FormatUint(e.number, 10)+path, func() (any, error) {
 		before, _ := s.pages.Load(path)
 		old, _ := before.(*kept)
@@ -125,7 +134,7 @@ func (s *Site) keep(r *http.Request, kind string, draw Drawer) (*kept, error) {
 			s.pages.Delete(path)
 			return nil, err
 		}
-		k := &kept{edition: e.number, page: p}
+		k := &kept{edition: e.number, route: route, page: p}
 		s.pages.Store(path, k)
 		return k, nil
 	})

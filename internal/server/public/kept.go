@@ -20,6 +20,7 @@ import (
 // kept is a page as an edition shows it. Editions in which it is the same share its bytes.
 type kept struct {
 	edition uint64
+	route   string // for the log
 	*page
 }
 
@@ -103,7 +104,7 @@ func (p *page) unpack(w io.Writer) {
 // vary: a signed-in page has another header, and its cookie says so.
 var vary = []string{"Accept-Encoding, Cookie"}
 
-func (k *kept) send(w http.ResponseWriter, r *http.Request) error {
+func (k *kept) send(w http.ResponseWriter, r *http.Request) {
 	f := k.plain
 	switch respond.Encoding(r, respond.Brotli, respond.Gzip) {
 	case respond.Brotli:
@@ -115,16 +116,15 @@ func (k *kept) send(w http.ResponseWriter, r *http.Request) error {
 	h["Cache-Control"], h["Vary"], h["Etag"] = caching(r, h), vary, f.etag
 	if seen := r.Header.Get("If-None-Match"); seen != "" && (seen == "*" || strings.Contains(seen, f.etag[0])) {
 		w.WriteHeader(http.StatusNotModified)
-		return nil
+		return
 	}
 	h["Content-Type"], h["Content-Length"] = k.kind, f.length
 	if f.encoding == nil {
 		k.unpack(w)
-		return nil
+		return
 	}
 	h["Content-Encoding"] = f.encoding
 	_, _ = w.Write(f.body) // the reader left; there is nobody to tell
-	return nil
 }
 
 // Rules for caches. A browser may keep the page but asks each time: the answer is then a bare 304.

@@ -86,20 +86,20 @@ const (
 )
 
 // baseAmount is the base amount of the day; 0 leaves soʻm out rather than the page.
-func (s *Site) baseAmount(ctx context.Context) int64 {
+func (s *Site) baseAmount(ctx context.Context, now time.Time) int64 {
 	if s.BHM == nil {
 		return 0
 	}
-	return s.amount.get(s.Now(), amountAge, func() (int64, error) { return s.BHM(context.WithoutCancel(ctx), s.Now()) })
+	return s.amount.get(now, amountAge, func() (int64, error) { return s.BHM(context.WithoutCancel(ctx), now) })
 }
 
 // records is the counters of every service; nil leaves them out. Counters that did not change stay the same figures,
 // so that no page is drawn anew for nothing.
-func (s *Site) records(ctx context.Context) *figures {
+func (s *Site) records(ctx context.Context, now time.Time) *figures {
 	if s.Records == nil {
 		return nil
 	}
-	return s.figures.get(s.Now(), figuresAge, func() (*figures, error) {
+	return s.figures.get(now, figuresAge, func() (*figures, error) {
 		list, err := s.Records(context.WithoutCancel(ctx))
 		if last := s.figures.last.Load(); err == nil && last != nil && last.value != nil && reflect.DeepEqual(last.value.of, list) {
 			return last.value, nil
