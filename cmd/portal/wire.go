@@ -19,7 +19,9 @@ import (
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/demo"
 	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/due"
 	"github.com/yagona/portal/internal/enquiry"
+	"github.com/yagona/portal/internal/favourite"
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/integration/registers/world"
 	"github.com/yagona/portal/internal/job"
@@ -58,6 +60,7 @@ type portal struct {
 	notify        *notify.Store
 	casework      *casework.Store
 	feedback      *feedback.Store
+	favourites    *favourite.Store
 	report        *report.Store
 	enquiry       *enquiry.Store
 	accounts      *account.Store
@@ -166,6 +169,7 @@ func (p *portal) openStores(ctx context.Context) error {
 	p.payment = payment.NewStore(p.web, time.Now)
 	p.document = document.NewStore(p.web, time.Now, p.origin).WithScanner(p.scanner)
 	p.casework = casework.NewStore(p.web, time.Now, p.catalogue, p.registers, p.payment, p.document)
+	p.favourites = favourite.NewStore(p.web, time.Now)
 	p.feedback = feedback.NewStore(p.web, p.catalogue, time.Now)
 	p.enquiry = enquiry.NewStore(p.figures, p.catalogue, time.Now)
 	p.background(ctx, func(ctx context.Context) { p.enquiry.Keep(ctx, p.log) })
@@ -190,11 +194,13 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		Background: func(do func(context.Context)) { p.background(ctx, do) },
 		Gate:       gate.New(p.sessions), Report: p.report, BHM: p.payment.BHM, Outages: p.outages,
 		Cabinet: &cabinet.Cabinet{
-			Feedback:  p.feedback,
+			Feedback: p.feedback, Favourites: p.favourites, Dues: due.NewFinder(p.registers, time.Now),
 			Catalogue: p.catalogue, Cases: p.casework, Documents: p.document, Bookings: p.booking, Messages: p.notify,
 			Registers: p.registers, Outages: p.outages, Audit: audit.NewStore(p.web), Sessions: p.sessions, Now: time.Now, Till: p.till.page,
 		},
-		Mine:  &mine.Mine{Audit: audit.NewStore(p.web), Feedback: p.feedback, Snapshot: p.catalogue.Snapshot, Now: time.Now},
+		Mine: &mine.Mine{
+			Audit: audit.NewStore(p.web), Cases: p.casework, Favourites: p.favourites, Feedback: p.feedback, Sessions: p.sessions, Snapshot: p.catalogue.Snapshot,
+		},
 		Admin: admin.New(p.casework, p.accounts, p.document, p.feedback, p.sessions, p.catalogue.Snapshot, time.Now),
 		Words: admin.NewWords(p.catalogue, p.enquiry, p.sessions, time.Now), Enquiries: p.enquiry,
 		Finance: finance.New(p.payment, p.sessions, time.Now),

@@ -9,7 +9,7 @@ var groups = map[string]string{
 	"shown": "internal/problem internal/locale internal/workday internal/form internal/register internal/account internal/catalogue " +
 		"internal/payment internal/document internal/booking internal/notify internal/casework internal/feedback internal/report",
 	"nouns": "internal/account internal/session internal/catalogue internal/payment internal/document internal/booking " +
-		"internal/notify internal/casework internal/feedback internal/report internal/enquiry",
+		"internal/notify internal/casework internal/feedback internal/report internal/enquiry internal/due internal/favourite",
 	"shell": "web web/layout web/ui",
 }
 
@@ -47,6 +47,8 @@ var table = map[string]string{
 	"internal/notify":    "foundations internal/account internal/catalogue",
 	"internal/casework":  "foundations internal/account internal/catalogue internal/payment internal/document internal/booking internal/notify",
 	"internal/feedback":  "foundations internal/account internal/catalogue internal/notify",
+	"internal/due":       "foundations internal/account",
+	"internal/favourite": "foundations internal/account",
 	"internal/enquiry":   "foundations internal/account internal/catalogue",
 	"internal/report":    "foundations internal/account internal/catalogue internal/feedback",
 

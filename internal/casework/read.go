@@ -34,6 +34,33 @@ func (s *Store) Applications(ctx context.Context, who account.Principal, before 
 	return s.summaries(ctx, `SELECT `+summary+fromSummary+`WHERE a.account_id = $1 AND ($2 = 0 OR a.id < $2) ORDER BY a.id DESC LIMIT $3`, who.AccountID, before, PageSize)
 }
 
+// mostOpen is how many open applications the home page of the cabinet looks through.
+const mostOpen = 100
+
+// Current is what a person's day begins with: one's open applications, what must be done soonest first, and then the
+// latest that are finished, at most that many.
+func (s *Store) Current(ctx context.Context, who account.Principal, finished int) ([]Summary, error) {
+	open, err := s.summaries(ctx, `SELECT `+summary+fromSummary+`WHERE a.account_id = $1 AND a.closed_at IS NULL ORDER BY a.due_at, a.id LIMIT $2`, who.AccountID, mostOpen)
+	if err != nil {
+		return nil, err
+	}
+	closed, err := s.summaries(ctx, `SELECT `+summary+fromSummary+`WHERE a.account_id = $1 AND a.closed_at IS NOT NULL ORDER BY a.closed_at DESC, a.id DESC LIMIT $2`, who.AccountID, finished)
+	return append(open, closed...), err
+}
+
+// Used is the codes of the services that a person applied for or began to, the latest first.
+func (s *Store) Used(ctx context.Context, who account.Principal, most int) ([]string, error) {
+	rows, _ := s.pool.Query(ctx, `SELECT service FROM (
+			SELECT service, submitted_at AS at FROM applications WHERE account_id = $1
+			UNION ALL SELECT service, updated_at FROM drafts WHERE account_id = $1 AND application_id IS NULL) AS used
+		GROUP BY service ORDER BY max(at) DESC, service LIMIT $2`, who.AccountID, most)
+	list, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return nil, postgres.Problem(fmt.Errorf("read used services: %w", err))
+	}
+	return list, nil
+}
+
 // PageSize is how many applications one page of a list shows.
 const PageSize = 25
 

@@ -242,6 +242,8 @@ func cabinetRoutes(r chi.Router, g *gate.Gate, c *cabinet.Cabinet) {
 // mineRoutes are what a person keeps and may know about himself.
 func mineRoutes(r chi.Router, g *gate.Gate, m *mine.Mine) {
 	get(r, "/cabinet/looks", g.Citizen(m.Looks))
+	get(r, "/cabinet/favourites", g.SignedIn(m.AtHand))
+	post(r, "/cabinet/favourites", g.SignedIn(m.Star))
 	post(r, "/cabinet/looks/{id}/question", g.Citizen(m.Question))
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/enquiry"
 	"github.com/yagona/portal/internal/feedback"
@@ -108,12 +109,20 @@ func (d Deps) records() func(context.Context) (map[string]report.Record, error) 
 	return d.Report.Records
 }
 
+// favourites is the stars of service pages; nil without the pages that keep them.
+func (d Deps) favourites() func(context.Context, account.Principal) ([]string, error) {
+	if d.Mine == nil {
+		return nil
+	}
+	return d.Mine.Favourites.Of
+}
+
 // New is the whole portal behind one handler.
 func New(d Deps) http.Handler {
 	if d.Snapshot == nil && d.Catalogue != nil {
 		d.Snapshot = d.Catalogue.Snapshot
 	}
-	site := public.New(public.Options{Snapshot: d.Snapshot, BHM: d.BHM, Records: d.records(), Outages: d.Outages, Enquiries: d.Enquiries, Origin: d.URL, Now: d.Now})
+	site := public.New(public.Options{Snapshot: d.Snapshot, BHM: d.BHM, Records: d.records(), Outages: d.Outages, Favourites: d.favourites(), Enquiries: d.Enquiries, Origin: d.URL, Now: d.Now})
 	r := chi.NewRouter()
 	r.Use(
 		identify,

@@ -28,8 +28,9 @@ type Found struct {
 	When      string // "at once", "10 working days"
 	Automatic bool
 	Fee       string
-	Authority string // short name
-	Decides   string // "Review by an official"; only where the way of an application is told
+	Authority string   // short name
+	Star      *ui.Star // only for who is signed in
+	Decides   string   // "Review by an official"; only where the way of an application is told
 }
 
 // Home is the first page.
@@ -147,6 +148,7 @@ type Service struct {
 	Start     string
 	StartHref templ.SafeURL
 	StartNote string
+	Star      *ui.Star      // only for who is signed in
 	Rehearsal templ.SafeURL // where to try the rules; empty when there is none to try
 	Pilot     bool
 	Outages   []string // registers that do not answer now

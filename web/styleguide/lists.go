@@ -33,6 +33,8 @@ func lists(l locale.Lang) []specimen {
 		{"ui.Glance", "", ui.Glance([]ui.Glimpse{
 			{Key: when.In(l), Value: term.In(l), Note: office.In(l)}, {Key: state.In(l), Value: s}, {Key: done.In(l), Value: share.In(l)}, {Key: turn.In(l), Value: x},
 		})},
+		{"ui.StarForm", "not at hand", ui.StarForm(&ui.Star{Action: "#", Service: "a", About: s, Back: "#", Label: l.T("favourite.keep")})},
+		{"ui.StarForm", "at hand", ui.StarForm(&ui.Star{Action: "#", Service: "b", About: s, Back: "#", Label: l.T("favourite.drop"), Kept: true})},
 		{"ui.Table", "scrolls on a phone", ui.Table(grid(s+" (1)", false))},
 		{"ui.Table", "stacked on a phone", ui.Table(grid(s+" (2)", true))},
 		{"ui.Table", "no rows", ui.Table(ui.Grid{Caption: s + " (3)", Columns: []ui.Column{{Title: s}, {Title: count.In(l), Numeric: true}}})},

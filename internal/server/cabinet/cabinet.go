@@ -11,6 +11,8 @@ import (
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/due"
+	"github.com/yagona/portal/internal/favourite"
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/integration/payme"
 	"github.com/yagona/portal/internal/locale"
@@ -30,6 +32,10 @@ type Cabinet struct {
 	Bookings  *booking.Store
 	Messages  *notify.Store
 	Feedback  *feedback.Store // nil: nothing was said
+
+	Favourites *favourite.Store // nil: none are kept
+	Dues       *due.Finder      // nil: nothing is looked for
+
 	Registers register.Source
 	Outages   func() *register.Outages // registers that do not answer now; nil says nothing of them
 	Audit     *audit.Store

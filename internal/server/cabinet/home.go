@@ -19,7 +19,7 @@ const mostReady = 5
 // Home is the cabinet: one's turn first, then what is under way, what is ready, what was begun.
 func (c *Cabinet) Home(w http.ResponseWriter, r *http.Request, who account.Principal) error {
 	l := locale.FromContext(r.Context())
-	list, err := c.Cases.Applications(r.Context(), who, 0)
+	list, err := c.Cases.Current(r.Context(), who, mostReady)
 	if err != nil {
 		return err
 	}
@@ -30,7 +30,7 @@ func (c *Cabinet) Home(w http.ResponseWriter, r *http.Request, who account.Princ
 			v.Turns = append(v.Turns, c.card(m, v.Page, l))
 		case !m.State.Final():
 			v.Running = append(v.Running, c.entry(m, v.Page, l))
-		case len(v.Ready) < mostReady:
+		default:
 			v.Ready = append(v.Ready, c.entry(m, v.Page, l))
 		}
 	}
@@ -45,11 +45,15 @@ func (c *Cabinet) Home(w http.ResponseWriter, r *http.Request, who account.Princ
 	if unread > 0 {
 		inbox = l.T("cabinet.inbox.link", "Count", unread)
 	}
-	v.Due = c.soon(r, who, v.Page, l)
+	c.falling(r, who, &v)
+	if err := c.atHand(r, who, &v); err != nil {
+		return err
+	}
 	for _, link := range []struct{ title, path string }{
 		{inbox, "/inbox"},
 		{l.T("cabinet.documents.title"), "/documents"},
 		{l.T("cabinet.data.title"), "/data"},
+		{l.T("favourite.title"), "/cabinet/favourites"},
 		{l.T("look.title"), "/cabinet/looks"},
 		{l.T("cabinet.home.sessions"), "/cabinet/sessions"},
 		{l.T("cabinet.home.feedback"), "/feedback/mine"},

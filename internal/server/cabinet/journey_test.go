@@ -297,14 +297,16 @@ func TestJourneys(t *testing.T) {
 	})
 
 	t.Run("what falls due comes from the registers that answer", func(t *testing.T) {
-		policy := register.Title("insurance", "vehicle_policy_until").Uz
+		policy := register.Title("vehicle", "insured_until").Uz
+		x.Clock.Pass(11 * time.Minute) // what was answered before is no longer held
 		x.gateway.SetFaults(map[string]registers.Fault{"driving": {LatencyMS: 60_000}, "person": {Down: true}})
 		require.Contains(t, aziz.Get("/uz/cabinet").Text(), policy)
-		x.gateway.SetFaults(map[string]registers.Fault{"insurance": {LatencyMS: 60_000}})
+		x.gateway.SetFaults(map[string]registers.Fault{"vehicle": {LatencyMS: 60_000}})
 		page := aziz.Get("/uz/cabinet")
 		x.gateway.SetFaults(nil)
 		require.Equal(t, http.StatusOK, page.Status)
 		require.NotContains(t, page.Text(), policy)
+		require.Contains(t, page.Text(), "Hozir javob bermayapti", "and says that something may be missing")
 	})
 
 	t.Run("my data, register by register", func(t *testing.T) {

@@ -1,66 +1,86 @@
 package cabinet
 
 import (
-	"context"
+	"fmt"
 	"net/http"
-	"sync"
-	"time"
+	"strings"
 
 	"github.com/yagona/portal/internal/account"
-	"github.com/yagona/portal/internal/form"
-	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/audit"
+	"github.com/yagona/portal/internal/due"
 	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/web/cabinet"
-	"github.com/yagona/portal/web/layout"
 )
 
-// expiring are the papers whose last day the cabinet reminds of.
-var expiring = []struct{ register, field string }{
-	{register.PersonKey, "document_valid_until"},
-	{"driving", "valid_until"},
-	{"insurance", "vehicle_policy_until"},
+// falling is what falls due for the person by the registers, and which of them did not answer in time. They are asked
+// in the person's own name, on the person's own page, and that is on record.
+func (c *Cabinet) falling(r *http.Request, who account.Principal, v *cabinet.Home) {
+	if c.Dues == nil {
+		return
+	}
+	found := c.Dues.Of(r.Context(), who)
+	for _, d := range found.Dues {
+		v.Due = append(v.Due, c.due(d, *v))
+	}
+	silent := make([]string, len(found.Silent))
+	for i, code := range found.Silent {
+		silent[i] = bookTitle(code, v.Lang)
+	}
+	if len(silent) > 0 {
+		v.Silent = v.T("cabinet.home.silent", "Registers", strings.Join(silent, ", "))
+	}
+	if len(found.Read) > 0 {
+		_ = c.Audit.Record(r.Context(), audit.Entry{ // as note
+			Kind: audit.Citizen, Actor: who.AccountID, Action: "register.read", Object: fmt.Sprintf("person:%d", who.AccountID), About: []int64{who.AccountID},
+			Detail: map[string]any{"registers": found.Read, "service": "cabinet"},
+		})
+	}
 }
 
-// ahead is how long before its last day a paper is mentioned.
-const ahead = 120 * 24 * time.Hour
+// due is one thing in words: what, by when or how much, who says so, and the service that helps.
+func (c *Cabinet) due(d due.Due, v cabinet.Home) cabinet.Soon {
+	l := v.Lang
+	s := cabinet.Soon{Title: register.Title(d.Register, d.Field()).In(l), Source: source(l, d.Register, d.At)}
+	if d.Item != "" {
+		s.Title += ": " + d.Item
+	}
+	if d.By.IsZero() {
+		s.Text, s.Late = l.Money(d.Amount), true
+	} else {
+		s.Text, s.Late = l.Date(d.By.Time), d.By.Before(c.Now())
+	}
+	if svc, ok := c.Catalogue.Snapshot().Service(d.Service); ok {
+		s.Link = cabinet.Link{Title: svc.Title.In(l), Href: v.Link("/services/" + d.Service)}
+	}
+	return s
+}
 
-// soonBudget is how long the page waits for the registers.
-const soonBudget = 1500 * time.Millisecond
+// mostAtHand is how many services of each list stand on the home page.
+const mostAtHand = 5
 
-// soon is what falls due for the person: papers that end. It reads the registers in the person's own name, on the
-// person's own page; one that is down or slow is left out.
-func (c *Cabinet) soon(r *http.Request, who account.Principal, p layout.Page, l locale.Lang) []cabinet.Soon {
-	now := c.Now()
-	days := c.expiry(r.Context(), who)
-	var out []cabinet.Soon
-	for i, e := range expiring {
-		day := days[i]
-		if day.IsZero() || day.Sub(now) > ahead {
-			continue
+// atHand is the services that the person keeps, and those used lately.
+func (c *Cabinet) atHand(r *http.Request, who account.Principal, v *cabinet.Home) error {
+	if c.Favourites == nil {
+		return nil
+	}
+	kept, err := c.Favourites.Of(r.Context(), who)
+	if err != nil {
+		return err
+	}
+	used, err := c.Cases.Used(r.Context(), who, mostAtHand)
+	if err != nil {
+		return err
+	}
+	v.Kept, v.Used = c.services(kept, *v), c.services(used, *v)
+	return nil
+}
+
+func (c *Cabinet) services(codes []string, v cabinet.Home) []cabinet.Link {
+	var out []cabinet.Link
+	for _, code := range codes {
+		if svc, ok := c.Catalogue.Snapshot().Service(code); ok && len(out) < mostAtHand {
+			out = append(out, cabinet.Link{Title: svc.Title.In(v.Lang), Href: v.Link("/services/" + code)})
 		}
-		out = append(out, cabinet.Soon{
-			Title: register.Title(e.register, e.field).In(l), Text: l.Date(day.Time), Late: day.Before(now),
-			Link: cabinet.Link{Title: l.T("cabinet.home.look"), Href: p.Link("/data/" + e.register)},
-		})
 	}
 	return out
-}
-
-// expiry is the day of each of expiring, zero when its register has none or did not answer in time. The registers are
-// read side by side: one that is slow must not hold up the page on which a person's day begins.
-func (c *Cabinet) expiry(ctx context.Context, who account.Principal) []register.Date {
-	ctx, cancel := context.WithTimeout(ctx, soonBudget)
-	defer cancel()
-	days := make([]register.Date, len(expiring))
-	var all sync.WaitGroup
-	for i, e := range expiring {
-		all.Go(func() {
-			fact, err := c.Registers.Read(ctx, register.Request{Register: e.register, Key: who.PINFL, Applicant: who.PINFL, Fields: []string{e.field}, Purpose: "cabinet"})
-			if err == nil {
-				days[i], _ = register.ParseDate(form.String(fact.Value[e.field])) // no date, nothing that ends
-			}
-		})
-	}
-	all.Wait()
-	return days
 }

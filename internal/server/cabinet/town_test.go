@@ -16,6 +16,8 @@ import (
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/due"
+	"github.com/yagona/portal/internal/favourite"
 	"github.com/yagona/portal/internal/integration/payme"
 	"github.com/yagona/portal/internal/integration/registers"
 	"github.com/yagona/portal/internal/integration/registers/world"
@@ -72,6 +74,7 @@ func newTown(tb testing.TB) *town {
 		d.Cabinet = &cabinet.Cabinet{
 			Catalogue: x.catalogue, Cases: x.cases, Documents: x.documents, Bookings: bookings,
 			Messages: notify.NewStore(p.Pool, p.Clock.Now), Registers: source, Audit: audit.NewStore(p.Pool), Sessions: p.Sessions, Now: p.Clock.Now,
+			Dues: due.NewFinder(source, p.Clock.Now), Favourites: favourite.NewStore(p.Pool, p.Clock.Now),
 			Till: &payme.Till{Page: p.URL + demoTill, Merchant: "demo", Origin: p.URL},
 		}
 	})

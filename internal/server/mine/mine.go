@@ -5,10 +5,11 @@ package mine
 import (
 	"net/http"
 	"strconv"
-	"time"
 
 	"github.com/yagona/portal/internal/audit"
+	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/favourite"
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/respond"
@@ -18,10 +19,12 @@ import (
 
 // Mine is those pages.
 type Mine struct {
-	Audit    *audit.Store
-	Feedback *feedback.Store
-	Snapshot func() *catalogue.Snapshot
-	Now      func() time.Time
+	Audit      *audit.Store
+	Cases      *casework.Store
+	Favourites *favourite.Store
+	Feedback   *feedback.Store
+	Sessions   *session.Store
+	Snapshot   func() *catalogue.Snapshot
 }
 
 // page is the shell of a page below the cabinet.

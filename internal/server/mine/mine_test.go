@@ -1,6 +1,7 @@
 package mine_test
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 	"strings"
@@ -14,6 +15,8 @@ import (
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/due"
+	"github.com/yagona/portal/internal/favourite"
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/integration/registers"
@@ -23,6 +26,8 @@ import (
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/payment"
+	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/server"
 	"github.com/yagona/portal/internal/server/admin"
 	"github.com/yagona/portal/internal/server/cabinet"
@@ -37,6 +42,17 @@ type town struct {
 	cases    *casework.Store
 	feedback *feedback.Store
 	plan     *job.Plan
+
+	source register.Source
+	silent string // a register that is down
+}
+
+// Read is the registers, one of which may be down.
+func (x *town) Read(ctx context.Context, q register.Request) (register.Fact, error) {
+	if q.Register == x.silent {
+		return register.Fact{}, problem.New(problem.Unavailable, "common.unavailable")
+	}
+	return x.source.Read(ctx, q)
 }
 
 const service = "justice-paper"
@@ -59,18 +75,22 @@ func newTown(t *testing.T) *town {
 		require.NoError(t, err)
 		require.Empty(t, findings)
 		require.NoError(t, services.Refresh(t.Context()))
-		source := registers.Direct{World: world.New(200, p.Clock.Now), Now: p.Clock.Now}
+		x.source = registers.Direct{World: world.New(200, p.Clock.Now), Now: p.Clock.Now}
 		documents := document.NewStore(p.Pool, p.Clock.Now, p.URL)
-		x.cases = casework.NewStore(p.Pool, p.Clock.Now, services, source, payment.NewStore(p.Pool, p.Clock.Now), documents)
+		x.cases = casework.NewStore(p.Pool, p.Clock.Now, services, x.source, payment.NewStore(p.Pool, p.Clock.Now), documents)
 		x.cases.Plan(x.plan)
 		x.feedback = feedback.NewStore(p.Pool, services, p.Clock.Now)
 		d.Catalogue, d.Feedback = services, x.feedback
 		d.Admin = admin.New(x.cases, p.Accounts, documents, x.feedback, p.Sessions, services.Snapshot, p.Clock.Now)
 		d.Cabinet = &cabinet.Cabinet{
 			Catalogue: services, Cases: x.cases, Documents: documents, Bookings: booking.NewStore(p.Pool, p.Clock.Now),
-			Messages: notify.NewStore(p.Pool, p.Clock.Now), Registers: source, Audit: audit.NewStore(p.Pool), Sessions: p.Sessions, Now: p.Clock.Now,
+			Messages: notify.NewStore(p.Pool, p.Clock.Now), Registers: x.source, Audit: audit.NewStore(p.Pool), Sessions: p.Sessions, Now: p.Clock.Now,
 		}
-		d.Mine = &mine.Mine{Audit: audit.NewStore(p.Pool), Feedback: x.feedback, Snapshot: services.Snapshot, Now: p.Clock.Now}
+		favourites := favourite.NewStore(p.Pool, p.Clock.Now)
+		d.Cabinet.Favourites, d.Cabinet.Dues = favourites, due.NewFinder(x, p.Clock.Now)
+		d.Mine = &mine.Mine{
+			Audit: audit.NewStore(p.Pool), Cases: x.cases, Favourites: favourites, Feedback: x.feedback, Sessions: p.Sessions, Snapshot: services.Snapshot,
+		}
 	})
 	return x
 }
@@ -192,7 +212,7 @@ func TestPages_everyLanguage(t *testing.T) {
 	b := x.SignIn("aziz")
 	b.Get("/uz/data/tax")
 	for _, l := range locale.Langs {
-		for _, path := range []string{"/cabinet/looks", "/cabinet/looks?by=me", "/cabinet/looks?by=official"} {
+		for _, path := range []string{"/cabinet", "/cabinet/favourites", "/cabinet/favourites?dropped=" + service, "/services/" + service, "/services", "/cabinet/looks", "/cabinet/looks?by=me", "/cabinet/looks?by=official"} {
 			page := b.Get("/" + string(l) + path)
 			require.Equal(t, http.StatusOK, page.Status, path)
 			require.NotContains(t, page.Body, "⟦", "%s %s", l, path)

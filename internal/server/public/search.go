@@ -43,9 +43,13 @@ func (s *Site) Search(req *http.Request) (templ.Component, error) {
 		p.Title = r.lang.T("public.search.title-words", "Words", words)
 	}
 	p.AlternateOff, p.Form = req.URL.RawQuery != "", p.Here()
+	shown := matching[from:min(from+pageSize, len(matching))]
 	v := view.Results{
-		Page: p, Query: q.find.Words, Heading: r.count(len(matching)), Found: q.show(matching[from:min(from+pageSize, len(matching))]),
+		Page: p, Query: q.find.Words, Heading: r.count(len(matching)), Found: q.show(shown),
 		Filters: q.filters(counts), Chips: q.chips(), Hidden: q.hidden(), Advanced: q.address("/services/advanced", 1),
+	}
+	for i, stars := 0, s.stars(req, p); i < len(shown); i++ {
+		v.Found[i].Star = stars.of(shown[i])
 	}
 	v.Pager, v.Pages = q.pager(number, pages)
 	if len(matching) == 0 {

@@ -32,6 +32,7 @@ func (s *Site) Service(req *http.Request) (templ.Component, error) {
 		Steps: r.steps(svc), Reads: r.reads(svc), Passport: r.passport(svc), Refusals: r.refusals(svc),
 		Appeal: r.appeal(svc), Contact: r.contact(svc.Authority),
 	}
+	v.Star = s.stars(req, p).of(svc)
 	if rehearsable(svc) {
 		v.Rehearsal = r.link("/services/" + svc.Code + "/check")
 	}

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sync/singleflight"
 
+	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/enquiry"
 	"github.com/yagona/portal/internal/locale"
@@ -32,8 +33,10 @@ type Options struct {
 	Outages func() *register.Outages
 	// Enquiries counts what is searched for and opened. Nil counts nothing.
 	Enquiries *enquiry.Store
-	Origin    string // scheme and host, for links that leave the portal
-	Now       func() time.Time
+	// Favourites is the codes of the services that a person keeps at hand. Nil draws no stars.
+	Favourites func(ctx context.Context, who account.Principal) ([]string, error)
+	Origin     string // scheme and host, for links that leave the portal
+	Now        func() time.Time
 }
 
 // Site answers for the public pages.
