@@ -74,7 +74,7 @@ func TestLinks_leadSomewhere(t *testing.T) {
 	for subject, start := range map[string]string{
 		"": "/uz/", "malika": "/ru/cabinet", "zilola": "/en/cabinet", "justice-specialist": "/uz/admin", "cadastre-head": "/en/admin", "taskforce": "/ru/taskforce",
 		"aziz": "/uz-cyrl/cabinet", "cadastre-specialist": "/uz-cyrl/admin",
-		"editor": "/uz/admin/search",
+		"editor": "/uz/admin/search", "justice-head": "/ru/admin/services",
 	} {
 		name := subject
 		if name == "" {

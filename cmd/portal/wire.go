@@ -25,6 +25,7 @@ import (
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/integration/registers/world"
 	"github.com/yagona/portal/internal/job"
+	"github.com/yagona/portal/internal/manual"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/postgres"
@@ -36,6 +37,7 @@ import (
 	"github.com/yagona/portal/internal/server/finance"
 	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/server/mine"
+	"github.com/yagona/portal/internal/server/owner"
 	"github.com/yagona/portal/internal/session"
 )
 
@@ -63,6 +65,7 @@ type portal struct {
 	favourites    *favourite.Store
 	report        *report.Store
 	enquiry       *enquiry.Store
+	manual        *manual.Store
 	accounts      *account.Store
 	sessions      *session.Store
 	entrance      entrance
@@ -171,6 +174,7 @@ func (p *portal) openStores(ctx context.Context) error {
 	p.casework = casework.NewStore(p.web, time.Now, p.catalogue, p.registers, p.payment, p.document)
 	p.favourites = favourite.NewStore(p.web, time.Now)
 	p.feedback = feedback.NewStore(p.web, p.catalogue, time.Now)
+	p.manual = manual.NewStore(p.web, p.catalogue, time.Now)
 	p.enquiry = enquiry.NewStore(p.figures, p.catalogue, time.Now)
 	p.background(ctx, func(ctx context.Context) { p.enquiry.Keep(ctx, p.log) })
 	return p.booking.Seed(ctx)
@@ -196,7 +200,7 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		Cabinet: &cabinet.Cabinet{
 			Feedback: p.feedback, Favourites: p.favourites, Dues: due.NewFinder(p.registers, time.Now),
 			Catalogue: p.catalogue, Cases: p.casework, Documents: p.document, Bookings: p.booking, Messages: p.notify,
-			Registers: p.registers, Outages: p.outages, Audit: audit.NewStore(p.web), Sessions: p.sessions, Now: time.Now, Till: p.till.page,
+			Registers: p.registers, Outages: p.outages, Manual: p.manual, Audit: audit.NewStore(p.web), Sessions: p.sessions, Now: time.Now, Till: p.till.page,
 		},
 		Mine: &mine.Mine{
 			Audit: audit.NewStore(p.web), Cases: p.casework, Favourites: p.favourites, Feedback: p.feedback, Sessions: p.sessions, Snapshot: p.catalogue.Snapshot,
@@ -204,7 +208,8 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		Admin: admin.New(p.casework, p.accounts, p.document, p.feedback, p.sessions, p.catalogue.Snapshot, time.Now),
 		Words: admin.NewWords(p.catalogue, p.enquiry, p.sessions, time.Now), Enquiries: p.enquiry,
 		Finance: finance.New(p.payment, p.sessions, time.Now),
-		Payme:   p.till.merchant, DemoPayme: p.till.demo,
+		Owner:   owner.New(p.manual, p.sessions), ByHand: p.manual.Open,
+		Payme: p.till.merchant, DemoPayme: p.till.demo,
 		Signin: p.entrance.signin, DemoIdentity: p.entrance.demo, Provider: p.entrance.origin,
 		Styleguide: styleguide,
 	}

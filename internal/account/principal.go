@@ -44,6 +44,19 @@ func (o Official) Accounting() error {
 	return nil
 }
 
+// Owning refuses those who do not answer for the services of an authority: that is its head for the whole country.
+func (o Official) Owning(authority string) error {
+	if !o.Owner() || o.Authority != authority {
+		return problem.New(problem.Forbidden, "account.owners_only")
+	}
+	return nil
+}
+
+// Owner reports whether the official answers for the services of his authority.
+func (o Official) Owner() bool {
+	return o.Role == Head && o.Region == "" && o.Authority != "" && o.ID != 0
+}
+
 // Editing is the right to change what the catalogue is found by, of those officials who hold it.
 func (o Official) Editing() (catalogue.Editor, error) {
 	if o.Role != Editor || o.ID == 0 {

@@ -9,7 +9,7 @@ var groups = map[string]string{
 	"shown": "internal/problem internal/locale internal/workday internal/form internal/register internal/account internal/catalogue " +
 		"internal/payment internal/document internal/booking internal/notify internal/casework internal/feedback internal/report",
 	"nouns": "internal/account internal/session internal/catalogue internal/payment internal/document internal/booking " +
-		"internal/notify internal/casework internal/feedback internal/report internal/enquiry internal/due internal/favourite",
+		"internal/notify internal/casework internal/feedback internal/report internal/enquiry internal/due internal/favourite internal/manual",
 	"shell": "web web/layout web/ui",
 }
 
@@ -45,7 +45,8 @@ var table = map[string]string{
 	"internal/document":  "foundations internal/account internal/catalogue internal/notify",
 	"internal/booking":   "foundations internal/account internal/catalogue",
 	"internal/notify":    "foundations internal/account internal/catalogue",
-	"internal/casework":  "foundations internal/account internal/catalogue internal/payment internal/document internal/booking internal/notify",
+	"internal/manual":    "foundations internal/account internal/catalogue",
+	"internal/casework":  "foundations internal/account internal/catalogue internal/payment internal/document internal/booking internal/notify internal/manual",
 	"internal/feedback":  "foundations internal/account internal/catalogue internal/notify",
 	"internal/due":       "foundations internal/account",
 	"internal/favourite": "foundations internal/account",
@@ -68,6 +69,7 @@ var table = map[string]string{
 	"web/cabinet":   "shown shell internal/session",
 	"web/admin":     "shown shell",
 	"web/finance":   "shown shell",
+	"web/owner":     "shown shell",
 	"web/mine":      "shown shell",
 	"web/taskforce": "shown shell",
 	"web/signin":    "shown shell internal/session internal/integration/identity",
@@ -82,16 +84,17 @@ var table = map[string]string{
 	"internal/server/public":     "foundations nouns shell web/public internal/respond internal/server/gate",
 	"internal/server/cabinet":    "foundations nouns shell web/cabinet internal/respond internal/server/gate internal/integration/payme",
 	"internal/server/admin":      "foundations nouns shell web/admin internal/respond internal/server/gate",
+	"internal/server/owner":      "foundations nouns shell web/owner internal/respond internal/server/gate",
 	"internal/server/finance":    "foundations nouns shell web/finance internal/respond internal/server/gate",
 	"internal/server/mine":       "foundations nouns shell web/mine internal/respond internal/server/gate",
 	"internal/server/taskforce":  "foundations nouns shell web/taskforce internal/respond internal/server/gate",
 	"internal/server/signin":     "foundations nouns shell web/signin internal/respond internal/server/gate internal/integration/identity",
 	"internal/server": "foundations nouns shell internal/integration/identity internal/integration/payme internal/respond internal/server/gate internal/server/public internal/server/cabinet " +
-		"internal/server/admin internal/server/finance internal/server/mine internal/server/taskforce internal/server/signin",
+		"internal/server/admin internal/server/owner internal/server/finance internal/server/mine internal/server/taskforce internal/server/signin",
 
 	// The one place where everything meets.
 	"cmd/portal": "foundations nouns shell web/signin internal/demo internal/integration/clamd internal/integration/identity internal/integration/payme internal/integration/registers " +
-		"internal/integration/registers/world internal/respond internal/server internal/server/signin internal/server/gate internal/server/admin internal/server/cabinet internal/server/finance internal/server/mine web/styleguide",
+		"internal/integration/registers/world internal/respond internal/server internal/server/signin internal/server/gate internal/server/admin internal/server/cabinet internal/server/owner internal/server/finance internal/server/mine web/styleguide",
 }
 
 // outside says which modules of others must stay out of which packages; a prefix of a package's path stands for all

@@ -84,6 +84,7 @@ const (
 	CantEvaluate Cause = "cant-evaluate" // a fact was missing or a rule failed: nobody is refused by an error
 	RegisterDown Cause = "register-down" // a register did not answer in time
 	FeeUncertain Cause = "fee-uncertain" // the fee could not be worked out
+	ByHand       Cause = "manual"        // the authority lets people decide for a while
 	NoSlot       Cause = "no-slot"       // the time was given to somebody else
 	NotPaid      Cause = "not-paid"
 	NotCorrected Cause = "not-corrected"

@@ -14,6 +14,7 @@ import (
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/manual"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/postgres"
@@ -182,6 +183,15 @@ func (s *Store) conclude(ctx context.Context, seen Application, f finding) error
 		}
 		if before.State != New || before.Step != Assessing || before.Row != seen.Row {
 			return nil
+		}
+		if f.action != SendOn {
+			byHand, err := manual.Holds(ctx, tx, before.Service.Code)
+			if err != nil {
+				return err
+			}
+			if byHand {
+				f.action, f.cause, f.reason, f.marks = SendOn, ByHand, locale.Text{}, nil
+			}
 		}
 		a := before
 		a.Answers, a.Facts = f.answers, f.facts

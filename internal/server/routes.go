@@ -14,6 +14,7 @@ import (
 	"github.com/yagona/portal/internal/server/finance"
 	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/server/mine"
+	"github.com/yagona/portal/internal/server/owner"
 	"github.com/yagona/portal/internal/server/public"
 	"github.com/yagona/portal/internal/server/signin"
 	"github.com/yagona/portal/internal/server/taskforce"
@@ -75,6 +76,9 @@ func routes(r chi.Router, d Deps, site *public.Site) {
 			}
 			if d.Words != nil {
 				wordsRoutes(r, d.Gate, d.Words)
+			}
+			if d.Owner != nil {
+				ownerRoutes(r, d.Gate, d.Owner)
 			}
 			if d.Finance != nil {
 				financeRoutes(r, d.Gate, d.Finance)
@@ -192,6 +196,14 @@ func wordsRoutes(r chi.Router, g *gate.Gate, d *admin.Words) {
 	post(r, "/admin/search/synonyms/{id}", editor(d.Save))
 	post(r, "/admin/search/synonyms/{id}/remove", editor(d.Remove))
 	post(r, "/admin/search/synonyms/{id}/restore", editor(d.Restore))
+}
+
+// ownerRoutes are the pages of those who answer for the services of an authority.
+func ownerRoutes(r chi.Router, g *gate.Gate, d *owner.Desk) {
+	head := func(h gate.Official) respond.Handler { return g.Official(h, account.Head) }
+	get(r, "/admin/services", head(d.Services))
+	get(r, "/admin/services/{code}", head(d.Service))
+	post(r, "/admin/services/{code}", head(d.Switch))
 }
 
 // financeRoutes are the pages of those who look after the money, who see no case.

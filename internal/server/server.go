@@ -22,6 +22,7 @@ import (
 	"github.com/yagona/portal/internal/server/finance"
 	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/server/mine"
+	"github.com/yagona/portal/internal/server/owner"
 	"github.com/yagona/portal/internal/server/public"
 	"github.com/yagona/portal/internal/server/signin"
 )
@@ -69,6 +70,12 @@ type Deps struct {
 
 	// Words is where editors keep what the search knows; nil leaves it out.
 	Words *admin.Words
+
+	// Owner is the pages of those who answer for services; nil leaves them out.
+	Owner *owner.Desk
+
+	// ByHand is the services that people decide now, each with since when; nil says nothing of them.
+	ByHand func(context.Context) (map[string]time.Time, error)
 
 	// Finance is the pages of those who look after the money; nil leaves them out.
 	Finance *finance.Desk
@@ -122,7 +129,7 @@ func New(d Deps) http.Handler {
 	if d.Snapshot == nil && d.Catalogue != nil {
 		d.Snapshot = d.Catalogue.Snapshot
 	}
-	site := public.New(public.Options{Snapshot: d.Snapshot, BHM: d.BHM, Records: d.records(), Outages: d.Outages, Favourites: d.favourites(), Enquiries: d.Enquiries, Origin: d.URL, Now: d.Now})
+	site := public.New(public.Options{Snapshot: d.Snapshot, BHM: d.BHM, Records: d.records(), Outages: d.Outages, ByHand: d.ByHand, Favourites: d.favourites(), Enquiries: d.Enquiries, Origin: d.URL, Now: d.Now})
 	r := chi.NewRouter()
 	r.Use(
 		identify,

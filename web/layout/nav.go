@@ -22,6 +22,13 @@ var (
 		{"feedback", "/admin/feedback", "ui.nav.feedback", "message"},
 		{"services", "/services", "ui.nav.services", "search"},
 	}
+	// ownerMenu is that of officials who answer for services as well.
+	ownerMenu = []item{
+		{"cases", "/admin", "ui.nav.cases", "file"},
+		{"switches", "/admin/services", "ui.nav.switches", "hand"},
+		{"feedback", "/admin/feedback", "ui.nav.feedback", "message"},
+		{"services", "/services", "ui.nav.services", "search"},
+	}
 	taskforceMenu = []item{
 		{"board", "/taskforce", "ui.nav.board", "chart"},
 		{"feedback", "/taskforce/voices", "ui.nav.feedback", "message"},
@@ -50,9 +57,11 @@ func (p Page) menu() []item {
 		return editorMenu
 	case account.Finance:
 		return financeMenu
-	default:
-		return officialMenu
 	}
+	if p.Principal.Official.Owner() {
+		return ownerMenu
+	}
+	return officialMenu
 }
 
 // tabs reports whether the phone's tab bar is shown.

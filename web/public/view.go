@@ -152,6 +152,7 @@ type Service struct {
 	Rehearsal templ.SafeURL // where to try the rules; empty when there is none to try
 	Pilot     bool
 	Outages   []string // registers that do not answer now
+	Manual    string   // since when people decide it though rules could; empty when rules do
 	Steps     []ui.Step
 	Fees      *ui.Grid
 	FeeNote   string

@@ -26,6 +26,7 @@ func basics(l locale.Lang) []specimen {
 		{"ui.Done", "", ui.Done(u)},
 		{"ui.Notice", "", notice(u)},
 		{"ui.Outage", "one register, two registers", row(ui.Outage(l, []string{u}), ui.Outage(l, []string{u, x}))},
+		{"ui.Manual", "", ui.Manual(l, u)},
 		{"ui.Known", "", known(u)},
 		{"ui.FaultText", "", ui.FaultText(l, "fault", l.T("form.required.text"))},
 		{"ui.Search", "on the ground", ui.Search(ui.SearchBox{Action: "#", Label: l.T("ui.search.label"), Button: l.T("ui.search.button"), Query: title.In(l), OnPage: true})},

@@ -16,6 +16,7 @@ import (
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/integration/payme"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/manual"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/respond"
@@ -38,6 +39,7 @@ type Cabinet struct {
 
 	Registers register.Source
 	Outages   func() *register.Outages // registers that do not answer now; nil says nothing of them
+	Manual    *manual.Store            // services that people decide now; nil says nothing of them
 	Audit     *audit.Store
 	Sessions  *session.Store
 	Now       func() time.Time

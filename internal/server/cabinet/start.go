@@ -63,6 +63,15 @@ func (c *Cabinet) showStart(w http.ResponseWriter, r *http.Request, who account.
 	if c.Outages != nil {
 		v.Outages = ui.Outages(l, casework.Reads(svc), c.Outages())
 	}
+	if c.Manual != nil {
+		open, err := c.Manual.Open(r.Context())
+		if err != nil {
+			return err
+		}
+		if since, is := open[svc.Code]; is {
+			v.Manual = l.T("passport.manual", "Time", l.DateTime(since))
+		}
+	}
 	for _, f := range svc.Form {
 		v.Asked = append(v.Asked, f.Label.In(l))
 	}

@@ -61,11 +61,12 @@ func (r reader) byTitle(found []view.Found) {
 
 // when is how soon: "at once" only where the answer comes while one waits.
 func (r reader) when(svc *catalogue.Service) string {
-	if atOnce(svc) {
+	byHand := r.hand.holds(svc.Code)
+	if atOnce(svc) && !byHand {
 		return r.lang.T("public.at-once")
 	}
 	term := r.term(svc.Term)
-	if svc.Process.Automatic() {
+	if svc.Process.Automatic() && !byHand {
 		return r.lang.T("public.automatic-within", "Term", term)
 	}
 	return term

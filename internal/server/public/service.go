@@ -37,6 +37,9 @@ func (s *Site) Service(req *http.Request) (templ.Component, error) {
 		v.Rehearsal = r.link("/services/" + svc.Code + "/check")
 	}
 	v.Outages = ui.Outages(r.lang, casework.Reads(svc), r.out)
+	if r.hand.holds(svc.Code) {
+		v.Manual = r.lang.T("passport.manual", "Time", r.lang.DateTime(r.hand.since[svc.Code]))
+	}
 	v.Tone, v.Tag = r.tag(svc)
 	v.Rating, v.Counters = r.record(svc), r.counters(svc)
 	v.Fees, v.FeeNote = r.fees(svc)
@@ -55,6 +58,8 @@ func (s *Site) Service(req *http.Request) (templ.Component, error) {
 // tag says in a word how the service is decided.
 func (r reader) tag(svc *catalogue.Service) (ui.Tone, string) {
 	switch {
+	case r.hand.holds(svc.Code):
+		return ui.Yellow, r.lang.T("public.tag.manual")
 	case atOnce(svc):
 		return ui.Leaf, r.lang.T("public.tag.at-once")
 	case svc.Process.Automatic():
@@ -68,7 +73,7 @@ func (r reader) tag(svc *catalogue.Service) (ui.Tone, string) {
 // glance is the four answers on top: when, how much, how many questions, which sign-in.
 func (r reader) glance(svc *catalogue.Service) []ui.Glimpse {
 	when := ui.Glimpse{Key: r.lang.T("public.glance.when"), Value: r.term(svc.Term), Note: r.lang.T("public.glance.at-most")}
-	if atOnce(svc) {
+	if atOnce(svc) && !r.hand.holds(svc.Code) {
 		when.Value, when.Note = r.lang.T("public.at-once"), r.lang.T("public.glance.within", "Term", r.term(svc.Term))
 	}
 	if usual := r.usualTime(svc); usual != "" {

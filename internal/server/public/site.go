@@ -3,6 +3,7 @@ package public
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"reflect"
 	"sync"
@@ -31,6 +32,8 @@ type Options struct {
 	Records func(ctx context.Context) (map[string]report.Record, error)
 	// Outages is the registers that do not answer at the moment of a request. Nil says nothing of them.
 	Outages func() *register.Outages
+	// ByHand is the services that people decide now though rules could, each with since when. Nil says nothing of them.
+	ByHand func(ctx context.Context) (map[string]time.Time, error)
 	// Enquiries counts what is searched for and opened. Nil counts nothing.
 	Enquiries *enquiry.Store
 	// Favourites is the codes of the services that a person keeps at hand. Nil draws no stars.
@@ -48,6 +51,7 @@ type Site struct {
 	drawing singleflight.Group // of pages that are not kept yet
 	amount  remembered[int64]
 	figures remembered[*figures]
+	byHand  remembered[*byHand]
 	sitemap atomic.Pointer[printed]
 }
 
@@ -86,6 +90,7 @@ func (s *Site) reader(r *http.Request) reader {
 const (
 	amountAge  = time.Second // a new amount shows at once on its day, and a withdrawn one never
 	figuresAge = time.Minute // a small table that the job of reports keeps
+	byHandAge  = time.Second // whom the rules do not answer any more should know
 )
 
 // baseAmount is the base amount of the day; 0 leaves soʻm out rather than the page.
@@ -113,3 +118,29 @@ func (s *Site) records(ctx context.Context, now time.Time) *figures {
 
 // figures is the records of services as they were read at one moment.
 type figures struct{ of map[string]report.Record }
+
+// manual is the services that people decide now; nil leaves the notice out. What did not change stays the same value.
+func (s *Site) manual(ctx context.Context, now time.Time) *byHand {
+	if s.ByHand == nil {
+		return nil
+	}
+	return s.byHand.get(now, byHandAge, func() (*byHand, error) {
+		since, err := s.ByHand(context.WithoutCancel(ctx))
+		if last := s.byHand.last.Load(); err == nil && last != nil && last.value != nil && maps.Equal(last.value.since, since) {
+			return last.value, nil
+		}
+		return &byHand{since}, err
+	})
+}
+
+// byHand is the services that people decide, as they were read at one moment.
+type byHand struct{ since map[string]time.Time }
+
+// holds reports whether people decide the service.
+func (b *byHand) holds(code string) bool {
+	if b == nil {
+		return false
+	}
+	_, is := b.since[code]
+	return is
+}

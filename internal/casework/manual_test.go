@@ -1,0 +1,91 @@
+package casework
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/manual"
+	"github.com/yagona/portal/internal/problem"
+)
+
+// From the switch on no rule decides: not what would be granted, refused or corrected, and not what was granted before
+// it, and is paid after it.
+func TestManual(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	switches := manual.NewStore(w.pool, w.catalogue, w.clock.now)
+	begin := func(code string) {
+		problems, err := switches.Begin(ctx, w.head, code, "Qoida xato hisoblayapti.")
+		require.NoError(t, err)
+		require.Empty(t, problems)
+	}
+	paid := w.apply("tax-paid", form.Answers{})
+	require.Equal(t, AwaitingPayment, paid.State)
+	begin("tax-debt")
+	begin("tax-decision")
+	begin("tax-paid")
+
+	byHand := func(a Application) {
+		t.Helper()
+		require.Equal(t, InProcess, a.State)
+		require.Equal(t, Study, a.Step)
+		require.Equal(t, ByHand, a.Cause)
+		require.False(t, a.Automatic)
+		require.True(t, a.Reason.IsZero())
+		require.Empty(t, a.Marks)
+		require.Empty(t, a.Documents)
+	}
+	granted := w.apply("tax-debt", form.Answers{})
+	byHand(granted)
+	byHand(w.apply("tax-decision", form.Answers{"sum": 0.0, "why": "kerak"})) // would be corrected
+	w.registers.set("tax", "debt", 10.0)
+	refused := w.apply("tax-decision", form.Answers{"sum": 100.0, "why": "kerak"})
+	byHand(refused)
+	require.NotNil(t, refused.Assessment(), "the official sees what the rules found")
+	w.registers.set("tax", "debt", 0.0)
+
+	require.NoError(t, w.settle(ctx, paid, "token"))
+	_, err := w.PerformPayment(ctx, "test", "token")
+	require.NoError(t, err)
+	byHand(w.read(paid.Number))
+
+	a := w.act(Officer(w.clerk), granted.Number, ActionInput{Action: Claim})
+	a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: Grant})
+	require.Equal(t, Done, a.State)
+
+	problems, err := switches.End(ctx, w.head, "tax-debt", "Qoida tuzatildi.")
+	require.NoError(t, err)
+	require.Empty(t, problems)
+	require.Equal(t, Done, w.apply("tax-debt", form.Answers{}).State)
+}
+
+func TestManual_right(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	switches := manual.NewStore(w.pool, w.catalogue, w.clock.now)
+	_, err := switches.Begin(ctx, w.clerk, "tax-debt", "x")
+	require.True(t, problem.Is(err, problem.Forbidden))
+	_, err = switches.Begin(ctx, w.stranger, "tax-debt", "x")
+	require.True(t, problem.Is(err, problem.NotFound), "another authority's service is not there")
+	_, err = switches.Services(ctx, w.far)
+	require.True(t, problem.Is(err, problem.Forbidden))
+
+	problems, err := switches.Begin(ctx, w.head, "tax-debt", "  ")
+	require.NoError(t, err)
+	require.Len(t, problems, 1)
+	_, err = switches.End(ctx, w.head, "tax-debt", "x")
+	require.True(t, problem.Is(err, problem.Conflict), "the rules decide it already")
+	_, err = switches.Begin(ctx, w.head, "tax-debt", "x")
+	require.NoError(t, err)
+	_, err = switches.Begin(ctx, w.head, "tax-debt", "y")
+	require.True(t, problem.Is(err, problem.Conflict), "once is enough")
+
+	list, err := switches.Services(ctx, w.head)
+	require.NoError(t, err)
+	require.Equal(t, "tax-debt", list[0].Code)
+	require.NotNil(t, list[0].Since)
+	require.Nil(t, list[1].Since)
+	require.Equal(t, 1, w.count(`SELECT count(*) FROM audit_entries WHERE action = 'service.manual-begin' AND object = 'service:tax-debt'`))
+}

@@ -1,0 +1,77 @@
+package owner_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/manual"
+	"github.com/yagona/portal/internal/server"
+	"github.com/yagona/portal/internal/server/owner"
+	"github.com/yagona/portal/internal/server/servertest"
+	"github.com/yagona/portal/internal/workday"
+)
+
+func words(s string) locale.Text { return locale.Text{Uz: s, Ru: s, En: s} }
+
+// office is a portal with one service that rules decide, of the ministry of justice, and the pages of its owner.
+func office(t *testing.T) *servertest.Portal {
+	t.Helper()
+	return servertest.New(t, func(p *servertest.Portal, d *server.Deps) {
+		services := catalogue.NewStore(p.Pool, p.Clock.Now)
+		findings, err := services.Publish(t.Context(), catalogue.Edit{Author: "test", Note: "test", Definition: catalogue.Definition{
+			Code: "justice-note", Title: words("Sinov xizmati"), Summary: words("Sinov."), Keywords: []string{"sinov"}, Category: "justice", Authority: "justice",
+			Audience: []string{"citizen"}, Status: catalogue.Live, Process: catalogue.Extract, Assurance: catalogue.Basic,
+			Term: catalogue.Term{Value: 5, Unit: workday.Minutes}, Fee: []catalogue.Tariff{{BHM: "0"}}, Basis: "estimated", Registers: []string{"tax"},
+			LifeEvents: []string{}, Groups: []string{}, Result: catalogue.Result{Kind: "certificate", Shows: []string{"reg.tax.debt"}},
+		}})
+		require.NoError(t, err)
+		require.Empty(t, findings)
+		require.NoError(t, services.Refresh(t.Context()))
+		periods := manual.NewStore(p.Pool, services, p.Clock.Now)
+		d.Catalogue, d.ByHand, d.Owner = services, periods.Open, owner.New(periods, p.Sessions)
+	})
+}
+
+func TestJourney_switch(t *testing.T) {
+	p := office(t)
+	head, visitor := p.SignIn("justice-head"), p.Visitor()
+	const passport, page = "/uz/services/justice-note", "/admin/services/justice-note"
+	require.Contains(t, visitor.Get(passport).Text(), "Darhol, avtomatik")
+	list := head.Get("/uz/admin/services")
+	require.Contains(t, list.Text(), "1 ta xizmat.")
+	require.Contains(t, list.Body, "/uz"+page)
+
+	empty := head.Get("/uz" + page).Form(page).Submit("Odamlar hal qilsin")
+	require.Equal(t, http.StatusUnprocessableEntity, empty.Status)
+	require.Contains(t, empty.Text(), "Sababni yozing")
+	ru := empty.Form(page).Set("reason", "Qarz xato oʻqilmoqda").In(locale.Ru)
+	require.Equal(t, "Qarz xato oʻqilmoqda", ru.Form(page).Values.Get("reason"), "the language switch keeps what was typed")
+
+	stale := head.Get("/uz"+page).Form(page).Set("reason", "yana")
+	done := head.Get("/uz"+page).Form(page).Set("reason", "Qarz xato oʻqilmoqda").Submit("Odamlar hal qilsin")
+	require.Contains(t, done.Text(), "Bu xizmatni endi odamlar hal qiladi")
+	require.Contains(t, done.Text(), "Qarz xato oʻqilmoqda")
+	require.Equal(t, http.StatusConflict, stale.Submit("Odamlar hal qilsin").Status, "in a second tab")
+
+	require.Eventually(t, func() bool {
+		text := visitor.Get(passport).Text()
+		return strings.Contains(text, "qoidalar emas, xodimlar hal qilmoqda") && strings.Contains(text, "Hozircha xodimlar hal qiladi")
+	}, 2*time.Second, 50*time.Millisecond, "the page says so within two seconds")
+	require.NotContains(t, visitor.Get(passport).Text(), "Darhol, avtomatik")
+	require.NotContains(t, visitor.Get(passport).Text(), "Qarz xato", "the reason is not for everybody")
+
+	back := head.Get("/uz"+page).Form(page).Set("reason", "Qoida tuzatildi").Submit("Yana qoidalar hal qilsin")
+	require.Contains(t, back.Text(), "Qoida tuzatildi")
+	require.Eventually(t, func() bool { return strings.Contains(visitor.Get(passport).Text(), "Darhol, avtomatik") }, 2*time.Second, 50*time.Millisecond)
+
+	for _, who := range []string{"justice-specialist", "cadastre-head", "taskforce", "aziz"} {
+		require.Contains(t, []int{http.StatusForbidden, http.StatusNotFound}, p.SignIn(who).Get("/uz"+page).Status, who)
+	}
+	require.Equal(t, http.StatusNotFound, p.SignIn("agriculture-head").Get("/uz"+page).Status)
+}
