@@ -43,6 +43,20 @@ type Notary struct {
 	PowersOfAttorney int64       `json:"powers_of_attorney"`
 	InheritanceCases int64       `json:"inheritance_cases"`
 	Acts             []NotaryAct `json:"acts"`
+
+	Attorneys []NotaryAttorney `json:"attorneys"`
+}
+
+// NotaryAttorney is one of notary.attorneys: a power of attorney that somebody gave to the person of the record.
+type NotaryAttorney struct {
+	Number        string   `json:"number"`
+	Principal     string   `json:"principal"` // PINFL or TIN of who gave it
+	PrincipalName string   `json:"principal_name"`
+	Scope         []string `json:"scope"` // categories of services; none: all of them
+	IssuedOn      Date     `json:"issued_on,omitzero"`
+	ValidUntil    Date     `json:"valid_until,omitzero"`
+	Status        string   `json:"status" values:"active|revoked"`
+	Office        string   `json:"office"`
 }
 
 // NotaryAct is one of notary.acts.

@@ -32,12 +32,15 @@ type listing struct {
 //	GET /v1/registers                                          every register with its fields and keys to try
 //	GET /v1/registers/{register}/{key}?applicant=&fields=a,b   one record, only the fields that are asked for
 //	GET, PUT, DELETE /control/faults                           what goes wrong, by register or "*"
+//	PUT /control/records/{register}/{key}                      fields of one record that have changed
+//	DELETE /control/records                                    every record as it was
 type Server struct {
-	world  *world.World
-	now    func() time.Time
-	log    *slog.Logger
-	faults faults
-	mux    *http.ServeMux
+	world   *world.World
+	now     func() time.Time
+	log     *slog.Logger
+	faults  faults
+	amended amendments
+	mux     *http.ServeMux
 }
 
 // NewServer answers from that world.
@@ -48,6 +51,8 @@ func NewServer(w *world.World, now func() time.Time, log *slog.Logger) *Server {
 	s.mux.HandleFunc("GET /control/faults", s.showFaults)
 	s.mux.HandleFunc("PUT /control/faults", s.setFaults)
 	s.mux.HandleFunc("DELETE /control/faults", s.clearFaults)
+	s.mux.HandleFunc("PUT /control/records/{register}/{key...}", s.amend)
+	s.mux.HandleFunc("DELETE /control/records", s.clearAmendments)
 	s.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	return s
 }
@@ -89,7 +94,8 @@ func (s *Server) record(w http.ResponseWriter, r *http.Request) {
 	if fields := r.URL.Query().Get("fields"); fields != "" {
 		asked = strings.Split(fields, ",")
 	}
-	a.Record, a.Found = s.world.Fields(code, key, r.URL.Query().Get("applicant"), asked)
+	record, _ := s.world.Fields(code, key, r.URL.Query().Get("applicant"), asked)
+	a.Record, a.Found = s.amended.apply(code, key, record, asked)
 	s.log.DebugContext(r.Context(), "register asked", "register", code, "purpose", r.Header.Get(purposeHeader), "found", a.Found)
 	s.answer(w, r, code, a)
 }

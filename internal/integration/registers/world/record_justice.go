@@ -121,6 +121,7 @@ func (w *World) notaryOf(i int) register.Notary {
 			r.InheritanceCases++
 		}
 	}
+	r.Attorneys = w.powersOf(i)
 	return r
 }
 
