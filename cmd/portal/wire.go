@@ -25,6 +25,7 @@ import (
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/integration/registers/world"
 	"github.com/yagona/portal/internal/job"
+	"github.com/yagona/portal/internal/mandate"
 	"github.com/yagona/portal/internal/manual"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/payment"
@@ -67,6 +68,7 @@ type portal struct {
 	enquiry       *enquiry.Store
 	manual        *manual.Store
 	accounts      *account.Store
+	mandate       *mandate.Store
 	sessions      *session.Store
 	entrance      entrance
 	till          till
@@ -173,6 +175,7 @@ func (p *portal) openStores(ctx context.Context) error {
 	p.document = document.NewStore(p.web, time.Now, p.origin).WithScanner(p.scanner)
 	p.casework = casework.NewStore(p.web, time.Now, p.catalogue, p.registers, p.payment, p.document)
 	p.favourites = favourite.NewStore(p.web, time.Now)
+	p.mandate = mandate.NewStore(p.web, time.Now, p.registers)
 	p.feedback = feedback.NewStore(p.web, p.catalogue, time.Now)
 	p.manual = manual.NewStore(p.web, p.catalogue, time.Now)
 	p.enquiry = enquiry.NewStore(p.figures, p.catalogue, time.Now)
@@ -196,10 +199,10 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		URL: p.origin, Now: time.Now, Ready: p.ready,
 		Catalogue: p.catalogue, Feedback: p.feedback, Session: p.sessions.Middleware,
 		Background: func(do func(context.Context)) { p.background(ctx, do) },
-		Gate:       gate.New(p.sessions), Report: p.report, BHM: p.payment.BHM, Outages: p.outages,
+		Gate:       gate.New(p.sessions).Renewing(p.mandate), Report: p.report, BHM: p.payment.BHM, Outages: p.outages,
 		Cabinet: &cabinet.Cabinet{
 			Feedback: p.feedback, Favourites: p.favourites, Dues: due.NewFinder(p.registers, time.Now),
-			Catalogue: p.catalogue, Cases: p.casework, Documents: p.document, Bookings: p.booking, Messages: p.notify,
+			Catalogue: p.catalogue, Cases: p.casework, Mandates: p.mandate, Documents: p.document, Bookings: p.booking, Messages: p.notify,
 			Registers: p.registers, Outages: p.outages, Manual: p.manual, Audit: audit.NewStore(p.web), Sessions: p.sessions, Now: time.Now, Till: p.till.page,
 		},
 		Mine: &mine.Mine{

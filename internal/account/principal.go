@@ -13,6 +13,8 @@ type Principal struct {
 	PINFL     string // of a citizen; officials may have none
 	Level     catalogue.Assurance
 	Official  *Official // nil for a citizen
+	For       *Mandate  // for whom he acts now, by a living right; nil: for himself
+	Former    *Mandate  // the right under which he acted until it ended, to be told so
 }
 
 // Role is what an official may do.

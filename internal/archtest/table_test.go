@@ -8,7 +8,7 @@ var groups = map[string]string{
 	// What views may show: values of nouns, never their stores' work, but the types stand in one package with them.
 	"shown": "internal/problem internal/locale internal/workday internal/form internal/register internal/account internal/catalogue " +
 		"internal/payment internal/document internal/booking internal/notify internal/casework internal/feedback internal/report",
-	"nouns": "internal/account internal/session internal/catalogue internal/payment internal/document internal/booking " +
+	"nouns": "internal/account internal/mandate internal/session internal/catalogue internal/payment internal/document internal/booking " +
 		"internal/notify internal/casework internal/feedback internal/report internal/enquiry internal/due internal/favourite internal/manual",
 	"shell": "web web/layout web/ui",
 }
@@ -40,13 +40,14 @@ var table = map[string]string{
 	// Nouns, each above those that it names.
 	"internal/catalogue": "foundations",
 	"internal/account":   "foundations internal/catalogue",
+	"internal/mandate":   "foundations internal/account internal/catalogue",
 	"internal/session":   "foundations internal/catalogue internal/account internal/notify",
 	"internal/payment":   "foundations internal/account internal/catalogue",
 	"internal/document":  "foundations internal/account internal/catalogue internal/notify",
 	"internal/booking":   "foundations internal/account internal/catalogue",
 	"internal/notify":    "foundations internal/account internal/catalogue",
 	"internal/manual":    "foundations internal/account internal/catalogue",
-	"internal/casework":  "foundations internal/account internal/catalogue internal/payment internal/document internal/booking internal/notify internal/manual",
+	"internal/casework":  "foundations internal/account internal/catalogue internal/payment internal/document internal/booking internal/notify internal/manual internal/mandate",
 	"internal/feedback":  "foundations internal/account internal/catalogue internal/notify",
 	"internal/due":       "foundations internal/account",
 	"internal/favourite": "foundations internal/account",
@@ -80,7 +81,7 @@ var table = map[string]string{
 	// HTTP.
 	"internal/respond":           "internal/account internal/locale internal/problem internal/session web/layout",
 	"internal/server/servertest": "foundations nouns shell internal/postgres/postgrestest internal/server internal/integration/registers internal/integration/registers/world internal/demo internal/integration/identity internal/server/gate internal/server/signin",
-	"internal/server/gate":       "internal/account internal/catalogue internal/locale internal/problem internal/respond internal/session web/layout",
+	"internal/server/gate":       "internal/account internal/catalogue internal/locale internal/mandate internal/problem internal/respond internal/session web/layout",
 	"internal/server/public":     "foundations nouns shell web/public internal/respond internal/server/gate",
 	"internal/server/cabinet":    "foundations nouns shell web/cabinet internal/respond internal/server/gate internal/integration/payme",
 	"internal/server/admin":      "foundations nouns shell web/admin internal/respond internal/server/gate",

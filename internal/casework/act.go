@@ -49,7 +49,7 @@ type acting struct {
 func (s *Store) Act(ctx context.Context, actor Actor, number string, in ActionInput) (Application, error) {
 	var a Application
 	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		before, err := s.load(ctx, tx, true, `a.number = $1`, number)
+		before, err := s.loadFor(ctx, tx, actor, number)
 		if err != nil {
 			return err
 		}
@@ -101,7 +101,7 @@ func (s *Store) perform(ctx context.Context, tx pgx.Tx, before Application, acto
 	if err := s.follow(ctx, tx, &a, quote, in.Action); err != nil {
 		return Application{}, err
 	}
-	err = audit.Record(ctx, tx, audit.Entry{Kind: kind, Actor: id, Action: "application." + string(in.Action), Object: "application:" + a.Number, Detail: map[string]any{"to": a.State}})
+	err = audit.Record(ctx, tx, audit.Entry{Kind: kind, Actor: id, Action: "application." + string(in.Action), Object: "application:" + a.Number, Detail: a.detail("to", a.State)})
 	if err != nil {
 		return Application{}, err
 	}
@@ -165,6 +165,6 @@ func (a Application) visibleTo(actor Actor) bool {
 	case o != nil:
 		return a.may(actor, BySpecialist) || a.may(actor, ByConsenter)
 	default:
-		return actor.Principal.AccountID == a.AccountID
+		return a.heldBy(actor.Principal)
 	}
 }

@@ -3,6 +3,7 @@ package casework
 import (
 	"time"
 
+	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/form"
@@ -19,10 +20,12 @@ type Application struct {
 	Code       string // to follow it signed out, together with the number
 	Service    *catalogue.Service
 	Process    catalogue.Process
-	AccountID  int64 // of the applicant
-	Applicant  string
-	PINFL      string // of the applicant
-	Company    string // TIN, when a legal entity applies
+	AccountID  int64            // of who sent it
+	Applicant  string           // for whom it is
+	PINFL      string           // of the applicant; of who sent it, when a legal entity applies
+	Company    string           // TIN, when a legal entity applies
+	Mandate    *account.Mandate // by which right it was sent for the applicant; nil: the applicant sent it
+	Sender     string           // name of who sent it
 	Lang       locale.Lang
 	State      State
 	Step       Step
@@ -58,6 +61,10 @@ type Application struct {
 	Appeal      *Appeal
 	Appointment *Appointment
 
+	asker     string  // PINFL of who sent it
+	reader    int64   // account that reached it by a right to act
+	concerned []int64 // accounts of the person for whom it was sent
+
 	feeDue bool // a fee is certain and not paid: a grant asks for it first
 	marked bool // reason or marks were set anew
 }
@@ -83,6 +90,7 @@ const (
 	ByCheck      Cause = "check"         // a check says that a person must look
 	CantEvaluate Cause = "cant-evaluate" // a fact was missing or a rule failed: nobody is refused by an error
 	RegisterDown Cause = "register-down" // a register did not answer in time
+	NoRight      Cause = "no-right"      // the right to act for the applicant could not be confirmed at the submission, and is not there
 	FeeUncertain Cause = "fee-uncertain" // the fee could not be worked out
 	ByHand       Cause = "manual"        // the authority lets people decide for a while
 	NoSlot       Cause = "no-slot"       // the time was given to somebody else

@@ -98,11 +98,16 @@ func (a Application) waitingSince() time.Time {
 // examine gathers and evaluates; it writes nothing. With the error of a register that is down it gives what is known.
 func (s *Store) examine(ctx context.Context, a Application) (finding, error) {
 	today := register.DateOf(s.now())
-	facts, down := s.read(ctx, reading{svc: a.Service, pinfl: a.PINFL, purpose: a.Number, answers: a.Answers, today: today, lang: a.Lang})
+	facts, down := s.read(ctx, reading{svc: a.Service, pinfl: a.PINFL, asker: a.asker, company: a.represents(), purpose: a.Number, answers: a.Answers, today: today, lang: a.Lang})
 	answers, gone := renewed(a.Service, a.Answers, facts)
 	f := finding{answers: answers, facts: facts, today: today}
-	if down != nil {
+	lost, silent := s.rightless(ctx, a)
+	if down = errors.Join(down, silent); down != nil {
 		return f, down
+	}
+	if lost {
+		f.action, f.cause = SendOn, NoRight
+		return f, nil
 	}
 	in := catalogue.Input{Facts: facts, Form: answers, Today: today}
 	if len(gone) > 0 {
@@ -309,7 +314,7 @@ func (s *Store) noteWaiting(ctx context.Context, seen Application) error {
 		if err := s.write(ctx, tx, &before, &a, Event{Action: Wait, Kind: string(audit.Machine), Detail: map[string]any{"cause": RegisterDown}}); err != nil {
 			return err
 		}
-		return notify.Queue(ctx, tx, a.notice("waiting", notify.Args{"Service": a.Service.Title}))
+		return s.tellAll(ctx, tx, &a, "waiting", notify.Args{"Service": a.Service.Title})
 	})
 }
 

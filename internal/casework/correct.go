@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -30,8 +31,11 @@ type Correction struct {
 // with no question marked (the cause lies in a register and was mended there) nothing changes but the state. The rules
 // are evaluated again, and the authority's clock runs on.
 func (s *Store) Resubmit(ctx context.Context, who account.Principal, number string, in Correction) (Application, error) {
+	if err := s.confirmReader(ctx, who, number); err != nil {
+		return Application{}, err
+	}
 	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		before, err := s.load(ctx, tx, true, `a.number = $1 AND a.account_id = $2`, number, who.AccountID)
+		before, err := s.own(ctx, tx, true, who, number)
 		if err != nil {
 			return err
 		}
@@ -50,7 +54,7 @@ func (s *Store) Resubmit(ctx context.Context, who account.Principal, number stri
 		if err := s.rebook(ctx, tx, before, a); err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `UPDATE application_payloads SET answers = $2, company = $3 WHERE application_id = $1`, a.ID, a.Answers, a.Service.Company(a.Answers))
+		_, err = tx.Exec(ctx, `UPDATE application_payloads SET answers = $2, company = $3 WHERE application_id = $1`, a.ID, a.Answers, cmp.Or(a.represents(), a.Service.Company(a.Answers)))
 		if err != nil {
 			return fmt.Errorf("keep corrections: %w", err)
 		}
@@ -66,7 +70,7 @@ func (s *Store) Resubmit(ctx context.Context, who account.Principal, number stri
 		if err := job.Insert(ctx, tx, AssessArgs{ApplicationID: a.ID}); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, audit.Entry{Kind: audit.Citizen, Actor: who.AccountID, Action: "application.resubmit", Object: "application:" + number})
+		return audit.Record(ctx, tx, audit.Entry{Kind: audit.Citizen, Actor: who.AccountID, Action: "application.resubmit", Object: "application:" + number, Detail: a.detail()})
 	})
 	if err != nil {
 		return Application{}, err

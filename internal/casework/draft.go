@@ -38,11 +38,16 @@ type Draft struct {
 	ConsentAt   *time.Time     // when the applicant agreed that registers are read; nothing is read before
 	UpdatedAt   time.Time
 	ExpiresAt   time.Time
+	Mandate     *account.Mandate // for whom it is, under which right; nil: for who fills it in
 }
 
-const draftColumns = `id, service, service_version_id, answers, facts, token, row, consent_at, updated_at, expires_at`
+const draftColumns = `id, service, service_version_id, answers, facts, token, row, consent_at, updated_at, expires_at, `
 
-// StartDraft begins an application for a published service, or gives the draft of it that is open already.
+// drafted is draftColumns with the right that the draft is under.
+var drafted = draftColumns + account.MandateOf("drafts.mandate_id")
+
+// StartDraft begins an application for a published service, for whom the person acts now, or gives the draft of it that
+// is open already.
 func (s *Store) StartDraft(ctx context.Context, who account.Principal, code string) (Draft, error) {
 	svc, ok := s.catalogue.Snapshot().Service(code)
 	if !ok {
@@ -51,32 +56,46 @@ func (s *Store) StartDraft(ctx context.Context, who account.Principal, code stri
 	if !account.Reaches(who.Level, svc.Assurance) {
 		return Draft{}, problem.New(problem.Forbidden, "casework.level_needed")
 	}
+	if who.For != nil {
+		if err := errors.Join(who.For.Stands(s.now()), Unsuited(svc, who)); err != nil {
+			return Draft{}, err
+		}
+	}
+	under := mandateID(who)
 	var d Draft
 	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		var open int
-		if err := tx.QueryRow(ctx, `SELECT count(*) FROM drafts WHERE account_id = $1 AND application_id IS NULL AND service <> $2`, who.AccountID, code).Scan(&open); err != nil {
+		if err := tx.QueryRow(ctx, `SELECT count(*) FROM drafts WHERE account_id = $1 AND application_id IS NULL
+			AND NOT (service = $2 AND mandate_id IS NOT DISTINCT FROM $3)`, who.AccountID, code, under).Scan(&open); err != nil {
 			return fmt.Errorf("count drafts: %w", err)
 		}
 		if open >= maxDrafts {
 			return problem.New(problem.TooMany, "casework.too_many_drafts", "Limit", maxDrafts)
 		}
 		now := s.now()
-		_, err := tx.Exec(ctx, `INSERT INTO drafts (account_id, service, service_version_id, token, created_at, updated_at, expires_at)
-			VALUES ($1, $2, $3, $4, $5, $5, $6) ON CONFLICT (account_id, service) WHERE application_id IS NULL DO NOTHING`,
-			who.AccountID, code, svc.VersionID, newToken(), now, now.Add(draftLife))
+		_, err := tx.Exec(ctx, `INSERT INTO drafts (account_id, service, service_version_id, token, created_at, updated_at, expires_at, mandate_id)
+			VALUES ($1, $2, $3, $4, $5, $5, $6, $7) ON CONFLICT (account_id, service, mandate_id) WHERE application_id IS NULL DO NOTHING`,
+			who.AccountID, code, svc.VersionID, newToken(), now, now.Add(draftLife), under)
 		if err != nil {
 			return fmt.Errorf("start draft: %w", err)
 		}
-		d, err = oneDraft(ctx, tx, `account_id = $1 AND service = $2 AND application_id IS NULL`, who.AccountID, code)
+		d, err = oneDraft(ctx, tx, `account_id = $1 AND service = $2 AND mandate_id IS NOT DISTINCT FROM $3 AND application_id IS NULL`, who.AccountID, code, under)
 		return err
 	})
 	return d, err
 }
 
-// Draft is a draft of one's own.
+// Draft is a draft that one fills in, for himself or for whom a right of his reaches now, whatever he acts for at the
+// moment.
 func (s *Store) Draft(ctx context.Context, who account.Principal, id int64) (Draft, error) {
 	d, err := oneDraft(ctx, s.pool, `id = $1 AND account_id = $2 AND application_id IS NULL`, id, who.AccountID)
-	return d, postgres.Problem(err)
+	if err == nil && d.Mandate != nil {
+		err = d.Mandate.Stands(s.now())
+	}
+	if err != nil {
+		return Draft{}, postgres.Problem(err)
+	}
+	return d, nil
 }
 
 // SentAs is the number of the application that a draft of one's own became.
@@ -93,9 +112,9 @@ func (s *Store) SentAs(ctx context.Context, who account.Principal, id int64) (st
 	return number, nil
 }
 
-// Drafts is one's open drafts, the last touched first.
+// Drafts is the open drafts for whom one acts now, the last touched first.
 func (s *Store) Drafts(ctx context.Context, who account.Principal) ([]Draft, error) {
-	list, err := draftsWhere(ctx, s.pool, `account_id = $1 AND application_id IS NULL`, who.AccountID)
+	list, err := draftsWhere(ctx, s.pool, `account_id = $1 AND mandate_id IS NOT DISTINCT FROM $2 AND application_id IS NULL`, who.AccountID, mandateID(who))
 	return list, postgres.Problem(err)
 }
 
@@ -162,7 +181,7 @@ func oneDraft(ctx context.Context, q querier, where string, args ...any) (Draft,
 }
 
 func draftsWhere(ctx context.Context, q querier, where string, args ...any) ([]Draft, error) {
-	rows, err := q.Query(ctx, `SELECT `+draftColumns+` FROM drafts WHERE `+where+` ORDER BY updated_at DESC`, args...)
+	rows, err := q.Query(ctx, `SELECT `+drafted+` FROM drafts WHERE `+where+` ORDER BY updated_at DESC`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read drafts: %w", err)
 	}

@@ -21,13 +21,14 @@ var messages = map[Action]string{
 	Withdraw: "withdrawn", RequestReview: "appeal", Uphold: "upheld", Lapse: "lapsed",
 }
 
-// tell puts a message about an action into the applicant's inbox, in the caller's transaction.
+// tell puts a message about an action into the inboxes of those whom the application concerns, in the caller's
+// transaction.
 func (s *Store) tell(ctx context.Context, tx pgx.Tx, a *Application, action Action) error {
 	event, args := messageOf(a, action)
 	if event == "" {
 		return nil
 	}
-	return notify.Queue(ctx, tx, a.notice(event, args))
+	return s.tellAll(ctx, tx, a, event, args)
 }
 
 // notice is news of the application as it stands now: each version of its row is an occasion of its own.

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -34,7 +35,9 @@ var personFields = []string{"pinfl", "full_name", "birth_date", "citizenship", "
 // reading is one round of questions to the registers for one case.
 type reading struct {
 	svc     *catalogue.Service
-	pinfl   string
+	pinfl   string // of the person whom the registers are asked about
+	asker   string // of the person who asks; empty: the same
+	company string // TIN of the company that is acted for; empty: the one that is picked
 	purpose string // application number, or the code of the service while there is none
 	answers form.Answers
 	facts   register.Facts // known before and young enough
@@ -53,6 +56,7 @@ func (s *Store) Gather(ctx context.Context, who account.Principal, d Draft) (reg
 	if err != nil {
 		return nil, err
 	}
+	who = who.As(d.Mandate)
 	now := s.now()
 	known := register.Facts{}
 	for code, fact := range d.Facts {
@@ -60,13 +64,13 @@ func (s *Store) Gather(ctx context.Context, who account.Principal, d Draft) (reg
 			known[code] = fact
 		}
 	}
-	if company, ok := d.Facts[register.CompanyKey]; ok && company.Key == svc.Company(d.Answers) && now.Sub(company.FetchedAt) < factsAge {
+	if company, ok := d.Facts[register.CompanyKey]; ok && company.Key == cmp.Or(who.Company(), svc.Company(d.Answers)) && now.Sub(company.FetchedAt) < factsAge {
 		known[register.CompanyKey] = company
 	}
 	had := len(known)
 	asking, done := context.WithTimeout(ctx, pageWait)
 	defer done()
-	facts, down := s.read(asking, reading{svc: svc, pinfl: who.PINFL, purpose: svc.Code, answers: d.Answers, facts: known, today: register.DateOf(now), lang: locale.FromContext(ctx)})
+	facts, down := s.read(asking, reading{svc: svc, pinfl: who.Person(), asker: who.PINFL, company: who.Company(), purpose: svc.Code, answers: d.Answers, facts: known, today: register.DateOf(now), lang: locale.FromContext(ctx)})
 	if errors.Is(down, context.DeadlineExceeded) && ctx.Err() == nil {
 		down = problem.New(problem.Unavailable, "common.unavailable").Because(down)
 	}
@@ -100,8 +104,8 @@ func (s *Store) keepFacts(ctx context.Context, who account.Principal, d Draft, f
 		return nil
 	}
 	return postgres.Problem(audit.NewStore(s.pool).Record(ctx, audit.Entry{
-		Kind: audit.Citizen, Actor: who.AccountID, Action: "register.read", Object: fmt.Sprintf("person:%d", who.AccountID), About: []int64{who.AccountID},
-		Detail: map[string]any{"registers": fresh, "service": d.ServiceCode},
+		Kind: audit.Citizen, Actor: who.AccountID, Action: "register.read", Object: fmt.Sprintf("person:%d", who.AccountID), About: s.Seen(ctx, who),
+		Detail: who.Detail("registers", fresh, "service", d.ServiceCode),
 	}))
 }
 
@@ -109,6 +113,7 @@ func (s *Store) keepFacts(ctx context.Context, who account.Principal, d Draft, f
 // the legal entity and the record looked up. The error is Unavailable when one did not answer; the facts are what the
 // others said.
 func (s *Store) read(ctx context.Context, r reading) (register.Facts, error) {
+	r.asker = cmp.Or(r.asker, r.pinfl)
 	var mu sync.Mutex
 	facts := maps.Clone(r.facts)
 	if facts == nil {
@@ -137,20 +142,20 @@ func (s *Store) read(ctx context.Context, r reading) (register.Facts, error) {
 	var group errgroup.Group
 	group.SetLimit(atOnce)
 	for code, fields := range personal(r.svc) {
-		ask(&group, code, register.Request{Register: code, Key: r.pinfl, Applicant: r.pinfl, Fields: fields, Purpose: r.purpose})
+		ask(&group, code, register.Request{Register: code, Key: r.pinfl, Applicant: r.asker, Fields: fields, Purpose: r.purpose})
 	}
 	_ = group.Wait()
 	// Worked out before the next two are asked: from then on the map of facts is written.
 	lookup, lookupErr := r.svc.LookupKey(catalogue.Input{Facts: facts, Form: r.answers, Today: r.today})
-	if tin := r.svc.Company(r.answers); tin != "" {
+	if tin := cmp.Or(r.company, r.svc.Company(r.answers)); tin != "" {
 		fields := r.fields(register.CompanyKey)
-		if len(fields) > 0 {
+		if len(fields) > 0 || r.company != "" {
 			fields = append(slices.Clone(fields), "tin", "name", "region", "is_director")
 		}
-		ask(&group, register.CompanyKey, register.Request{Register: register.CompanyKey, Key: tin, Applicant: r.pinfl, Fields: fields, Purpose: r.purpose})
+		ask(&group, register.CompanyKey, register.Request{Register: register.CompanyKey, Key: tin, Applicant: r.asker, Fields: fields, Purpose: r.purpose})
 	}
 	if lookupErr == nil && lookup != "" {
-		ask(&group, register.FoundKey, register.Request{Register: r.svc.Lookup.Register, Key: lookup, Applicant: r.pinfl, Purpose: r.purpose})
+		ask(&group, register.FoundKey, register.Request{Register: r.svc.Lookup.Register, Key: lookup, Applicant: r.asker, Purpose: r.purpose})
 	}
 	_ = group.Wait()
 	return facts, errors.Join(down...)
@@ -276,7 +281,7 @@ func (s *Store) noteReading(ctx context.Context, a Application, facts register.F
 	}
 	slices.Sort(read)
 	return postgres.Problem(audit.NewStore(s.pool).Record(ctx, audit.Entry{
-		Kind: audit.Machine, Action: "register.read", Object: "application:" + a.Number, About: []int64{a.AccountID},
+		Kind: audit.Machine, Action: "register.read", Object: "application:" + a.Number, About: a.about(),
 		Detail: map[string]any{"registers": slices.Compact(read), "service": a.Service.Code, "authority": a.Service.Authority},
 	}))
 }

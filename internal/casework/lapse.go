@@ -86,7 +86,7 @@ func (s *Store) remind(ctx context.Context, id int64) error {
 		if err != nil || a.StoppedAt == nil {
 			return err
 		}
-		return notify.Queue(ctx, tx, a.notice("reminder", notify.Args{"Service": a.Service.Title, "Due": a.DueAt}))
+		return s.tellAll(ctx, tx, &a, "reminder", notify.Args{"Service": a.Service.Title, "Due": a.DueAt})
 	})
 }
 

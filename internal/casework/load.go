@@ -9,6 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/problem"
@@ -16,12 +17,13 @@ import (
 )
 
 // hot is the columns of an application that actions change, with what identifies it.
-const hot = `a.id, a.number, a.code, a.service_version_id, a.account_id, p.name, p.pinfl, a.authority, a.region, a.lang, a.state, a.step, a.resume,
+var hot = `a.id, a.number, a.code, a.service_version_id, a.account_id, coalesce(g.name, p.name), CASE g.kind WHEN 'person' THEN g.subject ELSE p.pinfl END, a.authority, a.region, a.lang, a.state, a.step, a.resume,
 	coalesce(a.assignee, 0), coalesce(o.name, ''), coalesce(a.prepared_by, 0), coalesce(a.decided_by, 0), a.proposal, a.automatic, a.cause, a.row,
-	a.submitted_at, a.term_at, a.due_at, a.stopped_at, a.closed_at, l.answers, l.facts, l.company, l.reason, l.marks`
+	a.submitted_at, a.term_at, a.due_at, a.stopped_at, a.closed_at, l.answers, l.facts, l.company, l.reason, l.marks,
+	` + account.MandateOf("a.mandate_id") + `, p.name, p.pinfl, ARRAY(SELECT o.id FROM accounts o WHERE o.pinfl = g.subject)`
 
 const fromApplications = ` FROM applications a JOIN accounts p ON p.id = a.account_id JOIN application_payloads l ON l.application_id = a.id
-	LEFT JOIN accounts o ON o.id = a.assignee `
+	LEFT JOIN accounts o ON o.id = a.assignee LEFT JOIN mandates g ON g.id = a.mandate_id `
 
 // load reads one application and all that belongs to it. where is a constant of this package; with lock its row is kept
 // for the transaction.
@@ -35,7 +37,8 @@ func (s *Store) load(ctx context.Context, q querier, lock bool, where string, ar
 	var reason, marks []byte
 	err := q.QueryRow(ctx, sql, args...).Scan(&a.ID, &a.Number, &a.Code, &version, &a.AccountID, &a.Applicant, &a.PINFL, &a.Authority, &a.Region, &a.Lang,
 		&a.State, &a.Step, &a.Resume, &a.Assignee, &a.AssignedTo, &a.PreparedBy, &a.DecidedBy, &a.Proposal, &a.Automatic, &a.Cause, &a.Row,
-		&a.SubmittedAt, &a.TermAt, &a.DueAt, &a.StoppedAt, &a.ClosedAt, &a.Answers, &a.Facts, &a.Company, &reason, &marks)
+		&a.SubmittedAt, &a.TermAt, &a.DueAt, &a.StoppedAt, &a.ClosedAt, &a.Answers, &a.Facts, &a.Company, &reason, &marks,
+		&a.Mandate, &a.Sender, &a.asker, &a.concerned)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Application{}, problem.New(problem.NotFound, "casework.not_found")
 	}

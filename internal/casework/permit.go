@@ -68,13 +68,13 @@ func (a Application) may(actor Actor, who Who) bool {
 	case ByMachine:
 		return actor.machine
 	case ByApplicant:
-		return o == nil && !actor.machine && actor.Principal.AccountID == a.AccountID
+		return o == nil && !actor.machine && a.heldBy(actor.Principal)
 	case BySpecialist:
-		return o != nil && (o.Role == account.Specialist || o.Role == account.Head) && a.inScope(*o) && o.ID != a.AccountID
+		return o != nil && (o.Role == account.Specialist || o.Role == account.Head) && a.inScope(*o) && !a.concerns(o.ID)
 	case ByHead:
-		return o != nil && o.Role == account.Head && a.inScope(*o) && o.ID != a.AccountID
+		return o != nil && o.Role == account.Head && a.inScope(*o) && !a.concerns(o.ID)
 	case ByConsenter:
-		return o != nil && o.ID != a.AccountID && (o.Role == account.Specialist || o.Role == account.Head) && a.asks(o.Authority)
+		return o != nil && !a.concerns(o.ID) && (o.Role == account.Specialist || o.Role == account.Head) && a.asks(o.Authority)
 	default:
 		return false
 	}

@@ -15,9 +15,10 @@ import (
 	"github.com/yagona/portal/internal/problem"
 )
 
-// Application is one's own application. Another person's is NotFound: nobody learns that it exists.
+// Application is one's own application, or one of whom a living right of his reaches. Another person's is NotFound:
+// nobody learns that it exists.
 func (s *Store) Application(ctx context.Context, who account.Principal, number string) (Application, error) {
-	a, err := s.load(ctx, s.pool, false, `a.number = $1 AND a.account_id = $2`, number, who.AccountID)
+	a, err := s.own(ctx, s.pool, false, who, number)
 	if err != nil {
 		return Application{}, postgres.Problem(err)
 	}
@@ -29,9 +30,11 @@ func (s *Store) Application(ctx context.Context, who account.Principal, number s
 	return a, nil
 }
 
-// Applications is one's applications, newest first, those before an id (0: the newest).
+// Applications is the applications of whom one acts for now, newest first, those before an id (0: the newest). One's own
+// are among them those that others sent for him.
 func (s *Store) Applications(ctx context.Context, who account.Principal, before int64) ([]Summary, error) {
-	return s.summaries(ctx, `SELECT `+summary+fromSummary+`WHERE a.account_id = $1 AND ($2 = 0 OR a.id < $2) ORDER BY a.id DESC LIMIT $3`, who.AccountID, before, PageSize)
+	of, args := who.Theirs(s.now(), before, PageSize)
+	return s.summaries(ctx, `SELECT `+summary+fromSummary+`WHERE ($1 = 0 OR a.id < $1) AND `+of+` ORDER BY a.id DESC LIMIT $2`, args...)
 }
 
 // mostOpen is how many open applications the home page of the cabinet looks through.
@@ -64,10 +67,11 @@ func (s *Store) Used(ctx context.Context, who account.Principal, most int) ([]st
 // PageSize is how many applications one page of a list shows.
 const PageSize = 25
 
-const summary = `a.id, a.number, a.service, a.service_version_id, p.name, a.state, a.step, a.process, a.authority, a.region, coalesce(a.assignee, 0), coalesce(o.name, ''), a.cause,
+const summary = `a.id, a.number, a.service, a.service_version_id, coalesce(g.name, p.name), a.state, a.step, a.process, a.authority, a.region, coalesce(a.assignee, 0), coalesce(o.name, ''), a.cause,
 	a.submitted_at, a.due_at, a.closed_at`
 
-const fromSummary = ` FROM applications a JOIN accounts p ON p.id = a.account_id LEFT JOIN accounts o ON o.id = a.assignee `
+const fromSummary = ` FROM applications a JOIN accounts p ON p.id = a.account_id LEFT JOIN accounts o ON o.id = a.assignee
+	LEFT JOIN mandates g ON g.id = a.mandate_id `
 
 func (s *Store) summaries(ctx context.Context, sql string, args ...any) ([]Summary, error) {
 	rows, err := s.pool.Query(ctx, sql, args...)
@@ -113,7 +117,7 @@ func (s *Store) seen(ctx context.Context, o account.Official, number, action str
 		return Application{}, problem.New(problem.NotFound, "casework.not_found")
 	}
 	err = audit.NewStore(s.pool).Record(ctx, audit.Entry{
-		Kind: audit.Official, Actor: o.ID, Action: action, Object: "application:" + number, About: []int64{a.AccountID},
+		Kind: audit.Official, Actor: o.ID, Action: action, Object: "application:" + number, About: a.about(),
 		Detail: map[string]any{"authority": o.Authority, "region": o.Region, "service": a.Service.Code},
 	})
 	return a, postgres.Problem(err)

@@ -10,6 +10,7 @@ import (
 	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/mandate"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/workday"
@@ -24,12 +25,16 @@ type Store struct {
 	registers register.Source
 	payments  *payment.Store
 	documents *document.Store
+	mandates  *mandate.Store
 	calendar  *workday.Calendar
 }
 
 // NewStore is the casework of that database. Registers are asked through the source, never directly.
 func NewStore(pool *pgxpool.Pool, now func() time.Time, services *catalogue.Store, registers register.Source, payments *payment.Store, documents *document.Store) *Store {
-	return &Store{pool: pool, now: now, catalogue: services, registers: registers, payments: payments, documents: documents, calendar: workday.Default()}
+	return &Store{
+		pool: pool, now: now, catalogue: services, registers: registers, payments: payments, documents: documents,
+		mandates: mandate.NewStore(pool, now, registers), calendar: workday.Default(),
+	}
 }
 
 // querier is a pool or a transaction.

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -32,9 +33,13 @@ type Submission struct {
 
 // Submit sends a draft, exactly once by its token: a double click, a retry after a broken connection and fifty at once
 // all get the same application. One transaction holds the application, its event, the audit entry, the receipt in the
-// inbox, the place that was chosen, and the job that assesses it. There is no invoice yet: the fee is asked for after
+// inbox, the place that was chosen, and the job that assesses it. The right to act for another is asked for once more
+// before: what is lost sends nothing and leaves the draft. There is no invoice yet: the fee is asked for after
 // the checks, so that nobody pays for what the rules refuse at once.
 func (s *Store) Submit(ctx context.Context, who account.Principal, in Submission) (Application, error) {
+	if err := s.confirmDraft(ctx, who, in.DraftID); err != nil {
+		return Application{}, err
+	}
 	var number string
 	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		d, sent, err := lockDraft(ctx, tx, who, in)
@@ -52,6 +57,7 @@ func (s *Store) Submit(ctx context.Context, who account.Principal, in Submission
 		if s.Newer(d, svc) != nil {
 			return problem.New(problem.Conflict, DraftOutdated)
 		}
+		who := who.As(d.Mandate)
 		answers, err := s.complete(who, svc, d, in.Lang)
 		if err != nil {
 			return err
@@ -91,6 +97,9 @@ func (s *Store) complete(who account.Principal, svc *catalogue.Service, d Draft,
 	if !account.Reaches(who.Level, svc.Assurance) {
 		return nil, problem.New(problem.Forbidden, "casework.level_needed")
 	}
+	if why := s.standing(who, svc, d); why != nil {
+		return nil, why
+	}
 	asked := svc.Asked(catalogue.Input{Facts: d.Facts, Form: d.Answers, Today: register.DateOf(s.now())})
 	answers := form.Keep(svc.Form, d.Answers, asked)
 	for _, f := range svc.Form {
@@ -111,15 +120,15 @@ func (s *Store) insert(ctx context.Context, tx pgx.Tx, who account.Principal, sv
 	due := s.term(now, svc.Term)
 	var id int64
 	err = tx.QueryRow(ctx, `INSERT INTO applications (number, code, account_id, service_version_id, service, process, authority, region, lang,
-			state, step, submitted_at, term_at, due_at, warn_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'new', 'assess', $10, $11, $11, $12) RETURNING id`,
+			state, step, submitted_at, term_at, due_at, warn_at, mandate_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'new', 'assess', $10, $11, $11, $12, $13) RETURNING id`,
 		number, trackingCode(), who.AccountID, svc.VersionID, svc.Code, svc.Process, svc.Authority, region(svc, answers, d.Facts), lang,
-		now, due, warning(now, due)).Scan(&id)
+		now, due, warning(now, due), mandateID(who)).Scan(&id)
 	if err != nil {
 		return "", fmt.Errorf("insert application: %w", err)
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO application_payloads (application_id, token, answers, facts, company) VALUES ($1, $2, $3, $4, $5)`,
-		id, d.Token, answers, d.Facts, svc.Company(answers))
+		id, d.Token, answers, d.Facts, cmp.Or(who.Company(), svc.Company(answers)))
 	if err != nil {
 		return "", fmt.Errorf("insert payload: %w", err)
 	}
@@ -140,10 +149,13 @@ func (s *Store) insert(ctx context.Context, tx pgx.Tx, who account.Principal, sv
 	if err := notify.Queue(ctx, tx, told.notice("submitted", notify.Args{"Service": svc.Title, "Due": due})); err != nil {
 		return "", err
 	}
+	if err := tellRepresented(ctx, tx, who, id, number, svc); err != nil {
+		return "", err
+	}
 	if err := job.Insert(ctx, tx, AssessArgs{ApplicationID: id}); err != nil {
 		return "", err
 	}
-	return number, audit.Record(ctx, tx, audit.Entry{Kind: audit.Citizen, Actor: who.AccountID, Action: "application.submit", Object: "application:" + number})
+	return number, audit.Record(ctx, tx, audit.Entry{Kind: audit.Citizen, Actor: who.AccountID, Action: "application.submit", Object: "application:" + number, Detail: who.Detail()})
 }
 
 // warning is when four fifths of the time have gone.

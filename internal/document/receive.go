@@ -20,30 +20,22 @@ import (
 // chunk is how many bytes are held in memory while a file is written or read.
 const chunk = 256 << 10
 
-// owner is what a file belongs to. room is how much it holds, when it is the person's and still takes files; lock keeps
-// its row for the transaction besides.
-type owner struct {
-	room, lock         string
-	draft, application *int64
-}
+// owner is what a file belongs to.
+type owner struct{ draft, application *int64 }
 
-func ofDraft(id int64) owner {
-	const room = `SELECT (SELECT coalesce(sum(u.size), 0) FROM uploads u WHERE u.draft_id = d.id)
-		FROM drafts d WHERE d.id = $1 AND d.account_id = $2 AND d.application_id IS NULL`
-	return owner{draft: &id, room: room, lock: room + ` FOR UPDATE`}
-}
+func ofDraft(id int64) owner { return owner{draft: &id} }
 
-func ofApplication(id int64) owner {
-	const room = `SELECT (SELECT coalesce(sum(u.size), 0) FROM uploads u WHERE u.application_id = a.id)
-		FROM applications a WHERE a.id = $1 AND a.account_id = $2 AND a.state = 'to-be-corrected'`
-	return owner{application: &id, room: room, lock: room + ` FOR UPDATE`}
-}
+func ofApplication(id int64) owner { return owner{application: &id} }
 
-func (o owner) id() int64 {
+// room is the query for how much the owner holds, when it is in the person's reach and still takes files.
+func (o owner) room(who account.Principal, now time.Time) (sql string, args []any) {
 	if o.draft != nil {
-		return *o.draft
+		return `SELECT (SELECT coalesce(sum(u.size), 0) FROM uploads u WHERE u.draft_id = d.id)
+			FROM drafts d WHERE d.id = $1 AND d.account_id = $2 AND d.application_id IS NULL`, []any{*o.draft, who.AccountID}
 	}
-	return *o.application
+	reached, args := who.Reach(now, *o.application)
+	return `SELECT (SELECT coalesce(sum(u.size), 0) FROM uploads u WHERE u.application_id = a.id)
+		FROM applications a WHERE a.id = $1 AND a.state = 'to-be-corrected' AND ` + reached, args
 }
 
 // save takes a file in three steps. Its bytes come in as slowly as a phone sends them, and no connection to the database
@@ -60,7 +52,8 @@ func (s *Store) save(ctx context.Context, who account.Principal, to owner, field
 	if err != nil {
 		return Upload{}, err
 	}
-	if err := s.fits(ctx, s.pool, to.room, to, who.AccountID, 0); err != nil {
+	room, args := to.room(who, s.now())
+	if err := s.fits(ctx, s.pool, room, args, 0); err != nil {
 		return Upload{}, err
 	}
 	body := &limited{r: io.MultiReader(bytes.NewReader(head), r), left: MaxFile}
@@ -78,7 +71,7 @@ func (s *Store) save(ctx context.Context, who account.Principal, to owner, field
 		came.ScannedAt, err = s.scanned(ctx, came.Upload)
 	}
 	if err == nil {
-		err = s.adopt(ctx, &came, to)
+		err = s.adopt(ctx, who, &came, to)
 	}
 	if err != nil {
 		s.forget(ctx, came.ID)
@@ -149,9 +142,9 @@ func fill(r io.Reader, buf []byte) (n int, err error) {
 }
 
 // fits makes sure that the owner is the person's, takes files and has room for that many bytes more.
-func (s *Store) fits(ctx context.Context, q rower, sql string, to owner, accountID, size int64) error {
+func (s *Store) fits(ctx context.Context, q rower, room string, args []any, size int64) error {
 	var used int64
-	err := q.QueryRow(ctx, sql, to.id(), accountID).Scan(&used)
+	err := q.QueryRow(ctx, room, args...).Scan(&used)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		return problem.New(problem.NotFound, "document.no_draft")
@@ -164,9 +157,10 @@ func (s *Store) fits(ctx context.Context, q rower, sql string, to owner, account
 }
 
 // adopt makes a received file one of the draft or the application.
-func (s *Store) adopt(ctx context.Context, came *received, to owner) error {
+func (s *Store) adopt(ctx context.Context, who account.Principal, came *received, to owner) error {
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		if err := s.fits(ctx, tx, to.lock, to, came.AccountID, came.Size); err != nil {
+		room, args := to.room(who, s.now())
+		if err := s.fits(ctx, tx, room+` FOR UPDATE`, args, came.Size); err != nil {
 			return err
 		}
 		_, err := tx.Exec(ctx, `UPDATE uploads SET draft_id = $2, application_id = $3, size = $4, sha256 = $5, scanned_at = $6 WHERE id = $1`,

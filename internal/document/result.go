@@ -62,16 +62,18 @@ func Read(b *pgx.Batch, applicationID int64, into *[]Document) {
 // Page is how many documents a page of "my documents" shows.
 const Page = 25
 
-// Mine is the results of who is signed in, newest first, older than before (0: the newest).
+// Mine is the results of whom the person acts for now, newest first, older than before (0: the newest).
 func (s *Store) Mine(ctx context.Context, who account.Principal, before int64) ([]Document, error) {
-	list, err := collect(ctx, s.pool, `SELECT `+columns+` FROM documents WHERE account_id = $1 AND ($2 = 0 OR id < $2) ORDER BY id DESC LIMIT $3`,
-		who.AccountID, before, Page)
+	theirs, args := who.Theirs(s.now(), before, Page)
+	list, err := collect(ctx, s.pool, `SELECT `+columns+` FROM documents WHERE application_id IN (SELECT a.id FROM applications a WHERE `+theirs+`)
+		AND ($1 = 0 OR id < $1) ORDER BY id DESC LIMIT $2`, args...)
 	return list, postgres.Problem(err)
 }
 
-// Document is a result of one's own, by its number.
+// Document is a result of one's own or of whom a living right of his reaches, by its number.
 func (s *Store) Document(ctx context.Context, who account.Principal, number string) (Document, error) {
-	return s.one(ctx, `number = $1 AND account_id = $2`, number, who.AccountID)
+	reached, args := who.Reach(s.now(), number)
+	return s.one(ctx, `number = $1 AND EXISTS (SELECT FROM applications a WHERE a.id = application_id AND `+reached+`)`, args...)
 }
 
 // DocumentOf is a result of an application; the caller has made sure that its reader may see the application.

@@ -68,9 +68,11 @@ func list(ids []string) []string { return append([]string{}, ids...) }
 
 const selectUpload = `SELECT id, account_id, field, name, type, size, created_at, scanned_at, virus FROM uploads WHERE `
 
-// Upload is a file of one's own, to be opened.
+// Upload is a file of a draft of one's own or of an application that one reaches, to be opened.
 func (s *Store) Upload(ctx context.Context, who account.Principal, id string) (Upload, error) {
-	return s.upload(ctx, `account_id = $2`, id, who.AccountID)
+	reached, args := who.Reach(s.now(), id)
+	return s.upload(ctx, `CASE WHEN application_id IS NULL THEN account_id = $2
+		ELSE EXISTS (SELECT FROM applications a WHERE a.id = application_id AND `+reached+`) END`, args...)
 }
 
 // UploadOf is a file of an application, to be opened; the caller has made sure that its reader may see the application.
@@ -81,13 +83,15 @@ func (s *Store) UploadOf(ctx context.Context, applicationID int64, id string) (U
 // Place is what a file stands at: a draft, or the application that it became.
 type Place struct{ Draft, Application int64 }
 
-// Named is those of the files that stand at a place of one's own. One in which the scanner found something later counts
-// as none: its question is open again.
+// Named is those of the files that stand at a draft of one's own or at an application that one reaches. One in which the
+// scanner found something later counts as none: its question is open again.
 func (s *Store) Named(ctx context.Context, who account.Principal, at Place, ids []string) ([]Upload, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	rows, err := s.pool.Query(ctx, selectUpload+`id = ANY($1) AND account_id = $2 AND virus = '' AND (draft_id = $3 OR application_id = $4)`, ids, who.AccountID, at.Draft, at.Application)
+	reached, args := who.Reach(s.now(), ids, at.Draft, at.Application)
+	rows, err := s.pool.Query(ctx, selectUpload+`id = ANY($1) AND virus = '' AND (draft_id = $2 AND account_id = $4
+		OR application_id = $3 AND EXISTS (SELECT FROM applications a WHERE a.id = application_id AND `+reached+`))`, args...)
 	if err != nil {
 		return nil, postgres.Problem(fmt.Errorf("read uploads: %w", err))
 	}
@@ -98,8 +102,8 @@ func (s *Store) Named(ctx context.Context, who account.Principal, at Place, ids 
 	return found, nil
 }
 
-func (s *Store) upload(ctx context.Context, where, id string, owner int64) (Upload, error) {
-	rows, _ := s.pool.Query(ctx, selectUpload+`id = $1 AND `+where, id, owner)
+func (s *Store) upload(ctx context.Context, where string, args ...any) (Upload, error) {
+	rows, _ := s.pool.Query(ctx, selectUpload+`id = $1 AND `+where, args...)
 	up, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[Upload])
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Upload{}, problem.New(problem.NotFound, "document.not_found")

@@ -74,7 +74,7 @@ func (f *Finder) ask(ctx context.Context, who account.Principal, now time.Time) 
 	var all sync.WaitGroup
 	for code, fields := range wanted() {
 		all.Go(func() {
-			fact, err := f.source.Read(ctx, register.Request{Register: code, Key: who.PINFL, Applicant: who.PINFL, Fields: fields, Purpose: purpose})
+			fact, err := f.source.Read(ctx, register.Request{Register: code, Key: who.Person(), Applicant: who.PINFL, Fields: fields, Purpose: purpose})
 			mu.Lock()
 			defer mu.Unlock()
 			if err != nil {

@@ -27,5 +27,6 @@ var events = map[string]Kind{
 	"granted": Result, "refused": Result, "upheld": Result, "lapsed": Result, "feedback-answered": Result,
 
 	"submitted": Progress, "waiting": Progress, "with-people": Progress, "paid": Progress,
+	"sent-for-you-parent": Progress, "sent-for-you-attorney": Security,
 	"withdrawn": Progress, "appeal": Progress, "reopened": Progress,
 }

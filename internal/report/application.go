@@ -126,7 +126,7 @@ type Cause struct {
 // Causes is why the applications sent in the period went to people, the most frequent first.
 func (s *Store) Causes(ctx context.Context, f Filter) ([]Cause, error) {
 	return collect[Cause](ctx, s, `
-		SELECT CASE WHEN cause IN ('check', 'cant-evaluate', 'register-down', 'fee-uncertain', 'no-slot') THEN cause ELSE 'track' END, count(*)
+		SELECT CASE WHEN cause IN ('check', 'cant-evaluate', 'register-down', 'fee-uncertain', 'no-slot', 'no-right', 'contested') THEN cause ELSE 'track' END, count(*)
 		FROM report_applications WHERE NOT automatic AND`+inPeriod("day_in")+`GROUP BY 1 ORDER BY 2 DESC, 1`, f)
 }
 

@@ -226,6 +226,8 @@ func taskforceRoutes(r chi.Router, g *gate.Gate, d *taskforce.Desk) {
 // cabinetRoutes are the pages of a person who is signed in.
 func cabinetRoutes(r chi.Router, g *gate.Gate, c *cabinet.Cabinet) {
 	get(r, "/cabinet", g.Home(c.Home))
+	get(r, "/cabinet/for", g.Choosing(c.ForWhom))
+	post(r, "/cabinet/for", g.Choosing(c.ActFor))
 	get(r, "/services/{code}/apply", g.Citizen(c.Start))
 	post(r, "/services/{code}/apply", g.Citizen(c.Begin))
 	get(r, "/apply/{draft}", g.Citizen(c.Resume))

@@ -77,17 +77,19 @@ func (s *Store) Middleware(next http.Handler) http.Handler {
 func (s *Store) load(ctx context.Context, token string, c *current) (account.Principal, error) {
 	var who account.Principal
 	var authority, region, role *string
+	var under *account.Mandate
 	x := &c.session
 	err := s.pool.QueryRow(ctx, `
 		SELECT s.id, s.account_id, s.level, s.device, s.signed_in_at, s.seen_at, s.expires_at, a.name, a.pinfl,
-		       o.authority, o.region, o.role, `+live+from+`WHERE s.token_hash = $2`, s.now(), hash(token)).
+		       o.authority, o.region, o.role, `+live+`, `+account.MandateOf("s.mandate_id")+from+`WHERE s.token_hash = $2`, s.now(), hash(token)).
 		Scan(&x.ID, &x.AccountID, &x.Level, &x.Device, &x.SignedInAt, &x.SeenAt, &x.ExpiresAt, &who.Name, &who.PINFL,
-			&authority, &region, &role, &c.live)
+			&authority, &region, &role, &c.live, &under)
 	if err != nil {
 		return who, err
 	}
 	c.expired = !c.live
 	who.AccountID, who.Level = x.AccountID, x.Level
+	who.Under(under, s.now())
 	if role != nil {
 		who.Official = &account.Official{ID: x.AccountID, Name: who.Name, Authority: *authority, Region: *region, Role: account.Role(*role)}
 	}

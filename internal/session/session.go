@@ -69,10 +69,10 @@ func (s *Store) Begin(w http.ResponseWriter, r *http.Request, who account.Entere
 			return err
 		}
 		_, err = tx.Exec(ctx, `
-			INSERT INTO sessions (token_hash, account_id, level, device, signed_in_at, created_at, seen_at, expires_at, kept_path, kept_form, kept_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10)`,
+			INSERT INTO sessions (token_hash, account_id, level, device, signed_in_at, created_at, seen_at, expires_at, kept_path, kept_form, kept_at, mandate_id)
+			VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11)`,
 			hash(token), who.AccountID, who.Level, Device(r.UserAgent()), who.ProvedAt, now, now.Add(AbsoluteLimit),
-			former.path, former.form, former.at)
+			former.path, former.form, former.at, former.mandate)
 		if err != nil || !who.NewDevice {
 			return err
 		}
@@ -95,6 +95,8 @@ type former struct {
 	path *string
 	form []byte
 	at   *time.Time
+
+	mandate *int64 // for whom he acted: who proves a higher level goes on for the same
 }
 
 // takeFormer removes the browser's session before this one. What it kept passes on only to its own author: the next
@@ -105,8 +107,8 @@ func takeFormer(ctx context.Context, tx pgx.Tx, token string, accountID int64) (
 	if token == "" {
 		return f, nil
 	}
-	err := tx.QueryRow(ctx, `DELETE FROM sessions WHERE token_hash = $1 RETURNING account_id, kept_path, kept_form, kept_at`, hash(token)).
-		Scan(&owner, &f.path, &f.form, &f.at)
+	err := tx.QueryRow(ctx, `DELETE FROM sessions WHERE token_hash = $1 RETURNING account_id, kept_path, kept_form, kept_at, mandate_id`, hash(token)).
+		Scan(&owner, &f.path, &f.form, &f.at, &f.mandate)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return f, nil
 	}
@@ -114,6 +116,21 @@ func takeFormer(ctx context.Context, tx pgx.Tx, token string, accountID int64) (
 		return former{}, err
 	}
 	return f, err
+}
+
+// ActFor keeps with this device for whom its person acts from now on; zero is for himself. The right is one of the
+// person's own, or nothing changes.
+func (s *Store) ActFor(ctx context.Context, who account.Principal, mandateID int64) error {
+	x := FromContext(ctx)
+	if x == nil {
+		return problem.New(problem.Forbidden, "account.session_not_found")
+	}
+	tag, err := s.pool.Exec(ctx, `UPDATE sessions SET mandate_id = nullif($3, 0) WHERE id = $1 AND account_id = $2
+		AND ($3 = 0 OR EXISTS (SELECT FROM mandates m WHERE m.id = $3 AND m.account_id = $2))`, x.ID, who.AccountID, mandateID)
+	if err == nil && tag.RowsAffected() == 0 {
+		return problem.New(problem.NotFound, "mandate.none")
+	}
+	return postgres.Problem(err)
 }
 
 // End signs this browser out and forgets its cookies.

@@ -20,6 +20,7 @@ type Page struct {
 	Description string // for search engines and previews; public pages have one
 	Origin      string // scheme and host; public pages set it, and so get canonical and hreflang links
 	Principal   *account.Principal
+	Himself     bool   // what the page is about is the person's own, though he acts for another at the moment
 	Section     string // code of the current item of the menu: home, services, applications, cabinet, cases, board, …
 	Crumbs      []Crumb
 	Back        string // instead of breadcrumbs inside a form: the path of the step before

@@ -65,6 +65,9 @@ func (d *Desk) view(l locale.Lang, o account.Official, a casework.Application) p
 
 func applicant(l locale.Lang, a casework.Application) string {
 	who := a.Applicant
+	if a.Mandate != nil {
+		who += " (" + l.T("admin.case.sent-by", "Name", a.Sender, "Ground", l.T("mandate.ground."+string(a.Mandate.Ground), "Number", a.Mandate.Number)) + ")"
+	}
 	if a.Company != "" {
 		return who + " · " + l.T("admin.case.for-company", "TIN", a.Company)
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/integration/payme"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/mandate"
 	"github.com/yagona/portal/internal/manual"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/register"
@@ -29,6 +30,7 @@ import (
 type Cabinet struct {
 	Catalogue *catalogue.Store
 	Cases     *casework.Store
+	Mandates  *mandate.Store // rights to act for others
 	Documents *document.Store
 	Bookings  *booking.Store
 	Messages  *notify.Store

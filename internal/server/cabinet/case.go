@@ -72,7 +72,7 @@ func (c *Cabinet) WithdrawForm(w http.ResponseWriter, r *http.Request, who accou
 	}
 	l := locale.FromContext(r.Context())
 	v := cabinet.Confirm{
-		Page: c.page(r, l.T("cabinet.withdraw.title"), "applications"), Heading: l.T("cabinet.withdraw.title"),
+		Page: c.caseShell(r, who, a, l.T("cabinet.withdraw.title")), Heading: l.T("cabinet.withdraw.title"),
 		Text: l.T("cabinet.withdraw.text", "Service", a.Service.Title.In(l), "Number", locale.ByThrees(a.Number)), Row: a.Row, Button: l.T("cabinet.withdraw.button"),
 	}
 	v.Action = v.Link("/applications/" + a.Number + "/withdraw")

@@ -130,11 +130,14 @@ func (c *Cabinet) showCheck(w http.ResponseWriter, r *http.Request, s *sheet, pr
 	if undeclared != "" {
 		v.Faults = append(v.Faults, ui.Fault{Field: "declare", Text: undeclared})
 	}
+	if m := s.who.For; m != nil && c.Now().Sub(m.CheckedAt) > account.MandateFresh {
+		v.Unconfirmed = l.T("mandate.unconfirmed")
+	}
 	v.FaultTitle = l.T("cabinet.check.faults", "Count", len(v.Faults))
 	if len(v.Faults) > 0 {
 		title = l.T("form.error") + " " + title
 	}
-	v.Page = c.page(r, title, "services")
+	v.Page = c.shell(r, s, title)
 	v.NoTabs, v.Back = true, "/services/"+s.svc.Code+"/apply"
 	if n := len(s.open); n > 0 {
 		v.Back = draftPath(s.draft.ID, s.open[n-1].Key)

@@ -37,7 +37,7 @@ func (c *Cabinet) overwrites(r *http.Request, s *sheet, fields []form.Field, in 
 func (c *Cabinet) clash(w http.ResponseWriter, r *http.Request, s *sheet, page form.Page, in *sent) error {
 	l := locale.FromContext(r.Context())
 	fields := page.Asked(s.asked)
-	v := cabinet.Clash{Page: c.page(r, l.T("cabinet.clash.title"), "services"), Row: s.draft.Row}
+	v := cabinet.Clash{Page: c.shell(r, s, l.T("cabinet.clash.title")), Row: s.draft.Row}
 	v.NoTabs = true
 	v.Open = v.Link(draftPath(s.draft.ID, page.Key))
 	v.Form = draftPath(s.draft.ID, page.Key) + keepFrom(r)

@@ -60,6 +60,9 @@ func (a asking) picks(fields []form.Field) (map[form.Kind][]form.Pick, map[form.
 		}
 		var of []form.Pick
 		for _, item := range form.Maps(fact.Value[list]) {
+			if tin := a.who.Company(); f.Kind == form.KindMyCompany && tin != "" && item[id] != tin {
+				continue // another one than that which is acted for
+			}
 			of = append(of, form.Pick{ID: form.String(item[id]), Value: item, Blocked: a.blocked(f.Key, item)})
 		}
 		picks[f.Kind] = choosable(of)
@@ -149,8 +152,8 @@ func (a asking) find(kind form.Kind, id string) (map[string]any, form.Finding) {
 // reading's page: the register has its own log.
 func (c *Cabinet) note(ctx context.Context, who account.Principal, code, purpose string) {
 	_ = c.Audit.Record(ctx, audit.Entry{
-		Kind: audit.Citizen, Actor: who.AccountID, Action: "register.read", Object: "register:" + code, About: []int64{who.AccountID},
-		Detail: map[string]any{"service": purpose},
+		Kind: audit.Citizen, Actor: who.AccountID, Action: "register.read", Object: "register:" + code, About: c.Cases.Seen(ctx, who),
+		Detail: who.Detail("service", purpose),
 	})
 }
 

@@ -41,7 +41,7 @@ func (c *Cabinet) correction(r *http.Request, who account.Principal) (*correctio
 	if a.State != casework.ToBeCorrected {
 		return nil, problem.New(problem.Conflict, "casework.not_now")
 	}
-	x := &correction{a: a, asking: asking{c: c, ctx: r.Context(), who: who, svc: a.Service, facts: a.Facts, answers: a.Answers, today: register.DateOf(c.Now())}}
+	x := &correction{a: a, asking: asking{c: c, ctx: r.Context(), who: who.As(a.Mandate), svc: a.Service, facts: a.Facts, answers: a.Answers, today: register.DateOf(c.Now())}}
 	x.choose(a.Answers)
 	return x, nil
 }
@@ -172,7 +172,7 @@ func (c *Cabinet) showCorrection(w http.ResponseWriter, r *http.Request, x *corr
 	if len(x.fields) == 0 {
 		v.Silent = l.T("cabinet.correct.nothing")
 	}
-	v.Page = c.page(r, title, "applications")
+	v.Page = c.caseShell(r, x.asking.who, x.a, title)
 	v.NoTabs, v.Back = true, "/applications/"+x.a.Number
 	v.Form = "/applications/" + x.a.Number + "/correct"
 	v.Later = v.Link("/applications/" + x.a.Number)

@@ -23,6 +23,10 @@ func (c *Cabinet) Data(w http.ResponseWriter, r *http.Request, who account.Princ
 	l := locale.FromContext(r.Context())
 	v := cabinet.Data{Page: c.page(r, l.T("cabinet.data.title"), "cabinet")}
 	open := chi.URLParam(r, "register")
+	if !who.Browses() {
+		v.Closed = l.T("mandate.data", "Name", who.For.Name)
+		return respond.HTML(w, r, http.StatusForbidden, cabinet.DataPage(v))
+	}
 	for code, book := range catalogue.Lists().Registers.All() {
 		if !register.OfApplicant(code) || code == register.CompanyKey {
 			continue
@@ -45,7 +49,7 @@ func (c *Cabinet) Data(w http.ResponseWriter, r *http.Request, who account.Princ
 func (c *Cabinet) book(r *http.Request, who account.Principal, code string, book catalogue.Register, b cabinet.Book, l locale.Lang) cabinet.Book {
 	b.Owner, b.Phone = authority(book.Owner, l)
 	b.Wrong = layout.URL(l, "/feedback?page=/data/"+code)
-	fact, err := c.Registers.Read(r.Context(), register.Request{Register: code, Key: who.PINFL, Applicant: who.PINFL, Purpose: purpose})
+	fact, err := c.Registers.Read(r.Context(), register.Request{Register: code, Key: who.Person(), Applicant: who.PINFL, Purpose: purpose})
 	if err != nil {
 		b.Silent = true
 		return b

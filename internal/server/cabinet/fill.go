@@ -238,7 +238,7 @@ func (c *Cabinet) showQuestions(w http.ResponseWriter, r *http.Request, s *sheet
 	if len(problems) > 0 {
 		title = l.T("form.error") + " " + title
 	}
-	v.Page = c.page(r, title, "services")
+	v.Page = c.shell(r, s, title)
 	v.NoTabs, v.Back = true, s.before(at, r)
 	v.Form = draftPath(s.draft.ID, page.Key) + keepFrom(r)
 	v.Later, v.Button = v.Link("/cabinet"), l.T("cabinet.fill.next")

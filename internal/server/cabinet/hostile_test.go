@@ -91,9 +91,9 @@ func TestFiles_takenBackAreNotSent(t *testing.T) {
 	require.Len(t, a.Uploads, len(form.Files(svc.Form, a.Answers)), "the official sees what was sent and nothing else")
 }
 
-func (x *town) count(t *testing.T, sql string) int {
+func (x *town) count(t *testing.T, sql string, args ...any) int {
 	t.Helper()
 	var n int
-	require.NoError(t, x.Pool.QueryRow(t.Context(), sql).Scan(&n))
+	require.NoError(t, x.Pool.QueryRow(t.Context(), sql, args...).Scan(&n))
 	return n
 }

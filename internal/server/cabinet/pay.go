@@ -40,7 +40,7 @@ func (c *Cabinet) Invoice(w http.ResponseWriter, r *http.Request, who account.Pr
 	inv := *a.Invoice
 	day, left := c.dueIn(l, inv.DueAt)
 	v := cabinet.Pay{
-		Page: c.page(r, l.T("cabinet.pay.title", "Amount", l.Money(inv.Amount)), "applications"), Service: a.Service.Title.In(l),
+		Page: c.caseShell(r, who, a, l.T("cabinet.pay.title", "Amount", l.Money(inv.Amount))), Service: a.Service.Title.In(l),
 		Amount: l.Money(inv.Amount), Due: l.T("cabinet.turn.until", "Day", day, "Left", left), Rows: feeRows(inv.Quote, l),
 	}
 	v.Crumbs = []layout.Crumb{{Title: l.T("cabinet.list.title"), Path: "/applications"}, {Title: locale.ByThrees(a.Number), Path: "/applications/" + a.Number}}
@@ -55,7 +55,7 @@ func (c *Cabinet) Invoice(w http.ResponseWriter, r *http.Request, who account.Pr
 		v.Paid = []ui.Row{
 			{Key: l.T("cabinet.provider.invoice"), Value: inv.Number},
 			{Key: l.T("cabinet.provider.amount"), Value: l.Money(inv.Amount)},
-			{Key: l.T("cabinet.pay.by"), Value: a.Applicant},
+			{Key: l.T("cabinet.pay.by"), Value: a.Sender},
 		}
 		if inv.PaidAt != nil {
 			v.Paid = append(v.Paid, ui.Row{Key: l.T("cabinet.pay.at"), Value: l.DateTime(*inv.PaidAt)})

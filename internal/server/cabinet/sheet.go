@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/go-chi/chi/v5"
 
@@ -17,6 +16,7 @@ import (
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/register"
+	"github.com/yagona/portal/web/layout"
 )
 
 // sheet is a draft with what its pages are drawn from: the version of the service, the facts, what is asked now.
@@ -46,7 +46,7 @@ func (c *Cabinet) sheet(r *http.Request, who account.Principal) (*sheet, error) 
 	if err != nil {
 		return nil, err
 	}
-	s := &sheet{who: who, draft: d, svc: svc, today: register.DateOf(c.Now())}
+	s := &sheet{who: who.As(d.Mandate), draft: d, svc: svc, today: register.DateOf(c.Now())}
 	if s.draft.Answers == nil {
 		s.draft.Answers = form.Answers{}
 	}
@@ -151,15 +151,29 @@ func (s *sheet) settled(page []form.Field) []string {
 
 // silence is the sentence about registers that do not answer, empty when all do.
 func (s *sheet) silence(l locale.Lang) string {
-	if len(s.silent) == 0 {
-		return ""
+	return silence(s.silent, "cabinet.fill.silent", l)
+}
+
+// shell is the shell of a page of a draft. Whom the draft is for stands above it, whatever the person acts for at the
+// moment in another window.
+func (c *Cabinet) shell(r *http.Request, s *sheet, title string) layout.Page {
+	return c.about(r, s.who, title, "services")
+}
+
+// caseShell is the shell of a page of an application, which says for whom it was sent to everybody but him.
+func (c *Cabinet) caseShell(r *http.Request, who account.Principal, a casework.Application, title string) layout.Page {
+	if a.Concerns(who) {
+		return c.about(r, who.As(nil), title, "applications")
 	}
-	titles := make([]string, len(s.silent))
-	for i, code := range s.silent {
-		titles[i] = bookTitle(code, l)
-	}
-	slices.Sort(titles)
-	return l.T("cabinet.fill.silent", "Registers", strings.Join(titles, ", "))
+	return c.about(r, who.As(a.Mandate), title, "applications")
+}
+
+// about is the shell of a page about something for which somebody acts, whatever he acts for at the moment.
+func (c *Cabinet) about(r *http.Request, who account.Principal, title, section string) layout.Page {
+	p := c.page(r, title, section)
+	p.Himself = p.Principal != nil && p.Principal.For != nil && who.For == nil
+	p.Principal = &who
+	return p
 }
 
 func draftID(r *http.Request) (int64, error) {

@@ -15,7 +15,7 @@ import (
 // falling is what falls due for the person by the registers, and which of them did not answer in time. They are asked
 // in the person's own name, on the person's own page, and that is on record.
 func (c *Cabinet) falling(r *http.Request, who account.Principal, v *cabinet.Home) {
-	if c.Dues == nil {
+	if c.Dues == nil || !who.Browses() {
 		return
 	}
 	found := c.Dues.Of(r.Context(), who)
@@ -31,8 +31,8 @@ func (c *Cabinet) falling(r *http.Request, who account.Principal, v *cabinet.Hom
 	}
 	if len(found.Read) > 0 {
 		_ = c.Audit.Record(r.Context(), audit.Entry{ // as note
-			Kind: audit.Citizen, Actor: who.AccountID, Action: "register.read", Object: fmt.Sprintf("person:%d", who.AccountID), About: []int64{who.AccountID},
-			Detail: map[string]any{"registers": found.Read, "service": "cabinet"},
+			Kind: audit.Citizen, Actor: who.AccountID, Action: "register.read", Object: fmt.Sprintf("person:%d", who.AccountID), About: c.Cases.Seen(r.Context(), who),
+			Detail: who.Detail("registers", found.Read, "service", "cabinet"),
 		})
 	}
 }

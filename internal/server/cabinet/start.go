@@ -16,6 +16,7 @@ import (
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/web/cabinet"
+	"github.com/yagona/portal/web/layout"
 	"github.com/yagona/portal/web/ui"
 )
 
@@ -34,8 +35,12 @@ func (c *Cabinet) Begin(w http.ResponseWriter, r *http.Request, who account.Prin
 	if !ok {
 		return problem.New(problem.NotFound, "casework.no_service")
 	}
-	if !account.Reaches(who.Level, svc.Assurance) {
+	if !account.Reaches(who.Level, svc.Assurance) || unsuited(svc, who, locale.FromContext(r.Context())) != "" {
 		return c.showStart(w, r, who, svc, http.StatusForbidden)
+	}
+	if r.PostFormValue("for") != actingFor(who) { // chosen anew in another window: look at it again
+		c.Sessions.SetFlash(w, r, "mandate.changed")
+		return respond.Redirect(w, r, "/services/"+svc.Code+"/apply")
 	}
 	d, err := c.Cases.StartDraft(r.Context(), who, svc.Code)
 	if p := problem.Of(err); p != nil && p.Kind == problem.TooMany { // the drafts that stand in the way are on the next page
@@ -59,6 +64,7 @@ func (c *Cabinet) showStart(w http.ResponseWriter, r *http.Request, who account.
 		Page: p, Service: svc.Title.In(l), Summary: svc.Summary.In(l), Glance: glance(svc, l), Reads: reads(svc, l),
 		Action: p.Link("/services/" + svc.Code + "/apply"), Button: startButton(svc, l),
 	}
+	v.For = c.forWhom(svc, who, v.Page, l)
 	v.Authority, v.Phone = authority(svc.Authority, l)
 	if c.Outages != nil {
 		v.Outages = ui.Outages(l, casework.Reads(svc), c.Outages())
@@ -89,6 +95,26 @@ func (c *Cabinet) showStart(w http.ResponseWriter, r *http.Request, who account.
 		}
 	}
 	return respond.HTML(w, r, status, cabinet.StartPage(v))
+}
+
+// actingFor names for whom a page was drawn, so that what it sends can be held against it.
+func actingFor(who account.Principal) string {
+	if who.For == nil {
+		return "self"
+	}
+	return strconv.FormatInt(who.For.ID, 10)
+}
+
+// forWhom is for whom the application would be, and where that is changed.
+func (c *Cabinet) forWhom(svc *catalogue.Service, who account.Principal, p layout.Page, l locale.Lang) cabinet.Applying {
+	f := cabinet.Applying{Ref: actingFor(who), Name: who.Name, Change: p.Link("/cabinet/for?next=/services/" + svc.Code + "/apply")}
+	switch {
+	case who.For != nil:
+		f.Name, f.Ground, f.Unsuited = who.For.Name, rightNote(*who.For, l), unsuited(svc, who, l)
+	case casework.ForCompanies(svc):
+		f.Hint = l.T("mandate.start.companies")
+	}
+	return f
 }
 
 // glance is the four answers before anything else.

@@ -22,10 +22,12 @@ import (
 	"github.com/yagona/portal/internal/integration/registers"
 	"github.com/yagona/portal/internal/integration/registers/world"
 	"github.com/yagona/portal/internal/job"
+	"github.com/yagona/portal/internal/mandate"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/server"
 	"github.com/yagona/portal/internal/server/cabinet"
+	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/server/servertest"
 )
 
@@ -64,6 +66,8 @@ func newTown(tb testing.TB) *town {
 		bookings := booking.NewStore(p.Pool, p.Clock.Now)
 		require.NoError(tb, bookings.Seed(tb.Context()))
 		x.cases = casework.NewStore(p.Pool, p.Clock.Now, x.catalogue, source, x.payments, x.documents)
+		mandates := mandate.NewStore(p.Pool, p.Clock.Now, source)
+		d.Gate = gate.New(p.Sessions).Renewing(mandates)
 		d.Catalogue, d.BHM = x.catalogue, x.payments.BHM
 		d.Payme = payme.NewMerchant("key", x.payments, x.cases)
 		x.till = payme.NewFake(payme.FakeConfig{
@@ -72,7 +76,7 @@ func newTown(tb testing.TB) *town {
 		})
 		d.DemoPayme = x.till
 		d.Cabinet = &cabinet.Cabinet{
-			Catalogue: x.catalogue, Cases: x.cases, Documents: x.documents, Bookings: bookings,
+			Catalogue: x.catalogue, Cases: x.cases, Mandates: mandates, Documents: x.documents, Bookings: bookings,
 			Messages: notify.NewStore(p.Pool, p.Clock.Now), Registers: source, Audit: audit.NewStore(p.Pool), Sessions: p.Sessions, Now: p.Clock.Now,
 			Dues: due.NewFinder(source, p.Clock.Now), Favourites: favourite.NewStore(p.Pool, p.Clock.Now),
 			Till: &payme.Till{Page: p.URL + demoTill, Merchant: "demo", Origin: p.URL},

@@ -3,6 +3,7 @@
 package gate
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/mandate"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/internal/session"
@@ -24,10 +26,18 @@ type Person func(w http.ResponseWriter, r *http.Request, who account.Principal) 
 type Official func(w http.ResponseWriter, r *http.Request, official account.Official) error
 
 // Gate opens the doors.
-type Gate struct{ sessions *session.Store }
+type Gate struct {
+	sessions *session.Store
+	mandates *mandate.Store // nil: nobody acts for others
+}
 
 // New is the doors to pages of people with these sessions.
 func New(sessions *session.Store) *Gate { return &Gate{sessions: sessions} }
+
+// Renewing is the same doors, which ask the registers again for the rights to act for others once they have grown old.
+func (g *Gate) Renewing(mandates *mandate.Store) *Gate {
+	return &Gate{sessions: g.sessions, mandates: mandates}
+}
 
 // SignedIn lets everybody in who is signed in, citizens and officials alike.
 func (g *Gate) SignedIn(h Person) respond.Handler {
@@ -43,12 +53,44 @@ func (g *Gate) SignedIn(h Person) respond.Handler {
 // Citizen lets those in who can apply: people with a PINFL. An official who has one may apply like everybody else; who
 // has none is told so. See Home for the one page where that would be a poor answer.
 func (g *Gate) Citizen(h Person) respond.Handler {
+	return g.Choosing(func(w http.ResponseWriter, r *http.Request, who account.Principal) error {
+		if who.For != nil && g.mandates != nil {
+			if err := who.For.Stands(g.mandates.Now()); err != nil {
+				return err
+			}
+		}
+		return h(w, r, who)
+	})
+}
+
+// Choosing is the same door for the pages on which people choose for whom they act: a right that no register confirms
+// any more does not close them.
+func (g *Gate) Choosing(h Person) respond.Handler {
 	return g.SignedIn(func(w http.ResponseWriter, r *http.Request, who account.Principal) error {
 		if who.PINFL == "" {
 			return problem.New(problem.Forbidden, "account.citizens_only")
 		}
+		if err := g.renew(r.Context(), &who); err != nil {
+			return err
+		}
 		return h(w, r, who)
 	})
+}
+
+// renew has old rights confirmed, also for the shell of the page, which says for whom one acts.
+func (g *Gate) renew(ctx context.Context, who *account.Principal) error {
+	if g.mandates == nil {
+		return nil
+	}
+	under, err := g.mandates.Renew(ctx, *who)
+	if err != nil {
+		return err
+	}
+	if under != nil {
+		who.Under(under, g.mandates.Now())
+		*account.FromContext(ctx) = *who
+	}
+	return nil
 }
 
 // Home is the door of the cabinet's first page, where many links lead that mean "my own place": an official without a

@@ -57,7 +57,7 @@ func (m *Mine) Looks(w http.ResponseWriter, r *http.Request, who account.Princip
 		return err
 	}
 	for _, row := range list {
-		one := m.look(l, row)
+		one := m.look(l, who, row)
 		if n := application(row); n != "" {
 			one.Case = v.Link("/applications/" + n)
 		}
@@ -106,7 +106,7 @@ func (m *Mine) Question(w http.ResponseWriter, r *http.Request, who account.Prin
 		return problem.New(problem.NotFound, "look.not_found")
 	}
 	l := locale.FromContext(r.Context())
-	said := m.look(l, row)
+	said := m.look(l, who, row)
 	comment := l.T("look.comment", "What", said.What, "Who", said.Who, "Time", said.Time, "ID", row.ID)
 	receipt, err := m.Feedback.Question(r.Context(), who, feedback.Look{ID: row.ID, Authority: form.String(row.Detail["authority"]), Application: application(row)}, comment, l)
 	if err != nil {
@@ -116,7 +116,7 @@ func (m *Mine) Question(w http.ResponseWriter, r *http.Request, who account.Prin
 }
 
 // look is an entry of the record in words: what was seen, by whom, why and when.
-func (m *Mine) look(l locale.Lang, row audit.Row) view.Look {
+func (m *Mine) look(l locale.Lang, who account.Principal, row audit.Row) view.Look {
 	v := view.Look{Time: l.DateTime(row.At)}
 	switch row.Kind {
 	case audit.Official:
@@ -125,13 +125,16 @@ func (m *Mine) look(l locale.Lang, row audit.Row) view.Look {
 		v.Who = l.T("look.portal")
 	default:
 		v.Who = l.T("look.you")
+		if row.Actor != who.AccountID {
+			v.Who = l.T("look.acting")
+		}
 	}
 	v.What = l.T("look.what."+strings.ReplaceAll(row.Action, ".", "-"), "Number", locale.ByThrees(application(row)), "Registers", registers(l, row))
 	service := form.String(row.Detail["service"])
 	switch svc, ok := m.Snapshot().Service(service); {
 	case ok:
 		v.Why = l.T("look.why.service", "Service", svc.Title.In(l))
-	case service == "my-data" || service == "cabinet":
+	case service == "my-data" || service == "cabinet" || service == "mandate":
 		v.Why = l.T("look.why." + service)
 	case row.Action == "worklist.search":
 		v.Why = l.T("look.why.search")
