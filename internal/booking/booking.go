@@ -25,10 +25,13 @@ type Office struct {
 	Region    string // SOATO
 	Name      locale.Text
 	Address   locale.Text
-	opens     int // minutes after midnight
-	closes    int
-	slot      int // minutes of one appointment
-	places    int // people served at once
+	Opens     int // minutes after midnight
+	Closes    int
+	BreakFrom int // nobody is received from here to BreakTo
+	BreakTo   int
+	Length    int // minutes of one appointment
+	Places    int // people served at once
+	Row       int
 }
 
 // Slot is a time at an office with at least one free place.

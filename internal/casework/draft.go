@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -118,10 +119,26 @@ func (s *Store) Drafts(ctx context.Context, who account.Principal) ([]Draft, err
 	return list, postgres.Problem(err)
 }
 
-// SaveDraft keeps the answers. A draft that another tab changed since it was read is a Conflict.
-func (s *Store) SaveDraft(ctx context.Context, who account.Principal, d Draft) (Draft, error) {
+// SaveDraft keeps the answers, those of a page that was filled in just now among them: a time that was chosen there is
+// held for a while, or is a Conflict when somebody else has it. A draft that another tab changed since it was read is a
+// Conflict too.
+func (s *Store) SaveDraft(ctx context.Context, who account.Principal, d Draft, page ...form.Field) (Draft, error) {
+	if !slices.ContainsFunc(page, func(f form.Field) bool { return f.Kind == form.KindSlot }) {
+		return s.saveDraft(ctx, s.pool, who, d)
+	}
+	var saved Draft
+	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) (err error) {
+		if saved, err = s.saveDraft(ctx, tx, who, d); err != nil {
+			return err
+		}
+		return s.hold(ctx, tx, d, page)
+	})
+	return saved, err
+}
+
+func (s *Store) saveDraft(ctx context.Context, q querier, who account.Principal, d Draft) (Draft, error) {
 	now := s.now()
-	tag, err := s.pool.Exec(ctx, `UPDATE drafts SET answers = $4, row = row + 1, updated_at = $5, expires_at = $6, warned_at = NULL
+	tag, err := q.Exec(ctx, `UPDATE drafts SET answers = $4, row = row + 1, updated_at = $5, expires_at = $6, warned_at = NULL
 		WHERE id = $1 AND account_id = $2 AND row = $3 AND application_id IS NULL`,
 		d.ID, who.AccountID, d.Row, d.Answers, now, now.Add(draftLife))
 	if err != nil {

@@ -138,7 +138,7 @@ func (s *Store) insert(ctx context.Context, tx pgx.Tx, who account.Principal, sv
 	if err := document.Attach(ctx, tx, d.ID, id, form.Files(svc.Form, answers)); err != nil {
 		return "", err
 	}
-	if err := hold(ctx, tx, svc, answers, id, now); err != nil {
+	if err := take(ctx, tx, svc, answers, booking.Holder{Draft: d.ID, Application: id}, now); err != nil {
 		return "", err
 	}
 	event := Event{At: now, Action: Submit, To: New, Step: Assessing, Kind: string(audit.Citizen), ActorID: who.AccountID}
@@ -175,28 +175,6 @@ func region(svc *catalogue.Service, answers form.Answers, facts register.Facts) 
 		}
 	}
 	return ""
-}
-
-// hold keeps the places that were chosen; one that somebody else has taken meanwhile is a Conflict, and nothing is sent.
-func hold(ctx context.Context, tx pgx.Tx, svc *catalogue.Service, answers form.Answers, id int64, now time.Time) error {
-	for _, f := range svc.Form {
-		slot := form.Map(answers[f.Key])
-		if f.Kind != form.KindSlot || slot == nil {
-			continue
-		}
-		office, err := booking.ParseOffice(form.String(slot["office"]))
-		if err != nil {
-			return err
-		}
-		at, err := time.Parse(time.RFC3339, form.String(slot["at"]))
-		if err != nil {
-			return problem.New(problem.Invalid, "booking.taken").Because(err)
-		}
-		if err := booking.Hold(ctx, tx, office, svc.Authority, at, id, now); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // AssessArgs is the job that gathers the facts of an application and evaluates its checks.

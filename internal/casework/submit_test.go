@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/job/jobtest"
@@ -119,7 +120,7 @@ func TestStore_Submit_slot_race(t *testing.T) {
 	ctx := t.Context()
 	offices, err := w.booking.Offices(ctx, taxes, tashkentCity)
 	require.NoError(t, err)
-	slots, err := w.booking.Slots(ctx, offices[0].ID, w.clock.now(), 2)
+	slots, err := w.booking.Slots(ctx, offices[0].ID, w.clock.now(), 2, booking.Holder{})
 	require.NoError(t, err)
 	at := slots[0].At
 
@@ -155,7 +156,7 @@ func TestStore_Submit_slot_race(t *testing.T) {
 	race.Wait()
 	require.Equal(t, 2, got, "as many as there are places")
 	require.Equal(t, people-2, lost)
-	left, err := w.booking.Slots(ctx, offices[0].ID, w.clock.now(), 2)
+	left, err := w.booking.Slots(ctx, offices[0].ID, w.clock.now(), 2, booking.Holder{})
 	require.NoError(t, err)
 	require.False(t, left[0].At.Equal(at), "the time is no longer offered")
 }

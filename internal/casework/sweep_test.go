@@ -330,7 +330,7 @@ func (e *everyone) answer(t *testing.T, svc *catalogue.Service, f form.Field, r 
 		offices, err := e.office.Offices(t.Context(), svc.Authority, "")
 		require.NoError(t, err)
 		o := offices[dice.IntN(len(offices))]
-		free, err := e.office.Slots(t.Context(), o.ID, e.clock.now(), 10)
+		free, err := e.office.Slots(t.Context(), o.ID, e.clock.now(), 10, booking.Holder{})
 		require.NoError(t, err)
 		return slot(o.ID, free[dice.IntN(len(free))].At)
 	case form.KindGroup:

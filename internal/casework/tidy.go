@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/postgres"
 )
@@ -25,6 +26,9 @@ func (s *Store) TidyDrafts(ctx context.Context) error {
 		_, err := tx.Exec(ctx, `DELETE FROM drafts WHERE application_id IS NULL AND expires_at < $1`, now)
 		if err != nil {
 			return fmt.Errorf("expire drafts: %w", err)
+		}
+		if err := booking.Tidy(ctx, tx, now); err != nil {
+			return err
 		}
 		err = s.speakOfDrafts(ctx, tx, "draft-expires", `UPDATE drafts SET warned_at = $1, reminded_at = coalesce(reminded_at, $1) WHERE id IN
 			(SELECT id FROM drafts WHERE application_id IS NULL AND warned_at IS NULL AND expires_at < $2 ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED)

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/payment"
 )
@@ -124,7 +125,7 @@ func TestTrack_booking(t *testing.T) {
 	w := newWorld(t)
 	offices, err := w.booking.Offices(t.Context(), taxes, tashkentCity)
 	require.NoError(t, err)
-	slots, err := w.booking.Slots(t.Context(), offices[0].ID, w.clock.now(), 3)
+	slots, err := w.booking.Slots(t.Context(), offices[0].ID, w.clock.now(), 3, booking.Holder{})
 	require.NoError(t, err)
 	a := w.apply("visit-office", form.Answers{"visit": slot(offices[0].ID, slots[0].At)})
 	require.Equal(t, Done, a.State)

@@ -49,7 +49,7 @@ func (d *diary) book(authority, region string, from register.Date, r *mrand.Rand
 	}
 	day := workday.Default().Add(from.Time, 1+r.IntN(8))
 	for range 40 {
-		at := time.Date(day.Year(), day.Month(), day.Day(), 9, 30*r.IntN(16), 0, 0, workday.Zone)
+		at := time.Date(day.Year(), day.Month(), day.Day(), []int{9, 14}[r.IntN(2)], 30*r.IntN(6), 0, 0, workday.Zone)
 		if d.taken[office.ID] == nil {
 			d.taken[office.ID] = map[int64]int{}
 		}

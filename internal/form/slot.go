@@ -11,6 +11,10 @@ func parseSlot(p *parser, f Field, name string) any {
 		p.missing(f, name, name+"-office", "form.required.office")
 		return nil
 	}
+	if typed == "" { // the office alone is no answer: the page proposes one
+		p.missing(f, name, name+"-at", "form.required.time")
+		return nil
+	}
 	at, err := time.Parse(time.RFC3339, typed)
 	if err != nil {
 		p.sayAt(f, name, name+"-at", "form.required.time")
@@ -22,6 +26,11 @@ func parseSlot(p *parser, f Field, name string) any {
 		return nil
 	}
 	return map[string]any{"office": office, "name": title, "at": at.Format(time.RFC3339)}
+}
+
+// Taken says that a chosen time went to somebody else at the moment at which it was to be kept.
+func Taken(f Field) Problems {
+	return Problems{{Input: f.Key + "-at", Field: f.Key, Label: f.Label, ID: "form.slot.taken"}}
 }
 
 func fillSlot(_ Field, name string, v any, out url.Values) {

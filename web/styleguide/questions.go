@@ -3,6 +3,7 @@ package styleguide
 import (
 	"net/url"
 	"slices"
+	"strconv"
 
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
@@ -14,7 +15,7 @@ func empty(l locale.Lang) []specimen {
 	return each(l, "empty-", "empty", func(c *ui.Control) {
 		no := false
 		c.Field.Required, c.Field.Hint, c.Open = &no, usual, -1
-		c.Rows, c.Slot = nil, &ui.SlotChoice{Offices: c.Slot.Offices}
+		c.Rows, c.Slot = nil, &ui.SlotChoice{Offices: c.Slot.Offices, Office: "1", Address: title.In(l)}
 	})
 }
 
@@ -71,12 +72,25 @@ func control(l locale.Lang, k form.Kind, name string) ui.Control {
 		Regions: []ui.RegionOption{{Code: "1726", Title: office.In(l), Districts: []ui.Option{{Value: "1726269", Title: title.In(l)}}}},
 		Uploads: map[string]form.Upload{"u1": {ID: "u1", Name: "passport-nusxa.pdf", Size: 912_000}},
 		Slot: &ui.SlotChoice{
-			Offices: []ui.Option{{Value: "1", Title: office.In(l)}}, Office: "1", Address: title.In(l), Later: "#",
-			Days: []ui.SlotDay{{Title: when.In(l), Times: []ui.Option{{Value: "a", Title: "10:00"}, {Value: "b", Title: "10:30"}}}},
+			Offices: []ui.Option{{Value: "1", Title: office.In(l)}}, Office: "1", Address: title.In(l), Hours: when.In(l), Months: when.In(l),
+			Weeks: [][]ui.SlotDay{week(l)}, Day: "d2", DayTitle: when.In(l), Held: usual.In(l),
+			Times: []ui.Option{{Value: "a", Title: "10:00"}, {Value: "b", Title: "10:30"}},
 		},
 		Rows:      []ui.GroupRow{{Index: 0, Title: person.In(l), Rest: when.In(l), Change: "#"}},
 		Territory: func(string) string { return office.In(l) },
 	}
+}
+
+// week is a calendar of one week: two free days, the second one open.
+func week(l locale.Lang) []ui.SlotDay {
+	out := make([]ui.SlotDay, 7)
+	for i := range out {
+		out[i] = ui.SlotDay{Value: "d" + strconv.Itoa(i), Number: strconv.Itoa(24 + i), Title: when.In(l), Open: i == 2}
+		if i == 1 || i == 2 {
+			out[i].Free, out[i].Note = 3, usual.In(l)
+		}
+	}
+	return out
 }
 
 // registered is something of every kind that a register may know.

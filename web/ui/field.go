@@ -76,21 +76,28 @@ func Faults(problems form.Problems, l locale.Lang) []Fault {
 // Option is something to choose in a list.
 type Option struct{ Value, Title string }
 
-// SlotChoice is what there is to book: offices, and the free times of the chosen one, some days at a time.
+// SlotChoice is what there is to book: offices, the weeks ahead of the chosen one, and the free times of the open day.
 type SlotChoice struct {
-	Offices []Option
-	Office  string // chosen; empty before
-	Address string
-	From    string // the day asked for; empty is today
-	Days    []SlotDay
-	Earlier string // the day with which the week before begins; empty for none
-	Later   string
+	Offices  []Option
+	Office   string // chosen
+	Address  string
+	Hours    string
+	Months   string // over the weeks
+	Weeks    [][]SlotDay
+	Day      string // the open one
+	DayTitle string
+	Times    []Option
+	Held     string // until when the chosen time is kept
 }
 
-// SlotDay is a day with its free times.
+// SlotDay is a day in the calendar.
 type SlotDay struct {
-	Title string
-	Times []Option
+	Value  string
+	Number string
+	Title  string // in words
+	Free   int
+	Note   string // how much is free
+	Open   bool
 }
 
 // GroupRow is a filled row of a group in words.

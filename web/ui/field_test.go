@@ -54,8 +54,9 @@ func control(k form.Kind, l locale.Lang) Control {
 		Regions: []RegionOption{{Code: "1726", Title: "Toshkent", Districts: []Option{{"1726269", "Chilonzor"}}}},
 		Uploads: map[string]form.Upload{"u1": {ID: "u1", Name: "a.pdf", Size: 9000}},
 		Slot: &SlotChoice{
-			Offices: []Option{{"1", "DXM"}}, Office: "1", Later: "/x",
-			Days: []SlotDay{{"Dushanba", []Option{{"x", "10:00"}, {"y", "10:30"}}}, {"Seshanba", []Option{{"z", "10:00"}}}},
+			Offices: []Option{{"1", "DXM"}}, Office: "1", Day: "d",
+			Weeks: [][]SlotDay{{{Value: "c", Number: "2"}, {Value: "d", Number: "3", Title: "Seshanba", Free: 2, Note: "2 ta", Open: true}}},
+			Times: []Option{{"x", "10:00"}, {"y", "10:30"}},
 		},
 		Rows:      []GroupRow{{Index: 0, Title: "A", Change: "/x?row=0"}},
 		Territory: func(code string) string { return code },

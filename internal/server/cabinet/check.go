@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/document"
@@ -152,7 +153,14 @@ func (c *Cabinet) showCheck(w http.ResponseWriter, r *http.Request, s *sheet, pr
 	v.Discard = v.Link(draftPath(s.draft.ID, "discard"))
 	v.Later = v.Link("/cabinet")
 	v.Person = personRows(s, l)
-	v.Answers = answerRows(s, v.Page, l)
+	kept := ""
+	if slices.ContainsFunc(s.fields(), func(f form.Field) bool { return f.Kind == form.KindSlot }) {
+		var err error
+		if kept, err = c.kept(r.Context(), booking.Holder{Draft: s.draft.ID}, l); err != nil {
+			return err
+		}
+	}
+	v.Answers = answerRows(s, v.Page, l, kept)
 	v.Known = knownRows(s, l)
 	v.After = afterSteps(s.svc, l)
 	q, err := c.Cases.Quote(r.Context(), s.svc, s.input())
@@ -210,8 +218,8 @@ func knownRows(s *sheet, l locale.Lang) []ui.Row {
 	return rows
 }
 
-// answerRows is the answers, each with a link to its page.
-func answerRows(s *sheet, p layout.Page, l locale.Lang) []ui.Row {
+// answerRows is the answers, each with a link to its page; kept is what is said of a time that is held.
+func answerRows(s *sheet, p layout.Page, l locale.Lang, kept string) []ui.Row {
 	var rows []ui.Row
 	for _, page := range s.open {
 		for _, f := range page.Asked(s.asked) {
@@ -219,10 +227,13 @@ func answerRows(s *sheet, p layout.Page, l locale.Lang) []ui.Row {
 			if len(shown) == 0 {
 				shown = []string{l.T("cabinet.check.nothing")}
 			}
-			label := f.Label.In(l)
+			label, note := f.Label.In(l), ""
+			if f.Kind == form.KindSlot {
+				note = kept
+			}
 			rows = append(rows, ui.Row{
-				Key: label, Value: strings.Join(shown, "\n"),
-				Action: &ui.Action{Label: l.T("cabinet.check.change"), About: label, Href: p.Link(draftPath(s.draft.ID, page.Key) + "?from=check")},
+				Key: label, Value: strings.Join(shown, "\n"), Note: note,
+				Action: &ui.Action{ID: "answer-" + f.Key, Label: l.T("cabinet.check.change"), About: label, Href: p.Link(draftPath(s.draft.ID, page.Key) + "?from=check")},
 			})
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/audit"
+	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/form"
@@ -25,6 +26,7 @@ type asking struct {
 	facts   register.Facts
 	answers form.Answers
 	today   register.Date
+	mine    booking.Holder // whose own time is free to him
 }
 
 // context gathers what those questions need. Uploads are the files of one's own that the values name.
@@ -167,7 +169,7 @@ func (a asking) free(office string, at time.Time) (string, bool) {
 	if err != nil || o.Authority != a.svc.Authority {
 		return "", false
 	}
-	slots, err := a.c.Bookings.Slots(a.ctx, id, register.DateOf(at).Time, 1)
+	slots, err := a.c.Bookings.Slots(a.ctx, id, register.DateOf(at).Time, 1, a.mine)
 	if err != nil {
 		return "", false
 	}

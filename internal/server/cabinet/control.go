@@ -5,13 +5,10 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"time"
 
-	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/register"
-	"github.com/yagona/portal/internal/workday"
 	"github.com/yagona/portal/web/layout"
 	"github.com/yagona/portal/web/ui"
 )
@@ -68,67 +65,6 @@ func (b controls) pick(c *ui.Control, picks []form.Pick, silent bool) {
 		c.Source = b.lang.T("cabinet.fill.source", "Register", bookTitle(code, b.lang), "Time", b.lang.DateTime(fact.FetchedAt))
 		c.Missing = layout.URL(b.lang, "/data/"+code)
 	}
-}
-
-// slotDays is how many days of free times a page shows.
-const slotDays = 7
-
-// slot is the offices of the authority and the free times of the chosen one.
-func (b controls) slot(f form.Field) (*ui.SlotChoice, error) {
-	offices, err := b.c.Bookings.Offices(b.ctx, b.svc.Authority, "")
-	if err != nil {
-		return nil, err
-	}
-	choice := &ui.SlotChoice{Office: b.values.Get(f.Key + "-office")}
-	home := form.String(b.facts[register.PersonKey].Value["region"])
-	var chosen *booking.Office
-	for i, o := range offices {
-		id := strconv.FormatInt(o.ID, 10)
-		option := ui.Option{Value: id, Title: o.Name.In(b.lang)}
-		if o.Region == home { // the nearest first
-			choice.Offices = append([]ui.Option{option}, choice.Offices...)
-		} else {
-			choice.Offices = append(choice.Offices, option)
-		}
-		if id == choice.Office {
-			chosen = &offices[i]
-		}
-	}
-	if chosen == nil {
-		choice.Office = ""
-		return choice, nil
-	}
-	choice.Address = chosen.Address.In(b.lang)
-	return choice, b.times(choice, b.values.Get(f.Key+"-from"), chosen.ID)
-}
-
-// times is the free times of that office, some days at a time, from today on or from the day that was asked for.
-func (b controls) times(choice *ui.SlotChoice, asked string, office int64) error {
-	from := b.today.Time
-	if day, err := register.ParseDate(asked); err == nil && day.After(from) {
-		from, choice.From = day.Time, asked
-	}
-	slots, err := b.c.Bookings.Slots(b.ctx, office, from, slotDays)
-	if err != nil {
-		return err
-	}
-	var day string
-	for _, s := range slots {
-		at := s.At.In(workday.Zone)
-		if d := at.Format(time.DateOnly); d != day {
-			day = d
-			choice.Days = append(choice.Days, ui.SlotDay{Title: b.lang.DayMonth(at) + ", " + b.lang.Weekday(at)})
-		}
-		last := &choice.Days[len(choice.Days)-1]
-		last.Times = append(last.Times, ui.Option{Value: at.Format(time.RFC3339), Title: b.lang.Clock(at)})
-	}
-	if from.After(b.today.Time) {
-		choice.Earlier = from.AddDate(0, 0, -slotDays).Format(time.DateOnly)
-	}
-	if next := from.AddDate(0, 0, slotDays); next.Before(b.today.AddDate(0, 0, booking.Horizon)) {
-		choice.Later = next.Format(time.DateOnly)
-	}
-	return nil
 }
 
 // rows is the rows of a group that are filled in, and the one whose questions are open: the named one, the one with a

@@ -11,6 +11,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
@@ -142,7 +143,11 @@ func (c *Cabinet) take(w http.ResponseWriter, r *http.Request, s *sheet, page fo
 		}
 		return c.showQuestions(w, r, s, page, in.values, once(problems), status)
 	}
-	if err := c.save(r, s, fields, answers); err != nil {
+	err = c.save(r, s, fields, answers)
+	if p := problem.Of(err); p != nil && p.ID == booking.Taken { // at this very moment
+		return c.showQuestions(w, r, s, page, in.values, form.Taken(page.Fields[0]), http.StatusUnprocessableEntity)
+	}
+	if err != nil {
 		return c.clashOn(w, r, s, page, in, err)
 	}
 	if in.verb == "drop" {
@@ -206,7 +211,7 @@ func (c *Cabinet) save(r *http.Request, s *sheet, fields []form.Field, answers f
 	had := len(form.Files(s.svc.Form, s.draft.Answers)) > 0
 	s.draft.Answers = s.with(fields, answers)
 	s.ask()
-	saved, err := c.Cases.SaveDraft(r.Context(), s.who, s.draft)
+	saved, err := c.Cases.SaveDraft(r.Context(), s.who, s.draft, fields...)
 	if err != nil {
 		return err
 	}
@@ -220,7 +225,7 @@ func (c *Cabinet) save(r *http.Request, s *sheet, fields []form.Field, answers f
 }
 
 func (c *Cabinet) asking(r *http.Request, s *sheet) asking {
-	return asking{c: c, ctx: r.Context(), who: s.who, svc: s.svc, facts: s.draft.Facts, answers: s.draft.Answers, today: s.today}
+	return asking{c: c, ctx: r.Context(), who: s.who, svc: s.svc, facts: s.draft.Facts, answers: s.draft.Answers, today: s.today, mine: booking.Holder{Draft: s.draft.ID}}
 }
 
 func (c *Cabinet) showQuestions(w http.ResponseWriter, r *http.Request, s *sheet, page form.Page, values url.Values, problems form.Problems, status int) error {

@@ -26,7 +26,7 @@ const (
 type sent struct {
 	values   url.Values
 	row      int
-	verb     string // next, drop, times, days, add, open, remove, language
+	verb     string // next, drop, times, day, add, open, remove, language
 	of       string // the control that the verb is about
 	which    string // file, row or day
 	faults   form.Problems
@@ -152,13 +152,20 @@ func fileIDs(fields []form.Field, values url.Values) []string {
 	return ids
 }
 
-// turned does what the buttons of a slot picker say: another office has its own times, another week other days.
+// turned does what the buttons of a slot picker say: another office has its own days, another day its own times.
 func (in *sent) turned() bool {
+	for name := range in.values { // another office was chosen, and with it none of the times that were shown
+		of, ok := strings.CutSuffix(name, "-shown")
+		if ok && in.values.Get(of+"-office") != in.values.Get(name) {
+			in.verb, in.of = "times", of
+		}
+	}
 	switch in.verb {
 	case "times":
-		in.values.Del(in.of + "-from")
-	case "days":
-		in.values.Set(in.of+"-from", in.which)
+		in.values.Del(in.of + "-day")
+		in.values.Del(in.of + "-at")
+	case "day":
+		in.values.Set(in.of+"-day", in.which)
 	default:
 		return false
 	}

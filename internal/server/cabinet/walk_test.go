@@ -123,10 +123,6 @@ func (w *walker) slot(page *servertest.Page, f *servertest.Form, q form.Field) *
 			if o.Data == "option" && servertest.Attr(o, "value") != "" {
 				page = f.Set(q.Key+"-office", servertest.Attr(o, "value")).Submit("Boʻsh vaqtlarni koʻrsatish")
 				times := page.All("input", "name", q.Key+"-at")
-				if len(times) == 0 {
-					page = page.Form("/apply/").Submit("Keyingi kunlar")
-					times = page.All("input", "name", q.Key+"-at")
-				}
 				require.NotEmpty(w.t, times, "%s: no free time", w.svc.Code)
 				return page.Form("/apply/").Set(q.Key+"-at", servertest.Attr(times[0], "value")).Submit("")
 			}

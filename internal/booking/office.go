@@ -1,0 +1,84 @@
+package booking
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/problem"
+)
+
+// Seed makes one office of each authority in each region, where there is none. Their hours are then edited in the table.
+func (s *Store) Seed(ctx context.Context) error {
+	lists := catalogue.Lists()
+	var authorities, regions []string
+	var names, addresses []locale.Text
+	for code, a := range lists.Authorities.All() {
+		for region, r := range lists.Regions.All() {
+			authorities, regions = append(authorities, code), append(regions, region)
+			names = append(names, locale.Text{
+				Uz: a.Short.Uz + ", " + r.Title.Uz, Ru: a.Short.Ru + ", " + r.Title.Ru, En: a.Short.En + ", " + r.Title.En,
+			})
+			addresses = append(addresses, r.Title)
+		}
+	}
+	_, err := s.pool.Exec(ctx, `INSERT INTO offices (authority, region, name, address)
+		SELECT a, r, n, d FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::jsonb[]) AS seed (a, r, n, d)
+		ON CONFLICT ON CONSTRAINT offices_authority_region_key DO NOTHING`, authorities, regions, names, addresses)
+	if err != nil {
+		return postgres.Problem(fmt.Errorf("seed offices: %w", err))
+	}
+	return nil
+}
+
+const officeColumns = `id, authority, region, name, address, opens, closes, break_from, break_to, slot, places, row`
+
+// Offices is the offices of an authority, in one region or (empty) in all.
+func (s *Store) Offices(ctx context.Context, authority, region string) ([]Office, error) {
+	rows, err := s.pool.Query(ctx, `SELECT `+officeColumns+` FROM offices WHERE authority = $1 AND ($2 = '' OR region = $2) ORDER BY region`, authority, region)
+	if err != nil {
+		return nil, postgres.Problem(fmt.Errorf("read offices: %w", err))
+	}
+	list, err := pgx.CollectRows(rows, scanOffice)
+	if err != nil {
+		return nil, postgres.Problem(fmt.Errorf("read offices: %w", err))
+	}
+	return list, nil
+}
+
+// Office is one office.
+func (s *Store) Office(ctx context.Context, id int64) (Office, error) {
+	rows, err := s.pool.Query(ctx, `SELECT `+officeColumns+` FROM offices WHERE id = $1`, id)
+	if err != nil {
+		return Office{}, postgres.Problem(fmt.Errorf("read office: %w", err))
+	}
+	o, err := pgx.CollectExactlyOneRow(rows, scanOffice)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Office{}, problem.New(problem.NotFound, "booking.no_office")
+	}
+	if err != nil {
+		return Office{}, postgres.Problem(fmt.Errorf("read office: %w", err))
+	}
+	return o, nil
+}
+
+func scanOffice(row pgx.CollectableRow) (Office, error) {
+	var o Office
+	err := row.Scan(&o.ID, &o.Authority, &o.Region, &o.Name, &o.Address, &o.Opens, &o.Closes, &o.BreakFrom, &o.BreakTo, &o.Length, &o.Places, &o.Row)
+	return o, err
+}
+
+// ParseOffice reads the office of a `slot` answer.
+func ParseOffice(s string) (int64, error) {
+	id, err := strconv.ParseInt(s, 10, 64)
+	if err != nil {
+		return 0, problem.New(problem.NotFound, "booking.no_office").Because(err)
+	}
+	return id, nil
+}
