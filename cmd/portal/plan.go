@@ -10,6 +10,7 @@ import (
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/payment"
+	"github.com/yagona/portal/internal/replay"
 	"github.com/yagona/portal/internal/report"
 )
 
@@ -42,6 +43,9 @@ func (p *portal) plan() *job.Plan {
 
 	job.Work(plan, func(ctx context.Context, _ report.RefreshArgs) error { return p.report.Refresh(ctx) })
 	job.Every(plan, time.Minute, report.RefreshArgs{})
+
+	job.Work(plan, replay.NewStore(p.work, p.catalogue, time.Now).SampleJob)
+	job.Every(plan, 24*time.Hour, replay.SampleArgs{})
 
 	return plan
 }

@@ -9,7 +9,7 @@ var groups = map[string]string{
 	"shown": "internal/problem internal/locale internal/workday internal/form internal/register internal/account internal/catalogue " +
 		"internal/payment internal/document internal/booking internal/notify internal/casework internal/feedback internal/report",
 	"nouns": "internal/account internal/mandate internal/session internal/catalogue internal/payment internal/document internal/booking " +
-		"internal/notify internal/casework internal/feedback internal/report internal/enquiry internal/due internal/favourite internal/manual",
+		"internal/notify internal/casework internal/feedback internal/report internal/enquiry internal/due internal/favourite internal/manual internal/replay",
 	"shell": "web web/layout web/ui",
 }
 
@@ -47,6 +47,7 @@ var table = map[string]string{
 	"internal/booking":   "foundations internal/account internal/catalogue",
 	"internal/notify":    "foundations internal/account internal/catalogue",
 	"internal/manual":    "foundations internal/account internal/catalogue",
+	"internal/replay":    "foundations internal/account internal/catalogue",
 	"internal/casework":  "foundations internal/account internal/catalogue internal/payment internal/document internal/booking internal/notify internal/manual internal/mandate",
 	"internal/feedback":  "foundations internal/account internal/catalogue internal/notify",
 	"internal/due":       "foundations internal/account",

@@ -317,12 +317,3 @@ func (s *Store) noteWaiting(ctx context.Context, seen Application) error {
 		return s.tellAll(ctx, tx, &a, "waiting", notify.Args{"Service": a.Service.Title})
 	})
 }
-
-// Replay evaluates a kept assessment again, with the version, the facts, the answers and the day that it had.
-func (s *Store) Replay(ctx context.Context, kept Assessed) (catalogue.Assessment, error) {
-	svc, err := s.catalogue.Version(ctx, kept.VersionID)
-	if err != nil {
-		return catalogue.Assessment{}, err
-	}
-	return svc.Assess(catalogue.Input{Facts: kept.Facts, Form: kept.Answers, Today: kept.Today}), nil
-}
