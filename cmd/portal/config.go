@@ -22,6 +22,14 @@ type settings struct {
 	PaymeMerchant     string `env:"PORTAL_PAYME_MERCHANT" placeholder:"ID" help:"The portal's id at Payme, which takes fees."`
 	PaymeKey          string `env:"PORTAL_PAYME_KEY" placeholder:"SECRET" help:"The key that Payme signs its calls with; they come to /callbacks/payme."`
 	PaymePage         string `default:"https://checkout.paycom.uz" env:"PORTAL_PAYME_PAGE" placeholder:"URL" help:"Payme's payment page."`
+	SMTP              string `env:"PORTAL_SMTP" name:"smtp" placeholder:"URL" help:"Mail server for copies of messages: smtp://user:password@host:587 (STARTTLS) or smtps://host:465."`
+	MailFrom          string `env:"PORTAL_MAIL_FROM" placeholder:"ADDRESS" help:"Sender of letters, such as \"Portal <no-reply@my.example>\"."`
+	SMS               string `env:"PORTAL_SMS" name:"sms" placeholder:"URL" help:"SMS gateway that speaks Eskiz's protocol, such as https://notify.eskiz.uz; its reports come to /callbacks/sms."`
+	SMSEmail          string `env:"PORTAL_SMS_EMAIL" name:"sms-email" placeholder:"ADDRESS" help:"The portal's name at the SMS gateway."`
+	SMSPassword       string `env:"PORTAL_SMS_PASSWORD" name:"sms-password" placeholder:"SECRET" help:"The portal's password at the SMS gateway."`
+	SMSFrom           string `default:"4546" env:"PORTAL_SMS_FROM" name:"sms-from" placeholder:"NAME" help:"Sender of SMS that was agreed on with the gateway."`
+	PushKey           string `env:"PORTAL_PUSH_KEY" placeholder:"SECRET" help:"Private VAPID key for web push (base64url)."`
+	NoticeKey         string `env:"PORTAL_NOTICE_KEY" placeholder:"SECRET" help:"Key with which links in letters, reports of the gateway and one-time codes are made: 32 random characters or more."`
 	OIDCClientSecret  string `env:"PORTAL_OIDC_CLIENT_SECRET" name:"oidc-client-secret" placeholder:"SECRET" help:"The portal's secret at the provider."`
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/yagona/portal/internal/enquiry"
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/job"
+	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/replay"
 	"github.com/yagona/portal/internal/report"
@@ -28,6 +29,11 @@ func (p *portal) plan() *job.Plan {
 
 	job.Work(plan, func(ctx context.Context, _ document.SweepArgs) error { return documents.Sweep(ctx) })
 	job.Every(plan, time.Hour, document.SweepArgs{})
+
+	messages := notify.NewStore(p.work, time.Now).With(p.post.out)
+	job.Work(plan, messages.Send)
+	job.Work(plan, func(ctx context.Context, _ notify.SweepArgs) error { return messages.Sweep(ctx) })
+	job.Every(plan, time.Hour, notify.SweepArgs{})
 
 	job.Work(plan, func(ctx context.Context, _ feedback.SweepArgs) error { return p.feedback.Sweep(ctx) })
 	job.Every(plan, time.Hour, feedback.SweepArgs{})

@@ -26,5 +26,8 @@ func (p *portal) welcome(out io.Writer) {
 	if p.demoRegisters != "" {
 		fmt.Fprintf(out, "\nTheir registers answer at %s/v1/registers\n", p.demoRegisters)
 	}
+	if p.post.push != nil {
+		fmt.Fprintf(out, "\nE-mail, SMS and notices that they are sent: %s/en/demo/outbox\n", p.origin)
+	}
 	fmt.Fprintln(out, "\nCtrl-C stops it. The data stay.")
 }

@@ -72,6 +72,7 @@ type portal struct {
 	sessions      *session.Store
 	entrance      entrance
 	till          till
+	post          post
 	scanner       document.Scanner // nil: none is configured
 	jobs          *job.Client
 	handler       http.Handler
@@ -107,6 +108,9 @@ func (p *portal) assemble(ctx context.Context, databaseURL string, out io.Writer
 		return err
 	}
 	if err := p.openScanner(ctx); err != nil {
+		return err
+	}
+	if err := p.openPost(ctx); err != nil {
 		return err
 	}
 	if err := p.openStores(ctx); err != nil {
@@ -169,7 +173,7 @@ func (p *portal) openCatalogue(ctx context.Context, out io.Writer) error {
 func (p *portal) openStores(ctx context.Context) error {
 	p.accounts = account.NewStore(p.web, time.Now)
 	p.sessions = session.NewStore(p.web, time.Now, p.secure())
-	p.notify = notify.NewStore(p.web, time.Now)
+	p.notify = notify.NewStore(p.web, time.Now).With(p.post.out)
 	p.booking = booking.NewStore(p.web, time.Now)
 	p.payment = payment.NewStore(p.web, time.Now)
 	p.document = document.NewStore(p.web, time.Now, p.origin).WithScanner(p.scanner)
@@ -212,7 +216,8 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		Words: admin.NewWords(p.catalogue, p.enquiry, p.sessions, time.Now), Enquiries: p.enquiry,
 		Finance: finance.New(p.payment, p.sessions, time.Now),
 		Owner:   owner.New(p.manual, p.sessions), ByHand: p.manual.Open,
-		Payme: p.till.merchant, DemoPayme: p.till.demo,
+		Notices: p.notices(),
+		Payme:   p.till.merchant, DemoPayme: p.till.demo,
 		Signin: p.entrance.signin, DemoIdentity: p.entrance.demo, Provider: p.entrance.origin,
 		Styleguide: styleguide,
 	}

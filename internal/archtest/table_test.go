@@ -57,6 +57,10 @@ var table = map[string]string{
 
 	// Outside systems, and the world to try things in.
 	"internal/integration/clamd":           "internal/document",
+	"internal/integration/eskiz":           "internal/integration/guard internal/notify internal/problem",
+	"internal/integration/guard":           "",
+	"internal/integration/mail":            "internal/integration/guard internal/notify",
+	"internal/integration/webpush":         "internal/integration/guard internal/notify",
 	"internal/integration/identity":        "internal/account internal/catalogue internal/locale internal/problem",
 	"internal/integration/payme":           "foundations internal/payment internal/casework",
 	"internal/integration/registers":       "foundations internal/integration/registers/world",
@@ -74,6 +78,7 @@ var table = map[string]string{
 	"web/owner":     "shown shell",
 	"web/mine":      "shown shell",
 	"web/taskforce": "shown shell",
+	"web/notices":   "shown shell",
 	"web/signin":    "shown shell internal/session internal/integration/identity",
 
 	// For developers only.
@@ -90,13 +95,14 @@ var table = map[string]string{
 	"internal/server/finance":    "foundations nouns shell web/finance internal/respond internal/server/gate",
 	"internal/server/mine":       "foundations nouns shell web/mine internal/respond internal/server/gate",
 	"internal/server/taskforce":  "foundations nouns shell web/taskforce internal/respond internal/server/gate",
+	"internal/server/notices":    "foundations nouns shell web/notices internal/respond internal/integration/eskiz internal/integration/mail internal/integration/webpush",
 	"internal/server/signin":     "foundations nouns shell web/signin internal/respond internal/server/gate internal/integration/identity",
-	"internal/server": "foundations nouns shell internal/integration/identity internal/integration/payme internal/respond internal/server/gate internal/server/public internal/server/cabinet " +
+	"internal/server": "foundations nouns shell internal/integration/eskiz internal/server/notices internal/integration/identity internal/integration/payme internal/respond internal/server/gate internal/server/public internal/server/cabinet " +
 		"internal/server/admin internal/server/owner internal/server/finance internal/server/mine internal/server/taskforce internal/server/signin",
 
 	// The one place where everything meets.
-	"cmd/portal": "foundations nouns shell web/signin internal/demo internal/integration/clamd internal/integration/identity internal/integration/payme internal/integration/registers " +
-		"internal/integration/registers/world internal/respond internal/server internal/server/signin internal/server/gate internal/server/admin internal/server/cabinet internal/server/owner internal/server/finance internal/server/mine web/styleguide",
+	"cmd/portal": "foundations nouns shell web/signin internal/demo internal/integration/clamd internal/integration/eskiz internal/integration/guard internal/integration/mail internal/integration/webpush internal/integration/identity internal/integration/payme internal/integration/registers " +
+		"internal/integration/registers/world internal/respond internal/server internal/server/signin internal/server/gate internal/server/admin internal/server/cabinet internal/server/owner internal/server/finance internal/server/mine internal/server/notices web/styleguide",
 }
 
 // outside says which modules of others must stay out of which packages; a prefix of a package's path stands for all

@@ -61,7 +61,7 @@ func newClient(pool *pgxpool.Pool, plan *Plan, log *slog.Logger, adjust func(*ri
 	config := &river.Config{
 		ID: alive.id,
 		Queues: map[string]river.QueueConfig{
-			Prompt: {MaxWorkers: 16}, Default: {MaxWorkers: 8}, Bulk: {MaxWorkers: 2},
+			Prompt: {MaxWorkers: 16}, Default: {MaxWorkers: 8}, Copies: {MaxWorkers: 8}, Bulk: {MaxWorkers: 2},
 		},
 		Workers: plan.workers, PeriodicJobs: plan.periodic,
 		JobTimeout: longest, RescueStuckJobsAfter: 2 * longest,

@@ -24,7 +24,9 @@ const (
 	Prompt = "prompt"
 	// Default is everything else.
 	Default = river.QueueDefault
-	// Bulk is long work that may wait: folding figures, clearing up, copies of messages.
+	// Copies is what other systems carry: each waits for one of them, and none of ours waits behind it.
+	Copies = "copies"
+	// Bulk is long work that may wait: folding figures, clearing up.
 	Bulk = "bulk"
 )
 

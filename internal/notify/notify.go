@@ -1,5 +1,6 @@
-// Package notify is messages to people: the inbox. A message is kept as an event with its arguments and becomes words
-// when it is read, in the reader's language.
+// Package notify is messages to people. The inbox is the truth: a message is kept as an event with its arguments and
+// becomes words when it is read, in the reader's language. Copies by e-mail, SMS and web push only say that something of
+// a kind is new, and where to read it: they carry nothing that another person may not know.
 package notify
 
 import (
@@ -12,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/problem"
 )
@@ -81,7 +83,8 @@ type Notice struct {
 	Args          Args
 }
 
-// Queue puts a message into an inbox in the caller's transaction: it is there exactly when the event is, and once.
+// Queue puts a message into an inbox in the caller's transaction: it is there exactly when the event is, and once. So
+// are the copies on the channels that the person chose, each with the job that sends it.
 func Queue(ctx context.Context, tx pgx.Tx, n Notice) error {
 	if events[n.Event] == "" || n.Occasion == "" {
 		return fmt.Errorf("queue message %q: no such event, or of no occasion", n.Event)
@@ -89,23 +92,44 @@ func Queue(ctx context.Context, tx pgx.Tx, n Notice) error {
 	if n.Args == nil {
 		n.Args = Args{}
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO messages (account_id, event, occasion, application_id, number, args)
-		VALUES ($1, $2, $3, nullif($4, 0), $5, $6) ON CONFLICT ON CONSTRAINT messages_once DO NOTHING`,
-		n.AccountID, n.Event, n.Occasion, n.ApplicationID, n.Number, n.Args)
+	rows, err := tx.Query(ctx, `
+		WITH message AS (
+			INSERT INTO messages (account_id, event, occasion, application_id, number, args)
+			VALUES ($1, $2, $3, nullif($4, 0), $5, $6) ON CONFLICT ON CONSTRAINT messages_once DO NOTHING RETURNING id
+		)
+		INSERT INTO copies (message_id, account_id, contact_id, channel)
+		SELECT m.id, $1, k.id, k.channel
+		FROM message m JOIN contacts k ON k.account_id = $1 AND k.retired_at IS NULL AND k.broken_at IS NULL
+			JOIN notice_choices w ON w.account_id = $1 AND $7 || '/' || k.channel = ANY (w.wanted)
+		RETURNING id`,
+		n.AccountID, n.Event, n.Occasion, n.ApplicationID, n.Number, n.Args, events[n.Event])
 	if err != nil {
 		return fmt.Errorf("queue message %s: %w", n.Event, err)
+	}
+	copies, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return fmt.Errorf("queue message %s: %w", n.Event, err)
+	}
+	for _, id := range copies {
+		if err := job.Insert(ctx, tx, SendArgs{CopyID: id}); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-// Store reads inboxes.
+// Store keeps inboxes, addresses and choices, and sends copies.
 type Store struct {
 	pool *pgxpool.Pool
 	now  func() time.Time
+	out  Outside
 }
 
 // NewStore is the inboxes in that database.
 func NewStore(pool *pgxpool.Pool, now func() time.Time) *Store { return &Store{pool: pool, now: now} }
+
+// With is the store with systems that carry copies.
+func (s *Store) With(out Outside) *Store { return &Store{pool: s.pool, now: s.now, out: out} }
 
 // Page is how many messages one page of an inbox shows.
 const Page = 25

@@ -7,13 +7,16 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/integration/eskiz"
 	"github.com/yagona/portal/internal/integration/payme"
+	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/internal/server/admin"
 	"github.com/yagona/portal/internal/server/cabinet"
 	"github.com/yagona/portal/internal/server/finance"
 	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/server/mine"
+	"github.com/yagona/portal/internal/server/notices"
 	"github.com/yagona/portal/internal/server/owner"
 	"github.com/yagona/portal/internal/server/public"
 	"github.com/yagona/portal/internal/server/signin"
@@ -46,6 +49,9 @@ func routes(r chi.Router, d Deps, site *public.Site) {
 	if d.Payme != nil {
 		r.With(limitBody(BodyLimit)).Method(http.MethodPost, payme.Path, d.Payme)
 	}
+	if d.Notices != nil {
+		r.With(limitBody(BodyLimit)).Method(http.MethodPost, notify.ReportPath+"{copy}/{mark}", eskiz.Receive(d.Notices.Messages))
+	}
 	if d.Signin != nil {
 		get(r.With(d.Session), signin.CallbackPath, d.Signin.Callback)
 	}
@@ -67,6 +73,9 @@ func routes(r chi.Router, d Deps, site *public.Site) {
 			}
 			if d.Mine != nil {
 				mineRoutes(r, d.Gate, d.Mine)
+			}
+			if d.Notices != nil {
+				noticesRoutes(r, d.Gate, d.Notices)
 			}
 			if d.Feedback != nil {
 				feedbackRoutes(r, d.Gate, public.NewFeedback(d.Feedback, d.Snapshot, d.Now))
@@ -259,6 +268,23 @@ func mineRoutes(r chi.Router, g *gate.Gate, m *mine.Mine) {
 	get(r, "/cabinet/favourites", g.SignedIn(m.AtHand))
 	post(r, "/cabinet/favourites", g.SignedIn(m.Star))
 	post(r, "/cabinet/looks/{id}/question", g.Citizen(m.Question))
+}
+
+// noticesRoutes are how a person is told. The link of a letter works for whoever holds it, as RFC 8058 wants.
+func noticesRoutes(r chi.Router, g *gate.Gate, n *notices.Notices) {
+	get(r, notify.ChoicesPath, g.Citizen(n.Choices))
+	post(r, notify.ChoicesPath, g.Citizen(n.Choose))
+	post(r, notify.ChoicesPath+"/push", g.Citizen(n.Allow))
+	post(r, notify.ChoicesPath+"/remove", g.Citizen(n.Remove))
+	get(r, notify.ChoicesPath+"/{channel}", g.Citizen(n.Address))
+	post(r, notify.ChoicesPath+"/{channel}", g.Citizen(n.Ask))
+	get(r, notify.ChoicesPath+"/{channel}/code", g.Citizen(n.Code))
+	post(r, notify.ChoicesPath+"/{channel}/code", g.Citizen(n.Confirm))
+	get(r, notify.UnsubscribePath+"{contact}/{mark}", n.AskUnsubscribe)
+	post(r, notify.UnsubscribePath+"{contact}/{mark}", n.Unsubscribe)
+	if n.Demo != nil {
+		get(r, "/demo/outbox", n.Outbox)
+	}
 }
 
 // uploadRoutes are the pages that take files, and so a larger body.

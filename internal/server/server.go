@@ -22,6 +22,7 @@ import (
 	"github.com/yagona/portal/internal/server/finance"
 	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/server/mine"
+	"github.com/yagona/portal/internal/server/notices"
 	"github.com/yagona/portal/internal/server/owner"
 	"github.com/yagona/portal/internal/server/public"
 	"github.com/yagona/portal/internal/server/signin"
@@ -91,6 +92,9 @@ type Deps struct {
 
 	// DemoIdentity is the demo identity provider, mounted at its path; nil where a real one is configured.
 	DemoIdentity *identity.Provider
+
+	// Notices is how people are told of what is new; nil leaves those pages out.
+	Notices *notices.Notices
 
 	// Payme answers the calls of the payment provider; nil where none is configured.
 	Payme *payme.Merchant

@@ -8,6 +8,7 @@ import (
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/web/cabinet"
 	"github.com/yagona/portal/web/layout"
@@ -55,6 +56,7 @@ func (c *Cabinet) Home(w http.ResponseWriter, r *http.Request, who account.Princ
 		{l.T("cabinet.data.title"), "/data"},
 		{l.T("favourite.title"), "/cabinet/favourites"},
 		{l.T("look.title"), "/cabinet/looks"},
+		{l.T("notices.title"), notify.ChoicesPath},
 		{l.T("cabinet.home.sessions"), "/cabinet/sessions"},
 		{l.T("cabinet.home.feedback"), "/feedback/mine"},
 	} {

@@ -152,7 +152,15 @@ func (c *Cabinet) Inbox(w http.ResponseWriter, r *http.Request, who account.Prin
 	if err != nil {
 		return err
 	}
+	copies, err := c.Messages.Copies(r.Context(), who, list)
+	if err != nil {
+		return err
+	}
 	v := cabinet.Inbox{Page: c.page(r, l.T("cabinet.inbox.title"), "cabinet")}
+	v.Choices = v.Link(notify.ChoicesPath)
+	if v.Broken, err = c.Messages.Broken(r.Context(), who); err != nil {
+		return err
+	}
 	if unread > 0 {
 		v.Count = l.T("cabinet.inbox.unread", "Count", unread)
 		v.MarkAll = v.Link("/inbox/read")
@@ -160,7 +168,7 @@ func (c *Cabinet) Inbox(w http.ResponseWriter, r *http.Request, who account.Prin
 	var last int64
 	for _, m := range list {
 		last = m.ID
-		one := cabinet.Message{Title: m.Title(l), Text: m.Text(l), When: l.DateTime(m.At), Unread: m.ReadAt == nil}
+		one := cabinet.Message{Title: m.Title(l), Text: m.Text(l), When: l.DateTime(m.At), Unread: m.ReadAt == nil, Copies: howFar(l, copies[m.ID])}
 		if m.Number != "" {
 			one.Case = v.Link("/applications/" + m.Number)
 		}
@@ -168,6 +176,19 @@ func (c *Cabinet) Inbox(w http.ResponseWriter, r *http.Request, who account.Prin
 	}
 	v.Pager = pager(v.Page, r, "/inbox", len(list), notify.Page, last)
 	return respond.HTML(w, r, http.StatusOK, cabinet.InboxPage(v))
+}
+
+// howFar says of each copy how far it has come, and why it stopped or waits.
+func howFar(l locale.Lang, copies []notify.Copy) []string {
+	var out []string
+	for _, c := range copies {
+		text := l.T("notices.state."+string(c.State), "Channel", l.T("notices.channel."+string(c.Channel)), "Time", l.DateTime(c.At))
+		if c.Why != "" && c.State != notify.Bounced {
+			text += " (" + l.T("notices.why."+c.Why) + ")"
+		}
+		out = append(out, text)
+	}
+	return out
 }
 
 // ReadAll marks every message as read.

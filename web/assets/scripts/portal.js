@@ -60,6 +60,8 @@ offer(document.activeElement);
 const worker = navigator.serviceWorker;
 if (worker) {
   worker.register("/sw.js").catch(() => {}); // some browsers forbid it; the portal works without
+  const asking = document.querySelector("[data-push]");
+  if (asking && "PushManager" in window && "Notification" in window) import("./push.js").then(({ allow }) => allow(asking), () => {});
   const quiet = window.requestIdleCallback || ((then) => setTimeout(then, 2000));
   const tell = () => quiet(() => {
     const lang = location.pathname.split("/")[1];

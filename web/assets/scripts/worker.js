@@ -91,6 +91,23 @@ async function prepare({ lang, list, page }) {
   }
 }
 
+// A notice says that something is new in somebody's messages, and no more: what, is read on the portal after signing in.
+// One that comes twice has the same tag and is shown once.
+addEventListener("push", (event) => {
+  const { title, body, lang, path, tag } = event.data.json();
+  event.waitUntil(registration.showNotification(title, { body, lang, tag, data: path, icon: ASSETS.at(-1) }));
+});
+
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(open(event.notification.data));
+});
+
+async function open(path) {
+  const there = (await clients.matchAll({ type: "window" })).find((window) => new URL(window.url).pathname === path);
+  return there ? there.focus() : clients.openWindow(path);
+}
+
 // keep stores an answer that anybody may have, and forgets one that is gone.
 async function keep(name, url, answer) {
   const open = answer.status === 200 && answer.type === "basic" && !answer.redirected &&

@@ -1,0 +1,53 @@
+package notify
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/problem"
+)
+
+// MostDevices is how many browsers of a person are told; the oldest makes room.
+const MostDevices = 10
+
+// Sizes of what a browser says.
+const (
+	endpointBytes = 1024
+	publicBytes   = 65 // an uncompressed point of P-256
+	authBytes     = 16
+)
+
+// Subscribe keeps a browser that its person allowed to show notices. A browser that somebody else had subscribed on
+// changes hands: whoever holds it now must not see the other's.
+func (s *Store) Subscribe(ctx context.Context, who account.Principal, d Device, lang locale.Lang) error {
+	public, err := base64.RawURLEncoding.DecodeString(d.P256dh)
+	auth, bad := base64.RawURLEncoding.DecodeString(d.Auth)
+	if err != nil || bad != nil || len(public) != publicBytes || len(auth) != authBytes || len(d.Endpoint) > endpointBytes ||
+		s.out.Push == nil || !s.out.Push.Takes(d.Endpoint) {
+		return problem.New(problem.Invalid, "notices.no-device")
+	}
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		now := s.now()
+		_, err := tx.Exec(ctx, `
+			UPDATE contacts SET retired_at = $3 WHERE channel = 'push' AND retired_at IS NULL AND (address = $2 OR id IN (
+				SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id DESC) AS n FROM contacts WHERE account_id = $1 AND channel = 'push' AND retired_at IS NULL) own
+				WHERE n >= $4))`, who.AccountID, d.Endpoint, now, MostDevices)
+		if err != nil {
+			return fmt.Errorf("subscribe: %w", err)
+		}
+		_, err = tx.Exec(ctx, `INSERT INTO contacts (account_id, channel, address, keys, confirmed_at) VALUES ($1, 'push', $2, $3, $4)`, who.AccountID, d.Endpoint, d, now)
+		if err != nil {
+			return fmt.Errorf("subscribe: %w", err)
+		}
+		if err := keep(ctx, tx, who.AccountID, defaults(lang), `lang = notice_choices.lang`); err != nil {
+			return err
+		}
+		return record(ctx, tx, who, "contact.confirm", Push)
+	})
+}
