@@ -19,6 +19,10 @@ type settings struct {
 	OIDCIssuer        string `env:"PORTAL_OIDC_ISSUER" name:"oidc-issuer" placeholder:"URL" help:"OpenID Connect provider that signs people in."`
 	OIDCClientID      string `env:"PORTAL_OIDC_CLIENT_ID" name:"oidc-client-id" placeholder:"ID" help:"The portal's name at the provider."`
 	Clamd             string `env:"PORTAL_CLAMD" placeholder:"ADDR" help:"Where clamd looks at uploaded files: host:port, or the path of its socket."`
+	S3URL             string `env:"PORTAL_S3_URL" name:"s3-url" placeholder:"URL" help:"Bucket of an S3-compatible store for the bytes of uploads, such as https://s3.example/portal. Without one they stay in PostgreSQL."`
+	S3Key             string `env:"PORTAL_S3_KEY" name:"s3-key" placeholder:"ID" help:"Access key of that store."`
+	S3Secret          string `env:"PORTAL_S3_SECRET" name:"s3-secret" placeholder:"SECRET" help:"Its secret."`
+	S3Region          string `default:"us-east-1" env:"PORTAL_S3_REGION" name:"s3-region" placeholder:"NAME" help:"Its region."`
 	PaymeMerchant     string `env:"PORTAL_PAYME_MERCHANT" placeholder:"ID" help:"The portal's id at Payme, which takes fees."`
 	PaymeKey          string `env:"PORTAL_PAYME_KEY" placeholder:"SECRET" help:"The key that Payme signs its calls with; they come to /callbacks/payme."`
 	PaymePage         string `default:"https://checkout.paycom.uz" env:"PORTAL_PAYME_PAGE" placeholder:"URL" help:"Payme's payment page."`

@@ -21,7 +21,7 @@ func (p *portal) plan() *job.Plan {
 
 	// The same stores on the connections of the jobs: a thousand assessments must not slow down one page.
 	payments := payment.NewStore(p.work, time.Now)
-	documents := document.NewStore(p.work, time.Now, p.origin).WithScanner(p.scanner)
+	documents := document.NewStore(p.work, time.Now, p.origin).WithScanner(p.scanner).WithObjects(p.objects)
 	casework.NewStore(p.work, time.Now, p.catalogue, p.registers, payments, documents).Plan(plan)
 
 	job.Work(plan, func(ctx context.Context, _ document.RescanArgs) error { return documents.Rescan(ctx) })
@@ -34,6 +34,12 @@ func (p *portal) plan() *job.Plan {
 	job.Work(plan, messages.Send)
 	job.Work(plan, func(ctx context.Context, _ notify.SweepArgs) error { return messages.Sweep(ctx) })
 	job.Every(plan, time.Hour, notify.SweepArgs{})
+
+	job.Work(plan, func(ctx context.Context, _ document.SettleArgs) error { return documents.Settle(ctx) })
+	job.Every(plan, time.Minute, document.SettleArgs{})
+
+	job.Work(plan, func(ctx context.Context, _ document.TidyArgs) error { return documents.Tidy(ctx) })
+	job.Every(plan, 24*time.Hour, document.TidyArgs{})
 
 	job.Work(plan, func(ctx context.Context, _ feedback.SweepArgs) error { return p.feedback.Sweep(ctx) })
 	job.Every(plan, time.Hour, feedback.SweepArgs{})

@@ -74,6 +74,7 @@ type portal struct {
 	till          till
 	post          post
 	scanner       document.Scanner // nil: none is configured
+	objects       document.Objects // nil: none is configured
 	jobs          *job.Client
 	handler       http.Handler
 
@@ -111,6 +112,9 @@ func (p *portal) assemble(ctx context.Context, databaseURL string, out io.Writer
 		return err
 	}
 	if err := p.openPost(ctx); err != nil {
+		return err
+	}
+	if err := p.openObjects(ctx); err != nil {
 		return err
 	}
 	if err := p.openStores(ctx); err != nil {
@@ -176,7 +180,7 @@ func (p *portal) openStores(ctx context.Context) error {
 	p.notify = notify.NewStore(p.web, time.Now).With(p.post.out)
 	p.booking = booking.NewStore(p.web, time.Now)
 	p.payment = payment.NewStore(p.web, time.Now)
-	p.document = document.NewStore(p.web, time.Now, p.origin).WithScanner(p.scanner)
+	p.document = document.NewStore(p.web, time.Now, p.origin).WithScanner(p.scanner).WithObjects(p.objects)
 	p.casework = casework.NewStore(p.web, time.Now, p.catalogue, p.registers, p.payment, p.document)
 	p.favourites = favourite.NewStore(p.web, time.Now)
 	p.mandate = mandate.NewStore(p.web, time.Now, p.registers)

@@ -56,16 +56,18 @@ var table = map[string]string{
 	"internal/report":    "foundations internal/account internal/catalogue internal/feedback",
 
 	// Outside systems, and the world to try things in.
-	"internal/integration/clamd":           "internal/document",
-	"internal/integration/eskiz":           "internal/integration/guard internal/notify internal/problem",
-	"internal/integration/guard":           "",
-	"internal/integration/mail":            "internal/integration/guard internal/notify",
-	"internal/integration/webpush":         "internal/integration/guard internal/notify",
-	"internal/integration/identity":        "internal/account internal/catalogue internal/locale internal/problem",
-	"internal/integration/payme":           "foundations internal/payment internal/casework",
-	"internal/integration/registers":       "foundations internal/integration/registers/world",
-	"internal/integration/registers/world": "internal/register internal/locale internal/form internal/catalogue internal/workday",
-	"internal/demo":                        "foundations nouns internal/integration/identity internal/integration/registers internal/integration/registers/world",
+	"internal/integration/clamd":               "internal/document",
+	"internal/integration/eskiz":               "internal/integration/guard internal/notify internal/problem",
+	"internal/integration/guard":               "",
+	"internal/integration/mail":                "internal/integration/guard internal/notify",
+	"internal/integration/webpush":             "internal/integration/guard internal/notify",
+	"internal/integration/identity":            "internal/account internal/catalogue internal/locale internal/problem",
+	"internal/integration/objects":             "internal/document internal/problem",
+	"internal/integration/objects/objectstest": "internal/integration/objects",
+	"internal/integration/payme":               "foundations internal/payment internal/casework",
+	"internal/integration/registers":           "foundations internal/integration/registers/world",
+	"internal/integration/registers/world":     "internal/register internal/locale internal/form internal/catalogue internal/workday",
+	"internal/demo":                            "foundations nouns internal/integration/identity internal/integration/registers internal/integration/registers/world",
 
 	// Views: no query, no clock, no permission.
 	"web":           "",
@@ -101,7 +103,7 @@ var table = map[string]string{
 		"internal/server/admin internal/server/owner internal/server/finance internal/server/mine internal/server/taskforce internal/server/signin",
 
 	// The one place where everything meets.
-	"cmd/portal": "foundations nouns shell web/signin internal/demo internal/integration/clamd internal/integration/eskiz internal/integration/guard internal/integration/mail internal/integration/webpush internal/integration/identity internal/integration/payme internal/integration/registers " +
+	"cmd/portal": "foundations nouns shell web/signin internal/demo internal/integration/clamd internal/integration/objects internal/integration/eskiz internal/integration/guard internal/integration/mail internal/integration/webpush internal/integration/identity internal/integration/payme internal/integration/registers " +
 		"internal/integration/registers/world internal/respond internal/server internal/server/signin internal/server/gate internal/server/admin internal/server/cabinet internal/server/owner internal/server/finance internal/server/mine internal/server/notices web/styleguide",
 }
 

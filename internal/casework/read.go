@@ -40,14 +40,16 @@ func (s *Store) Applications(ctx context.Context, who account.Principal, before 
 // mostOpen is how many open applications the home page of the cabinet looks through.
 const mostOpen = 100
 
-// Current is what a person's day begins with: one's open applications, what must be done soonest first, and then the
-// latest that are finished, at most that many.
+// Current is what a day begins with: the open applications of whom one acts for now, what must be done soonest first,
+// and then the latest that are finished, at most that many.
 func (s *Store) Current(ctx context.Context, who account.Principal, finished int) ([]Summary, error) {
-	open, err := s.summaries(ctx, `SELECT `+summary+fromSummary+`WHERE a.account_id = $1 AND a.closed_at IS NULL ORDER BY a.due_at, a.id LIMIT $2`, who.AccountID, mostOpen)
+	of, args := who.Theirs(s.now(), mostOpen)
+	open, err := s.summaries(ctx, `SELECT `+summary+fromSummary+`WHERE `+of+` AND a.closed_at IS NULL ORDER BY a.due_at, a.id LIMIT $1`, args...)
 	if err != nil {
 		return nil, err
 	}
-	closed, err := s.summaries(ctx, `SELECT `+summary+fromSummary+`WHERE a.account_id = $1 AND a.closed_at IS NOT NULL ORDER BY a.closed_at DESC, a.id DESC LIMIT $2`, who.AccountID, finished)
+	of, args = who.Theirs(s.now(), finished)
+	closed, err := s.summaries(ctx, `SELECT `+summary+fromSummary+`WHERE `+of+` AND a.closed_at IS NOT NULL ORDER BY a.closed_at DESC, a.id DESC LIMIT $1`, args...)
 	return append(open, closed...), err
 }
 

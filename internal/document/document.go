@@ -24,6 +24,7 @@ type Store struct {
 	base string // public URL of the portal, for the QR code
 
 	scanner Scanner // nil: none is configured
+	objects Objects // nil: the bytes stay in the database
 	signing atomic.Pointer[ed25519.PrivateKey]
 	drawing chan struct{} // one place for each image that is decoded now
 }
@@ -44,6 +45,8 @@ type Upload struct {
 	At        time.Time
 	ScannedAt *time.Time // nil while the scanner has not been asked: it can't be opened yet
 	Virus     string     // what the scanner found later; it can't be opened any more
+
+	place string // of the bytes: pieces in the database, or the object store
 }
 
 // Document is an issued result. Its content is frozen in the applicant's language; it is rendered on demand.

@@ -57,7 +57,10 @@ func TestMemory(t *testing.T) {
 		require.NoError(t, err)
 		require.EqualValues(t, size, up.Size)
 		went := &gauge{}
-		require.NoError(t, a.Send(t.Context(), up, went))
+		sent, err := a.Open(t.Context(), up)
+		require.NoError(t, err)
+		_, err = io.Copy(went, sent)
+		require.NoError(t, err)
 		require.Equal(t, size, went.passed)
 		return came.peak - min(before, came.peak), went.peak - min(before, went.peak)
 	}

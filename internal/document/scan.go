@@ -74,7 +74,7 @@ func (s *Store) Rescan(ctx context.Context) error {
 	for {
 		rows, _ := s.pool.Query(ctx, selectUpload+`scanned_at IS NULL AND (draft_id IS NOT NULL OR application_id IS NOT NULL) AND NOT id = ANY($1)
 			ORDER BY scan_failed_at NULLS FIRST, created_at, id LIMIT $2`, passed, scanMost)
-		waiting, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Upload])
+		waiting, err := pgx.CollectRows(rows, scanUpload)
 		if err != nil {
 			return postgres.Problem(fmt.Errorf("read waiting uploads: %w", err))
 		}

@@ -66,7 +66,12 @@ func Corrected(ctx context.Context, tx pgx.Tx, applicationID int64, began time.T
 // list is never nil: to SQL that would be unknown instead of empty.
 func list(ids []string) []string { return append([]string{}, ids...) }
 
-const selectUpload = `SELECT id, account_id, field, name, type, size, created_at, scanned_at, virus FROM uploads WHERE `
+const selectUpload = `SELECT id, account_id, field, name, type, size, created_at, scanned_at, virus, place FROM uploads WHERE `
+
+func scanUpload(row pgx.CollectableRow) (up Upload, err error) {
+	err = row.Scan(&up.ID, &up.AccountID, &up.Field, &up.Name, &up.Type, &up.Size, &up.At, &up.ScannedAt, &up.Virus, &up.place)
+	return up, err
+}
 
 // Upload is a file of a draft of one's own or of an application that one reaches, to be opened.
 func (s *Store) Upload(ctx context.Context, who account.Principal, id string) (Upload, error) {
@@ -95,7 +100,7 @@ func (s *Store) Named(ctx context.Context, who account.Principal, at Place, ids 
 	if err != nil {
 		return nil, postgres.Problem(fmt.Errorf("read uploads: %w", err))
 	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Upload])
+	found, err := pgx.CollectRows(rows, scanUpload)
 	if err != nil {
 		return nil, postgres.Problem(fmt.Errorf("read uploads: %w", err))
 	}
@@ -104,7 +109,7 @@ func (s *Store) Named(ctx context.Context, who account.Principal, at Place, ids 
 
 func (s *Store) upload(ctx context.Context, where string, args ...any) (Upload, error) {
 	rows, _ := s.pool.Query(ctx, selectUpload+`id = $1 AND `+where, args...)
-	up, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[Upload])
+	up, err := pgx.CollectExactlyOneRow(rows, scanUpload)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Upload{}, problem.New(problem.NotFound, "document.not_found")
 	}
@@ -112,22 +117,6 @@ func (s *Store) upload(ctx context.Context, where string, args ...any) (Upload, 
 		return Upload{}, postgres.Problem(fmt.Errorf("read upload: %w", err))
 	}
 	return up, up.openable()
-}
-
-// Send writes the bytes of an upload, piece by piece.
-func (s *Store) Send(ctx context.Context, up Upload, w io.Writer) error {
-	for n, sent := 0, int64(0); sent < up.Size; n++ {
-		var data []byte
-		err := s.pool.QueryRow(ctx, `SELECT data FROM upload_chunks WHERE upload_id = $1 AND n = $2`, up.ID, n).Scan(&data)
-		if err != nil {
-			return postgres.Problem(fmt.Errorf("read upload: %w", err))
-		}
-		if _, err := w.Write(data); err != nil {
-			return fmt.Errorf("send upload: %w", err)
-		}
-		sent += int64(len(data))
-	}
-	return nil
 }
 
 // cleanName keeps what people recognise of a file's name: no path, no control characters, the ending of its real type.
@@ -152,7 +141,7 @@ func cleanName(name string, kind fileKind) string {
 // ReadUploads adds the reading of an application's files to a batch.
 func ReadUploads(b *pgx.Batch, applicationID int64, into *[]Upload) {
 	b.Queue(selectUpload+`application_id = $1 ORDER BY created_at, id`, applicationID).Query(func(rows pgx.Rows) (err error) {
-		*into, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Upload])
+		*into, err = pgx.CollectRows(rows, scanUpload)
 		return err
 	})
 }

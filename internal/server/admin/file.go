@@ -2,6 +2,7 @@ package admin
 
 import (
 	"bytes"
+	"io"
 	"net/http"
 
 	"github.com/go-chi/chi/v5"
@@ -17,8 +18,14 @@ func (d *Desk) Upload(w http.ResponseWriter, r *http.Request, o account.Official
 	if err != nil {
 		return err
 	}
+	body, err := d.documents.Open(r.Context(), up)
+	if err != nil {
+		return err
+	}
+	defer body.Close()
 	respond.Download(w, up.Name, up.Type, up.Size)
-	return d.documents.Send(r.Context(), up, w)
+	_, err = io.Copy(w, body)
+	return err
 }
 
 // Document sends a result as a PDF: GET /admin/cases/{number}/documents/{document}.

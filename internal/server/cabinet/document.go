@@ -2,6 +2,7 @@ package cabinet
 
 import (
 	"bytes"
+	"io"
 	"net/http"
 
 	"github.com/go-chi/chi/v5"
@@ -32,6 +33,12 @@ func (c *Cabinet) File(w http.ResponseWriter, r *http.Request, who account.Princ
 	if err != nil {
 		return err
 	}
+	body, err := c.Documents.Open(r.Context(), up)
+	if err != nil {
+		return err
+	}
+	defer body.Close()
 	respond.Download(w, up.Name, up.Type, up.Size)
-	return c.Documents.Send(r.Context(), up, w)
+	_, err = io.Copy(w, body)
+	return err
 }
