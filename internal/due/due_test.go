@@ -110,6 +110,8 @@ func TestFinder(t *testing.T) {
 		require.Equal(t, 2, g.asked)
 		f.Of(t.Context(), account.Principal{AccountID: 2})
 		require.Equal(t, 3, g.asked, "but not for somebody else")
+		f.Of(t.Context(), who.As(&account.Mandate{Ground: account.Parent, Kind: account.OfPerson, Subject: "50101192060011"}))
+		require.Equal(t, 4, g.asked, "nor for one's child")
 		time.Sleep(11 * time.Minute)
 		require.NotEmpty(t, f.Of(t.Context(), who).Read)
 	})

@@ -28,12 +28,18 @@ type Finder struct {
 	now    func() time.Time
 
 	mu   sync.Mutex
-	held map[int64]Found
+	held map[asked]Found
 }
 
 // NewFinder asks that source.
 func NewFinder(source register.Source, now func() time.Time) *Finder {
-	return &Finder{source: source, now: now, held: map[int64]Found{}}
+	return &Finder{source: source, now: now, held: map[asked]Found{}}
+}
+
+// asked is who asks and about whom: a parent sees his own and the child's, and never one for the other.
+type asked struct {
+	accountID int64
+	about     string
 }
 
 // Found is what falls due for one person.
@@ -46,9 +52,9 @@ type Found struct {
 
 // Of is what falls due for the person, by the registers that answer within the budget.
 func (f *Finder) Of(ctx context.Context, who account.Principal) Found {
-	now := f.now()
+	now, key := f.now(), asked{who.AccountID, who.Person()}
 	f.mu.Lock()
-	found, ok := f.held[who.AccountID]
+	found, ok := f.held[key]
 	f.mu.Unlock()
 	if ok && now.Sub(found.at) < fresh {
 		found.Read = nil
@@ -60,7 +66,7 @@ func (f *Finder) Of(ctx context.Context, who account.Principal) Found {
 		if len(f.held) >= most {
 			clear(f.held)
 		}
-		f.held[who.AccountID] = found
+		f.held[key] = found
 		f.mu.Unlock()
 	}
 	return found
