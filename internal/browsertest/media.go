@@ -6,6 +6,7 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 )
 
@@ -19,6 +20,16 @@ func (b *Browser) Media(medium string, features ...string) {
 	}
 	b.do("show as "+medium, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, p)
+		return err
+	}))
+}
+
+// Offline tells pages that the connection is gone, or is back.
+func (b *Browser) Offline(gone bool) {
+	b.t.Helper()
+	p := network.OverrideNetworkStateParams{Offline: gone, DownloadThroughput: -1, UploadThroughput: -1}
+	b.do("go offline or back", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, network.OverrideNetworkState, p)
 		return err
 	}))
 }

@@ -117,6 +117,7 @@ const (
 	Resumes        Guard = "resumes"         // the row leads to the step at which the case was to go on
 	FeeDue         Guard = "fee-due"         // a fee is certain and not paid yet
 	NeverStudied   Guard = "never-studied"   // the rules refused it before anyone of the authority saw it
+	Visiting       Guard = "visiting"        // a visit is booked and has not begun
 )
 
 // Actor is who acts: a citizen, an official or the machine.

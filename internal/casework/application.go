@@ -65,8 +65,9 @@ type Application struct {
 	reader    int64   // account that reached it by a right to act
 	concerned []int64 // accounts of the person for whom it was sent
 
-	feeDue bool // a fee is certain and not paid: a grant asks for it first
-	marked bool // reason or marks were set anew
+	feeDue   bool // a fee is certain and not paid: a grant asks for it first
+	visiting bool // a visit is booked and has not begun
+	marked   bool // reason or marks were set anew
 }
 
 // Assessment is the newest assessment, or nil.

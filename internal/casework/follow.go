@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/yagona/portal/internal/booking"
+	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/payment"
 )
@@ -71,6 +72,11 @@ func (s *Store) letGo(ctx context.Context, tx pgx.Tx, a *Application) error {
 	}
 	if err := payment.Close(ctx, tx, a.ID, as); err != nil {
 		return err
+	}
+	if a.State == Withdrawn && len(a.Documents) > 0 { // a booking that was given back
+		if err := document.Revoke(ctx, tx, a.ID, string(Withdraw), s.now()); err != nil {
+			return err
+		}
 	}
 	return booking.Release(ctx, tx, a.ID, s.now())
 }

@@ -82,6 +82,7 @@ func (s *Store) fill(ctx context.Context, q querier, a *Application) error {
 	}
 	if len(appointments) > 0 {
 		a.Appointment = &appointments[0]
+		a.visiting = a.Appointment.At.After(s.now())
 	}
 	var err error
 	a.feeDue, err = s.feeDue(ctx, *a)

@@ -141,6 +141,8 @@ func (a Application) holds(g Guard, t Transition, actor Actor) bool {
 		return a.Resume == t.Step
 	case FeeDue:
 		return a.feeDue
+	case Visiting:
+		return a.visiting
 	case NeverStudied:
 		return a.DecidedBy == 0 && !a.Process.Automatic()
 	default:

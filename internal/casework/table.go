@@ -39,6 +39,7 @@ var Table = []Transition{
 	{Action: Withdraw, From: InProcess, Steps: people, To: Withdrawn, Step: Closed, Who: ByApplicant},
 	{Action: Withdraw, From: ToBeCorrected, Steps: []Step{Correct}, To: Withdrawn, Step: Closed, Who: ByApplicant},
 	{Action: Withdraw, From: AwaitingPayment, Steps: []Step{Pay}, To: Withdrawn, Step: Closed, Who: ByApplicant},
+	{Action: Withdraw, From: Done, Steps: []Step{Closed}, To: Withdrawn, Step: Closed, Who: ByApplicant, Processes: []catalogue.Process{catalogue.Booking}, Guards: []Guard{Visiting}},
 
 	{Action: Claim, From: InProcess, Steps: []Step{Study, Prepare, Visit, Decide}, To: InProcess, Who: BySpecialist, Guards: []Guard{Unassigned}},
 	{Action: Claim, From: InProcess, Steps: []Step{Approve}, To: InProcess, Who: ByHead, Guards: []Guard{Unassigned}},

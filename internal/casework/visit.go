@@ -2,13 +2,20 @@ package casework
 
 import (
 	"context"
+	"fmt"
+	"maps"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/notify"
+	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 )
 
@@ -45,6 +52,85 @@ func take(ctx context.Context, tx pgx.Tx, svc *catalogue.Service, answers form.A
 		}
 	}
 	return nil
+}
+
+// MoveVisit gives the applicant's booked visit another time, until it begins: the place is changed, and what was issued
+// with the former time is replaced. A time that somebody else has is a Conflict, and the former one stays.
+func (s *Store) MoveVisit(ctx context.Context, who account.Principal, number string, row int, slot map[string]any) (Application, error) {
+	var a Application
+	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		before, err := s.load(ctx, tx, true, `a.number = $1`, number)
+		if err != nil {
+			return err
+		}
+		key := before.VisitKey()
+		switch {
+		case !before.visibleTo(Citizen(who)):
+			return problem.New(problem.NotFound, "casework.not_found")
+		case before.Row != row:
+			return problem.New(problem.Conflict, "casework.changed")
+		case key == "":
+			return problem.New(problem.Conflict, "casework.not_now")
+		}
+		w, err := wish(before.Service, slot)
+		if err != nil || w == nil || w.At.Equal(before.Appointment.At) && slotOf(slot)["office"] == slotOf(before.Answers[key])["office"] {
+			return err
+		}
+		a = before
+		a.Answers = maps.Clone(before.Answers)
+		a.Answers[key] = slot
+		return s.move(ctx, tx, &before, &a, *w, who)
+	})
+	if err != nil {
+		return Application{}, err
+	}
+	return s.Application(ctx, who, number)
+}
+
+// move writes all of a visit's new time.
+func (s *Store) move(ctx context.Context, tx pgx.Tx, before, a *Application, w booking.Wish, who account.Principal) error {
+	now := s.now()
+	if err := booking.Release(ctx, tx, a.ID, now); err != nil {
+		return err
+	}
+	if err := booking.Take(ctx, tx, booking.Holder{Application: a.ID}, w, now); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `UPDATE application_payloads SET answers = $2 WHERE application_id = $1`, a.ID, a.Answers); err != nil {
+		return fmt.Errorf("move visit: %w", err)
+	}
+	e := Event{Action: MoveVisit, Kind: string(audit.Citizen), ActorID: who.AccountID, Detail: map[string]any{"was": before.Appointment.At, "is": w.At}}
+	if err := s.write(ctx, tx, before, a, e); err != nil {
+		return err
+	}
+	if a.State == Done {
+		if err := document.Revoke(ctx, tx, a.ID, string(MoveVisit), now); err != nil {
+			return err
+		}
+		if err := s.issue(ctx, tx, a); err != nil {
+			return err
+		}
+	}
+	if err := notify.Queue(ctx, tx, a.notice("visit-moved", notify.Args{"Service": a.Service.Title, "Time": w.At})); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, audit.Entry{Kind: audit.Citizen, Actor: who.AccountID, Action: "application.move-visit", Object: "application:" + a.Number})
+}
+
+// MoveVisit is what history calls a booked visit that got another time. It changes no state, so it is no row of the table.
+const MoveVisit Action = "move-visit"
+
+// VisitKey is the question whose answer is a booked visit that can still be moved; empty for none.
+func (a Application) VisitKey() string {
+	if !a.visiting || a.State.Final() && a.State != Done || a.State == ToBeCorrected {
+		return ""
+	}
+	for _, f := range a.Service.Form {
+		if f.Kind == form.KindSlot && form.Map(a.Answers[f.Key]) != nil {
+			return f.Key
+		}
+	}
+	return ""
 }
 
 // hold keeps the time that was chosen on a page of a form for a while.

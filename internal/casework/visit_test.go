@@ -131,3 +131,48 @@ func TestSlots_calendar(t *testing.T) {
 		require.LessOrEqual(t, n, 14, day)
 	}
 }
+
+// TestMoveVisit moves a booked visit, and gives it back.
+func TestMoveVisit(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	offices, err := w.booking.Offices(ctx, taxes, tashkentCity)
+	require.NoError(t, err)
+	slots, err := w.booking.Slots(ctx, offices[0].ID, w.clock.now(), 5, booking.Holder{})
+	require.NoError(t, err)
+	at, other := slots[0].At, slots[5].At
+	a := w.apply("visit-office", form.Answers{"visit": slot(offices[0].ID, at)})
+	require.Equal(t, Done, a.State)
+	require.Equal(t, "visit", a.VisitKey())
+
+	_, err = w.MoveVisit(ctx, w.other, a.Number, a.Row, slot(offices[0].ID, other))
+	require.True(t, problem.Is(err, problem.NotFound), "another's visit")
+	_, err = w.MoveVisit(ctx, w.citizen, a.Number, a.Row, slot(offices[0].ID, other.Add(time.Minute)))
+	require.Equal(t, booking.Taken, problem.Of(err).ID, "no such time: the former one stays")
+	require.True(t, w.read(a.Number).Appointment.At.Equal(at))
+
+	moved, err := w.MoveVisit(ctx, w.citizen, a.Number, a.Row, slot(offices[0].ID, other))
+	require.NoError(t, err)
+	require.Equal(t, Done, moved.State)
+	require.True(t, moved.Appointment.At.Equal(other))
+	require.Len(t, moved.Documents, 2, "a new paper")
+	require.NotNil(t, moved.Documents[0].RevokedAt, "the former one is no longer good")
+	require.Nil(t, moved.Documents[1].RevokedAt)
+	require.Equal(t, 1, w.count(`SELECT count(*) FROM bookings WHERE released_at IS NULL`))
+	require.Equal(t, 1, w.count(`SELECT count(*) FROM messages WHERE event = 'visit-moved'`))
+	_, err = w.MoveVisit(ctx, w.citizen, a.Number, a.Row, slot(offices[0].ID, at))
+	require.True(t, problem.Is(err, problem.Conflict), "a page from before")
+
+	gone, err := w.Act(ctx, Citizen(w.citizen), a.Number, ActionInput{Action: Withdraw, Row: moved.Row})
+	require.NoError(t, err)
+	require.Equal(t, Withdrawn, gone.State)
+	require.Nil(t, gone.Appointment)
+	require.NotNil(t, gone.Documents[1].RevokedAt)
+	require.Zero(t, w.count(`SELECT count(*) FROM bookings WHERE released_at IS NULL`))
+
+	b := w.apply("visit-office", form.Answers{"visit": slot(offices[0].ID, at)})
+	w.clock.forward(at.Sub(w.clock.now()) + time.Minute)
+	require.Empty(t, w.read(b.Number).VisitKey(), "a visit that began is not moved")
+	_, err = w.Act(ctx, Citizen(w.citizen), b.Number, ActionInput{Action: Withdraw, Row: w.read(b.Number).Row})
+	require.True(t, problem.Is(err, problem.Conflict))
+}

@@ -320,7 +320,7 @@ func TestPages(t *testing.T) {
 		{Key: "kinds", Kind: KindText, When: `form.kind2 == 1`},
 	}
 	var keys []string
-	for _, p := range Pages(fields) {
+	for _, p := range Pages(fields, Together) {
 		var of []string
 		for _, f := range p.Fields {
 			of = append(of, f.Key)
@@ -330,7 +330,7 @@ func TestPages(t *testing.T) {
 	require.Equal(t, []string{"kind:kind", "other:other+count+area", "note:note", "plan:plan", "kinds:kinds"}, keys)
 
 	asked := map[string]bool{"kind": true, "count": true, "area": true, "note": true, "plan": true}
-	open := Open(Pages(fields), asked)
+	open := Open(Pages(fields, Together), asked)
 	require.Len(t, open, 4)
 	require.Equal(t, 0, Reached(open, Answers{}, asked))
 	require.Equal(t, 1, Reached(open, Answers{"kind": "a", "count": 1.0}, asked))

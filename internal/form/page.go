@@ -5,19 +5,22 @@ import (
 	"strings"
 )
 
-// Page is the questions that stand together on one screen: one large question, or up to three small ones.
+// Page is the questions that stand together on one screen: one large question, or some small ones.
 type Page struct {
 	Key    string // key of its first question; it names the page in the URL
 	Fields []Field
 }
 
-// mostTogether is how many small questions share a page: as many as a phone shows without getting lost.
-const mostTogether = 3
+// How many small questions share a page: on a wide screen as many as one takes in at a glance, on a phone one thing.
+const (
+	Together = 3
+	Alone    = 1
+)
 
-// Pages lays out a form. It depends on the definition alone, so that a page keeps its address whatever is answered.
-// A question whose condition names another one stands on a later page than that: without scripts its answer is not
+// Pages lays out a form for a screen. It depends on the definition alone, so that a page keeps its address whatever is
+// answered; the address of a question on a phone is also that of the page on which it stands on a wide screen. A question whose condition names another one stands on a later page than that: without scripts its answer is not
 // known before the page is sent.
-func Pages(fields []Field) []Page {
+func Pages(fields []Field, together int) []Page {
 	var pages []Page
 	var open []Field // small questions that wait for company
 	flush := func() {
@@ -32,7 +35,7 @@ func Pages(fields []Field) []Page {
 			pages = append(pages, Page{f.Key, []Field{f}})
 			continue
 		}
-		if len(open) == mostTogether || slices.ContainsFunc(open, func(o Field) bool { return f.dependsOn(o.Key) }) {
+		if len(open) == together || slices.ContainsFunc(open, func(o Field) bool { return f.dependsOn(o.Key) }) {
 			flush()
 		}
 		open = append(open, f)
@@ -97,7 +100,9 @@ func Reached(open []Page, a Answers, asked map[string]bool) int {
 	return i
 }
 
-// FindPage is the place of the page among the open ones, -1 when it is not open now.
+// FindPage is the place of the page with that question among the open ones, -1 when it is not open now.
 func FindPage(open []Page, key string) int {
-	return slices.IndexFunc(open, func(p Page) bool { return p.Key == key })
+	return slices.IndexFunc(open, func(p Page) bool {
+		return slices.ContainsFunc(p.Fields, func(f Field) bool { return f.Key == key })
+	})
 }

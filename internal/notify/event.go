@@ -28,5 +28,5 @@ var events = map[string]Kind{
 
 	"submitted": Progress, "waiting": Progress, "with-people": Progress, "paid": Progress,
 	"sent-for-you-parent": Progress, "sent-for-you-attorney": Security,
-	"withdrawn": Progress, "appeal": Progress, "reopened": Progress,
+	"visit-moved": Progress, "withdrawn": Progress, "appeal": Progress, "reopened": Progress,
 }

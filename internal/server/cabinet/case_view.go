@@ -33,6 +33,9 @@ func (c *Cabinet) view(r *http.Request, who account.Principal, a casework.Applic
 	v.Office, v.Phone = authority(a.Authority, l)
 	v.Track, v.Place = track(a, l)
 	v.Answers = c.answers(a, state, l)
+	if a.Appointment != nil {
+		v.Answers = append(v.Answers, ui.Glimpse{Key: l.T("cabinet.visit.when"), Value: l.DateTime(a.Appointment.At), Note: a.Appointment.Office.In(l) + ", " + a.Appointment.Address.In(l)})
+	}
 	v.Turn = c.turn(a, p, l)
 	v.Why = why(a, l)
 	v.Results, v.Answer, v.Tables = results(a, p, l)
@@ -42,6 +45,10 @@ func (c *Cabinet) view(r *http.Request, who account.Principal, a casework.Applic
 	if slices.Contains(actions, casework.RequestReview) {
 		v.Review = &cabinet.Ask{Row: a.Row, Note: r.PostFormValue("note")}
 		v.Form = v.Path + "/review"
+	}
+	v.Buttons = append(v.Buttons, cabinet.Button{Label: l.T("cabinet.case.receipt"), Href: p.Link("/applications/" + a.Number + "/receipt")})
+	if a.VisitKey() != "" {
+		v.Buttons = append(v.Buttons, cabinet.Button{Label: l.T("cabinet.visit.link"), Href: p.Link("/applications/" + a.Number + "/visit")})
 	}
 	if slices.Contains(actions, casework.Withdraw) {
 		v.Buttons = append(v.Buttons, cabinet.Button{Label: l.T("casework.action.withdraw"), Href: p.Link("/applications/" + a.Number + "/withdraw")})

@@ -40,7 +40,7 @@ func (c *Cabinet) clash(w http.ResponseWriter, r *http.Request, s *sheet, page f
 	v := cabinet.Clash{Page: c.shell(r, s, l.T("cabinet.clash.title")), Row: s.draft.Row}
 	v.NoTabs = true
 	v.Open = v.Link(draftPath(s.draft.ID, page.Key))
-	v.Form = draftPath(s.draft.ID, page.Key) + keepFrom(r)
+	v.Form = draftPath(s.draft.ID, page.Key) + s.sentTo(r)
 	names := make([]string, 0, len(in.values))
 	for name := range in.values {
 		names = append(names, name)

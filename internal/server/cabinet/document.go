@@ -8,6 +8,9 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/respond"
 )
 
@@ -22,6 +25,30 @@ func (c *Cabinet) PDF(w http.ResponseWriter, r *http.Request, who account.Princi
 		return err
 	}
 	respond.Download(w, d.Number+".pdf", "application/pdf", int64(b.Len()))
+	_, _ = w.Write(b.Bytes()) // the reader left; there is nobody to tell
+	return nil
+}
+
+// Receipt is the paper that says that an application came in, in the language of the page.
+func (c *Cabinet) Receipt(w http.ResponseWriter, r *http.Request, who account.Principal) error {
+	a, err := c.Cases.Application(r.Context(), who, chi.URLParam(r, "number"))
+	if err != nil {
+		return err
+	}
+	l := locale.FromContext(r.Context())
+	office, _ := catalogue.Lists().Authorities.Get(a.Authority)
+	paper := document.Receipt{
+		Lang: l, Number: locale.ByThrees(a.Number), Code: a.Code, Service: a.Service.Title, Authority: office.Title, Applicant: a.Applicant,
+		SentAt: a.SubmittedAt, DueAt: a.TermAt,
+	}
+	for _, row := range shownRows(a.Service.Form, a.Answers, l) {
+		paper.Lines = append(paper.Lines, document.Line{Label: row.Key, Value: row.Value})
+	}
+	var b bytes.Buffer
+	if err := c.Documents.Receipt(paper, &b); err != nil {
+		return err
+	}
+	respond.Download(w, a.Number+".pdf", "application/pdf", int64(b.Len()))
 	_, _ = w.Write(b.Bytes()) // the reader left; there is nobody to tell
 	return nil
 }

@@ -229,6 +229,7 @@ func (c *Cabinet) asking(r *http.Request, s *sheet) asking {
 }
 
 func (c *Cabinet) showQuestions(w http.ResponseWriter, r *http.Request, s *sheet, page form.Page, values url.Values, problems form.Problems, status int) error {
+	askWidth(w)
 	l := locale.FromContext(r.Context())
 	fields := page.Asked(s.asked)
 	at := form.FindPage(s.open, page.Key)
@@ -245,7 +246,7 @@ func (c *Cabinet) showQuestions(w http.ResponseWriter, r *http.Request, s *sheet
 	}
 	v.Page = c.shell(r, s, title)
 	v.NoTabs, v.Back = true, s.before(at, r)
-	v.Form = draftPath(s.draft.ID, page.Key) + keepFrom(r)
+	v.Form = draftPath(s.draft.ID, page.Key) + s.sentTo(r)
 	v.Later, v.Button = v.Link("/cabinet"), l.T("cabinet.fill.next")
 	v.Authority, v.Phone = authority(s.svc.Authority, l)
 	v.Stages = cabinet.Stages{
@@ -285,13 +286,6 @@ func (s *sheet) before(at int, r *http.Request) string {
 	default:
 		return "/services/" + s.svc.Code + "/apply"
 	}
-}
-
-func keepFrom(r *http.Request) string {
-	if r.URL.Query().Get("from") == "check" {
-		return "?from=check"
-	}
-	return ""
 }
 
 func (s *sheet) outline(v cabinet.Fill, at int, l locale.Lang) []cabinet.Outline {

@@ -70,6 +70,11 @@ func TestJourneys(t *testing.T) {
 		require.Contains(t, page.Text(), "Karimov Aziz")
 		require.Empty(t, page.Header.Get("Refresh"), "a page that is finished does not ask again")
 
+		receipt := page.Follow("Tilxatni yuklab olish")
+		require.Equal(t, "application/pdf", receipt.Header.Get("Content-Type"))
+		require.True(t, strings.HasPrefix(receipt.Body, "%PDF-"))
+		require.Equal(t, http.StatusNotFound, malika.Get(receipt.URL.Path).Status, "another's receipt")
+
 		pdf := page.Follow("PDF yuklab olish")
 		require.Equal(t, "application/pdf", pdf.Header.Get("Content-Type"))
 		require.True(t, strings.HasPrefix(pdf.Body, "%PDF-"))
@@ -332,7 +337,7 @@ func TestJourneys(t *testing.T) {
 
 // first reports whether the first page asks a question of that kind, whatever the registers say.
 func first(s *catalogue.Service, kind form.Kind) bool {
-	pages := form.Pages(s.Form)
+	pages := form.Pages(s.Form, form.Together)
 	if len(pages) == 0 {
 		return false
 	}

@@ -37,7 +37,7 @@ func TestRenew(t *testing.T) {
 	aziz := x.SignIn("aziz")
 	// A service of two pages at least, whose first question nothing else depends on.
 	svc := x.service(t, "begins with a choice that nothing depends on", func(s *catalogue.Service) bool {
-		return len(form.Pages(s.Form)) > 1 && s.Assurance != catalogue.Signature && s.Lookup == nil && s.Form[0].Kind == form.KindChoice &&
+		return len(form.Pages(s.Form, form.Together)) > 1 && s.Assurance != catalogue.Signature && s.Lookup == nil && s.Form[0].Kind == form.KindChoice &&
 			s.Term.Unit == workday.WorkingDays && !strings.Contains(kinds(s), "my-") && !strings.Contains(expressions(s.Definition), "form."+s.Form[0].Key)
 	})
 	w := &walker{t: t, town: x, svc: svc, who: x.Principal("aziz").PINFL}

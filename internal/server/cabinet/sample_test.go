@@ -37,11 +37,13 @@ func TestSample(t *testing.T) {
 	left := map[catalogue.Process]int{}
 	all := slices.Clone(x.catalogue.Snapshot().All())
 	dice.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+	asked := map[form.Kind]bool{}
 	for _, svc := range all {
-		if left[svc.Process] >= *perProcess {
+		if left[svc.Process] >= *perProcess && !brings(svc.Form, asked) {
 			continue
 		}
 		left[svc.Process]++
+		brings(svc.Form, asked)
 		t.Run(svc.Code, func(t *testing.T) {
 			var tried []string
 			for i, name := range applicants {
@@ -60,6 +62,21 @@ func TestSample(t *testing.T) {
 			}
 		})
 	}
+	require.Len(t, left, len(casework.Tracks), "every process")
+	for _, svc := range all {
+		require.False(t, brings(svc.Form, asked), "every kind of question that the catalogue asks")
+	}
+}
+
+// brings reports whether a form asks something of a kind that none before it asked, and notes its kinds.
+func brings(fields []form.Field, asked map[form.Kind]bool) bool {
+	news := false
+	for _, f := range fields {
+		news = !asked[f.Kind] || news
+		asked[f.Kind] = true
+		news = brings(f.Fields, asked) || news
+	}
+	return news
 }
 
 // doubts are the errors of rules that could not be evaluated: a defect of the definition, mostly.

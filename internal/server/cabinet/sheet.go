@@ -28,6 +28,8 @@ type sheet struct {
 	today  register.Date
 	asked  map[string]bool
 	open   []form.Page // pages on which something is asked
+
+	together int // small questions on a page
 }
 
 // sheet opens a draft of one's own and reads the registers that its pages need. A register that is down is no error:
@@ -46,7 +48,7 @@ func (c *Cabinet) sheet(r *http.Request, who account.Principal) (*sheet, error) 
 	if err != nil {
 		return nil, err
 	}
-	s := &sheet{who: who.As(d.Mandate), draft: d, svc: svc, today: register.DateOf(c.Now())}
+	s := &sheet{together: together(r), who: who.As(d.Mandate), draft: d, svc: svc, today: register.DateOf(c.Now())}
 	if s.draft.Answers == nil {
 		s.draft.Answers = form.Answers{}
 	}
@@ -90,7 +92,7 @@ func (s *sheet) ask() {
 		}
 		s.draft.Answers = kept
 	}
-	s.open = form.Open(form.Pages(s.svc.Form), s.asked)
+	s.open = form.Open(form.Pages(s.svc.Form, s.together), s.asked)
 }
 
 func (s *sheet) input() catalogue.Input {

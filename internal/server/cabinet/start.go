@@ -94,6 +94,7 @@ func (c *Cabinet) showStart(w http.ResponseWriter, r *http.Request, who account.
 			v.Begun = &cabinet.Begun{Saved: l.T("cabinet.start.begun", "Time", l.DateTime(d.UpdatedAt)), Href: p.Link(draftPath(d.ID, ""))}
 		}
 	}
+	askWidth(w)
 	return respond.HTML(w, r, status, cabinet.StartPage(v))
 }
 

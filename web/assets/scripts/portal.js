@@ -7,6 +7,22 @@ if (summary) {
   summary.focus();
 }
 
+// Without a connection what was typed stays in the page, nowhere else on the device, and goes when the connection is back.
+document.addEventListener("submit", (event) => {
+  const { target: form, submitter } = event;
+  const note = document.getElementById(form.dataset.waits);
+  if (!note || navigator.onLine) return;
+  event.preventDefault();
+  note.hidden = false;
+  if (form.dataset.waiting) return;
+  form.dataset.waiting = "1";
+  addEventListener("online", () => {
+    delete form.dataset.waiting;
+    note.hidden = true;
+    form.requestSubmit(submitter);
+  }, { once: true });
+});
+
 // The server takes a form once by its token anyway; this spares the wait for the same answer.
 document.addEventListener("submit", (event) => {
   const form = event.target;

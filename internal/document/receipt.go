@@ -1,0 +1,58 @@
+package document
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/yagona/portal/internal/locale"
+)
+
+// Receipt says that an application came in: what a person keeps until there is an answer.
+type Receipt struct {
+	Lang      locale.Lang
+	Number    string // as people read it
+	Code      string // to follow it signed out
+	Service   locale.Text
+	Authority locale.Text
+	Applicant string
+	SentAt    time.Time
+	DueAt     time.Time
+	Lines     []Line // the answers
+}
+
+// Receipt draws a receipt as a PDF.
+func (s *Store) Receipt(c Receipt, w io.Writer) error {
+	l := c.Lang
+	p := newPaper(Document{Number: c.Number, Lang: l, Title: c.Service, Authority: c.Authority, IssuedAt: c.SentAt, Lines: c.Lines})
+	p.pdf.SetFillColor(10, 90, 100)
+	p.pdf.Rect(margin, margin, width, 1.2, "F")
+	p.pdf.SetY(margin + 5)
+	p.text("", 10, 64, l.T("document.receipt.title"))
+	p.pdf.Ln(3)
+	p.text("B", 16, 0, c.Service.In(l))
+	p.pdf.Ln(4)
+	for _, row := range []Line{
+		{Label: l.T("document.receipt.number"), Value: c.Number},
+		{Label: l.T("document.receipt.code"), Value: c.Code},
+		{Label: l.T("document.receipt.applicant"), Value: c.Applicant},
+		{Label: l.T("document.receipt.sent"), Value: l.DateTime(c.SentAt)},
+		{Label: l.T("document.receipt.due"), Value: l.DateTime(c.DueAt)},
+		{Label: l.T("document.receipt.office"), Value: c.Authority.In(l)},
+	} {
+		p.row(row.Label, row.Value)
+	}
+	p.pdf.Ln(5)
+	if len(c.Lines) > 0 {
+		p.text("B", 11, 0, l.T("document.receipt.answers"))
+		p.pdf.Ln(2)
+		p.lines()
+		p.pdf.Ln(5)
+	}
+	p.room(3 * lineHigh)
+	p.text("", 9, 64, l.T("document.receipt.follow", "Address", s.base+"/"+string(l)+"/track"))
+	if err := p.pdf.Output(w); err != nil {
+		return fmt.Errorf("write receipt: %w", err)
+	}
+	return nil
+}
