@@ -34,6 +34,7 @@ type settings struct {
 	SMSFrom           string `default:"4546" env:"PORTAL_SMS_FROM" name:"sms-from" placeholder:"NAME" help:"Sender of SMS that was agreed on with the gateway."`
 	PushKey           string `env:"PORTAL_PUSH_KEY" placeholder:"SECRET" help:"Private VAPID key for web push (base64url)."`
 	NoticeKey         string `env:"PORTAL_NOTICE_KEY" placeholder:"SECRET" help:"Key with which links in letters, reports of the gateway and one-time codes are made: 32 random characters or more."`
+	PaymeAPI          string `default:"https://checkout.paycom.uz/api" env:"PORTAL_PAYME_API" placeholder:"URL" help:"Where Payme takes our calls: refunds and its books."`
 	OIDCClientSecret  string `env:"PORTAL_OIDC_CLIENT_SECRET" name:"oidc-client-secret" placeholder:"SECRET" help:"The portal's secret at the provider."`
 }
 

@@ -20,7 +20,8 @@ func (p *portal) plan() *job.Plan {
 	plan := job.NewPlan()
 
 	// The same stores on the connections of the jobs: a thousand assessments must not slow down one page.
-	payments := payment.NewStore(p.work, time.Now)
+	payments := payment.NewStore(p.work, time.Now).With(p.till.providers...)
+	payments.Plan(plan)
 	documents := document.NewStore(p.work, time.Now, p.origin).WithScanner(p.scanner).WithObjects(p.objects)
 	casework.NewStore(p.work, time.Now, p.catalogue, p.registers, payments, documents).Plan(plan)
 

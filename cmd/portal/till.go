@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/yagona/portal/internal/integration/payme"
+	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/server/cabinet"
 )
 
@@ -16,9 +17,9 @@ const demoTill = "/demo/payme"
 
 // till is the parts through which fees are paid; all nil where no provider is configured.
 type till struct {
-	page     *payme.Till
-	merchant *payme.Merchant
-	demo     *payme.Fake // nil where a provider is configured
+	providers []payment.Provider // people pay with the first
+	merchant  *payme.Merchant
+	demo      *payme.Fake // nil where a provider is configured
 }
 
 // openTill takes the provider that is configured, else on a demo our own, which calls over this machine's own address.
@@ -27,24 +28,29 @@ func (p *portal) openTill() (till, error) {
 	case p.PaymeMerchant != "" && p.PaymeKey == "":
 		return till{}, errors.New("PORTAL_PAYME_KEY is missing: without it anybody could say that a fee is paid")
 	case p.PaymeMerchant != "":
-		return till{
-			page:     &payme.Till{Page: p.PaymePage, Merchant: p.PaymeMerchant, Origin: p.origin},
-			merchant: payme.NewMerchant(p.PaymeKey, p.payment, p.casework),
-		}, nil
+		return p.openPayme(payme.Till{Page: p.PaymePage, Merchant: p.PaymeMerchant, Origin: p.origin}, p.PaymeAPI, p.PaymeKey), nil
 	case p.Demo:
-		key := rand.Text()
-		return till{
-			page:     &payme.Till{Page: p.origin + demoTill, Merchant: "demo", Origin: p.origin},
-			merchant: payme.NewMerchant(key, p.payment, p.casework),
-			demo: payme.NewFake(payme.FakeConfig{
-				Path: demoTill, Endpoint: "http://" + near(p.Addr) + payme.Path, Merchant: "demo", Key: key, Origin: p.origin,
-				Client: http.DefaultClient, Page: cabinet.DemoTill, Now: time.Now,
-			}),
-		}, nil
+		key, here := rand.Text(), "http://"+near(p.Addr)
+		t := p.openPayme(payme.Till{Page: p.origin + demoTill, Merchant: "demo", Origin: p.origin}, here+demoTill+"/api", key)
+		t.demo = payme.NewFake(payme.FakeConfig{
+			Path: demoTill, Endpoint: here + payme.Path, Merchant: "demo", Key: key, Origin: p.origin,
+			Client: outward, Page: cabinet.DemoTill, Now: time.Now,
+		})
+		return t, nil
 	default:
 		return till{}, nil
 	}
 }
+
+func (p *portal) openPayme(page payme.Till, api, key string) till {
+	return till{
+		providers: []payment.Provider{payme.NewOffice(payme.OfficeConfig{Till: page, API: api, Key: key, Client: outward})},
+		merchant:  payme.NewMerchant(key, p.payment, p.casework),
+	}
+}
+
+// outward asks providers. None of them sends us elsewhere: an answer from there would be somebody else's.
+var outward = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 
 // near is how this machine reaches an address that it listens on.
 func near(addr string) string {

@@ -133,6 +133,7 @@ func (p *portal) assemble(ctx context.Context, databaseURL string, out io.Writer
 	if p.till, err = p.openTill(); err != nil {
 		return err
 	}
+	p.payment.With(p.till.providers...)
 	if err := p.makeHistory(ctx, out); err != nil {
 		return err
 	}
@@ -211,14 +212,14 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		Cabinet: &cabinet.Cabinet{
 			Feedback: p.feedback, Favourites: p.favourites, Dues: due.NewFinder(p.registers, time.Now),
 			Catalogue: p.catalogue, Cases: p.casework, Mandates: p.mandate, Documents: p.document, Bookings: p.booking, Messages: p.notify,
-			Registers: p.registers, Outages: p.outages, Manual: p.manual, Audit: audit.NewStore(p.web), Sessions: p.sessions, Now: time.Now, Till: p.till.page,
+			Registers: p.registers, Outages: p.outages, Manual: p.manual, Audit: audit.NewStore(p.web), Sessions: p.sessions, Now: time.Now, Till: p.payment.Till(),
 		},
 		Mine: &mine.Mine{
 			Audit: audit.NewStore(p.web), Cases: p.casework, Favourites: p.favourites, Feedback: p.feedback, Sessions: p.sessions, Snapshot: p.catalogue.Snapshot,
 		},
 		Admin: admin.New(p.casework, p.accounts, p.document, p.feedback, p.sessions, p.catalogue.Snapshot, time.Now),
 		Words: admin.NewWords(p.catalogue, p.enquiry, p.sessions, time.Now), Enquiries: p.enquiry,
-		Finance: finance.New(p.payment, p.sessions, time.Now),
+		Finance: finance.New(p.payment, p.casework, p.sessions, time.Now),
 		Owner:   owner.New(p.manual, p.sessions), ByHand: p.manual.Open,
 		Notices: p.notices(),
 		Payme:   p.till.merchant, DemoPayme: p.till.demo,

@@ -54,6 +54,7 @@ type Application struct {
 	Assessments []Assessed // newest first
 	Events      []Event    // oldest first
 	Invoice     *payment.Invoice
+	Refunds     []payment.Refund // oldest first
 	Documents   []document.Document
 	Consents    []Consent
 	Visits      []VisitRecord

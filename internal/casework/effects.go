@@ -41,6 +41,7 @@ var effects = map[Action]func(context.Context, *acting) error{
 	RequestReview:   requestReview,
 	Overturn:        decideAppeal,
 	Uphold:          decideAppeal,
+	Withdraw:        callOff,
 }
 
 func claim(_ context.Context, w *acting) error {
@@ -219,16 +220,31 @@ func decideAppeal(ctx context.Context, w *acting) error {
 		return fmt.Errorf("decide appeal: %w", err)
 	}
 	if w.in.Action == Overturn { // fees are given back on an unjustified refusal, and the service is owed all the same
-		given, err := payment.Refund(ctx, w.tx, w.a.ID, "overturned", w.actor.Official.ID, w.now)
-		if err != nil {
+		if err := w.refund(ctx, payment.Overturned); err != nil {
 			return err
-		}
-		if given > 0 {
-			w.event.Detail["refund"] = given
 		}
 	}
 	w.heard()
 	return nil
+}
+
+// callOff gives back the fee of a place that nobody will take: other fees are for the work, which has begun.
+func callOff(ctx context.Context, w *acting) error {
+	if w.a.Process != catalogue.Booking {
+		return nil
+	}
+	return w.refund(ctx, payment.CalledOff)
+}
+
+// refund decides that what was paid goes back, and tells the applicant.
+func (w *acting) refund(ctx context.Context, reason string) error {
+	_, by := kindOf(w.actor)
+	given, err := payment.Decide(ctx, w.tx, w.a.ID, reason, by, w.now)
+	if err != nil || given == 0 {
+		return err
+	}
+	w.event.Detail["refund"] = given
+	return tellRefund(ctx, w.tx, w.a, refundDecided, w.a.Invoice.Number, given)
 }
 
 // heard is what the decision on an appeal changes: where the case goes on when the refusal was wrong.

@@ -64,6 +64,7 @@ func (s *Store) fill(ctx context.Context, q querier, a *Application) error {
 	readEvents(&b, a.ID, &a.Events)
 	readAssessments(&b, a.ID, &a.Assessments)
 	payment.Read(&b, a.ID, &invoices)
+	payment.ReadRefunds(&b, a.ID, &a.Refunds)
 	document.Read(&b, a.ID, &a.Documents)
 	document.ReadUploads(&b, a.ID, &a.Uploads)
 	readAll(&b, &a.Consents, selectConsents, a.ID)

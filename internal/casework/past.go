@@ -182,6 +182,7 @@ func (l *Life) effect(ctx context.Context, w *acting) error {
 			l.Appeal.Outcome = "upheld"
 		}
 		w.heard()
+	case Withdraw: // a demonstration's past gives no money back: its payments have no provider
 	default:
 		if do := effects[w.in.Action]; do != nil {
 			return do(ctx, w)

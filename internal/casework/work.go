@@ -24,6 +24,7 @@ func (KeepTermsArgs) InsertOpts() job.Options { return job.Options{Queue: job.Bu
 func (s *Store) Plan(p *job.Plan) {
 	job.Work(p, s.assessJob)
 	job.Work(p, s.keepTerms)
+	job.Work(p, s.refundJob)
 	job.Every(p, 10*time.Minute, KeepTermsArgs{})
 }
 

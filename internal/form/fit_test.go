@@ -39,7 +39,9 @@ func TestFit(t *testing.T) {
 		fewer := choice("rooms", "one")
 		fewer.Kind = KindChoices
 		is := []Field{
-			{Key: "note", Kind: KindTextarea}, {Key: "sum", Kind: KindMoney}, choice("kind", "new"), fewer,
+			{Key: "note", Kind: KindTextarea},
+			{Key: "sum", Kind: KindMoney},
+			choice("kind", "new"), fewer,
 			{Key: "people", Kind: KindGroup, Fields: []Field{{Key: "name", Kind: KindText}}},
 		}
 		kept, lost := Fit(was, is, answers)

@@ -36,6 +36,9 @@ type Args = river.JobArgs
 // Options is what a job's InsertOpts method returns: its queue, attempts, uniqueness.
 type Options = river.InsertOpts
 
+// Once is the uniqueness of a job that, while it waits, is not put in a second time with the same arguments.
+var Once = river.UniqueOpts{ByArgs: true, ByState: unfinished}
+
 // inserter puts jobs into transactions. It has no pool and no workers: the connection is always the caller's.
 var inserter = sync.OnceValues(func() (*river.Client[pgx.Tx], error) {
 	return river.NewClient(riverpgxv5.New(nil), &river.Config{Logger: slog.New(slog.DiscardHandler)})

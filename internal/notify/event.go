@@ -25,6 +25,7 @@ var events = map[string]Kind{
 	"infected": Turn, "infected-draft": Turn,
 
 	"granted": Result, "refused": Result, "upheld": Result, "lapsed": Result, "feedback-answered": Result,
+	"refund": Result, "refund-done": Result,
 
 	"submitted": Progress, "waiting": Progress, "with-people": Progress, "paid": Progress,
 	"sent-for-you-parent": Progress, "sent-for-you-attorney": Security,

@@ -68,11 +68,18 @@ func TestQuiet(t *testing.T) {
 		choices   Choices
 		now, ends time.Time
 	}{
-		{over, at(24, 20, 59), time.Time{}}, {over, at(24, 21, 0), at(25, 8, 0)}, {over, at(24, 23, 59), at(25, 8, 0)},
-		{over, at(25, 0, 0), at(25, 8, 0)}, {over, at(25, 7, 59), at(25, 8, 0)}, {over, at(25, 8, 0), time.Time{}},
+		{over, at(24, 20, 59), time.Time{}},
+		{over, at(24, 21, 0), at(25, 8, 0)},
+		{over, at(24, 23, 59), at(25, 8, 0)},
+		{over, at(25, 0, 0), at(25, 8, 0)},
+		{over, at(25, 7, 59), at(25, 8, 0)},
+		{over, at(25, 8, 0), time.Time{}},
 		{over, at(31, 22, 0), at(32, 8, 0)},
-		{within, at(25, 0, 59), time.Time{}}, {within, at(25, 1, 0), at(25, 6, 0)}, {within, at(25, 6, 0), time.Time{}},
-		{none, at(25, 7, 0), time.Time{}}, {none, at(25, 23, 0), time.Time{}},
+		{within, at(25, 0, 59), time.Time{}},
+		{within, at(25, 1, 0), at(25, 6, 0)},
+		{within, at(25, 6, 0), time.Time{}},
+		{none, at(25, 7, 0), time.Time{}},
+		{none, at(25, 23, 0), time.Time{}},
 	} {
 		for _, zone := range []*time.Location{workday.Zone, time.UTC, time.FixedZone("", -9*3600)} {
 			require.True(t, x.ends.Equal(x.choices.until(x.now.In(zone))), "%v at %s", x.choices, x.now)

@@ -34,10 +34,11 @@ func (r Rates) On(day time.Time) int64 {
 
 // Store keeps rates, invoices, payments and refunds.
 type Store struct {
-	pool    *pgxpool.Pool
-	now     func() time.Time
-	rates   atomic.Pointer[ratesRead]
-	reading sync.Mutex
+	pool      *pgxpool.Pool
+	now       func() time.Time
+	providers []Provider
+	rates     atomic.Pointer[ratesRead]
+	reading   sync.Mutex
 }
 
 // ratesRead is the table as it was read at a time.

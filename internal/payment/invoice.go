@@ -79,20 +79,6 @@ func Close(ctx context.Context, tx pgx.Tx, applicationID int64, as Status) error
 	return nil
 }
 
-// Refund gives back what was paid for an application; with nothing paid it does nothing. by is the official's account,
-// 0 for the machine.
-func Refund(ctx context.Context, tx pgx.Tx, applicationID int64, reason string, by int64, at time.Time) (amount int64, err error) {
-	err = tx.QueryRow(ctx, `WITH paid AS (
-			UPDATE invoices SET status = 'refunded' WHERE application_id = $1 AND status = 'paid' RETURNING id, amount),
-		given AS (INSERT INTO refunds (invoice_id, amount, reason, made_by, made_at)
-			SELECT id, amount, $2, nullif($3, 0), $4 FROM paid RETURNING amount)
-		SELECT coalesce(sum(amount), 0)::bigint FROM given`, applicationID, reason, by, at).Scan(&amount)
-	if err != nil {
-		return 0, fmt.Errorf("refund: %w", err)
-	}
-	return amount, nil
-}
-
 // Read adds the reading of an application's invoices, newest first, to a batch.
 func Read(b *pgx.Batch, applicationID int64, into *[]Invoice) {
 	b.Queue(`SELECT id, number, application_id, status, quote, amount, issued_at, due_at, paid_at

@@ -30,8 +30,11 @@ const (
 	statementMost = 50_000
 )
 
-// TimedOut is the reason of a transaction that was not performed in ReservedFor, in Payme's numbers.
-const TimedOut = 4
+// Reasons of ours why a transaction was cancelled, in Payme's numbers.
+const (
+	TimedOut  = 4 // not performed in ReservedFor
+	GivenBack = 5
+)
 
 // Transaction is a payment as its provider tells of it.
 type Transaction struct {
@@ -141,7 +144,7 @@ func (s *Store) Reserve(ctx context.Context, o Order) (t Transaction, err error)
 		if err != nil {
 			return err
 		}
-		if err := s.makeRoom(ctx, tx, invoice); err != nil {
+		if err := s.makeRoom(ctx, tx, invoice, 0); err != nil {
 			return err
 		}
 		t, err = s.insert(ctx, tx, o, invoice)
@@ -151,9 +154,9 @@ func (s *Store) Reserve(ctx context.Context, o Order) (t Transaction, err error)
 }
 
 // makeRoom ends another transaction that held the invoice too long; one that may still come is ErrBusy.
-func (s *Store) makeRoom(ctx context.Context, tx pgx.Tx, invoice int64) error {
+func (s *Store) makeRoom(ctx context.Context, tx pgx.Tx, invoice, own int64) error {
 	other, err := transaction(ctx, tx, lockTransaction, live, invoice)
-	if errors.Is(err, ErrNoTransaction) {
+	if errors.Is(err, ErrNoTransaction) || err == nil && other.ID == own {
 		return nil
 	}
 	if err != nil {
@@ -185,13 +188,22 @@ func (s *Store) expire(ctx context.Context, tx pgx.Tx, t *Transaction) error {
 	return t.close(ctx, tx, Withdrawn, TimedOut, s.now())
 }
 
-// ApplicationOf is the application whose invoice a transaction is for. Whoever performs locks it first, as everything
-// that moves a case does.
+// ApplicationOf is the application whose invoice a transaction is for. Whoever performs or gives back locks it first, as
+// everything that moves a case does.
 func ApplicationOf(ctx context.Context, tx pgx.Tx, provider, external string) (id int64, err error) {
-	err = tx.QueryRow(ctx, `SELECT i.application_id FROM payment_transactions t JOIN invoices i ON i.id = t.invoice_id
-		WHERE t.provider = $1 AND t.external_id = $2`, provider, external).Scan(&id)
+	return application(ctx, tx, ErrNoTransaction, `SELECT i.application_id FROM payment_transactions t JOIN invoices i ON i.id = t.invoice_id
+		WHERE t.provider = $1 AND t.external_id = $2`, provider, external)
+}
+
+// ApplicationBilled is the application that an invoice is for.
+func ApplicationBilled(ctx context.Context, tx pgx.Tx, invoice string) (id int64, err error) {
+	return application(ctx, tx, ErrNoInvoice, `SELECT application_id FROM invoices WHERE number = $1`, invoice)
+}
+
+func application(ctx context.Context, tx pgx.Tx, none error, sql string, args ...any) (id int64, err error) {
+	err = tx.QueryRow(ctx, sql, args...).Scan(&id)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return 0, ErrNoTransaction
+		return 0, none
 	}
 	if err != nil {
 		return 0, fmt.Errorf("read application of payment: %w", err)
@@ -220,30 +232,31 @@ func (s *Store) Perform(ctx context.Context, tx pgx.Tx, provider, external strin
 	return t, true, nil
 }
 
-// Cancel ends a transaction at the provider's wish. One that was performed is given back only when a refund was
-// decided: the refund is then settled. A second call gives the first answer.
-func (s *Store) Cancel(ctx context.Context, provider, external string, reason int) (t Transaction, err error) {
-	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		if t, err = find(ctx, tx, provider, external); err != nil {
-			return err
+// Cancel ends a transaction at the provider's wish, in the caller's transaction. One that was performed is given back
+// only when a refund was decided, which is then done: back is what the applicant got just now. A second call gives the
+// first answer.
+func (s *Store) Cancel(ctx context.Context, tx pgx.Tx, provider, external string, reason int) (t Transaction, back int64, err error) {
+	if t, err = find(ctx, tx, provider, external); err != nil {
+		return t, 0, err
+	}
+	switch t.State {
+	case Reserved:
+		err = t.close(ctx, tx, Withdrawn, reason, s.now())
+		return t, 0, err
+	case Performed:
+		err = tx.QueryRow(ctx, `UPDATE refunds r SET state = 'done', settled_at = $3 FROM payments p
+			WHERE p.id = r.payment_id AND p.provider = $1 AND p.token = $2 AND r.state <> 'done' RETURNING r.amount`, provider, external, s.now()).Scan(&back)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return t, 0, ErrKept
 		}
-		switch t.State {
-		case Reserved:
-			return t.close(ctx, tx, Withdrawn, reason, s.now())
-		case Performed:
-			tag, err := tx.Exec(ctx, `UPDATE refunds SET settled_at = $2 WHERE invoice_id = $1 AND settled_at IS NULL`, t.InvoiceID, s.now())
-			if err != nil {
-				return fmt.Errorf("settle refund: %w", err)
-			}
-			if tag.RowsAffected() == 0 {
-				return ErrKept
-			}
-			return t.close(ctx, tx, Returned, reason, s.now())
-		default:
-			return nil
+		if err != nil {
+			return t, 0, fmt.Errorf("settle refund: %w", err)
 		}
-	})
-	return t, err
+		err = t.close(ctx, tx, Returned, reason, s.now())
+		return t, back, err
+	default:
+		return t, 0, nil
+	}
 }
 
 // close ends the transaction, in the table and in hand.
@@ -268,7 +281,7 @@ const transactions = `SELECT t.id, t.provider, t.external_id, t.invoice_id, i.nu
 // Conditions on transactions: the one of the provider's id, and the one that holds an invoice.
 const (
 	byExternal = `t.provider = $1 AND t.external_id = $2`
-	live       = `t.invoice_id = $1 AND t.state IN ('reserved', 'performed')`
+	live       = `t.invoice_id = $1 AND t.state IN ('reserved', 'performed') AND NOT t.surplus`
 )
 
 // find locks a transaction, after its invoice: whoever pays or cancels takes the two in the same order.

@@ -224,6 +224,15 @@ func financeRoutes(r chi.Router, g *gate.Gate, d *finance.Desk) {
 	post(r, "/admin/money/rates/new", clerk(d.ProposeRate))
 	post(r, "/admin/money/rates/{id}/confirm", clerk(d.ConfirmRate))
 	post(r, "/admin/money/rates/{id}/withdraw", clerk(d.WithdrawRate))
+	get(r, "/admin/money/refunds", clerk(d.Refunds))
+	post(r, "/admin/money/refunds/{id}/send", clerk(d.SendRefund))
+	get(r, "/admin/money/refunds/{id}/paid", clerk(d.AskPaid))
+	post(r, "/admin/money/refunds/{id}/paid", clerk(d.Paid))
+	get(r, "/admin/money/books", clerk(d.Books))
+	get(r, "/admin/money/books/{day}/{provider}", clerk(d.Book))
+	post(r, "/admin/money/books/{day}/{provider}/again", clerk(d.Again))
+	get(r, "/admin/money/differences/{id}", clerk(d.Difference))
+	post(r, "/admin/money/differences/{id}", clerk(d.Explain))
 }
 
 // taskforceRoutes are figures: only for the task force.

@@ -30,4 +30,5 @@ type Do struct {
 	Action templ.SafeURL
 	Label  string
 	About  string
+	Look   bool // it leads to a page and does nothing yet
 }

@@ -39,6 +39,8 @@ var (
 		{"services", "/services", "ui.nav.services", "search"},
 	}
 	financeMenu = []item{
+		{"refunds", "/admin/money/refunds", "ui.nav.refunds", "file"},
+		{"books", "/admin/money/books", "ui.nav.books", "search"},
 		{"rates", "/admin/money/rates", "ui.nav.rates", "chart"},
 		{"services", "/services", "ui.nav.services", "search"},
 	}

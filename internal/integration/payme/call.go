@@ -8,11 +8,14 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/failsafe-go/failsafe-go"
 	"github.com/failsafe-go/failsafe-go/retrypolicy"
 	"github.com/failsafe-go/failsafe-go/timeout"
+
+	"github.com/yagona/portal/internal/locale"
 )
 
 // Limits of a call. One whose answer is lost is made again with the same id: nothing happens twice.
@@ -80,14 +83,23 @@ func (c caller) ask(ctx context.Context, body []byte) (json.RawMessage, error) {
 	defer res.Body.Close()
 	var answer struct {
 		Result json.RawMessage `json:"result"`
-		Error  *Error          `json:"error"`
+		Error  *struct {
+			Code    int             `json:"code"`
+			Message json.RawMessage `json:"message"` // in three languages of a merchant, a plain sentence of Payme itself
+			Data    any             `json:"data"`
+		} `json:"error"`
 	}
 	if err := json.NewDecoder(io.LimitReader(res.Body, answerLimit)).Decode(&answer); err != nil {
 		return nil, fmt.Errorf("answer: %w", err)
 	}
 	switch {
 	case answer.Error != nil:
-		return nil, answer.Error
+		refused := &Error{Code: answer.Error.Code}
+		if json.Unmarshal(answer.Error.Message, &refused.Message) != nil {
+			words := strings.Trim(string(answer.Error.Message), `"`)
+			refused.Message = locale.Text{Uz: words, Ru: words, En: words}
+		}
+		return nil, refused
 	case len(answer.Result) == 0:
 		return nil, errors.New("an answer with neither result nor error")
 	}

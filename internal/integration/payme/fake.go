@@ -44,6 +44,9 @@ type Receipt struct {
 	Amount  int64 // tiyin
 	Time    Timestamp
 	State   int // as the merchant last said; 0 when it never answered
+
+	paid, cancelled Timestamp
+	goingBack       bool // in the queue for cancelling
 }
 
 // Fake plays Payme: a page on which a person pays without money, calls to the merchant that are repeated until they
@@ -53,14 +56,19 @@ type Fake struct {
 	mux      *http.ServeMux
 	merchant caller
 
-	mu       sync.Mutex
-	receipts map[string]*Receipt
+	mu         sync.Mutex
+	receipts   map[string]*Receipt
+	phantoms   map[string]*Receipt // on the books alone
+	distorted  map[string]func(amount *int64, state *int) bool
+	remembered bool
+	waiting    sync.WaitGroup // for the merchant, in the background
 }
 
 // NewFake plays Payme for one merchant.
 func NewFake(c FakeConfig) *Fake {
-	f := &Fake{config: c, mux: http.NewServeMux(), receipts: map[string]*Receipt{}}
+	f := &Fake{config: c, mux: http.NewServeMux(), receipts: map[string]*Receipt{}, phantoms: map[string]*Receipt{}, distorted: map[string]func(*int64, *int) bool{}}
 	f.merchant = newCaller(c.Endpoint, c.Client, func(r *http.Request) { r.SetBasicAuth(login, c.Key) })
+	f.mux.HandleFunc("POST "+c.Path+"/api", f.api)
 	f.mux.HandleFunc("GET "+c.Path+"/{checkout...}", f.show)
 	f.mux.HandleFunc("POST "+c.Path+"/{checkout...}", f.pay)
 	return f
@@ -181,8 +189,18 @@ func (f *Fake) receipt(id, invoice string, amount int64) Receipt {
 func (f *Fake) mark(id string, state int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.receipts[id].State = state
+	r := f.receipts[id]
+	r.State = state
+	switch now := stamp(f.config.Now()); {
+	case state == StatePerformed && r.paid == 0:
+		r.paid = now
+	case state < 0 && r.cancelled == 0:
+		r.cancelled = now
+	}
 }
+
+// Wait returns when nothing is asked of the merchant any more.
+func (f *Fake) Wait() { f.waiting.Wait() }
 
 // call asks the merchant.
 func (f *Fake) call(ctx context.Context, method string, p Params) (result Result, err error) {

@@ -152,7 +152,7 @@ func (m *Merchant) perform(ctx context.Context, p Params) (*Result, error) {
 }
 
 func (m *Merchant) cancel(ctx context.Context, p Params) (*Result, error) {
-	t, err := m.payments.Cancel(ctx, Provider, p.ID, p.Reason)
+	t, err := m.cases.ReturnPayment(ctx, Provider, p.ID, p.Reason)
 	if err != nil {
 		return nil, err
 	}

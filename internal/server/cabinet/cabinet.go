@@ -14,11 +14,11 @@ import (
 	"github.com/yagona/portal/internal/due"
 	"github.com/yagona/portal/internal/favourite"
 	"github.com/yagona/portal/internal/feedback"
-	"github.com/yagona/portal/internal/integration/payme"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/mandate"
 	"github.com/yagona/portal/internal/manual"
 	"github.com/yagona/portal/internal/notify"
+	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/internal/session"
@@ -47,7 +47,7 @@ type Cabinet struct {
 	Now       func() time.Time
 
 	// Till is where fees are paid; nil where no payment provider is configured.
-	Till *payme.Till
+	Till payment.Provider
 }
 
 // page is the shell of a page of the cabinet, with what the page before left to say.

@@ -59,6 +59,7 @@ func (c *Cabinet) view(r *http.Request, who account.Principal, a casework.Applic
 	if a.State == casework.Refused || a.State == casework.Lapsed || a.State == casework.Withdrawn {
 		v.Buttons = append(v.Buttons, cabinet.Button{Label: l.T("cabinet.case.again"), Href: p.Link("/services/" + a.Service.Code + "/apply")})
 	}
+	v.Refunds = refunds(a, l)
 	if a.State == casework.InProcess {
 		day, _ := c.dueIn(l, a.DueAt)
 		v.Late = l.T("cabinet.case.late-text", "Day", day)
@@ -230,6 +231,19 @@ func results(a casework.Application, p layout.Page, l locale.Lang) (list []cabin
 		rows = append(rows, ui.Row{Key: line.Label, Value: line.Value})
 	}
 	return list, rows, tables
+}
+
+// refunds is the money that goes back or went, and where each stands.
+func refunds(a casework.Application, l locale.Lang) []ui.Row {
+	var rows []ui.Row
+	for _, x := range a.Refunds {
+		row := ui.Row{Key: l.Money(x.Amount), Value: l.T("cabinet.refund." + string(x.State)), Note: l.T("payment.refund.reason."+x.Reason) + " · " + l.Date(x.MadeAt)}
+		if x.SettledAt != nil {
+			row.Value = l.T("cabinet.refund.done", "Date", l.Date(*x.SettledAt))
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 // inner is what officials arrange among themselves.

@@ -165,7 +165,7 @@ func TestPayme(t *testing.T) {
 	})
 	t.Run("money goes back when a refund was decided", func(t *testing.T) {
 		require.NoError(t, postgres.InTx(t.Context(), x.Pool, func(tx pgx.Tx) error {
-			_, err := payment.Refund(t.Context(), tx, inv.ApplicationID, "overturned", 0, x.Clock.Now())
+			_, err := payment.Decide(t.Context(), tx, inv.ApplicationID, payment.Overturned, 0, x.Clock.Now())
 			return err
 		}))
 		for range 2 {

@@ -27,6 +27,7 @@ import (
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/server"
 	"github.com/yagona/portal/internal/server/cabinet"
+	"github.com/yagona/portal/internal/server/finance"
 	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/server/servertest"
 )
@@ -61,7 +62,9 @@ func newTown(tb testing.TB) *town {
 		_, err := x.catalogue.Import(tb.Context(), func(int, int) {})
 		require.NoError(tb, err)
 		require.NoError(tb, x.catalogue.Refresh(tb.Context()))
-		x.payments = payment.NewStore(p.Pool, p.Clock.Now)
+		x.payments = payment.NewStore(p.Pool, p.Clock.Now).With(payme.NewOffice(payme.OfficeConfig{
+			Till: payme.Till{Page: p.URL + demoTill, Merchant: "demo", Origin: p.URL}, API: p.URL + demoTill + "/api", Key: "key", Client: http.DefaultClient,
+		}))
 		x.documents = document.NewStore(p.Pool, p.Clock.Now, p.URL)
 		bookings := booking.NewStore(p.Pool, p.Clock.Now)
 		require.NoError(tb, bookings.Seed(tb.Context()))
@@ -79,11 +82,13 @@ func newTown(tb testing.TB) *town {
 			Catalogue: x.catalogue, Cases: x.cases, Mandates: mandates, Documents: x.documents, Bookings: bookings,
 			Messages: notify.NewStore(p.Pool, p.Clock.Now), Registers: source, Audit: audit.NewStore(p.Pool), Sessions: p.Sessions, Now: p.Clock.Now,
 			Dues: due.NewFinder(source, p.Clock.Now), Favourites: favourite.NewStore(p.Pool, p.Clock.Now),
-			Till: &payme.Till{Page: p.URL + demoTill, Merchant: "demo", Origin: p.URL},
+			Till: x.payments.Till(),
 		}
+		d.Finance = finance.New(x.payments, x.cases, p.Sessions, p.Clock.Now)
 	})
 	plan := job.NewPlan()
 	x.cases.Plan(plan)
+	x.payments.Plan(plan)
 	jobs, err := job.NewForTest(x.Pool, plan, slog.New(slog.DiscardHandler))
 	require.NoError(tb, err)
 	require.NoError(tb, jobs.Start(context.WithoutCancel(tb.Context())))

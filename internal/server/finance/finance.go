@@ -9,28 +9,33 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/internal/session"
+	pages "github.com/yagona/portal/web/finance"
 	"github.com/yagona/portal/web/layout"
+	"github.com/yagona/portal/web/ui"
 )
 
 // Desk answers for the pages of finance.
 type Desk struct {
 	payments *payment.Store
+	cases    *casework.Store
 	sessions *session.Store
 	now      func() time.Time
 }
 
 // New is those pages over those stores.
-func New(payments *payment.Store, sessions *session.Store, now func() time.Time) *Desk {
-	return &Desk{payments: payments, sessions: sessions, now: now}
+func New(payments *payment.Store, cases *casework.Store, sessions *session.Store, now func() time.Time) *Desk {
+	return &Desk{payments: payments, cases: cases, sessions: sessions, now: now}
 }
 
 // Home is where finance begins: GET /admin/money.
 func (d *Desk) Home(w http.ResponseWriter, r *http.Request, _ account.Official) error {
-	return respond.Redirect(w, r, ratesPath)
+	return respond.Redirect(w, r, refundsPath)
 }
 
 // page is the shell of a page of finance.
@@ -38,6 +43,21 @@ func (d *Desk) page(r *http.Request, title, section string) layout.Page {
 	p := respond.Page(r, title)
 	p.Dense, p.Section, p.Flash = true, section, session.Flash(r.Context(), locale.FromContext(r.Context()))
 	return p
+}
+
+// note asks for a note about something, or shows what is wrong with it: the same page for all that is closed with a reason.
+func (d *Desk) note(w http.ResponseWriter, r *http.Request, v pages.Note, problems form.Problems) error {
+	status := http.StatusOK
+	if len(problems) > 0 {
+		status = http.StatusUnprocessableEntity
+	}
+	l := locale.FromContext(r.Context())
+	v.Control = ui.Control{
+		Field: form.Field{Key: "note", Kind: form.KindTextarea, Label: v.Ask, Hint: v.Hint}, Name: "note", Lang: l,
+		Values: r.PostForm, Problems: problems, InRow: true,
+	}
+	v.Faults, v.Cancel = ui.Faults(problems, l), v.Page.Link(v.Back)
+	return respond.HTML(w, r, status, pages.NotePage(v))
 }
 
 // done says what was done on the next page.

@@ -37,7 +37,7 @@ func office(t *testing.T) (p *servertest.Portal, other *payment.Store) {
 		require.Empty(t, findings)
 		require.NoError(t, services.Refresh(t.Context()))
 		payments := payment.NewStore(p.Pool, p.Clock.Now)
-		d.Catalogue, d.BHM, d.Finance = services, payments.BHM, finance.New(payments, p.Sessions, p.Clock.Now)
+		d.Catalogue, d.BHM, d.Finance = services, payments.BHM, finance.New(payments, nil, p.Sessions, p.Clock.Now)
 	})
 	return p, payment.NewStore(p.Pool, p.Clock.Now)
 }
@@ -53,7 +53,7 @@ func propose(p *servertest.Portal, b *servertest.Browser, days int, amount strin
 func TestJourney_rates(t *testing.T) {
 	p, other := office(t)
 	first, second, visitor := p.SignIn("finance"), p.SignIn("finance-second"), p.Visitor()
-	require.Contains(t, first.Get("/uz/admin/money").Text(), "Bugungi BHM: 412 000 soʻm")
+	require.Contains(t, first.Get("/uz/admin/money/rates").Text(), "Bugungi BHM: 412 000 soʻm")
 	require.Contains(t, visitor.Get("/uz/services/justice-note").Text(), "370 800", "nine tenths of a BHM")
 
 	for said, page := range map[string]*servertest.Page{
@@ -97,7 +97,7 @@ func TestJourney_rates(t *testing.T) {
 	require.Contains(t, visitor.Get("/uz/services/justice-note").Text(), "387 000", "nine tenths of the new one")
 	first, second = p.SignIn("finance"), p.SignIn("finance-second") // the sessions ended meanwhile
 	require.Equal(t, http.StatusConflict, first.Post(withdraw.Action, nil).Status, "invoices rest on it by now")
-	require.Contains(t, second.Get("/uz/admin/money").Text(), "Bugungi BHM: 430 000 soʻm")
+	require.Contains(t, second.Get("/uz/admin/money/rates").Text(), "Bugungi BHM: 430 000 soʻm")
 
 	propose(p, first, 3, "460 000")
 	gone := second.Get("/uz/admin/money/rates").Form("/withdraw").Submit("")
