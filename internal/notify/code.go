@@ -135,8 +135,8 @@ func (s *Store) Confirm(ctx context.Context, who account.Principal, channel Chan
 		wrong = nil
 		address, err := s.spend(ctx, tx, who, channel, typed)
 		if problem.Of(err) != nil {
-			wrong = err // the try has to stay counted
-			return nil
+			wrong = err
+			return nil //nolint:nilerr // the try has to stay counted
 		}
 		if err != nil {
 			return err

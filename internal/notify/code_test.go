@@ -2,6 +2,7 @@ package notify_test
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -97,7 +98,7 @@ func TestCode_limits(t *testing.T) {
 		require.Len(t, o.sms.Messages(), notify.CodesInWindow)
 		one := o.who
 		for i := range 5 {
-			ids, err := account.NewStore(o.pool, func() time.Time { return o.now }).Announce(t.Context(), []account.Claims{{Issuer: "test", Subject: fmt.Sprint(i), Name: "B", Level: "basic"}})
+			ids, err := account.NewStore(o.pool, func() time.Time { return o.now }).Announce(t.Context(), []account.Claims{{Issuer: "test", Subject: strconv.Itoa(i), Name: "B", Level: "basic"}})
 			require.NoError(t, err)
 			o.who = account.Principal{AccountID: ids[0]}
 			require.Equal(t, i >= notify.CodesInWindow, problem.Is(o.ask(phone), problem.TooMany), "one number by a thousand people: %d", i)

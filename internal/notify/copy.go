@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -91,7 +92,7 @@ func (s *Store) Report(ctx context.Context, id int64, mark string, arrived bool)
 		var contact *int64
 		err := tx.QueryRow(ctx, `UPDATE copies SET state = $2, why = $3, settled_at = $4 WHERE id = $1 AND channel = 'sms' AND state <> 'delivered'
 			RETURNING contact_id`, id, state, why, s.now()).Scan(&contact)
-		if err == pgx.ErrNoRows {
+		if errors.Is(err, pgx.ErrNoRows) {
 			return nil
 		}
 		if err != nil {

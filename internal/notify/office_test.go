@@ -48,6 +48,7 @@ var noon = time.Date(2026, 11, 26, 12, 0, 0, 0, workday.Zone)
 var short = guard.Limits{Attempt: 300 * time.Millisecond, Concurrent: 4, OpenFor: time.Millisecond}
 
 func newOffice(t *testing.T) *office {
+	t.Helper()
 	o := &office{T: t, pool: postgrestest.New(t), now: noon}
 	clock := func() time.Time { return o.now }
 	ids, err := account.NewStore(o.pool, clock).Announce(t.Context(), []account.Claims{{Issuer: "test", Subject: "a", Name: "Karimov Aziz", PINFL: "31204862260015", Level: catalogue.Basic}})

@@ -110,7 +110,7 @@ func TestCopies_trouble(t *testing.T) {
 	t.Run("a gateway that takes it and does not say so", func(t *testing.T) {
 		o := newOffice(t)
 		o.confirm(notify.SMS, phone)
-		o.sms.Fail(func(w http.ResponseWriter, r *http.Request) bool {
+		o.sms.Fail(func(_ http.ResponseWriter, r *http.Request) bool {
 			o.sms.Fail(nil)
 			o.sms.ServeHTTP(httptest.NewRecorder(), r)
 			time.Sleep(400 * time.Millisecond)

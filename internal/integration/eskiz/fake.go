@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -76,8 +77,8 @@ func (f *Fake) Messages() []Taken {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	list := make([]Taken, 0, len(f.messages))
-	for i := len(f.messages) - 1; i >= 0; i-- {
-		list = append(list, *f.messages[i])
+	for _, m := range slices.Backward(f.messages) {
+		list = append(list, *m)
 	}
 	return list
 }
@@ -146,12 +147,13 @@ func (f *Fake) send(w http.ResponseWriter, r *http.Request) {
 	}
 	answer(w, http.StatusOK, accepted{ID: m.ID, Message: "Waiting for SMS provider", Status: "waiting"})
 	if in.Callback != "" && !f.silent {
-		f.busy.Go(func() { f.report(m, in.Callback) })
+		ctx := context.WithoutCancel(r.Context()) // it reports after it has answered
+		f.busy.Go(func() { f.report(ctx, m, in.Callback) })
 	}
 }
 
 // report tells first that the operator has the message, then how it ended, until it is heard.
-func (f *Fake) report(m *Taken, to string) {
+func (f *Fake) report(ctx context.Context, m *Taken, to string) {
 	end := "DELIVERED"
 	if strings.HasSuffix(m.Phone, Nowhere) {
 		end = "UNDELIVERABLE"
@@ -163,7 +165,7 @@ func (f *Fake) report(m *Taken, to string) {
 		f.mu.Unlock()
 		for try := range reportTries {
 			time.Sleep(50 * time.Millisecond << try)
-			if f.Report(context.Background(), to, said.RequestID, said.Phone, status) == http.StatusOK {
+			if f.Report(ctx, to, said.RequestID, said.Phone, status) == http.StatusOK {
 				break
 			}
 		}

@@ -46,7 +46,7 @@ func New[T any](l Limits, no ...error) *Guard[T] {
 
 // Do makes a call. Its time limit is that of the context: the call itself says what it was about when the time ended.
 func (g *Guard[T]) Do(ctx context.Context, call func(ctx context.Context) (T, error)) (T, error) {
-	return g.policies.WithContext(ctx).GetWithExecution(func(e failsafe.Execution[T]) (T, error) {
+	return g.policies.WithContext(ctx).GetWithExecution(func(e failsafe.Execution[T]) (T, error) { //nolint:contextcheck // that of the execution comes from ctx
 		limited, cancel := context.WithTimeout(e.Context(), g.attempt)
 		defer cancel()
 		return call(limited)

@@ -8,13 +8,9 @@ import (
 	"strings"
 )
 
-// cutLast takes an address apart at its last @, as servers do.
-func cutLast(address string) (mailbox, host string) {
-	at := strings.LastIndexByte(address, '@')
-	if at < 0 {
-		return address, ""
-	}
-	return address[:at], address[at+1:]
+// hostOf is what stands after the last @, as servers read it.
+func hostOf(address string) string {
+	return address[strings.LastIndexByte(address, '@')+1:]
 }
 
 // decoded undoes the encoding of a letter's body.

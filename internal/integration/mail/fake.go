@@ -7,6 +7,7 @@ import (
 	"mime"
 	"net"
 	"net/mail"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -79,10 +80,8 @@ func (f *Fake) Fail(answer func(stage string) error) {
 func (f *Fake) Letters() []Received {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	list := make([]Received, 0, len(f.letters))
-	for i := len(f.letters) - 1; i >= 0; i-- {
-		list = append(list, f.letters[i])
-	}
+	list := slices.Clone(f.letters)
+	slices.Reverse(list)
 	return list
 }
 
@@ -121,7 +120,7 @@ func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 	if err := s.fake.failing("rcpt"); err != nil {
 		return err
 	}
-	if _, host := cutLast(to); strings.EqualFold(host, Bounce) {
+	if host := hostOf(to); strings.EqualFold(host, Bounce) {
 		return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "no such mailbox"}
 	}
 	s.to = to

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -93,10 +94,8 @@ func (f *Fake) Answer(status int) {
 func (f *Fake) Notices() []Shown {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	list := make([]Shown, 0, len(f.notices))
-	for i := len(f.notices) - 1; i >= 0; i-- {
-		list = append(list, f.notices[i])
-	}
+	list := slices.Clone(f.notices)
+	slices.Reverse(list)
 	return list
 }
 
@@ -168,5 +167,5 @@ func (f *Fake) signed(header string) error {
 	if err := parsed.Claims(public, &claims); err != nil {
 		return err
 	}
-	return claims.ValidateWithLeeway(jwt.Expected{AnyAudience: jwt.Audience{f.origin}, Time: time.Now()}, time.Minute)
+	return claims.ValidateWithLeeway(jwt.Expected{AnyAudience: jwt.Audience{f.origin}, Time: time.Now()}, time.Minute) //nolint:forbidigo // the library signs by the real clock
 }

@@ -32,7 +32,7 @@ type value struct {
 }
 
 // names is every report, in the order of the board.
-var names = []string{"months", "levels", "durations", "causes", "regions", "overdue", "opinions", "worst", "voices"}
+var names = []string{"months", "levels", "durations", "causes", "regions", "overdue", "opinions", "worst", "voices", "copies"}
 
 // sheet builds the report of that name.
 func (d *Desk) sheet(ctx context.Context, l locale.Lang, name string, f report.Filter) (sheet, error) {
@@ -63,6 +63,9 @@ func (d *Desk) sheet(ctx context.Context, l locale.Lang, name string, f report.F
 	case "voices":
 		rows, err := d.figures.Voices(ctx, f)
 		return voiceSheet(l, rows), err
+	case "copies":
+		rows, err := d.figures.Copies(ctx, f)
+		return copySheet(l, rows), err
 	default:
 		return sheet{}, problem.New(problem.NotFound, "taskforce.no-report")
 	}
@@ -126,6 +129,14 @@ func (d *Desk) worstSheet(l locale.Lang, rows []report.Worst) sheet {
 func voiceSheet(l locale.Lang, rows []report.Voice) sheet {
 	return list(l, rows, []string{"kind", "number", "cases", "answered", "late-answers"}, func(v report.Voice) []value {
 		return []value{{text: l.T("feedback.kind." + string(v.Kind))}, whole(l, v.N), whole(l, v.Cases), whole(l, v.Answered), whole(l, v.Late)}
+	})
+}
+
+func copySheet(l locale.Lang, rows []report.Copies) sheet {
+	return list(l, rows, []string{"channel", "queued", "sent", "delivered", "bounced", "failed", "dropped"}, func(v report.Copies) []value {
+		return []value{
+			{text: l.T("notices.channel." + v.Channel)}, whole(l, v.Queued), whole(l, v.Sent), whole(l, v.Delivered), whole(l, v.Bounced), whole(l, v.Failed), whole(l, v.Dropped),
+		}
 	})
 }
 
