@@ -130,6 +130,8 @@ func TestStore_SaveUpload_images(t *testing.T) {
 	require.Equal(t, "jpeg", format)
 	_, err = a.save(t, "photo.png", pn.Bytes())
 	require.NoError(t, err)
+	_, err = a.save(t, "bomb.png", bomb(t))
+	require.ErrorContains(t, err, "document.broken", "a gigabyte of pixels in a few hundred bytes")
 	_, err = a.save(t, "photo.png", pn.Bytes()[:60])
 	require.ErrorContains(t, err, "document.broken")
 }
@@ -155,17 +157,22 @@ func TestStore_SaveUpload_refused(t *testing.T) {
 		content []byte
 		id      string
 	}{
-		"empty":                 {"a.pdf", nil, "document.empty"},
-		"svg":                   {"a.svg", []byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`), "document.type"},
-		"html as pdf":           {"a.pdf", []byte(`<!doctype html><html>`), "document.type"},
-		"ending does not agree": {"a.png", pdf(1000), "document.type"},
-		"program":               {"a.pdf", []byte("MZ\x90\x00\x03"), "document.type"},
-		"eicar":                 {"a.pdf", []byte(eicar), "document.infected"},
-		"eicar deep in a PDF":   {"a.pdf", append(pdf(300<<10), eicar...), "document.infected"},
-		"PDF with a script":     {"a.pdf", append(pdf(262139), "/JavaScript (app.alert)"...), "document.active"},
-		"macros":                {"a.docx", office("word/vbaProject.bin"), "document.active"},
-		"a PDF cut off":         {"a.pdf", pdf(4000)[:3000], "document.unreadable"},
-		"an Office file cut":    {"a.docx", office("word/styles.xml")[:300], "document.unreadable"},
+		"empty":                    {"a.pdf", nil, "document.empty"},
+		"svg":                      {"a.svg", []byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`), "document.type"},
+		"html as pdf":              {"a.pdf", []byte(`<!doctype html><html>`), "document.type"},
+		"ending does not agree":    {"a.png", pdf(1000), "document.type"},
+		"program":                  {"a.pdf", []byte("MZ\x90\x00\x03"), "document.type"},
+		"eicar":                    {"a.pdf", []byte(eicar), "document.infected"},
+		"eicar deep in a PDF":      {"a.pdf", append(pdf(300<<10), eicar...), "document.infected"},
+		"PDF with a script":        {"a.pdf", append(pdf(262139), "/JavaScript (app.alert)"...), "document.active"},
+		"macros":                   {"a.docx", office("word/vbaProject.bin"), "document.active"},
+		"a PDF cut off":            {"a.pdf", pdf(4000)[:3000], "document.unreadable"},
+		"a page before a PDF":      {"a.pdf", append([]byte("<script>1</script>"), pdf(100)...), "document.type"},
+		"a script with numbers":    {"a.pdf", append(append([]byte("%PDF-1.7\n"), bytes.Repeat([]byte("x"), 256<<10-15)...), "/J#61vaScript#20\n%%EOF"...), "document.active"},
+		"an archive behind it":     {"a.pdf", append(pdf(100), office("word/styles.xml")...), "document.unpacks"},
+		"an archive around it":     {"a.pdf", append(append(pdf(100), office("word/styles.xml")...), "\n%%EOF\n"...), "document.unpacks"},
+		"an archive over a border": {"a.pdf", split(office("word/styles.xml")), "document.unpacks"},
+		"an Office file cut":       {"a.docx", office("word/styles.xml")[:300], "document.unreadable"},
 	} {
 		_, err := a.save(t, c.file, c.content)
 		require.ErrorContains(t, err, c.id, name)
@@ -180,6 +187,13 @@ func TestStore_SaveUpload_refused(t *testing.T) {
 	}
 	_, err = a.save(t, "one more.pdf", pdf(100_000))
 	require.ErrorContains(t, err, "application_too_large")
+}
+
+// split is a PDF whose last piece is only the end mark: the archive's end lies in the piece before.
+func split(archive []byte) []byte {
+	const piece = 256 << 10
+	out := append([]byte("%PDF-1.7\n"), bytes.Repeat([]byte("x"), piece-9-len(archive)-3)...)
+	return append(append(out, archive...), "\n\n\n%%EOF"...)
 }
 
 func (a archive) issue(t *testing.T, l locale.Lang, until *time.Time) document.Document {

@@ -26,7 +26,7 @@ func TestRules(t *testing.T) {
 	}
 	for _, r := range due.Rules() {
 		require.True(t, register.OfApplicant(r.Register), r.Register)
-		require.True(t, (r.Day == "") != (r.Amount == ""), "%+v", r)
+		require.NotEqual(t, r.Day == "", r.Amount == "", "%+v", r)
 		field, ok := register.Field(r.Register, r.Field())
 		if r.List != "" {
 			list, found := register.Field(r.Register, r.List)
