@@ -26,16 +26,45 @@ func (s *Store) Quote(ctx context.Context, svc *catalogue.Service, in catalogue.
 	if err != nil {
 		return payment.Quote{}, err
 	}
-	discounts := svc.Discounts == nil || *svc.Discounts
+	discounts := discounted(svc)
 	ground := payment.GroundOf(in.Facts)
-	q, err := payment.Price(bhm, payment.Tariff{BHM: row.BHM, Label: row.Label, Discounts: discounts}, ground)
+	q, err := payment.Price(bhm, tariff(svc, row), ground)
 	if err != nil {
 		return payment.Quote{}, err
 	}
+	q.On = in.Today.String()
 	if _, asked := in.Facts[socialKey]; q.Amount > 0 && discounts && ground == payment.NoGround && !asked {
 		return payment.Quote{}, ErrUncertain
 	}
 	return q.WithBill(bill(svc, in)), nil
+}
+
+// discounted: prices of the market know no discounts of the state.
+func discounted(svc *catalogue.Service) bool { return svc.Discounts == nil || *svc.Discounts }
+
+func tariff(svc *catalogue.Service, row catalogue.Tariff) payment.Tariff {
+	return payment.Tariff{BHM: row.BHM, Label: row.Label, Discounts: discounted(svc)}
+}
+
+// Price is what a row of a tariff comes to on a day, for whoever applies here and with the social discount.
+type Price struct{ Online, Social payment.Quote }
+
+// Prices is what each row of a service's tariff comes to today, before anybody has answered anything.
+func (s *Store) Prices(ctx context.Context, svc *catalogue.Service) ([]Price, error) {
+	bhm, err := s.payments.BHM(ctx, s.now())
+	if err != nil {
+		return nil, err
+	}
+	list := make([]Price, len(svc.Definition.Fee))
+	for i, row := range svc.Definition.Fee {
+		if list[i].Online, err = payment.Price(bhm, tariff(svc, row), payment.NoGround); err != nil {
+			return nil, err
+		}
+		if list[i].Social, err = payment.Price(bhm, tariff(svc, row), payment.SocialRegister); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
 }
 
 // bill is what a payment service found to be paid.

@@ -133,3 +133,21 @@ func needsOf(list []Reading) []Need {
 	}
 	return needs
 }
+
+// FeeCase names a row of the fee: by its own label, by the answers that its condition names, or as what is left.
+func (s *Service) FeeCase(row int, l locale.Lang) string {
+	switch t := s.Definition.Fee[row]; {
+	case !t.Label.IsZero():
+		return t.Label.In(l)
+	case t.When == "":
+		return l.T("public.fee.otherwise")
+	}
+	var answers []string
+	for _, a := range s.FeeAnswers(row) {
+		answers = append(answers, a.In(l))
+	}
+	if len(answers) == 0 {
+		return l.T("public.fee.by-condition")
+	}
+	return strings.Join(slices.Compact(answers), ", ")
+}

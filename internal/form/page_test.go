@@ -10,8 +10,12 @@ import (
 // address of the phone leads somewhere on a wide screen.
 func TestPages_screens(t *testing.T) {
 	fields := []Field{
-		{Key: "a", Kind: KindText}, {Key: "b", Kind: KindInteger}, {Key: "c", Kind: KindDate}, {Key: "d", Kind: KindText, When: "form.c == null"},
-		{Key: "e", Kind: KindFile}, {Key: "f", Kind: KindText},
+		{Key: "a", Kind: KindText},
+		{Key: "b", Kind: KindInteger},
+		{Key: "c", Kind: KindDate},
+		{Key: "d", Kind: KindText, When: "form.c == null"},
+		{Key: "e", Kind: KindFile},
+		{Key: "f", Kind: KindText},
 	}
 	wide, phone := Pages(fields, Together), Pages(fields, Alone)
 	require.Len(t, phone, len(fields), "one thing a page")

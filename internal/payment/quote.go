@@ -54,8 +54,9 @@ type Step struct {
 
 // Quote is what is to be paid, explained step by step. It is frozen on the invoice at issue.
 type Quote struct {
-	BHM    int64       `json:"bhm"`    // the base calculation amount of the day
-	Factor string      `json:"factor"` // multiple of it
+	BHM    int64       `json:"bhm"`          // the base calculation amount of the day
+	On     string      `json:"on,omitempty"` // that day, as "2006-01-02"; older invoices do not say it
+	Factor string      `json:"factor"`       // multiple of it
 	Label  locale.Text `json:"label,omitzero"`
 	Base   int64       `json:"base"` // before discounts
 	Online bool        `json:"online"`

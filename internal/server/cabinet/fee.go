@@ -6,8 +6,10 @@ import (
 	"strings"
 
 	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/payment"
+	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/web/ui"
 )
 
@@ -28,6 +30,36 @@ func (c *Cabinet) feeLine(r *http.Request, s *sheet, l locale.Lang) (string, err
 	}
 }
 
+// prices explains before the first question how the fee comes about: the base amount of today, the factors, the one
+// rounding, and what each row of the tariff comes to. A free service has none.
+func (c *Cabinet) prices(r *http.Request, svc *catalogue.Service, l locale.Lang) (how string, rows []ui.Row, err error) {
+	if free(svc) {
+		return "", nil, nil
+	}
+	list, err := c.Cases.Prices(r.Context(), svc)
+	if err != nil {
+		return "", nil, err
+	}
+	how = "cabinet.fee.how-market"
+	for i, p := range list {
+		row := ui.Row{Key: l.T("cabinet.start.fee"), Value: l.Money(p.Online.Amount)}
+		if len(list) > 1 {
+			row.Key = svc.FeeCase(i, l)
+		}
+		switch {
+		case p.Online.Amount == 0:
+			row.Value = l.T("cabinet.start.free")
+		case p.Online.Online:
+			how = "cabinet.fee.how"
+			row.Note = l.T("cabinet.fee.online", "Factor", decimalMark(p.Online.Factor, l), "BHM", l.Money(p.Online.BHM), "Social", l.Money(p.Social.Amount))
+		default:
+			row.Note = l.T("cabinet.fee.base", "Factor", decimalMark(p.Online.Factor, l), "BHM", l.Money(p.Online.BHM))
+		}
+		rows = append(rows, row)
+	}
+	return l.T(how, "BHM", l.Money(list[0].Online.BHM)), rows, nil
+}
+
 // feeRows explains an amount step by step, as it was worked out.
 func feeRows(q payment.Quote, l locale.Lang) []ui.Row {
 	var rows []ui.Row
@@ -36,6 +68,9 @@ func feeRows(q payment.Quote, l locale.Lang) []ui.Row {
 		switch step.Kind {
 		case payment.StepBase:
 			row.Note = l.T("cabinet.fee.base", "Factor", decimalMark(step.Factor, l), "BHM", l.Money(q.BHM))
+			if on, err := register.ParseDate(q.On); err == nil {
+				row.Note += ", " + l.Date(on.Time)
+			}
 			if label := q.Label.In(l); label != "" {
 				row.Note = label + ". " + row.Note
 			}

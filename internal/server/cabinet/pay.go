@@ -60,6 +60,8 @@ func (c *Cabinet) Invoice(w http.ResponseWriter, r *http.Request, who account.Pr
 		if inv.PaidAt != nil {
 			v.Paid = append(v.Paid, ui.Row{Key: l.T("cabinet.pay.at"), Value: l.DateTime(*inv.PaidAt)})
 		}
+	case payment.Lapsed:
+		v.Closed = l.T("cabinet.pay.lapsed", "Date", l.DateTime(inv.DueAt))
 	default:
 		v.Closed = l.T("payment.status." + string(inv.Status))
 	}

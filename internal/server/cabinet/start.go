@@ -94,6 +94,9 @@ func (c *Cabinet) showStart(w http.ResponseWriter, r *http.Request, who account.
 			v.Begun = &cabinet.Begun{Saved: l.T("cabinet.start.begun", "Time", l.DateTime(d.UpdatedAt)), Href: p.Link(draftPath(d.ID, ""))}
 		}
 	}
+	if v.How, v.Prices, err = c.prices(r, svc, l); err != nil {
+		return err
+	}
 	askWidth(w)
 	return respond.HTML(w, r, status, cabinet.StartPage(v))
 }

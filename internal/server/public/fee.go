@@ -1,7 +1,6 @@
 package public
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/yagona/portal/internal/catalogue"
@@ -25,7 +24,7 @@ func (r reader) fees(svc *catalogue.Service) (*ui.Grid, string) {
 	for i, row := range svc.Definition.Fee {
 		for _, cells := range r.classes(svc, row) {
 			if several {
-				cells = append(ui.Text(r.feeCase(svc, i)), cells...)
+				cells = append(ui.Text(svc.FeeCase(i, r.lang)), cells...)
 			}
 			g.Rows = append(g.Rows, cells)
 		}
@@ -83,25 +82,6 @@ func (r reader) formula(q payment.Quote) string {
 		}
 	}
 	return text.String()
-}
-
-// feeCase names a row of the tariff: by its own label, by the answers that its condition names, or as what is left.
-func (r reader) feeCase(svc *catalogue.Service, i int) string {
-	row := svc.Definition.Fee[i]
-	switch {
-	case !row.Label.IsZero():
-		return row.Label.In(r.lang)
-	case row.When == "":
-		return r.lang.T("public.fee.otherwise")
-	}
-	var answers []string
-	for _, a := range svc.FeeAnswers(i) {
-		answers = append(answers, a.In(r.lang))
-	}
-	if len(answers) == 0 {
-		return r.lang.T("public.fee.by-condition")
-	}
-	return strings.Join(slices.Compact(answers), ", ")
 }
 
 func (r reader) feeFootnote(state bool) string {

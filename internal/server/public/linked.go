@@ -135,7 +135,7 @@ func (r reader) linkedOffers(svc *catalogue.Service) []offer {
 	}
 	out := make([]offer, len(prices))
 	for i, q := range prices {
-		out[i] = offer{Type: "Offer", Name: r.feeCase(svc, i), Price: strconv.FormatInt(q.Amount, 10), Currency: "UZS"}
+		out[i] = offer{Type: "Offer", Name: svc.FeeCase(i, r.lang), Price: strconv.FormatInt(q.Amount, 10), Currency: "UZS"}
 	}
 	return out
 }
