@@ -32,7 +32,7 @@ func TestPages_screens(t *testing.T) {
 		at := FindPage(wide, p.Key)
 		require.True(t, at >= 0 && at <= i)
 	}
-	require.Equal(t, 3, len(wide[0].Fields))
+	require.Len(t, wide[0].Fields, Together)
 	asked := map[string]bool{"a": true, "b": true, "c": true, "e": true, "f": true}
 	answers := Answers{"a": "x"}
 	require.Equal(t, 1, Reached(Open(phone, asked), answers, asked), "the guard stands at the first question without an answer")

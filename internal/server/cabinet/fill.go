@@ -232,6 +232,7 @@ func (c *Cabinet) showQuestions(w http.ResponseWriter, r *http.Request, s *sheet
 	askWidth(w)
 	l := locale.FromContext(r.Context())
 	fields := page.Asked(s.asked)
+	allowPlace(w, fields)
 	at := form.FindPage(s.open, page.Key)
 	title := l.T("cabinet.fill.heading")
 	if len(fields) == 1 {

@@ -3,6 +3,7 @@ package cabinet_test
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -244,9 +245,9 @@ func (x *town) state(t *testing.T, number string) casework.State {
 // otherDay is the last free day of a calendar.
 func otherDay(page *servertest.Page) string {
 	days := page.All("button", "name", "do")
-	for i := len(days) - 1; i >= 0; i-- {
-		if strings.HasPrefix(servertest.Attr(days[i], "value"), "day:") {
-			return servertest.Text(days[i])
+	for _, day := range slices.Backward(days) {
+		if strings.HasPrefix(servertest.Attr(day, "value"), "day:") {
+			return servertest.Text(day)
 		}
 	}
 	return ""

@@ -2,6 +2,7 @@ package cabinet
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -40,6 +41,14 @@ func together(r *http.Request) int {
 
 // askWidth asks the browser to say with its next requests how wide the window is. It is asked for on forms only.
 func askWidth(w http.ResponseWriter) { w.Header().Set("Accept-CH", widthHint) }
+
+// allowPlace lets a page that asks for a place read where the device is, when the person presses the button for it. On
+// every other page the browser refuses.
+func allowPlace(w http.ResponseWriter, fields []form.Field) {
+	if slices.ContainsFunc(fields, func(f form.Field) bool { return f.Kind == form.KindPlace }) {
+		w.Header().Set("Permissions-Policy", "camera=(), geolocation=(self), microphone=()")
+	}
+}
 
 // sentTo is the query of the address to which a page is sent.
 func (s *sheet) sentTo(r *http.Request) string {

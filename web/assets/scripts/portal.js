@@ -50,6 +50,25 @@ document.addEventListener("keydown", (event) => {
   else target.focus();
 });
 
+// A phone knows where it is: the point is written into the form for the person to look at, and goes nowhere else.
+for (const part of document.querySelectorAll("[data-locate]")) {
+  if (!navigator.geolocation) break;
+  const [button, status] = [part.querySelector("button"), part.querySelector("[role=status]")];
+  const write = (axis, degrees) => {
+    document.getElementById(`${part.dataset.locate}-${axis}`).value = degrees.toFixed(5);
+  };
+  part.hidden = false;
+  button.addEventListener("click", () => navigator.geolocation.getCurrentPosition(
+    ({ coords }) => {
+      write("lat", coords.latitude);
+      write("lon", coords.longitude);
+      status.textContent = status.dataset.found;
+    },
+    () => { status.textContent = status.dataset.failed; },
+    { enableHighAccuracy: true, timeout: 20000 },
+  ));
+}
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
