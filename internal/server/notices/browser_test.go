@@ -59,6 +59,15 @@ func TestBrowser(t *testing.T) {
 	b.Goto("/en" + strings.TrimPrefix(strings.Trim(x.demo.Mail.Letters()[1].Header.Get("List-Unsubscribe"), "<>"), x.URL+"/uz"))
 	look("unsubscribe")
 
+	b.Goto("/ru" + notify.ChoicesPath)
+	b.Until(`!document.querySelector("[data-push]").hidden`)
+	b.Until(`navigator.serviceWorker.ready.then((r) => r.active.state === "activated")`)
+	for range 2 {
+		b.Pushed(`{"title":"Пришёл ответ","body":"Откройте сообщения","lang":"ru","path":"/ru/inbox","tag":"copy-1"}`)
+	}
+	shown := `navigator.serviceWorker.ready.then((r) => r.getNotifications()).then((list) => list.map((n) => n.title + n.tag + n.data).join())`
+	b.Until(shown + `.then((all) => all === "Пришёл ответcopy-1/ru/inbox")`) // twice sent, once shown
+
 	seen := map[string]string{}
 	for _, path := range []string{notify.ChoicesPath, "/inbox", notify.ChoicesPath + "/email", "/demo/outbox"} {
 		for _, l := range locale.Langs {

@@ -7,6 +7,7 @@ const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).re
 
 export function allow(form) {
   form.hidden = false;
+  form.nextElementSibling.hidden = true; // that a script is needed
   form.addEventListener("submit", async (event) => {
     if (form.elements.endpoint.value) return;
     event.preventDefault();
