@@ -50,7 +50,10 @@ func (d *Desk) Services(w http.ResponseWriter, r *http.Request, o account.Offici
 		}
 		v.Grid.Rows = append(v.Grid.Rows, []ui.Cell{{Text: svc.Title.In(l), Href: v.Page.Link(servicesPath + "/" + svc.Code)}, state})
 	}
-	v.Count = l.T("owner.count", "Count", len(list), "N", l.Number(int64(len(list)))) + " " + l.T("owner.count-people", "Count", by, "N", l.Number(int64(by)))
+	v.Count = l.T("owner.count", "Count", len(list), "N", l.Number(int64(len(list))))
+	if by > 0 {
+		v.Count += " " + l.T("owner.count-people", "Count", by, "N", l.Number(int64(by)))
+	}
 	return respond.HTML(w, r, http.StatusOK, pages.ServicesPage(v))
 }
 
