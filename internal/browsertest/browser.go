@@ -145,12 +145,27 @@ func eval[T any](b *Browser, script string, opts ...chromedp.EvaluateOption) T {
 	return v
 }
 
-// Fits requires that the page has no sideways scroll.
+// Fits requires that the page has no sideways scroll, and that no text is cut off at its edge.
 func (b *Browser) Fits() {
 	b.t.Helper()
 	over := eval[int](b, "document.documentElement.scrollWidth - document.documentElement.clientWidth")
 	require.LessOrEqual(b.t, over, 0, "%s scrolls sideways by %d px", b.URL(), over)
+	require.Empty(b.t, eval[[]string](b, cutOff), "cut off on %s", b.URL())
 }
+
+// cutOff is the texts that reach over the edge of the page, or of a part of it that hides what does. Where a part
+// scrolls they can be reached; what is a pixel wide is for screen readers.
+const cutOff = `(() => {
+	const beyond = (right, e) => {
+		if (!e) return right > document.documentElement.clientWidth + 1;
+		const { overflowX } = getComputedStyle(e), box = e.getBoundingClientRect();
+		if (overflowX === "auto" || overflowX === "scroll" || box.width <= 1) return false;
+		return overflowX !== "visible" && right > box.right + 1 || beyond(right, e.parentElement);
+	};
+	return [...document.body.querySelectorAll("*")]
+		.filter((e) => !e.childElementCount && e.textContent.trim() && beyond(e.getBoundingClientRect().right, e.parentElement))
+		.map((e) => e.textContent.trim());
+})()`
 
 // Screenshot keeps a picture of the whole page among the test's artifacts (go test -artifacts).
 func (b *Browser) Screenshot(name string) {
