@@ -253,9 +253,20 @@ func TestStore_Verify(t *testing.T) {
 func TestStore_Document(t *testing.T) {
 	a := open(t)
 	d := a.issue(t, locale.Uz, nil)
-	mine, err := a.Mine(t.Context(), a.who, 0)
+	mine, err := a.Mine(t.Context(), a.who, "", 0)
 	require.NoError(t, err)
 	require.Len(t, mine, 1)
+	yesterday := now.Add(-24 * time.Hour)
+	old := a.issue(t, locale.Uz, &yesterday)
+	for only, want := range map[document.Standing][]string{document.Valid: {d.Number}, document.Expired: {old.Number}, document.Revoked: nil, "": {old.Number, d.Number}} {
+		list, err := a.Mine(t.Context(), a.who, only, 0)
+		require.NoError(t, err)
+		var got []string
+		for _, x := range list {
+			got = append(got, x.Number)
+		}
+		require.Equal(t, want, got, string(only))
+	}
 	_, err = a.Document(t.Context(), a.who, d.Number)
 	require.NoError(t, err)
 	_, err = a.Document(t.Context(), a.other, d.Number)

@@ -92,6 +92,10 @@ func (p paper) heading() {
 	p.pdf.Ln(1)
 	p.text("", 10, 64, kind.Title.In(l)+" · "+l.T("document.pdf.number", "Number", p.doc.Number))
 	p.pdf.Ln(4)
+	if p.doc.RevokedAt != nil { // a copy that is drawn later must not pass for a paper in force
+		p.text("B", 13, 0, l.T("document.standing.revoked")+": "+l.Date(*p.doc.RevokedAt))
+		p.pdf.Ln(3)
+	}
 	p.row(l.T("document.pdf.holder"), p.doc.Holder)
 	p.row(l.T("document.pdf.issued"), l.Date(p.doc.IssuedAt))
 	until := l.T("document.pdf.no_expiry")

@@ -62,11 +62,13 @@ func Read(b *pgx.Batch, applicationID int64, into *[]Document) {
 // Page is how many documents a page of "my documents" shows.
 const Page = 25
 
-// Mine is the results of whom the person acts for now, newest first, older than before (0: the newest).
-func (s *Store) Mine(ctx context.Context, who account.Principal, before int64) ([]Document, error) {
-	theirs, args := who.Theirs(s.now(), before, Page)
+// Mine is the results of whom the person acts for now, those of one standing or of any (empty), newest first, older
+// than before (0: the newest).
+func (s *Store) Mine(ctx context.Context, who account.Principal, only Standing, before int64) ([]Document, error) {
+	theirs, args := who.Theirs(s.now(), before, Page, string(only), s.now())
 	list, err := collect(ctx, s.pool, `SELECT `+columns+` FROM documents WHERE application_id IN (SELECT a.id FROM applications a WHERE `+theirs+`)
-		AND ($1 = 0 OR id < $1) ORDER BY id DESC LIMIT $2`, args...)
+		AND ($1 = 0 OR id < $1) AND ($3 = '' OR $3 = CASE WHEN revoked_at IS NOT NULL THEN 'revoked' WHEN valid_until < $4 THEN 'expired' ELSE 'valid' END)
+		ORDER BY id DESC LIMIT $2`, args...)
 	return list, postgres.Problem(err)
 }
 

@@ -314,6 +314,17 @@ func TestJourneys(t *testing.T) {
 		require.Contains(t, page.Text(), "Hozir javob bermayapti", "and says that something may be missing")
 	})
 
+	t.Run("documents by their state", func(t *testing.T) {
+		require.NotNil(t, aziz.Get("/uz/documents").First("a", "href", "/uz/documents?state=expired"))
+		all, valid := aziz.Get("/uz/documents"), aziz.Get("/uz/documents?state=valid")
+		require.Contains(t, all.Text(), "PDF")
+		require.Contains(t, valid.Text(), "PDF")
+		_, err := x.Pool.Exec(t.Context(), `UPDATE documents SET revoked_at = now(), revoked_why = 'xato' WHERE account_id = $1`, x.IDs["aziz"])
+		require.NoError(t, err)
+		require.NotContains(t, aziz.Get("/uz/documents?state=valid").Text(), "PDF")
+		require.Contains(t, aziz.Get("/uz/documents?state=revoked").Text(), "Bekor qilingan: ")
+	})
+
 	t.Run("my data, register by register", func(t *testing.T) {
 		page := aziz.Get("/ru/data/vehicle")
 		require.Contains(t, page.Text(), "Источник")
@@ -325,7 +336,7 @@ func TestJourneys(t *testing.T) {
 	t.Run("every page of the cabinet speaks every language", func(t *testing.T) {
 		n := number(walk(aziz, "aziz", certificate))
 		for _, lang := range []string{"uz", "uz-cyrl", "ru", "en"} {
-			for _, path := range []string{"/cabinet", "/applications", "/applications/" + n, "/documents", "/inbox", "/data", "/data/person", "/track", "/verify", "/services/" + certificate.Code + "/apply"} {
+			for _, path := range []string{"/cabinet", "/applications", "/applications/" + n, "/documents", "/documents?state=valid", "/documents?state=revoked", "/documents?state=nonsense", "/inbox", "/data", "/data/person", "/track", "/verify", "/services/" + certificate.Code + "/apply"} {
 				page := aziz.Get("/" + lang + path)
 				require.Equal(t, http.StatusOK, page.Status, lang+path)
 				require.NotContains(t, page.Body, "⟦", lang+path)

@@ -3,6 +3,7 @@ package cabinet
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/casework"
@@ -34,7 +35,11 @@ func pager(p layout.Page, r *http.Request, path string, count, full int, last in
 		g.Previous = p.Link(path)
 	}
 	if count == full {
-		g.Next = p.Link(path + "?before=" + strconv.FormatInt(last, 10))
+		mark := "?"
+		if strings.Contains(path, "?") {
+			mark = "&"
+		}
+		g.Next = p.Link(path + mark + "before=" + strconv.FormatInt(last, 10))
 	}
 	return g
 }
@@ -116,11 +121,25 @@ func (c *Cabinet) drafts(r *http.Request, who account.Principal, p layout.Page, 
 // Papers is one's issued documents.
 func (c *Cabinet) Papers(w http.ResponseWriter, r *http.Request, who account.Principal) error {
 	l := locale.FromContext(r.Context())
-	list, err := c.Documents.Mine(r.Context(), who, before(r))
+	v := cabinet.Documents{Page: c.page(r, l.T("cabinet.documents.title"), "cabinet")}
+	path, only := "/documents", document.Standing("")
+	for _, s := range []document.Standing{"", document.Valid, document.Expired, document.Revoked} {
+		part := cabinet.Part{Title: l.T("cabinet.documents.any"), Href: v.Link("/documents")}
+		if s != "" {
+			part = cabinet.Part{Title: l.T("document.standing." + string(s)), Href: v.Link("/documents?state=" + string(s))}
+		}
+		if string(s) == r.URL.Query().Get("state") && s != "" {
+			only, path = s, "/documents?state="+string(s)
+		}
+		v.Parts = append(v.Parts, part)
+	}
+	for i := range v.Parts {
+		v.Parts[i].Current = v.Parts[i].Href == v.Link(path)
+	}
+	list, err := c.Documents.Mine(r.Context(), who, only, before(r))
 	if err != nil {
 		return err
 	}
-	v := cabinet.Documents{Page: c.page(r, l.T("cabinet.documents.title"), "cabinet")}
 	var last int64
 	for _, d := range list {
 		last = d.ID
@@ -135,9 +154,13 @@ func (c *Cabinet) Papers(w http.ResponseWriter, r *http.Request, who account.Pri
 		if standing != document.Valid {
 			paper.Tone = ui.Grey
 		}
+		if d.RevokedAt != nil {
+			paper.Tone = ui.Red
+			paper.Note += " · " + l.T("document.standing.revoked") + ": " + l.Date(*d.RevokedAt)
+		}
 		v.Items = append(v.Items, paper)
 	}
-	v.Pager = pager(v.Page, r, "/documents", len(list), document.Page, last)
+	v.Pager = pager(v.Page, r, path, len(list), document.Page, last)
 	return respond.HTML(w, r, http.StatusOK, cabinet.DocumentsPage(v))
 }
 
