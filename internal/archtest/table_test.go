@@ -7,8 +7,8 @@ var groups = map[string]string{
 		"internal/search internal/postgres internal/job internal/audit",
 	// What views may show: values of nouns, never their stores' work, but the types stand in one package with them.
 	"shown": "internal/problem internal/locale internal/workday internal/form internal/register internal/account internal/catalogue " +
-		"internal/payment internal/document internal/booking internal/notify internal/casework internal/feedback internal/report",
-	"nouns": "internal/account internal/mandate internal/session internal/catalogue internal/payment internal/document internal/booking " +
+		"internal/payment internal/document internal/booking internal/notify internal/signature internal/casework internal/feedback internal/report",
+	"nouns": "internal/account internal/mandate internal/session internal/catalogue internal/payment internal/document internal/booking internal/signature " +
 		"internal/notify internal/casework internal/feedback internal/report internal/enquiry internal/due internal/favourite internal/manual internal/replay",
 	"shell": "web web/layout web/ui",
 }
@@ -48,7 +48,8 @@ var table = map[string]string{
 	"internal/notify":    "foundations internal/account internal/catalogue",
 	"internal/manual":    "foundations internal/account internal/catalogue",
 	"internal/replay":    "foundations internal/account internal/catalogue",
-	"internal/casework":  "foundations internal/account internal/catalogue internal/payment internal/document internal/booking internal/notify internal/manual internal/mandate",
+	"internal/signature": "internal/locale internal/problem",
+	"internal/casework":  "foundations internal/account internal/catalogue internal/payment internal/document internal/booking internal/notify internal/manual internal/mandate internal/signature",
 	"internal/feedback":  "foundations internal/account internal/catalogue internal/notify",
 	"internal/due":       "foundations internal/account",
 	"internal/favourite": "foundations internal/account",
@@ -65,6 +66,8 @@ var table = map[string]string{
 	"internal/integration/objects":             "internal/document internal/problem",
 	"internal/integration/objects/objectstest": "internal/integration/objects",
 	"internal/integration/payme":               "foundations internal/payment internal/casework",
+	"internal/integration/crl":                 "",
+	"internal/integration/signer":              "internal/locale internal/problem",
 	"internal/integration/registers":           "foundations internal/integration/registers/world",
 	"internal/integration/registers/world":     "internal/register internal/locale internal/form internal/catalogue internal/workday",
 	"internal/demo":                            "foundations nouns internal/integration/identity internal/integration/registers internal/integration/registers/world",
@@ -91,7 +94,7 @@ var table = map[string]string{
 	"internal/server/servertest": "foundations nouns shell internal/postgres/postgrestest internal/server internal/integration/registers internal/integration/registers/world internal/demo internal/integration/identity internal/server/gate internal/server/signin",
 	"internal/server/gate":       "internal/account internal/catalogue internal/locale internal/mandate internal/problem internal/respond internal/session web/layout",
 	"internal/server/public":     "foundations nouns shell web/public internal/respond internal/server/gate",
-	"internal/server/cabinet":    "foundations nouns shell web/cabinet internal/respond internal/server/gate internal/integration/payme",
+	"internal/server/cabinet":    "foundations nouns shell web/cabinet internal/respond internal/server/gate internal/integration/payme internal/integration/signer",
 	"internal/server/admin":      "foundations nouns shell web/admin internal/respond internal/server/gate",
 	"internal/server/owner":      "foundations nouns shell web/owner internal/respond internal/server/gate",
 	"internal/server/finance":    "foundations nouns shell web/finance internal/respond internal/server/gate",
@@ -99,11 +102,11 @@ var table = map[string]string{
 	"internal/server/taskforce":  "foundations nouns shell web/taskforce internal/respond internal/server/gate",
 	"internal/server/notices":    "foundations nouns shell web/notices internal/respond internal/integration/eskiz internal/integration/mail internal/integration/webpush",
 	"internal/server/signin":     "foundations nouns shell web/signin internal/respond internal/server/gate internal/integration/identity",
-	"internal/server": "foundations nouns shell internal/integration/eskiz internal/server/notices internal/integration/identity internal/integration/payme internal/respond internal/server/gate internal/server/public internal/server/cabinet " +
+	"internal/server": "foundations nouns shell internal/integration/eskiz internal/server/notices internal/integration/identity internal/integration/payme internal/integration/signer internal/respond internal/server/gate internal/server/public internal/server/cabinet " +
 		"internal/server/admin internal/server/owner internal/server/finance internal/server/mine internal/server/taskforce internal/server/signin",
 
 	// The one place where everything meets.
-	"cmd/portal": "foundations nouns shell web/signin internal/demo internal/integration/clamd internal/integration/objects internal/integration/eskiz internal/integration/guard internal/integration/mail internal/integration/webpush internal/integration/identity internal/integration/payme internal/integration/registers " +
+	"cmd/portal": "foundations nouns shell web/signin internal/demo internal/integration/clamd internal/integration/objects internal/integration/eskiz internal/integration/guard internal/integration/mail internal/integration/webpush internal/integration/identity internal/integration/payme internal/integration/registers internal/integration/crl internal/integration/signer " +
 		"internal/integration/registers/world internal/respond internal/server internal/server/signin internal/server/gate internal/server/admin internal/server/cabinet internal/server/owner internal/server/finance internal/server/mine internal/server/notices web/styleguide",
 }
 
