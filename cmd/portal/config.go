@@ -36,6 +36,9 @@ type settings struct {
 	NoticeKey         string `env:"PORTAL_NOTICE_KEY" placeholder:"SECRET" help:"Key with which links in letters, reports of the gateway and one-time codes are made: 32 random characters or more."`
 	PaymeAPI          string `default:"https://checkout.paycom.uz/api" env:"PORTAL_PAYME_API" placeholder:"URL" help:"Where Payme takes our calls: refunds and its books."`
 	OIDCClientSecret  string `env:"PORTAL_OIDC_CLIENT_SECRET" name:"oidc-client-secret" placeholder:"SECRET" help:"The portal's secret at the provider."`
+
+	SignatureRoots string   `env:"PORTAL_SIGNATURE_ROOTS" placeholder:"FILE" help:"Certificates in PEM of the authorities whose signatures are taken."`
+	SignatureLists []string `env:"PORTAL_SIGNATURE_LISTS" placeholder:"URL" help:"Where those authorities publish which certificates they took back."`
 }
 
 // origin is the public address without a slash at its end. Real people's sessions travel over https only: plain http

@@ -73,6 +73,7 @@ type portal struct {
 	entrance      entrance
 	till          till
 	post          post
+	signing       signing
 	scanner       document.Scanner // nil: none is configured
 	objects       document.Objects // nil: none is configured
 	jobs          *job.Client
@@ -134,6 +135,9 @@ func (p *portal) assemble(ctx context.Context, databaseURL string, out io.Writer
 		return err
 	}
 	p.payment.With(p.till.providers...)
+	if p.signing, err = p.openSigning(ctx); err != nil {
+		return err
+	}
 	if err := p.makeHistory(ctx, out); err != nil {
 		return err
 	}
@@ -213,6 +217,7 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 			Feedback: p.feedback, Favourites: p.favourites, Dues: due.NewFinder(p.registers, time.Now),
 			Catalogue: p.catalogue, Cases: p.casework, Mandates: p.mandate, Documents: p.document, Bookings: p.booking, Messages: p.notify,
 			Registers: p.registers, Outages: p.outages, Manual: p.manual, Audit: audit.NewStore(p.web), Sessions: p.sessions, Now: time.Now, Till: p.payment.Till(),
+			Signer: p.signing.page, Origin: p.origin,
 		},
 		Mine: &mine.Mine{
 			Audit: audit.NewStore(p.web), Cases: p.casework, Favourites: p.favourites, Feedback: p.feedback, Sessions: p.sessions, Snapshot: p.catalogue.Snapshot,
@@ -222,7 +227,7 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		Finance: finance.New(p.payment, p.casework, p.sessions, time.Now),
 		Owner:   owner.New(p.manual, p.sessions), ByHand: p.manual.Open,
 		Notices: p.notices(),
-		Payme:   p.till.merchant, DemoPayme: p.till.demo,
+		Payme:   p.till.merchant, DemoPayme: p.till.demo, DemoSigner: p.signing.demo,
 		Signin: p.entrance.signin, DemoIdentity: p.entrance.demo, Provider: p.entrance.origin,
 		Styleguide: styleguide,
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/register"
+	"github.com/yagona/portal/internal/signature"
 )
 
 // Application is a case with all that its page shows. It lives and dies under the version of the service that it
@@ -59,6 +60,7 @@ type Application struct {
 	Consents    []Consent
 	Visits      []VisitRecord
 	Uploads     []document.Upload
+	Signature   *signature.Facts // nil: the service asks for none
 	Appeal      *Appeal
 	Appointment *Appointment
 

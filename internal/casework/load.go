@@ -14,6 +14,7 @@ import (
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/register"
+	"github.com/yagona/portal/internal/signature"
 )
 
 // hot is the columns of an application that actions change, with what identifies it.
@@ -67,6 +68,7 @@ func (s *Store) fill(ctx context.Context, q querier, a *Application) error {
 	payment.ReadRefunds(&b, a.ID, &a.Refunds)
 	document.Read(&b, a.ID, &a.Documents)
 	document.ReadUploads(&b, a.ID, &a.Uploads)
+	signature.Read(&b, a.ID, &a.Signature)
 	readAll(&b, &a.Consents, selectConsents, a.ID)
 	readAll(&b, &a.Visits, selectVisits, a.ID)
 	readAll(&b, &appeals, `SELECT requested_at, due_at, reason, outcome, note, decided_at FROM appeals WHERE application_id = $1`, a.ID)

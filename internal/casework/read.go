@@ -13,6 +13,7 @@ import (
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/signature"
 )
 
 // Application is one's own application, or one of whom a living right of his reaches. Another person's is NotFound:
@@ -132,6 +133,26 @@ func (s *Store) CaseUpload(ctx context.Context, o account.Official, number, id s
 		return document.Upload{}, err
 	}
 	return s.documents.UploadOf(ctx, a.ID, id)
+}
+
+// SignatureFiles are what was signed with an application of one's own, and the signature.
+func (s *Store) SignatureFiles(ctx context.Context, who account.Principal, number string) (signature.Signed, error) {
+	a, err := s.Application(ctx, who, number)
+	if err != nil {
+		return signature.Signed{}, err
+	}
+	signed, err := signature.Files(ctx, s.pool, a.ID)
+	return signed, postgres.Problem(err)
+}
+
+// CaseSignatureFiles are the same of a case in the official's scope.
+func (s *Store) CaseSignatureFiles(ctx context.Context, o account.Official, number string) (signature.Signed, error) {
+	a, err := s.Case(ctx, o, number)
+	if err != nil {
+		return signature.Signed{}, err
+	}
+	signed, err := signature.Files(ctx, s.pool, a.ID)
+	return signed, postgres.Problem(err)
 }
 
 // CaseDocument is a result of a case in the official's scope.

@@ -52,6 +52,13 @@ func definitions() []catalogue.Definition {
 			)
 			d.Result.Shows = append(d.Result.Shows, "form.sum")
 		}),
+		service("tax-signed", catalogue.Decision, func(d *catalogue.Definition) {
+			d.Assurance = catalogue.Signature
+			optional := false
+			plan := question("plan", form.KindFile)
+			plan.Required = &optional
+			d.Form = []form.Field{question("purpose", form.KindTextarea), plan}
+		}),
 		service("vehicle-note", catalogue.Registration, func(d *catalogue.Definition) {
 			d.Registers = []string{"vehicle"}
 			d.Form = []form.Field{question("vehicle", form.KindMyVehicle)}

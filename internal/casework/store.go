@@ -28,6 +28,7 @@ type Store struct {
 	documents *document.Store
 	mandates  *mandate.Store
 	calendar  *workday.Calendar
+	verifier  Verifier // nil: nobody checks signatures
 }
 
 // NewStore is the casework of that database. Registers are asked through the source, never directly.

@@ -21,6 +21,7 @@ import (
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/register"
+	"github.com/yagona/portal/internal/signature"
 )
 
 // Submission is what the check page sends.
@@ -29,23 +30,30 @@ type Submission struct {
 	Row     int    // of the draft whose answers were looked at: what another window changed since is not sent unseen
 	Token   string // of the draft
 	Lang    locale.Lang
+
+	Signature []byte // over ToSign in that language, for services that need one
+	From      string // address of the person's machine
 }
 
 // Submit sends a draft, exactly once by its token: a double click, a retry after a broken connection and fifty at once
 // all get the same application. One transaction holds the application, its event, the audit entry, the receipt in the
-// inbox, the place that was chosen, and the job that assesses it. The right to act for another is asked for once more
-// before: what is lost sends nothing and leaves the draft. There is no invoice yet: the fee is asked for after
-// the checks, so that nobody pays for what the rules refuse at once.
+// inbox, the place that was chosen, the signature where the service needs one, and the job that assesses it. The right
+// to act for another is asked for once more before: what is lost sends nothing and leaves the draft. There is no invoice
+// yet: the fee is asked for after the checks, so that nobody pays for what the rules refuse at once.
 func (s *Store) Submit(ctx context.Context, who account.Principal, in Submission) (Application, error) {
 	if err := s.confirmDraft(ctx, who, in.DraftID); err != nil {
 		return Application{}, err
 	}
+	signed, unsigned := s.signed(ctx, who, in)
 	var number string
 	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		d, sent, err := lockDraft(ctx, tx, who, in)
 		if err != nil || sent != "" {
-			number = sent
+			number = sent // also when the signature came too late to be checked: the draft was gone
 			return err
+		}
+		if unsigned != nil {
+			return unsigned
 		}
 		if d.Row != in.Row {
 			return problem.New(problem.Conflict, DraftChanged)
@@ -62,7 +70,10 @@ func (s *Store) Submit(ctx context.Context, who account.Principal, in Submission
 		if err != nil {
 			return err
 		}
-		number, err = s.insert(ctx, tx, who, svc, d, answers, in.Lang)
+		if err := s.sameText(ctx, tx, who, svc, d, answers, signed); err != nil {
+			return err
+		}
+		number, err = s.insert(ctx, tx, who, svc, d, answers, in.Lang, signed)
 		return err
 	})
 	if err != nil {
@@ -111,7 +122,7 @@ func (s *Store) complete(who account.Principal, svc *catalogue.Service, d Draft,
 }
 
 // insert writes all of a submission.
-func (s *Store) insert(ctx context.Context, tx pgx.Tx, who account.Principal, svc *catalogue.Service, d Draft, answers form.Answers, lang locale.Lang) (string, error) {
+func (s *Store) insert(ctx context.Context, tx pgx.Tx, who account.Principal, svc *catalogue.Service, d Draft, answers form.Answers, lang locale.Lang, signed *signature.Signed) (string, error) {
 	number, err := nextNumber(ctx, tx)
 	if err != nil {
 		return "", err
@@ -137,6 +148,11 @@ func (s *Store) insert(ctx context.Context, tx pgx.Tx, who account.Principal, sv
 	}
 	if err := document.Attach(ctx, tx, d.ID, id, form.Files(svc.Form, answers)); err != nil {
 		return "", err
+	}
+	if signed != nil {
+		if err := signature.Keep(ctx, tx, id, *signed); err != nil {
+			return "", err
+		}
 	}
 	if err := take(ctx, tx, svc, answers, booking.Holder{Draft: d.ID, Application: id}, now); err != nil {
 		return "", err

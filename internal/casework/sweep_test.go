@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"crypto/x509"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -18,10 +19,12 @@ import (
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/integration/registers"
 	population "github.com/yagona/portal/internal/integration/registers/world"
+	"github.com/yagona/portal/internal/integration/signer"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/register"
+	"github.com/yagona/portal/internal/signature"
 	"github.com/yagona/portal/internal/workday"
 )
 
@@ -58,6 +61,7 @@ type everyone struct {
 	heads    map[string][2]account.Official
 	accounts *account.Store
 	office   *booking.Store
+	tokens   *signer.Authority
 }
 
 func newEveryone(t *testing.T) *everyone {
@@ -77,7 +81,26 @@ func newEveryone(t *testing.T) *everyone {
 		accounts: account.NewStore(pool, c.now), office: booking.NewStore(pool, c.now),
 	}
 	require.NoError(t, e.office.Seed(t.Context()))
+	e.tokens, err = signer.NewAuthority("Test root", c.now)
+	require.NoError(t, err)
+	e.WithVerifier(signature.NewVerifier([]*x509.Certificate{e.tokens.Root}, nil, c.now))
 	return e
+}
+
+// sign is the signature of the applicant where the service asks for one.
+func (e *everyone) sign(t *testing.T, svc *catalogue.Service, who account.Principal, in Submission) []byte {
+	t.Helper()
+	if needed, _ := e.Signs(svc); !needed {
+		return nil
+	}
+	text, err := e.ToSign(t.Context(), who, in.DraftID, in.Lang)
+	require.NoError(t, err, svc.Code)
+	now := e.clock.now()
+	token, err := e.tokens.Issue(signer.Holder{Name: who.Name, PINFL: who.PINFL, NotBefore: now.AddDate(-1, 0, 0), NotAfter: now.AddDate(1, 0, 0)})
+	require.NoError(t, err)
+	sig, err := token.Sign(text, now)
+	require.NoError(t, err)
+	return sig
 }
 
 func (e *everyone) principal(t *testing.T, r population.Resident) account.Principal {
@@ -127,8 +150,11 @@ func (e *everyone) toItsEnd(t *testing.T, svc *catalogue.Service) string {
 	require.NoError(t, err, svc.Code)
 	_, err = e.Gather(ctx, who, d)
 	require.NoError(t, err, svc.Code)
-	a, err := e.Submit(ctx, who, Submission{DraftID: d.ID, Row: d.Row, Token: d.Token, Lang: locale.Langs[int(d.ID)%len(locale.Langs)]})
+	in := Submission{DraftID: d.ID, Row: d.Row, Token: d.Token, Lang: locale.Langs[int(d.ID)%len(locale.Langs)]}
+	in.Signature = e.sign(t, svc, who, in)
+	a, err := e.Submit(ctx, who, in)
 	require.NoError(t, err, "%s: %v", svc.Code, answers)
+	require.Equal(t, svc.Assurance == catalogue.Signature, a.Signature != nil, "%s is signed where it has to be", svc.Code)
 	require.NoError(t, e.Assess(ctx, a.ID), svc.Code)
 	for range 12 {
 		a, err = e.Application(ctx, who, a.Number)

@@ -45,6 +45,7 @@ type Upload struct {
 	At        time.Time
 	ScannedAt *time.Time // nil while the scanner has not been asked: it can't be opened yet
 	Virus     string     // what the scanner found later; it can't be opened any more
+	SHA256    []byte     // of the bytes as they are stored
 
 	place string // of the bytes: pieces in the database, or the object store
 }

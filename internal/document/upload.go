@@ -66,10 +66,10 @@ func Corrected(ctx context.Context, tx pgx.Tx, applicationID int64, began time.T
 // list is never nil: to SQL that would be unknown instead of empty.
 func list(ids []string) []string { return append([]string{}, ids...) }
 
-const selectUpload = `SELECT id, account_id, field, name, type, size, created_at, scanned_at, virus, place FROM uploads WHERE `
+const selectUpload = `SELECT id, account_id, field, name, type, size, created_at, scanned_at, virus, sha256, place FROM uploads WHERE `
 
 func scanUpload(row pgx.CollectableRow) (up Upload, err error) {
-	err = row.Scan(&up.ID, &up.AccountID, &up.Field, &up.Name, &up.Type, &up.Size, &up.At, &up.ScannedAt, &up.Virus, &up.place)
+	err = row.Scan(&up.ID, &up.AccountID, &up.Field, &up.Name, &up.Type, &up.Size, &up.At, &up.ScannedAt, &up.Virus, &up.SHA256, &up.place)
 	return up, err
 }
 
@@ -105,6 +105,15 @@ func (s *Store) Named(ctx context.Context, who account.Principal, at Place, ids 
 		return nil, postgres.Problem(fmt.Errorf("read uploads: %w", err))
 	}
 	return found, nil
+}
+
+// OfDraft is those files of a draft that its answers name, in the order in which they are named.
+func OfDraft(ctx context.Context, q querier, draftID int64, named []string) ([]Upload, error) {
+	rows, err := q.Query(ctx, selectUpload+`draft_id = $1 AND id = ANY($2) ORDER BY array_position($2, id)`, draftID, list(named))
+	if err != nil {
+		return nil, fmt.Errorf("read uploads: %w", err)
+	}
+	return pgx.CollectRows(rows, scanUpload)
 }
 
 func (s *Store) upload(ctx context.Context, where string, args ...any) (Upload, error) {

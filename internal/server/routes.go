@@ -46,6 +46,9 @@ func routes(r chi.Router, d Deps, site *public.Site) {
 	if d.DemoPayme != nil {
 		r.With(limitBody(BodyLimit)).Handle(d.DemoPayme.Path()+"/*", d.DemoPayme)
 	}
+	if d.DemoSigner != nil {
+		r.With(limitBody(BodyLimit)).Handle(d.DemoSigner.Path()+"/*", d.DemoSigner)
+	}
 	if d.Payme != nil {
 		r.With(limitBody(BodyLimit)).Method(http.MethodPost, payme.Path, d.Payme)
 	}
@@ -187,6 +190,7 @@ func adminRoutes(r chi.Router, g *gate.Gate, d *admin.Desk) {
 	post(r, "/admin/cases/{number}/actions/{action}", official(d.Act))
 	get(r, "/admin/cases/{number}/files/{id}", official(d.Upload))
 	get(r, "/admin/cases/{number}/documents/{document}", official(d.Document))
+	get(r, "/admin/cases/{number}/signature/{file}", official(d.SignatureFile))
 	get(r, "/admin/feedback", official(d.Feedback))
 	get(r, "/admin/feedback/{number}", official(d.FeedbackCase))
 	post(r, "/admin/feedback/{number}", official(d.Answer))
@@ -254,6 +258,8 @@ func cabinetRoutes(r chi.Router, g *gate.Gate, c *cabinet.Cabinet) {
 	post(r, "/apply/{draft}/discard", g.Citizen(c.Discard))
 	get(r, "/apply/{draft}/what-changed", g.Citizen(c.Changed))
 	post(r, "/apply/{draft}/what-changed", g.Citizen(c.Renew))
+	get(r, "/apply/{draft}/sign", g.Citizen(c.Sign))
+	get(r, "/apply/{draft}/summary.txt", g.Citizen(c.Summary))
 	get(r, "/apply/{draft}/{page}", g.Citizen(c.Questions))
 	get(r, "/applications", g.Citizen(c.List))
 	get(r, "/applications/{number}", g.Citizen(c.Application))
@@ -265,6 +271,7 @@ func cabinetRoutes(r chi.Router, g *gate.Gate, c *cabinet.Cabinet) {
 	post(r, "/applications/{number}/review", g.Citizen(c.AskReview))
 	get(r, "/applications/{number}/correct", g.Citizen(c.Correction))
 	get(r, "/applications/{number}/pay", g.Citizen(c.Invoice))
+	get(r, "/applications/{number}/signature/{file}", g.Citizen(c.SignatureFile))
 	get(r, "/documents", g.Citizen(c.Papers))
 	get(r, "/documents/{number}/pdf", g.Citizen(c.PDF))
 	get(r, "/files/{id}", g.Citizen(c.File))
@@ -301,6 +308,7 @@ func noticesRoutes(r chi.Router, g *gate.Gate, n *notices.Notices) {
 
 // uploadRoutes are the pages that take files, and so a larger body.
 func uploadRoutes(r chi.Router, g *gate.Gate, c *cabinet.Cabinet) {
+	post(r, "/apply/{draft}/sign", g.Citizen(c.SendSigned))
 	post(r, "/apply/{draft}/{page}", g.Citizen(c.Answer))
 	post(r, "/applications/{number}/correct", g.Citizen(c.Correct))
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/integration/identity"
 	"github.com/yagona/portal/internal/integration/payme"
+	"github.com/yagona/portal/internal/integration/signer"
 	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/report"
 	"github.com/yagona/portal/internal/server/admin"
@@ -101,6 +102,9 @@ type Deps struct {
 
 	// DemoPayme plays the payment provider, mounted at its path; nil where a real one is configured.
 	DemoPayme *payme.Fake
+
+	// DemoSigner plays the token of a person, mounted at its path; nil where people bring their own.
+	DemoSigner *signer.Demo
 
 	// Styleguide shows the components to developers; nil in builds for people.
 	Styleguide Styleguide

@@ -20,6 +20,8 @@ type Case struct {
 	Facts     []Facts
 	Files     []File
 	Results   []File
+	Signed    []ui.Row // the applicant's signature
+	Evidence  []File   // its files
 	Clock     Clock
 	Proposal  *Proposal
 	Consents  []Consent

@@ -33,6 +33,17 @@ func results(l locale.Lang, a casework.Application) []pages.File {
 	return list
 }
 
+// signed is the applicant's signature with its files.
+func signed(l locale.Lang, a casework.Application) (rows []ui.Row, files []pages.File) {
+	if a.Signature == nil {
+		return nil, nil
+	}
+	for _, f := range ui.Evidence(*a.Signature) {
+		files = append(files, pages.File{Name: l.T(f.Title), Path: "/admin/cases/" + a.Number + "/signature/" + f.Name})
+	}
+	return ui.Signature(*a.Signature, l), files
+}
+
 // proposal is the decision that waits for a head of office.
 func proposal(l locale.Lang, a casework.Application) *pages.Proposal {
 	if a.Proposal == "" {

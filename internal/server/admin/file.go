@@ -42,3 +42,18 @@ func (d *Desk) Document(w http.ResponseWriter, r *http.Request, o account.Offici
 	_, err = w.Write(b.Bytes())
 	return err
 }
+
+// SignatureFile sends what the applicant signed, or the signature: GET /admin/cases/{number}/signature/{file}.
+func (d *Desk) SignatureFile(w http.ResponseWriter, r *http.Request, o account.Official) error {
+	signed, err := d.cases.CaseSignatureFiles(r.Context(), o, chi.URLParam(r, "number"))
+	if err != nil {
+		return err
+	}
+	f, err := signed.File(chi.URLParam(r, "file"))
+	if err != nil {
+		return err
+	}
+	respond.Download(w, f.Name, f.Type, int64(len(f.Bytes)))
+	_, err = w.Write(f.Bytes)
+	return err
+}

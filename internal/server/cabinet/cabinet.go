@@ -14,6 +14,7 @@ import (
 	"github.com/yagona/portal/internal/due"
 	"github.com/yagona/portal/internal/favourite"
 	"github.com/yagona/portal/internal/feedback"
+	"github.com/yagona/portal/internal/integration/signer"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/mandate"
 	"github.com/yagona/portal/internal/manual"
@@ -48,6 +49,10 @@ type Cabinet struct {
 
 	// Till is where fees are paid; nil where no payment provider is configured.
 	Till payment.Provider
+
+	// Signer is the page where people sign; nil where they bring a signature in a file. Origin is ours, where they return to.
+	Signer *signer.Client
+	Origin string
 }
 
 // page is the shell of a page of the cabinet, with what the page before left to say.

@@ -41,6 +41,7 @@ func (c *Cabinet) view(r *http.Request, who account.Principal, a casework.Applic
 	v.Results, v.Answer, v.Tables = results(a, p, l)
 	v.Events = c.events(a, l)
 	v.Sent = sentRows(a, p, l)
+	v.Signed, v.Evidence = signed(a, p, l)
 	actions := a.ActionsFor(casework.Citizen(who))
 	if slices.Contains(actions, casework.RequestReview) {
 		v.Review = &cabinet.Ask{Row: a.Row, Note: r.PostFormValue("note")}
@@ -285,6 +286,17 @@ func (c *Cabinet) events(a casework.Application, l locale.Lang) []ui.Event {
 }
 
 func when(at time.Time, l locale.Lang) string { return l.DayMonth(at) + ", " + l.Clock(at) }
+
+// signed is the signature of an application with its files.
+func signed(a casework.Application, p layout.Page, l locale.Lang) (rows []ui.Row, files []cabinet.Link) {
+	if a.Signature == nil {
+		return nil, nil
+	}
+	for _, f := range ui.Evidence(*a.Signature) {
+		files = append(files, cabinet.Link{Title: l.T(f.Title), Href: p.Link("/applications/" + a.Number + "/signature/" + f.Name)})
+	}
+	return ui.Signature(*a.Signature, l), files
+}
 
 // sentRows is the answers as they were sent, files as links.
 func sentRows(a casework.Application, p layout.Page, l locale.Lang) []ui.Row {

@@ -78,6 +78,9 @@ func (c *Cabinet) Send(w http.ResponseWriter, r *http.Request, who account.Princ
 	if len(problems) > 0 || undeclared != "" {
 		return c.showCheck(w, r, s, problems, undeclared, http.StatusUnprocessableEntity)
 	}
+	if needed, _ := c.Cases.Signs(s.svc); needed {
+		return respond.Redirect(w, r, signPath(s.draft.ID))
+	}
 	err = c.submit(w, r, who, in)
 	if p := problem.Of(err); p != nil && p.ID == casework.DraftOutdated {
 		return c.elsewhere(w, r, who, errOutdated)
@@ -137,6 +140,12 @@ func (c *Cabinet) showCheck(w http.ResponseWriter, r *http.Request, s *sheet, pr
 	v.FaultTitle = l.T("cabinet.check.faults", "Count", len(v.Faults))
 	if len(v.Faults) > 0 {
 		title = l.T("form.error") + " " + title
+	}
+	if needed, possible := c.Cases.Signs(s.svc); needed {
+		v.Button, v.Signing = l.T("signature.check.button"), l.T("signature.check.note")
+		if !possible {
+			v.Signing = l.T("signature.off")
+		}
 	}
 	v.Page = c.shell(r, s, title)
 	v.NoTabs, v.Back = true, "/services/"+s.svc.Code+"/apply"

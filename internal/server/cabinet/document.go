@@ -69,3 +69,18 @@ func (c *Cabinet) File(w http.ResponseWriter, r *http.Request, who account.Princ
 	_, err = io.Copy(w, body)
 	return err
 }
+
+// SignatureFile is a file of the signature of one's own application.
+func (c *Cabinet) SignatureFile(w http.ResponseWriter, r *http.Request, who account.Principal) error {
+	signed, err := c.Cases.SignatureFiles(r.Context(), who, chi.URLParam(r, "number"))
+	if err != nil {
+		return err
+	}
+	f, err := signed.File(chi.URLParam(r, "file"))
+	if err != nil {
+		return err
+	}
+	respond.Download(w, f.Name, f.Type, int64(len(f.Bytes)))
+	_, _ = w.Write(f.Bytes) // the reader left; there is nobody to tell
+	return nil
+}

@@ -95,8 +95,19 @@ func TestLook_pages(t *testing.T) {
 	for w := (&walker{t: t, town: x, svc: svc}); !strings.HasSuffix(check.URL.Path, "/check"); {
 		check = w.answer(check)
 	}
+	toSign := x.toSigning(t, aziz)
+	token := toSign.Form("/apply/").Submit("ochish")
+	signed := token.Form(demoSigner).Submit("Imzolash")
+	other := x.toSigning(t, x.SignIn("malika")).Form("/apply/").Submit("ochish").Form(demoSigner).Submit("Imzolash")
 	pages := []struct{ name, path string }{
 		{"start", "/uz/services/tax-debt-certificate/apply"},
+		{"start-to-sign", "/uz/services/" + signable + "/apply"},
+		{"sign", toSign.URL.Path},
+		{"sign-ru", strings.Replace(toSign.URL.Path, "/uz/", "/ru/", 1)},
+		{"token", token.URL.Path},
+		{"token-gone", demoSigner + "/sign/x"},
+		{"signed", signed.Path()},
+		{"signed-by-another", toSign.URL.Path + "?code=" + other.URL.Query().Get("code")},
 		{"home", "/uz/cabinet"},
 		{"applications", "/uz/applications"},
 		{"documents", "/uz/documents"},

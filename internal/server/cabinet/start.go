@@ -85,6 +85,12 @@ func (c *Cabinet) showStart(w http.ResponseWriter, r *http.Request, who account.
 		v.Level = l.T("cabinet.start.needs." + string(svc.Assurance))
 		v.StepUp = p.Link(gate.SignInPath(svc.Assurance, string(v.Action)))
 	}
+	if needed, possible := c.Cases.Signs(svc); needed {
+		v.Signing = l.T("signature.start.text")
+		if !possible {
+			v.Signing = l.T("signature.off")
+		}
+	}
 	drafts, err := c.Cases.Drafts(r.Context(), who)
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package cabinet_test
 
 import (
 	"context"
+	"crypto/x509"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -15,12 +16,15 @@ import (
 	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/demo"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/due"
 	"github.com/yagona/portal/internal/favourite"
+	"github.com/yagona/portal/internal/integration/crl"
 	"github.com/yagona/portal/internal/integration/payme"
 	"github.com/yagona/portal/internal/integration/registers"
 	"github.com/yagona/portal/internal/integration/registers/world"
+	"github.com/yagona/portal/internal/integration/signer"
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/mandate"
 	"github.com/yagona/portal/internal/notify"
@@ -30,6 +34,7 @@ import (
 	"github.com/yagona/portal/internal/server/finance"
 	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/server/servertest"
+	"github.com/yagona/portal/internal/signature"
 )
 
 // town is the whole portal with the catalogue, a small world behind real registers, and the jobs running.
@@ -41,14 +46,19 @@ type town struct {
 	payments  *payment.Store
 	gateway   *registers.Server
 	till      *payme.Fake
+	signer    *signer.Demo
+	cabinet   *cabinet.Cabinet
 	world     *world.World
 }
 
 // smallWorld is made once: the same size gives the same people.
 var smallWorld = sync.OnceValue(func() *world.World { return world.New(1500, time.Now) })
 
-// demoTill is where the fake payment provider stands.
-const demoTill = "/demo/payme"
+// demoTill and demoSigner are where the fakes stand.
+const (
+	demoTill   = "/demo/payme"
+	demoSigner = "/demo/signer"
+)
 
 func newTown(tb testing.TB) *town {
 	tb.Helper()
@@ -78,12 +88,19 @@ func newTown(tb testing.TB) *town {
 			Client: http.DefaultClient, Page: cabinet.DemoTill, Now: p.Clock.Now,
 		})
 		d.DemoPayme = x.till
-		d.Cabinet = &cabinet.Cabinet{
+		x.signer, err = signer.NewDemo(signer.Config{Path: demoSigner, Origin: p.URL, Secret: "secret", People: people(), Page: cabinet.DemoSigner, Now: p.Clock.Now})
+		require.NoError(tb, err)
+		d.DemoSigner = x.signer
+		lists := signature.NewLists([]string{p.URL + x.signer.ListPath()}, crl.Fetch, p.Clock.Now)
+		x.cases.WithVerifier(signature.NewVerifier([]*x509.Certificate{x.signer.Root}, lists, p.Clock.Now))
+		x.cabinet = &cabinet.Cabinet{
 			Catalogue: x.catalogue, Cases: x.cases, Mandates: mandates, Documents: x.documents, Bookings: bookings,
 			Messages: notify.NewStore(p.Pool, p.Clock.Now), Registers: source, Audit: audit.NewStore(p.Pool), Sessions: p.Sessions, Now: p.Clock.Now,
 			Dues: due.NewFinder(source, p.Clock.Now), Favourites: favourite.NewStore(p.Pool, p.Clock.Now),
-			Till: x.payments.Till(),
+			Till:   x.payments.Till(),
+			Signer: &signer.Client{Page: p.URL + demoSigner, Endpoint: p.URL + demoSigner, Secret: "secret", HTTP: http.DefaultClient}, Origin: p.URL,
 		}
+		d.Cabinet = x.cabinet
 		d.Finance = finance.New(x.payments, x.cases, p.Sessions, p.Clock.Now)
 	})
 	plan := job.NewPlan()
@@ -98,4 +115,15 @@ func newTown(tb testing.TB) *town {
 		require.NoError(tb, jobs.Stop(ctx))
 	})
 	return x
+}
+
+// people are the personas who have a token.
+func people() []signer.Person {
+	var list []signer.Person
+	for _, x := range demo.Personas() {
+		if x.PINFL != "" {
+			list = append(list, signer.Person{Name: x.Name, PINFL: x.PINFL})
+		}
+	}
+	return list
 }

@@ -58,10 +58,21 @@ func (w *walker) apply(b *servertest.Browser) *servertest.Page {
 	if hasForm(page, "/check") {
 		page = page.Form("/check").Set("declare", "yes").Submit("")
 	}
+	if strings.HasSuffix(page.URL.Path, "/sign") {
+		page = w.sign(page)
+	}
 	if strings.HasSuffix(page.URL.Path, "/check") {
 		w.stuck = "check: " + servertest.Text(page.First("div", "class", "govuk-error-summary"))
 	}
 	return page
+}
+
+// sign goes to the signing page, signs with one's own certificate, comes back and sends.
+func (w *walker) sign(page *servertest.Page) *servertest.Page {
+	w.t.Helper()
+	page = page.Form("/apply/").Submit("ochish").Form(demoSigner).Submit("Imzolash")
+	require.Equal(w.t, http.StatusOK, page.Status, page.Text())
+	return page.Form("/apply/").Submit("Arizani yuborish")
 }
 
 // giveUp throws the draft away: one person may have only so many.
