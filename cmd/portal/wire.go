@@ -18,6 +18,7 @@ import (
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/demo"
+	"github.com/yagona/portal/internal/dispute"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/due"
 	"github.com/yagona/portal/internal/enquiry"
@@ -215,15 +216,16 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		Gate:       gate.New(p.sessions).Renewing(p.mandate), Report: p.report, BHM: p.payment.BHM, Outages: p.outages,
 		Cabinet: &cabinet.Cabinet{
 			Feedback: p.feedback, Favourites: p.favourites, Dues: due.NewFinder(p.registers, time.Now),
-			Catalogue: p.catalogue, Cases: p.casework, Mandates: p.mandate, Documents: p.document, Bookings: p.booking, Messages: p.notify,
+			Catalogue: p.catalogue, Cases: p.casework, Mandates: p.mandate, Disputes: dispute.NewStore(p.web, time.Now), Documents: p.document, Bookings: p.booking, Messages: p.notify,
 			Registers: p.registers, Outages: p.outages, Manual: p.manual, Audit: audit.NewStore(p.web), Sessions: p.sessions, Now: time.Now, Till: p.payment.Till(),
 			Signer: p.signing.page, Origin: p.origin,
 		},
 		Mine: &mine.Mine{
 			Audit: audit.NewStore(p.web), Cases: p.casework, Favourites: p.favourites, Feedback: p.feedback, Sessions: p.sessions, Snapshot: p.catalogue.Snapshot,
 		},
-		Admin: admin.New(p.casework, p.accounts, p.document, p.feedback, p.sessions, p.catalogue.Snapshot, time.Now),
-		Words: admin.NewWords(p.catalogue, p.enquiry, p.sessions, time.Now), Enquiries: p.enquiry,
+		Admin:    admin.New(p.casework, p.accounts, p.document, p.feedback, p.sessions, p.catalogue.Snapshot, time.Now),
+		Disputes: admin.NewDisputes(dispute.NewStore(p.web, time.Now), p.sessions, time.Now),
+		Words:    admin.NewWords(p.catalogue, p.enquiry, p.sessions, time.Now), Enquiries: p.enquiry,
 		Finance: finance.New(p.payment, p.casework, p.sessions, time.Now),
 		Owner:   owner.New(p.manual, p.sessions), ByHand: p.manual.Open,
 		Notices: p.notices(),

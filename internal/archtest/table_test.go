@@ -7,8 +7,8 @@ var groups = map[string]string{
 		"internal/search internal/postgres internal/job internal/audit",
 	// What views may show: values of nouns, never their stores' work, but the types stand in one package with them.
 	"shown": "internal/problem internal/locale internal/workday internal/form internal/register internal/account internal/catalogue " +
-		"internal/payment internal/document internal/booking internal/notify internal/signature internal/casework internal/feedback internal/report",
-	"nouns": "internal/account internal/mandate internal/session internal/catalogue internal/payment internal/document internal/booking internal/signature " +
+		"internal/payment internal/document internal/booking internal/notify internal/signature internal/casework internal/feedback internal/report internal/dispute",
+	"nouns": "internal/account internal/mandate internal/dispute internal/session internal/catalogue internal/payment internal/document internal/booking internal/signature " +
 		"internal/notify internal/casework internal/feedback internal/report internal/enquiry internal/due internal/favourite internal/manual internal/replay",
 	"shell": "web web/layout web/ui",
 }
@@ -40,6 +40,7 @@ var table = map[string]string{
 	// Nouns, each above those that it names.
 	"internal/catalogue": "foundations",
 	"internal/account":   "foundations internal/catalogue",
+	"internal/dispute":   "foundations internal/account internal/catalogue internal/notify",
 	"internal/mandate":   "foundations internal/account internal/catalogue",
 	"internal/session":   "foundations internal/catalogue internal/account internal/notify",
 	"internal/payment":   "foundations internal/account internal/catalogue",
@@ -49,7 +50,7 @@ var table = map[string]string{
 	"internal/manual":    "foundations internal/account internal/catalogue",
 	"internal/replay":    "foundations internal/account internal/catalogue",
 	"internal/signature": "internal/locale internal/problem",
-	"internal/casework":  "foundations internal/account internal/catalogue internal/payment internal/document internal/booking internal/notify internal/manual internal/mandate internal/signature",
+	"internal/casework":  "foundations internal/account internal/catalogue internal/payment internal/document internal/booking internal/notify internal/manual internal/mandate internal/dispute internal/signature",
 	"internal/feedback":  "foundations internal/account internal/catalogue internal/notify",
 	"internal/due":       "foundations internal/account",
 	"internal/favourite": "foundations internal/account",

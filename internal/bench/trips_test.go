@@ -16,6 +16,7 @@ import (
 	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/dispute"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/integration/registers"
@@ -76,7 +77,7 @@ func (r *rig) cabinet(pool *pgxpool.Pool) server.Deps {
 	return server.Deps{
 		URL: r.portal.url, Now: time.Now, Catalogue: services, Session: sessions.Middleware, Gate: gate.New(sessions),
 		Cabinet: &cabinet.Cabinet{
-			Catalogue: services, Cases: casework.NewStore(pool, time.Now, services, sources, bills, papers), Documents: papers,
+			Catalogue: services, Cases: casework.NewStore(pool, time.Now, services, sources, bills, papers), Disputes: dispute.NewStore(pool, time.Now), Documents: papers,
 			Bookings: booking.NewStore(pool, time.Now), Messages: notify.NewStore(pool, time.Now), Registers: sources,
 			Audit: audit.NewStore(pool), Sessions: sessions, Now: time.Now, Feedback: feedback.NewStore(pool, services, time.Now),
 		},

@@ -5,6 +5,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/dispute"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
@@ -63,6 +64,7 @@ type Application struct {
 	Signature   *signature.Facts // nil: the service asks for none
 	Appeal      *Appeal
 	Appointment *Appointment
+	Disputes    []dispute.Dispute // open ones over facts of the case
 
 	asker     string  // PINFL of who sent it
 	reader    int64   // account that reached it by a right to act
@@ -95,6 +97,7 @@ const (
 	CantEvaluate Cause = "cant-evaluate" // a fact was missing or a rule failed: nobody is refused by an error
 	RegisterDown Cause = "register-down" // a register did not answer in time
 	NoRight      Cause = "no-right"      // the right to act for the applicant could not be confirmed at the submission, and is not there
+	Contested    Cause = "contested"     // it would be refused by a fact that the applicant says is wrong
 	FeeUncertain Cause = "fee-uncertain" // the fee could not be worked out
 	ByHand       Cause = "manual"        // the authority lets people decide for a while
 	NoSlot       Cause = "no-slot"       // the time was given to somebody else

@@ -126,7 +126,7 @@ func (s *Store) examine(ctx context.Context, a Application) (finding, error) {
 		return f, err
 	}
 	f.decide(a)
-	return f, nil
+	return f, s.doubt(ctx, a, &f)
 }
 
 // decide chooses what follows from the outcome of the checks.

@@ -10,7 +10,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/yagona/portal/internal/account"
-	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/postgres"
@@ -165,20 +164,6 @@ func (s *Store) DiscardDraft(ctx context.Context, who account.Principal, id int6
 		return problem.New(problem.NotFound, "casework.no_draft")
 	}
 	return nil
-}
-
-// Consent records that the applicant agrees to the reading of registers for this draft. Gather refuses without it.
-func (s *Store) Consent(ctx context.Context, who account.Principal, id int64) error {
-	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		tag, err := tx.Exec(ctx, `UPDATE drafts SET consent_at = coalesce(consent_at, $3) WHERE id = $1 AND account_id = $2 AND application_id IS NULL`, id, who.AccountID, s.now())
-		if err != nil {
-			return fmt.Errorf("consent: %w", err)
-		}
-		if tag.RowsAffected() == 0 {
-			return problem.New(problem.NotFound, "casework.no_draft")
-		}
-		return audit.Record(ctx, tx, audit.Entry{Kind: audit.Citizen, Actor: who.AccountID, Action: "draft.consent", Object: fmt.Sprintf("draft:%d", id)})
-	})
 }
 
 // Service is the version of the service that a draft was begun with.

@@ -119,7 +119,7 @@ func (w *world) draft(code string, answers form.Answers) Draft {
 	ctx := w.t.Context()
 	d, err := w.StartDraft(ctx, w.citizen, code)
 	require.NoError(w.t, err)
-	require.NoError(w.t, w.Consent(ctx, w.citizen, d.ID))
+	require.NoError(w.t, w.Consent(ctx, w.citizen, d.ID, locale.Uz))
 	d.Answers = answers
 	d, err = w.SaveDraft(ctx, w.citizen, d)
 	require.NoError(w.t, err)

@@ -23,6 +23,9 @@ func (s *Store) Application(ctx context.Context, who account.Principal, number s
 	if err != nil {
 		return Application{}, postgres.Problem(err)
 	}
+	if a.Disputes, err = s.contested(ctx, a); err != nil {
+		return Application{}, err
+	}
 	for i := range a.Events { // what officials write to one another is not the applicant's
 		if !a.Events[i].Public && a.Events[i].Kind == string(audit.Official) {
 			a.Events[i].Note = ""
@@ -107,7 +110,12 @@ func (s *Store) summaries(ctx context.Context, sql string, args ...any) ([]Summa
 // Case is an application as an official sees it. One out of scope is NotFound. The look is on record, so that the
 // citizen can see who saw the case.
 func (s *Store) Case(ctx context.Context, o account.Official, number string) (Application, error) {
-	return s.seen(ctx, o, number, "application.view")
+	a, err := s.seen(ctx, o, number, "application.view")
+	if err != nil {
+		return Application{}, err
+	}
+	a.Disputes, err = s.contested(ctx, a)
+	return a, err
 }
 
 // seen is a case for an official who looks at it, or at what belongs to it; action says at what, for the record.

@@ -7,9 +7,9 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/yagona/portal/internal/account"
-	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 )
@@ -29,7 +29,7 @@ func (s *Store) Newer(d Draft, began *catalogue.Service) *catalogue.Service {
 
 // Renew brings a draft of one's own under the version that the person was shown. Answers that still fit stay; the facts
 // are read anew, with the consent that was given to the list of registers of that version.
-func (s *Store) Renew(ctx context.Context, who account.Principal, id int64, row int, versionID int64) error {
+func (s *Store) Renew(ctx context.Context, who account.Principal, id int64, row int, versionID int64, lang locale.Lang) error {
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		d, err := oneDraft(ctx, tx, `id = $1 AND account_id = $2 AND application_id IS NULL`, id, who.AccountID)
 		if err != nil {
@@ -56,6 +56,6 @@ func (s *Store) Renew(ctx context.Context, who account.Principal, id int64, row 
 		if tag.RowsAffected() == 0 {
 			return problem.New(problem.Conflict, DraftChanged)
 		}
-		return audit.Record(ctx, tx, audit.Entry{Kind: audit.Citizen, Actor: who.AccountID, Action: "draft.consent", Object: fmt.Sprintf("draft:%d", id)})
+		return s.agree(ctx, tx, who.As(d.Mandate), id, now, lang)
 	})
 }

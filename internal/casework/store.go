@@ -10,6 +10,7 @@ import (
 
 	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/dispute"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/mandate"
 	"github.com/yagona/portal/internal/payment"
@@ -27,6 +28,7 @@ type Store struct {
 	payments  *payment.Store
 	documents *document.Store
 	mandates  *mandate.Store
+	disputes  *dispute.Store
 	calendar  *workday.Calendar
 	verifier  Verifier // nil: nobody checks signatures
 }
@@ -35,7 +37,7 @@ type Store struct {
 func NewStore(pool *pgxpool.Pool, now func() time.Time, services *catalogue.Store, registers register.Source, payments *payment.Store, documents *document.Store) *Store {
 	return &Store{
 		pool: pool, now: now, catalogue: services, registers: registers, payments: payments, documents: documents,
-		mandates: mandate.NewStore(pool, now, registers), calendar: workday.Default(),
+		mandates: mandate.NewStore(pool, now, registers), disputes: dispute.NewStore(pool, now), calendar: workday.Default(),
 	}
 }
 

@@ -173,7 +173,7 @@ func TestStore_drafts(t *testing.T) {
 	_, err = w.Gather(ctx, w.citizen, d)
 	require.True(t, problem.Is(err, problem.Forbidden), "no reading without consent")
 	require.Zero(t, w.registers.reads.Load())
-	require.NoError(t, w.Consent(ctx, w.citizen, d.ID))
+	require.NoError(t, w.Consent(ctx, w.citizen, d.ID, locale.Uz))
 	d, err = w.Draft(ctx, w.citizen, d.ID)
 	require.NoError(t, err)
 	facts, err := w.Gather(ctx, w.citizen, d)

@@ -142,7 +142,7 @@ func (e *everyone) toItsEnd(t *testing.T, svc *catalogue.Service) string {
 	}
 	d, err := e.StartDraft(ctx, who, svc.Code)
 	require.NoError(t, err, svc.Code)
-	require.NoError(t, e.Consent(ctx, who, d.ID))
+	require.NoError(t, e.Consent(ctx, who, d.ID, locale.Uz))
 	d.Answers = answers
 	d, err = e.SaveDraft(ctx, who, d)
 	require.NoError(t, err, svc.Code)

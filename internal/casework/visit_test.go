@@ -41,7 +41,7 @@ func TestSaveDraft_hold(t *testing.T) {
 		who[i] = w.person(string(rune('A'+i)), "Person", "")
 		drafts[i], err = w.StartDraft(ctx, who[i], "visit-office")
 		require.NoError(t, err)
-		require.NoError(t, w.Consent(ctx, who[i], drafts[i].ID))
+		require.NoError(t, w.Consent(ctx, who[i], drafts[i].ID, locale.Uz))
 	}
 	choose := func(i int, at time.Time) error {
 		d, err := w.Draft(ctx, who[i], drafts[i].ID)

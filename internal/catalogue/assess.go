@@ -13,7 +13,7 @@ import (
 // from what is not known.
 func (s *Service) values(in Input) (*rule.Values, error) {
 	given := rule.Given{Facts: in.Facts, Form: in.Form, Today: in.Today, Unknown: in.Open}
-	if s.company != "" && in.Form[s.company] == nil {
+	if _, applies := in.Facts[register.CompanyKey]; s.company != "" && in.Form[s.company] == nil && !applies {
 		given.NotApplied = append(given.NotApplied, register.CompanyKey)
 	}
 	if _, found := in.Facts[register.FoundKey]; !found && s.lookup != nil {

@@ -24,6 +24,8 @@ var events = map[string]Kind{
 	"invoice": Turn, "to-correct": Turn, "visit": Turn, "reminder": Turn, "draft": Turn, "draft-expires": Turn,
 	"infected": Turn, "infected-draft": Turn,
 
+	"dispute-corrected": Result, "dispute-kept": Result, "dispute-opened": Progress,
+
 	"granted": Result, "refused": Result, "upheld": Result, "lapsed": Result, "feedback-answered": Result,
 	"refund": Result, "refund-done": Result,
 

@@ -86,6 +86,9 @@ func routes(r chi.Router, d Deps, site *public.Site) {
 			if d.Admin != nil {
 				adminRoutes(r, d.Gate, d.Admin)
 			}
+			if d.Disputes != nil {
+				disputeRoutes(r, d.Gate, d.Disputes)
+			}
 			if d.Words != nil {
 				wordsRoutes(r, d.Gate, d.Words)
 			}
@@ -196,6 +199,14 @@ func adminRoutes(r chi.Router, g *gate.Gate, d *admin.Desk) {
 	post(r, "/admin/feedback/{number}", official(d.Answer))
 }
 
+// disputeRoutes are for officials whose authority keeps a register.
+func disputeRoutes(r chi.Router, g *gate.Gate, d *admin.Disputes) {
+	official := func(h gate.Official) respond.Handler { return g.Official(h, account.Specialist, account.Head) }
+	get(r, "/admin/disputes", official(d.List))
+	get(r, "/admin/disputes/{number}", official(d.Case))
+	post(r, "/admin/disputes/{number}", official(d.Settle))
+}
+
 // wordsRoutes are the pages of editors, who see no case.
 func wordsRoutes(r chi.Router, g *gate.Gate, d *admin.Words) {
 	editor := func(h gate.Official) respond.Handler { return g.Official(h, account.Editor) }
@@ -279,6 +290,12 @@ func cabinetRoutes(r chi.Router, g *gate.Gate, c *cabinet.Cabinet) {
 	post(r, "/inbox/read", g.Citizen(c.ReadAll))
 	get(r, "/data", g.Citizen(c.Data))
 	get(r, "/data/{register}", g.Citizen(c.Data))
+	get(r, "/disputes", g.Citizen(c.DisputeList))
+	get(r, "/disputes/new", g.Citizen(c.Contest))
+	post(r, "/disputes/new", g.Citizen(c.OpenDispute))
+	get(r, "/disputes/{number}", g.Citizen(c.Dispute))
+	get(r, "/agreements", g.Citizen(c.Agreements))
+	post(r, "/agreements/{id}/withdraw", g.Citizen(c.Disagree))
 }
 
 // mineRoutes are what a person keeps and may know about himself.

@@ -70,6 +70,8 @@ type Deps struct {
 	// Enquiries counts what people search for and open; nil counts nothing.
 	Enquiries *enquiry.Store
 
+	// Disputes is where officials answer what people say is wrong in their registers; nil leaves it out.
+	Disputes *admin.Disputes
 	// Words is where editors keep what the search knows; nil leaves it out.
 	Words *admin.Words
 

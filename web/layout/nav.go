@@ -20,6 +20,7 @@ var (
 	officialMenu = []item{
 		{"cases", "/admin", "ui.nav.cases", "file"},
 		{"feedback", "/admin/feedback", "ui.nav.feedback", "message"},
+		{"disputes", "/admin/disputes", "ui.nav.disputes", "shield"},
 		{"services", "/services", "ui.nav.services", "search"},
 	}
 	// ownerMenu is that of officials who answer for services as well.
@@ -27,6 +28,7 @@ var (
 		{"cases", "/admin", "ui.nav.cases", "file"},
 		{"switches", "/admin/services", "ui.nav.switches", "hand"},
 		{"feedback", "/admin/feedback", "ui.nav.feedback", "message"},
+		{"disputes", "/admin/disputes", "ui.nav.disputes", "shield"},
 		{"services", "/services", "ui.nav.services", "search"},
 	}
 	taskforceMenu = []item{

@@ -86,7 +86,7 @@ func (o *office) apply(citizen string, process catalogue.Process, years int) str
 	ctx, who := o.T.Context(), o.Principal(citizen)
 	d, err := o.cases.StartDraft(ctx, who, "justice-"+string(process))
 	require.NoError(o.T, err)
-	require.NoError(o.T, o.cases.Consent(ctx, who, d.ID))
+	require.NoError(o.T, o.cases.Consent(ctx, who, d.ID, locale.Uz))
 	d.Answers = form.Answers{"purpose": "oʻqish uchun", "years": int64(years)}
 	d, err = o.cases.SaveDraft(ctx, who, d)
 	require.NoError(o.T, err)

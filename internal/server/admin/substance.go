@@ -109,7 +109,13 @@ func facts(l locale.Lang, a casework.Application) []pages.Facts {
 			if !ok || v == nil {
 				continue
 			}
-			group.Rows = append(group.Rows, ui.Row{Key: register.Title(code, field.Name).In(l), Value: value(l, field, v)})
+			row := ui.Row{Key: register.Title(code, field.Name).In(l), Value: value(l, field, v)}
+			for _, d := range a.Disputes {
+				if d.Register == code && d.Field == field.Name {
+					row.Note = l.T("dispute.admin.contested", "Number", locale.ByThrees(d.Number), "Date", l.Date(d.DueAt), "Claim", d.Claim)
+				}
+			}
+			group.Rows = append(group.Rows, row)
 		}
 		if len(group.Rows) == 0 {
 			group.Missing = l.T("admin.case.nothing-known")

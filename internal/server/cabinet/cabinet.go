@@ -10,6 +10,7 @@ import (
 	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/dispute"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/due"
 	"github.com/yagona/portal/internal/favourite"
@@ -31,6 +32,7 @@ import (
 type Cabinet struct {
 	Catalogue *catalogue.Store
 	Cases     *casework.Store
+	Disputes  *dispute.Store // facts that people say are wrong
 	Mandates  *mandate.Store // rights to act for others
 	Documents *document.Store
 	Bookings  *booking.Store

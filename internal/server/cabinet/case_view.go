@@ -12,6 +12,7 @@ import (
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/payment"
+	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/web/cabinet"
 	"github.com/yagona/portal/web/layout"
 	"github.com/yagona/portal/web/ui"
@@ -42,6 +43,7 @@ func (c *Cabinet) view(r *http.Request, who account.Principal, a casework.Applic
 	v.Events = c.events(a, l)
 	v.Sent = sentRows(a, p, l)
 	v.Signed, v.Evidence = signed(a, p, l)
+	v.Known = registered(a, who, p)
 	actions := a.ActionsFor(casework.Citizen(who))
 	if slices.Contains(actions, casework.RequestReview) {
 		v.Review = &cabinet.Ask{Row: a.Row, Note: r.PostFormValue("note")}
@@ -67,6 +69,19 @@ func (c *Cabinet) view(r *http.Request, who account.Principal, a casework.Applic
 	}
 	v.Waiting = a.State == casework.New
 	return v
+}
+
+// registered is what the registers said of the applicant when they were asked for the case.
+func registered(a casework.Application, who account.Principal, p layout.Page) []ui.Row {
+	who = who.As(a.Mandate)
+	if a.Concerns(who) {
+		who = who.As(nil)
+	}
+	k := known{page: p, who: who, svc: a.Service, facts: a.Facts, at: "application", id: a.Number, disputes: a.Disputes}
+	if _, read := a.Facts[register.PersonKey]; !read {
+		return k.others()
+	}
+	return append(k.person(), k.others()...)
 }
 
 // means is the state in a sentence; a refusal and a correction say their own reason.

@@ -15,7 +15,6 @@ import (
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/problem"
-	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/web/cabinet"
 	"github.com/yagona/portal/web/layout"
@@ -161,16 +160,19 @@ func (c *Cabinet) showCheck(w http.ResponseWriter, r *http.Request, s *sheet, pr
 	v.Declared = r.PostFormValue("declare") == "yes" && r.PostFormValue("row") == strconv.Itoa(s.draft.Row)
 	v.Discard = v.Link(draftPath(s.draft.ID, "discard"))
 	v.Later = v.Link("/cabinet")
-	v.Person = personRows(s, l)
+	said, err := c.knownOf(r, s, v.Page)
+	if err != nil {
+		return err
+	}
+	v.Person = said.person()
 	kept := ""
 	if slices.ContainsFunc(s.fields(), func(f form.Field) bool { return f.Kind == form.KindSlot }) {
-		var err error
 		if kept, err = c.kept(r.Context(), booking.Holder{Draft: s.draft.ID}, l); err != nil {
 			return err
 		}
 	}
 	v.Answers = answerRows(s, v.Page, l, kept)
-	v.Known = knownRows(s, l)
+	v.Known = said.others()
 	v.After = afterSteps(s.svc, l)
 	q, err := c.Cases.Quote(r.Context(), s.svc, s.input())
 	switch {
@@ -184,47 +186,6 @@ func (c *Cabinet) showCheck(w http.ResponseWriter, r *http.Request, s *sheet, pr
 		v.Fee, v.FeeNote = feeRows(q, l), l.T("cabinet.fee.when")
 	}
 	return respond.HTML(w, r, status, cabinet.CheckPage(v))
-}
-
-// personRows is what the population register says of the applicant: locked, with source and time.
-func personRows(s *sheet, l locale.Lang) []ui.Row {
-	fact, ok := s.draft.Facts[register.PersonKey]
-	if !ok {
-		return []ui.Row{{Key: register.Title(register.PersonKey, "full_name").In(l), Value: s.who.Name}}
-	}
-	var rows []ui.Row
-	for _, name := range []string{"full_name", "pinfl", "birth_date", "address"} {
-		t, _ := register.Field(register.PersonKey, name)
-		if row, ok := factRow(l, register.PersonKey, t, fact.Value[name]); ok {
-			rows = append(rows, row)
-		}
-	}
-	if n := len(rows); n > 0 {
-		rows[n-1].Note = source(l, register.PersonKey, fact.FetchedAt)
-	}
-	return rows
-}
-
-// mostKnown is how many facts the check page shows; the rest is on "my data".
-const mostKnown = 8
-
-// knownRows is the facts of other registers that the service reads, each with its source.
-func knownRows(s *sheet, l locale.Lang) []ui.Row {
-	var rows []ui.Row
-	for _, need := range s.svc.Needs() {
-		fact, ok := s.draft.Facts[need.Register]
-		if !ok || need.Register == register.PersonKey || !register.OfApplicant(need.Register) {
-			continue
-		}
-		for _, name := range need.Fields {
-			t, _ := register.Field(need.Register, name)
-			if row, ok := factRow(l, need.Register, t, fact.Value[name]); ok && len(rows) < mostKnown {
-				row.Note = source(l, need.Register, fact.FetchedAt)
-				rows = append(rows, row)
-			}
-		}
-	}
-	return rows
 }
 
 // answerRows is the answers, each with a link to its page; kept is what is said of a time that is held.

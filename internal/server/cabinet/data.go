@@ -13,6 +13,7 @@ import (
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/web/cabinet"
 	"github.com/yagona/portal/web/layout"
+	"github.com/yagona/portal/web/ui"
 )
 
 // purpose is what the registers' own log reads when a person looks at his data.
@@ -48,7 +49,6 @@ func (c *Cabinet) Data(w http.ResponseWriter, r *http.Request, who account.Princ
 // book is what a register holds now, with source and time. A register that is down says so.
 func (c *Cabinet) book(r *http.Request, who account.Principal, code string, book catalogue.Register, b cabinet.Book, l locale.Lang) cabinet.Book {
 	b.Owner, b.Phone = authority(book.Owner, l)
-	b.Wrong = layout.URL(l, "/feedback?page=/data/"+code)
 	fact, err := c.Registers.Read(r.Context(), register.Request{Register: code, Key: who.Person(), Applicant: who.PINFL, Purpose: purpose})
 	if err != nil {
 		b.Silent = true
@@ -62,10 +62,11 @@ func (c *Cabinet) book(r *http.Request, who account.Principal, code string, book
 	b.Source, b.Empty = source(l, code, at), !fact.Found()
 	for _, t := range register.Fields(code) {
 		if row, ok := factRow(l, code, t, fact.Value[t.Name]); ok {
+			row.Action = &ui.Action{Label: l.T("dispute.wrong"), About: row.Key, Href: layout.URL(l, wrongPath(code, t.Name, "", ""))}
 			b.Rows = append(b.Rows, row)
 		}
 		if grid, ok := factTable(l, code, t, fact.Value[t.Name]); ok {
-			b.Tables = append(b.Tables, grid)
+			b.Tables = append(b.Tables, cabinet.Listed{Grid: grid, Wrong: layout.URL(l, wrongPath(code, t.Name, "", ""))})
 		}
 	}
 	return b

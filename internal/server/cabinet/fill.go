@@ -247,6 +247,11 @@ func (c *Cabinet) showQuestions(w http.ResponseWriter, r *http.Request, s *sheet
 	}
 	v.Page = c.shell(r, s, title)
 	v.NoTabs, v.Back = true, s.before(at, r)
+	said, err := c.knownOf(r, s, v.Page)
+	if err != nil {
+		return err
+	}
+	v.Known = append(said.person(), said.others()...)
 	v.Form = draftPath(s.draft.ID, page.Key) + s.sentTo(r)
 	v.Later, v.Button = v.Link("/cabinet"), l.T("cabinet.fill.next")
 	v.Authority, v.Phone = authority(s.svc.Authority, l)
@@ -258,7 +263,6 @@ func (c *Cabinet) showQuestions(w http.ResponseWriter, r *http.Request, s *sheet
 	if s.draft.Row > 1 {
 		v.Saved = l.T("cabinet.fill.saved", "Time", l.Clock(s.draft.UpdatedAt))
 	}
-	var err error
 	if v.Fee, err = c.feeLine(r, s, l); err != nil {
 		return err
 	}

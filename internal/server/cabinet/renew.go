@@ -68,7 +68,7 @@ func (c *Cabinet) Renew(w http.ResponseWriter, r *http.Request, who account.Prin
 	}
 	row, _ := strconv.Atoi(r.PostFormValue("row"))
 	version, _ := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
-	err = c.Cases.Renew(r.Context(), who, s.draft.ID, row, version)
+	err = c.Cases.Renew(r.Context(), who, s.draft.ID, row, version, locale.FromContext(r.Context()))
 	if problem.Is(err, problem.Conflict) || problem.Is(err, problem.Forbidden) { // look at what it is now
 		return respond.Redirect(w, r, draftPath(s.draft.ID, newerPage))
 	}

@@ -156,6 +156,18 @@ func (s *sheet) silence(l locale.Lang) string {
 	return silence(s.silent, "cabinet.fill.silent", l)
 }
 
+// knownOf is what the registers said of whom the draft is for, with what of it is contested.
+func (c *Cabinet) knownOf(r *http.Request, s *sheet, p layout.Page) (known, error) {
+	k := known{page: p, who: s.who, svc: s.svc, facts: s.draft.Facts, at: "draft", id: strconv.FormatInt(s.draft.ID, 10)}
+	keys := []string{s.who.Person()}
+	if tin := s.who.Company(); tin != "" {
+		keys = append(keys, tin)
+	}
+	var err error
+	k.disputes, err = c.Disputes.Running(r.Context(), keys...)
+	return k, err
+}
+
 // shell is the shell of a page of a draft. Whom the draft is for stands above it, whatever the person acts for at the
 // moment in another window.
 func (c *Cabinet) shell(r *http.Request, s *sheet, title string) layout.Page {

@@ -1,7 +1,10 @@
 package cabinet
 
 import (
+	"cmp"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/go-chi/chi/v5"
@@ -50,7 +53,7 @@ func (c *Cabinet) Begin(w http.ResponseWriter, r *http.Request, who account.Prin
 	if err != nil {
 		return err
 	}
-	if err := c.Cases.Consent(r.Context(), who, d.ID); err != nil {
+	if err := c.Cases.Consent(r.Context(), who, d.ID, locale.FromContext(r.Context())); err != nil {
 		return err
 	}
 	return respond.Redirect(w, r, draftPath(d.ID, ""))
@@ -156,27 +159,57 @@ func free(svc *catalogue.Service) bool {
 	return svc.Process != catalogue.Payment
 }
 
-// reads is the registers that are read for the service, the population register always.
+// reads is the registers that are read for the service: which facts of each, who keeps it, and why. The population
+// register stands first, because every application needs to know who applies.
 func reads(svc *catalogue.Service, l locale.Lang) []cabinet.Read {
-	seen := map[string]bool{}
+	want := casework.Reads(svc)
 	var out []cabinet.Read
-	add := func(code string) {
+	for _, code := range inOrder(want) {
 		book, ok := catalogue.Lists().Registers.Get(code)
-		if !ok || seen[code] {
-			return
+		if !ok {
+			continue
 		}
-		seen[code] = true
-		owner, _ := authority(book.Owner, l)
-		out = append(out, cabinet.Read{Title: book.Title.In(l), Owner: owner})
-	}
-	add(register.PersonKey)
-	for _, n := range svc.Needs() {
-		add(n.Register)
-	}
-	for _, code := range svc.Registers {
-		add(code)
+		read := cabinet.Read{Title: book.Title.In(l), Why: l.T("agreement.why." + readFor(svc, code))}
+		read.Owner, _ = authority(book.Owner, l)
+		for _, name := range want[code] {
+			if title := register.Title(code, name).In(l); title != "" && !slices.Contains(read.Facts, title) {
+				read.Facts = append(read.Facts, title)
+			}
+		}
+		out = append(out, read)
 	}
 	return out
+}
+
+func inOrder(want map[string][]string) []string {
+	codes := slices.Sorted(maps.Keys(want))
+	slices.SortStableFunc(codes, func(a, b string) int {
+		return cmp.Compare(btoi(a != register.PersonKey), btoi(b != register.PersonKey))
+	})
+	return codes
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// readFor names what a register is read for.
+func readFor(svc *catalogue.Service, code string) string {
+	switch {
+	case code == register.PersonKey:
+		return "person"
+	case code == register.CompanyKey:
+		return "company"
+	case svc.Lookup != nil && svc.Lookup.Register == code:
+		return "lookup"
+	case slices.ContainsFunc(svc.Needs(), func(n catalogue.Need) bool { return n.Register == code }):
+		return "rules"
+	default:
+		return "discount"
+	}
 }
 
 // startButton says what happens.

@@ -17,6 +17,7 @@ import (
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/demo"
+	"github.com/yagona/portal/internal/dispute"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/due"
 	"github.com/yagona/portal/internal/favourite"
@@ -30,6 +31,7 @@ import (
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/server"
+	"github.com/yagona/portal/internal/server/admin"
 	"github.com/yagona/portal/internal/server/cabinet"
 	"github.com/yagona/portal/internal/server/finance"
 	"github.com/yagona/portal/internal/server/gate"
@@ -79,6 +81,7 @@ func newTown(tb testing.TB) *town {
 		bookings := booking.NewStore(p.Pool, p.Clock.Now)
 		require.NoError(tb, bookings.Seed(tb.Context()))
 		x.cases = casework.NewStore(p.Pool, p.Clock.Now, x.catalogue, source, x.payments, x.documents)
+		d.Disputes = admin.NewDisputes(dispute.NewStore(p.Pool, p.Clock.Now), p.Sessions, p.Clock.Now)
 		mandates := mandate.NewStore(p.Pool, p.Clock.Now, source)
 		d.Gate = gate.New(p.Sessions).Renewing(mandates)
 		d.Catalogue, d.BHM = x.catalogue, x.payments.BHM
@@ -94,7 +97,7 @@ func newTown(tb testing.TB) *town {
 		lists := signature.NewLists([]string{p.URL + x.signer.ListPath()}, crl.Fetch, p.Clock.Now)
 		x.cases.WithVerifier(signature.NewVerifier([]*x509.Certificate{x.signer.Root}, lists, p.Clock.Now))
 		x.cabinet = &cabinet.Cabinet{
-			Catalogue: x.catalogue, Cases: x.cases, Mandates: mandates, Documents: x.documents, Bookings: bookings,
+			Catalogue: x.catalogue, Cases: x.cases, Mandates: mandates, Disputes: dispute.NewStore(p.Pool, p.Clock.Now), Documents: x.documents, Bookings: bookings,
 			Messages: notify.NewStore(p.Pool, p.Clock.Now), Registers: source, Audit: audit.NewStore(p.Pool), Sessions: p.Sessions, Now: p.Clock.Now,
 			Dues: due.NewFinder(source, p.Clock.Now), Favourites: favourite.NewStore(p.Pool, p.Clock.Now),
 			Till:   x.payments.Till(),

@@ -136,6 +136,8 @@ func (m *Mine) look(l locale.Lang, who account.Principal, row audit.Row) view.Lo
 		v.Why = l.T("look.why.service", "Service", svc.Title.In(l))
 	case service == "my-data" || service == "cabinet" || service == "mandate":
 		v.Why = l.T("look.why." + service)
+	case row.Action == "dispute.view":
+		v.Why = l.T("look.why.dispute")
 	case row.Action == "worklist.search":
 		v.Why = l.T("look.why.search")
 	default:

@@ -101,7 +101,7 @@ func (x *town) apply(citizen string) string {
 	ctx, who := x.T.Context(), x.Principal(citizen)
 	d, err := x.cases.StartDraft(ctx, who, service)
 	require.NoError(x.T, err)
-	require.NoError(x.T, x.cases.Consent(ctx, who, d.ID))
+	require.NoError(x.T, x.cases.Consent(ctx, who, d.ID, locale.Uz))
 	d.Answers = form.Answers{"purpose": "oʻqish uchun"}
 	d, err = x.cases.SaveDraft(ctx, who, d)
 	require.NoError(x.T, err)

@@ -1,0 +1,100 @@
+package dispute
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/audit"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/notify"
+	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/problem"
+)
+
+// PageSize is how many disputes a page of the queue shows.
+const PageSize = 25
+
+// Queue is the disputes of the official's authority: those to be answered, the most urgent first, or the answered ones,
+// newest first. After is the last one of the page before (0: the first page). A register is one for the whole country,
+// and so is its queue.
+func (s *Store) Queue(ctx context.Context, o account.Official, answered bool, after int64) ([]Dispute, error) {
+	if answered {
+		return s.list(ctx, `d.owner = $1 AND d.state <> 'open' AND ($2 = 0 OR (d.answered_at, d.id) < (SELECT x.answered_at, x.id FROM disputes x WHERE x.id = $2))
+			ORDER BY d.answered_at DESC, d.id DESC LIMIT $3`, o.Authority, after, PageSize)
+	}
+	return s.list(ctx, `d.owner = $1 AND d.state = 'open' AND ($2 = 0 OR (d.due_at, d.id) > (SELECT x.due_at, x.id FROM disputes x WHERE x.id = $2))
+		ORDER BY d.due_at, d.id LIMIT $3`, o.Authority, after, PageSize)
+}
+
+// Waiting is how many wait for the official's authority, up to a thousand.
+func (s *Store) Waiting(ctx context.Context, o account.Official) (int, error) {
+	var n int
+	err := s.pool.QueryRow(ctx, `SELECT count(*) FROM (SELECT FROM disputes WHERE owner = $1 AND state = 'open' LIMIT 1000) AS waiting`, o.Authority).Scan(&n)
+	return n, postgres.Problem(err)
+}
+
+// Case is a dispute of the official's authority. The look is on record, for the person to see.
+func (s *Store) Case(ctx context.Context, o account.Official, number string) (Dispute, error) {
+	d, err := s.one(ctx, `d.number = $1 AND d.owner = $2`, number, o.Authority)
+	if err != nil {
+		return Dispute{}, err
+	}
+	err = audit.NewStore(s.pool).Record(ctx, audit.Entry{
+		Kind: audit.Official, Actor: o.ID, Action: "dispute.view", Object: "dispute:" + number, About: []int64{d.AccountID},
+		Detail: map[string]any{"authority": o.Authority, "region": o.Region, "register": d.Register},
+	})
+	return d, postgres.Problem(err)
+}
+
+// Settle ends a dispute: the record was put right in the register, or it stays. Both say why, to the person. Nobody
+// settles his own.
+func (s *Store) Settle(ctx context.Context, o account.Official, number string, to State, answer string) error {
+	answer = strings.TrimSpace(answer)
+	switch {
+	case to != Corrected && to != Kept:
+		return problem.New(problem.Invalid, "dispute.outcome")
+	case answer == "":
+		return problem.New(problem.Invalid, "dispute.reason")
+	case utf8.RuneCountInString(answer) > MaxText:
+		return problem.New(problem.Invalid, "dispute.too_long", "Limit", MaxText)
+	}
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		var accountID int64
+		var code, state string
+		err := tx.QueryRow(ctx, `SELECT account_id, register, state FROM disputes WHERE number = $1 AND owner = $2 FOR UPDATE`, number, o.Authority).Scan(&accountID, &code, &state)
+		switch {
+		case isNone(err):
+			return problem.New(problem.NotFound, "dispute.none")
+		case err != nil:
+			return fmt.Errorf("read dispute: %w", err)
+		case accountID == o.ID:
+			return problem.New(problem.Forbidden, "dispute.own")
+		case State(state) != Open:
+			return problem.New(problem.Conflict, "dispute.settled")
+		}
+		_, err = tx.Exec(ctx, `UPDATE disputes SET state = $2, answer = $3, answered_by = $4, answered_at = $5 WHERE number = $1`, number, to, answer, o.ID, s.now())
+		if err != nil {
+			return fmt.Errorf("settle dispute: %w", err)
+		}
+		book, _ := catalogue.Lists().Registers.Get(code)
+		err = notify.Queue(ctx, tx, notify.Notice{
+			AccountID: accountID, Event: "dispute-" + string(to), Occasion: "dispute/" + number,
+			Args: notify.Args{"Dispute": locale.ByThrees(number), "Register": book.Title, "Answer": answer},
+		})
+		if err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, audit.Entry{
+			Kind: audit.Official, Actor: o.ID, Action: "dispute.settle", Object: "dispute:" + number, Detail: map[string]any{"to": to, "register": code},
+		})
+	})
+}
+
+func isNone(err error) bool { return errors.Is(err, pgx.ErrNoRows) }
