@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"math/big"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -216,5 +217,5 @@ func newNumber() (string, error) {
 		}
 		sum += v
 	}
-	return digits + fmt.Sprint((10-sum%10)%10), nil
+	return digits + strconv.Itoa((10-sum%10)%10), nil
 }

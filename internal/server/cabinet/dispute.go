@@ -159,7 +159,7 @@ func (c *Cabinet) showContest(w http.ResponseWriter, r *http.Request, x conteste
 	return respond.HTML(w, r, status, cabinet.ContestPage(v))
 }
 
-// Disputes is what the person said is wrong, and what came of it.
+// DisputeList is what the person said is wrong, and what came of it.
 func (c *Cabinet) DisputeList(w http.ResponseWriter, r *http.Request, who account.Principal) error {
 	l := locale.FromContext(r.Context())
 	list, err := c.Disputes.Mine(r.Context(), who)
