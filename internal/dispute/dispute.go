@@ -4,10 +4,7 @@ package dispute
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
-	"math/big"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -20,6 +17,7 @@ import (
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/notify"
+	"github.com/yagona/portal/internal/number"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/register"
@@ -110,7 +108,7 @@ func (s *Store) Contest(ctx context.Context, who account.Principal, c Claim) (Di
 	case utf8.RuneCountInString(c.Text) > MaxText:
 		return Dispute{}, problem.New(problem.Invalid, "dispute.too_long", "Limit", MaxText)
 	}
-	number, err := newNumber()
+	number, err := number.Draw()
 	if err != nil {
 		return Dispute{}, err
 	}
@@ -198,24 +196,4 @@ func (s *Store) list(ctx context.Context, where string, args ...any) ([]Dispute,
 		return nil, postgres.Problem(fmt.Errorf("read disputes: %w", err))
 	}
 	return list, nil
-}
-
-// newNumber is nine digits without a guessable order, the last of which checks the others (Luhn).
-func newNumber() (string, error) {
-	n, err := rand.Int(rand.Reader, big.NewInt(90_000_000))
-	if err != nil {
-		return "", fmt.Errorf("draw number: %w", err)
-	}
-	digits := fmt.Sprintf("%08d", n.Int64()+10_000_000)
-	sum := 0
-	for i, d := range digits {
-		v := int(d - '0')
-		if i%2 == 1 {
-			if v *= 2; v > 9 {
-				v -= 9
-			}
-		}
-		sum += v
-	}
-	return digits + strconv.Itoa((10-sum%10)%10), nil
 }

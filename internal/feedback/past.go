@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/yagona/portal/internal/number"
 	"github.com/yagona/portal/internal/workday"
 )
 
@@ -50,7 +51,7 @@ func (s *Store) CopyPast(ctx context.Context, tx pgx.Tx, said []Past) error {
 		if reason == "" {
 			continue
 		}
-		number, err := caseNumber()
+		number, err := number.Draw()
 		if err != nil {
 			return err
 		}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/yagona/portal/internal/number"
 )
 
 // PersonalKind is a kind of number that a person should not write into a comment.
@@ -64,7 +66,7 @@ func personalDigits(digits string) (PersonalKind, bool) {
 		return Phone, true
 	case validPINFL(digits):
 		return PINFL, true
-	case len(digits) >= 13 && len(digits) <= 19 && luhn(digits):
+	case len(digits) >= 13 && len(digits) <= 19 && number.Luhn(digits) && strings.Trim(digits, "0") != "":
 		return Card, true
 	default:
 		return "", false
@@ -91,19 +93,4 @@ func validPINFL(s string) bool {
 		sum += int(s[i]-'0') * weights[i%3]
 	}
 	return sum%10 == int(s[13]-'0')
-}
-
-// luhn is the check of bank cards (ISO/IEC 7812).
-func luhn(s string) bool {
-	sum := 0
-	for i := range len(s) {
-		d := int(s[len(s)-1-i] - '0')
-		if i%2 == 1 {
-			if d *= 2; d > 9 {
-				d -= 9
-			}
-		}
-		sum += d
-	}
-	return sum%10 == 0 && strings.Trim(s, "0") != ""
 }

@@ -2,11 +2,9 @@ package feedback
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"math/big"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -68,19 +66,4 @@ func (s *Store) Sweep(ctx context.Context) error {
 		return fmt.Errorf("sweep feedback limits: %w", err)
 	}
 	return nil
-}
-
-// caseNumber is nine digits with a check digit (Luhn) and no order that can be guessed.
-func caseNumber() (string, error) {
-	n, err := rand.Int(rand.Reader, big.NewInt(90_000_000))
-	if err != nil {
-		return "", fmt.Errorf("case number: %w", err)
-	}
-	body := fmt.Sprintf("%08d", n.Int64()+10_000_000)
-	for digit := range 10 {
-		if number := fmt.Sprintf("%s%d", body, digit); luhn(number) {
-			return number, nil
-		}
-	}
-	panic("every body has a check digit")
 }

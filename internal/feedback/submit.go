@@ -12,6 +12,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/number"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/workday"
@@ -191,7 +192,7 @@ func (s *Store) open(ctx context.Context, tx pgx.Tx, entry int64, reason Reason,
 	if err != nil {
 		return err
 	}
-	number, err := caseNumber()
+	number, err := number.Draw()
 	if err != nil {
 		return err
 	}

@@ -61,11 +61,12 @@ func (p Page) menu() []item {
 		return editorMenu
 	case account.Finance:
 		return financeMenu
+	default:
+		if p.Principal.Official.Owner() {
+			return ownerMenu
+		}
+		return officialMenu
 	}
-	if p.Principal.Official.Owner() {
-		return ownerMenu
-	}
-	return officialMenu
 }
 
 // tabs reports whether the phone's tab bar is shown.

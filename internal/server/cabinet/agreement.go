@@ -32,7 +32,7 @@ func (c *Cabinet) Agreements(w http.ResponseWriter, r *http.Request, who account
 		last = a.ID
 		v.Items = append(v.Items, c.agreed(a, v.Page, l))
 	}
-	v.Pager = pager(v.Page, r, "/agreements", len(list), casework.PageSize, last)
+	v.Pager = pager(v.Page, r, "/agreements", len(list) == casework.PageSize, last)
 	return respond.HTML(w, r, http.StatusOK, cabinet.AgreementsPage(v))
 }
 

@@ -29,12 +29,12 @@ func before(r *http.Request) int64 {
 }
 
 // pager leads to older entries when the page is full, and back to the newest.
-func pager(p layout.Page, r *http.Request, path string, count, full int, last int64) ui.Pager {
+func pager(p layout.Page, r *http.Request, path string, full bool, last int64) ui.Pager {
 	g := ui.Pager{Label: p.T("cabinet.pages.label"), Words: [2]string{p.T("cabinet.pages.newest"), p.T("cabinet.pages.older")}}
 	if before(r) > 0 {
 		g.Previous = p.Link(path)
 	}
-	if count == full {
+	if full {
 		mark := "?"
 		if strings.Contains(path, "?") {
 			mark = "&"
@@ -57,7 +57,7 @@ func (c *Cabinet) List(w http.ResponseWriter, r *http.Request, who account.Princ
 		v.Entries = append(v.Entries, c.entry(m, v.Page, l))
 		last = m.ID
 	}
-	v.Pager = pager(v.Page, r, "/applications", len(list), casework.PageSize, last)
+	v.Pager = pager(v.Page, r, "/applications", len(list) == casework.PageSize, last)
 	if before(r) == 0 {
 		if v.Drafts, err = c.drafts(r, who, v.Page, l); err != nil {
 			return err
@@ -160,7 +160,7 @@ func (c *Cabinet) Papers(w http.ResponseWriter, r *http.Request, who account.Pri
 		}
 		v.Items = append(v.Items, paper)
 	}
-	v.Pager = pager(v.Page, r, path, len(list), document.Page, last)
+	v.Pager = pager(v.Page, r, path, len(list) == document.Page, last)
 	return respond.HTML(w, r, http.StatusOK, cabinet.DocumentsPage(v))
 }
 
@@ -197,7 +197,7 @@ func (c *Cabinet) Inbox(w http.ResponseWriter, r *http.Request, who account.Prin
 		}
 		v.Messages = append(v.Messages, one)
 	}
-	v.Pager = pager(v.Page, r, "/inbox", len(list), notify.Page, last)
+	v.Pager = pager(v.Page, r, "/inbox", len(list) == notify.Page, last)
 	return respond.HTML(w, r, http.StatusOK, cabinet.InboxPage(v))
 }
 

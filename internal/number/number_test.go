@@ -1,0 +1,30 @@
+package number_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/yagona/portal/internal/number"
+)
+
+func TestDraw(t *testing.T) {
+	seen := map[string]bool{}
+	for range 200 {
+		n, err := number.Draw()
+		require.NoError(t, err)
+		require.Regexp(t, `^[1-9]\d{8}$`, n)
+		require.True(t, number.Luhn(n))
+		seen[n] = true
+		wrong := []byte(n)
+		wrong[4] = '0' + (wrong[4]-'0'+1)%10
+		require.False(t, number.Luhn(string(wrong)), "a digit typed wrong")
+	}
+	require.Greater(t, len(seen), 190)
+}
+
+// The examples that the makers of cards publish for tests.
+func TestLuhn(t *testing.T) {
+	require.True(t, number.Luhn("4111111111111111"))
+	require.False(t, number.Luhn("4111111111111112"))
+}
