@@ -35,10 +35,15 @@ type settings struct {
 	PushKey           string `env:"PORTAL_PUSH_KEY" placeholder:"SECRET" help:"Private VAPID key for web push (base64url)."`
 	NoticeKey         string `env:"PORTAL_NOTICE_KEY" placeholder:"SECRET" help:"Key with which links in letters, reports of the gateway and one-time codes are made: 32 random characters or more."`
 	PaymeAPI          string `default:"https://checkout.paycom.uz/api" env:"PORTAL_PAYME_API" placeholder:"URL" help:"Where Payme takes our calls: refunds and its books."`
+	CardPage          string `env:"PORTAL_CARD_PAGE" placeholder:"URL" help:"Payment page of the card provider, which takes fees too."`
+	CardAPI           string `env:"PORTAL_CARD_API" placeholder:"URL" help:"Where the card provider takes our calls: refunds and its books."`
+	CardSecret        string `env:"PORTAL_CARD_SECRET" placeholder:"SECRET" help:"The secret that the card provider and the portal sign with, 32 random characters or more; its notices come to /callbacks/card."`
 	OIDCClientSecret  string `env:"PORTAL_OIDC_CLIENT_SECRET" name:"oidc-client-secret" placeholder:"SECRET" help:"The portal's secret at the provider."`
 
 	SignatureRoots string   `env:"PORTAL_SIGNATURE_ROOTS" placeholder:"FILE" help:"Certificates in PEM of the authorities whose signatures are taken."`
 	SignatureLists []string `env:"PORTAL_SIGNATURE_LISTS" placeholder:"URL" help:"Where those authorities publish which certificates they took back."`
+
+	demoDir string `kong:"-"` // where the demo's outside systems keep their own data; empty: nowhere
 }
 
 // origin is the public address without a slash at its end. Real people's sessions travel over https only: plain http

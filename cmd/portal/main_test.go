@@ -109,10 +109,12 @@ func TestServe_refuses(t *testing.T) {
 		args []string
 		said string
 	}{
-		"plain http for real people":    {[]string{"--url", "http://my.example"}, "not https"},
-		"an address with a path":        {[]string{"--url", "https://my.example/portal"}, "scheme and host"},
-		"a database that may lose data": {[]string{"--database-url", postgrestest.URL(t)}, "fsync"},
-		"a database that is not there":  {[]string{"--database-url", "postgres://nobody@127.0.0.1:1/none"}, "database"},
+		"plain http for real people":        {[]string{"--url", "http://my.example"}, "not https"},
+		"an address with a path":            {[]string{"--url", "https://my.example/portal"}, "scheme and host"},
+		"a card secret that can be guessed": {[]string{"--database-url", postgrestest.URL(t), "--demo", "--card-page", "https://card.example", "--card-api", "https://card.example/api", "--card-secret", "short"}, "PORTAL_CARD_SECRET"},
+		"half a card provider":              {[]string{"--database-url", postgrestest.URL(t), "--demo", "--card-page", "https://card.example"}, "belong together"},
+		"a database that may lose data":     {[]string{"--database-url", postgrestest.URL(t)}, "fsync"},
+		"a database that is not there":      {[]string{"--database-url", "postgres://nobody@127.0.0.1:1/none"}, "database"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			args := append([]string{"serve", "--addr", "127.0.0.1:0"}, c.args...)

@@ -1,52 +1,87 @@
 package main
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
+	"path/filepath"
 	"time"
 
+	"github.com/yagona/portal/internal/integration/card"
 	"github.com/yagona/portal/internal/integration/payme"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/server/cabinet"
 )
 
-// demoTill is where the demo payment provider stands, below the portal's own address.
-const demoTill = "/demo/payme"
+// Where the demo's payment providers stand, below the portal's own address.
+const (
+	demoPayme = "/demo/payme"
+	demoCard  = "/demo/card"
+)
+
+// cardSecretLeast is how many characters the secret shared with the card provider has at least.
+const cardSecretLeast = 32
 
 // till is the parts through which fees are paid; all nil where no provider is configured.
 type till struct {
-	providers []payment.Provider // people pay with the first
-	merchant  *payme.Merchant
-	demo      *payme.Fake // nil where a provider is configured
+	providers []payment.Provider // as people are offered them
+	payme     *payme.Merchant
+	card      *card.Merchant
+	demoPayme *payme.Fake // nil where a provider is configured, as the next
+	demoCard  *card.Demo
 }
 
-// openTill takes the provider that is configured, else on a demo our own, which calls over this machine's own address.
-func (p *portal) openTill() (till, error) {
+// openTill takes the providers that are configured, else on a demo both of our own, which call over this machine's own
+// address.
+func (p *portal) openTill(ctx context.Context) (t till, err error) {
 	switch {
 	case p.PaymeMerchant != "" && p.PaymeKey == "":
-		return till{}, errors.New("PORTAL_PAYME_KEY is missing: without it anybody could say that a fee is paid")
-	case p.PaymeMerchant != "":
-		return p.openPayme(payme.Till{Page: p.PaymePage, Merchant: p.PaymeMerchant, Origin: p.origin}, p.PaymeAPI, p.PaymeKey), nil
-	case p.Demo:
-		key, here := rand.Text(), "http://"+near(p.Addr)
-		t := p.openPayme(payme.Till{Page: p.origin + demoTill, Merchant: "demo", Origin: p.origin}, here+demoTill+"/api", key)
-		t.demo = payme.NewFake(payme.FakeConfig{
-			Path: demoTill, Endpoint: here + payme.Path, Merchant: "demo", Key: key, Origin: p.origin,
-			Client: outward, Page: cabinet.DemoTill, Now: time.Now,
-		})
-		return t, nil
-	default:
-		return till{}, nil
+		return t, errors.New("PORTAL_PAYME_KEY is missing: without it anybody could say that a fee is paid")
+	case max(p.CardPage, p.CardAPI, p.CardSecret) != "" && min(p.CardPage, p.CardAPI, p.CardSecret) == "":
+		return t, errors.New("PORTAL_CARD_PAGE, PORTAL_CARD_API and PORTAL_CARD_SECRET belong together: one of them is missing")
+	case p.CardSecret != "" && len(p.CardSecret) < cardSecretLeast:
+		return t, fmt.Errorf("PORTAL_CARD_SECRET has fewer than %d characters: addresses that people see are signed with it, and could be used to guess it", cardSecretLeast)
+	case p.Demo && p.PaymeMerchant == "" && p.CardPage == "":
+		return t, p.openDemoTill(ctx, &t)
 	}
+	if p.PaymeMerchant != "" {
+		p.openPayme(&t, payme.Till{Page: p.PaymePage, Merchant: p.PaymeMerchant, Origin: p.origin}, p.PaymeAPI, p.PaymeKey)
+	}
+	if p.CardPage != "" {
+		p.openCard(&t, p.CardPage, p.CardAPI, p.CardSecret)
+	}
+	return t, nil
 }
 
-func (p *portal) openPayme(page payme.Till, api, key string) till {
-	return till{
-		providers: []payment.Provider{payme.NewOffice(payme.OfficeConfig{Till: page, API: api, Key: key, Client: outward})},
-		merchant:  payme.NewMerchant(key, p.payment, p.casework),
+func (p *portal) openDemoTill(ctx context.Context, t *till) (err error) {
+	key, secret, here, ledger := rand.Text(), rand.Text(), "http://"+near(p.Addr), ""
+	if p.demoDir != "" {
+		ledger = filepath.Join(p.demoDir, "card.json")
 	}
+	p.openPayme(t, payme.Till{Page: p.origin + demoPayme, Merchant: "demo", Origin: p.origin}, here+demoPayme+"/api", key)
+	t.demoPayme = payme.NewFake(payme.FakeConfig{
+		Path: demoPayme, Endpoint: here + payme.Path, Merchant: "demo", Key: key, Origin: p.origin,
+		Client: outward, Page: cabinet.DemoTill, Now: time.Now,
+	})
+	p.openCard(t, p.origin+demoCard+"/pay", here+demoCard+"/api", secret)
+	t.demoCard, err = card.NewDemo(context.WithoutCancel(ctx), card.DemoConfig{
+		Path: demoCard, Callback: here + card.Path, Secret: secret, Ledger: ledger,
+		Client: outward, Page: cabinet.DemoCard, Now: time.Now,
+	})
+	return err
+}
+
+func (p *portal) openPayme(t *till, page payme.Till, api, key string) {
+	t.providers = append(t.providers, payme.NewOffice(payme.OfficeConfig{Till: page, API: api, Key: key, Client: outward}))
+	t.payme = payme.NewMerchant(key, p.payment, p.casework)
+}
+
+func (p *portal) openCard(t *till, page, api, secret string) {
+	t.providers = append(t.providers, card.NewOffice(card.OfficeConfig{Page: page, API: api, Secret: secret, Origin: p.origin, Client: outward, Now: time.Now}))
+	t.card = card.NewMerchant(secret, time.Now, p.casework)
 }
 
 // outward asks providers. None of them sends us elsewhere: an answer from there would be somebody else's.

@@ -132,7 +132,7 @@ func (p *portal) assemble(ctx context.Context, databaseURL string, out io.Writer
 	if p.entrance, err = p.openEntrance(ctx); err != nil {
 		return err
 	}
-	if p.till, err = p.openTill(); err != nil {
+	if p.till, err = p.openTill(ctx); err != nil {
 		return err
 	}
 	p.payment.With(p.till.providers...)
@@ -217,7 +217,7 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		Cabinet: &cabinet.Cabinet{
 			Feedback: p.feedback, Favourites: p.favourites, Dues: due.NewFinder(p.registers, time.Now),
 			Catalogue: p.catalogue, Cases: p.casework, Mandates: p.mandate, Disputes: dispute.NewStore(p.web, time.Now), Documents: p.document, Bookings: p.booking, Messages: p.notify,
-			Registers: p.registers, Outages: p.outages, Manual: p.manual, Audit: audit.NewStore(p.web), Sessions: p.sessions, Now: time.Now, Till: p.payment.Till(),
+			Registers: p.registers, Outages: p.outages, Manual: p.manual, Audit: audit.NewStore(p.web), Sessions: p.sessions, Now: time.Now, Tills: p.payment.Tills(),
 			Signer: p.signing.page, Origin: p.origin,
 		},
 		Mine: &mine.Mine{
@@ -229,7 +229,7 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		Finance: finance.New(p.payment, p.casework, p.sessions, time.Now),
 		Owner:   owner.New(p.manual, p.sessions), ByHand: p.manual.Open,
 		Notices: p.notices(),
-		Payme:   p.till.merchant, DemoPayme: p.till.demo, DemoSigner: p.signing.demo,
+		Payme:   p.till.payme, DemoPayme: p.till.demoPayme, Card: p.till.card, DemoCard: p.till.demoCard, DemoSigner: p.signing.demo,
 		Signin: p.entrance.signin, DemoIdentity: p.entrance.demo, Provider: p.entrance.origin,
 		Styleguide: styleguide,
 	}

@@ -67,7 +67,9 @@ var table = map[string]string{
 	"internal/integration/identity":            "internal/account internal/catalogue internal/locale internal/problem",
 	"internal/integration/objects":             "internal/document internal/problem",
 	"internal/integration/objects/objectstest": "internal/integration/objects",
-	"internal/integration/payme":               "foundations internal/payment internal/casework",
+	"internal/integration/ask":                 "",
+	"internal/integration/card":                "foundations internal/payment internal/casework internal/integration/ask",
+	"internal/integration/payme":               "foundations internal/payment internal/casework internal/integration/ask",
 	"internal/integration/crl":                 "",
 	"internal/integration/signer":              "internal/locale internal/problem",
 	"internal/integration/registers":           "foundations internal/integration/registers/world",
@@ -96,7 +98,7 @@ var table = map[string]string{
 	"internal/server/servertest": "foundations nouns shell internal/postgres/postgrestest internal/server internal/integration/registers internal/integration/registers/world internal/demo internal/integration/identity internal/server/gate internal/server/signin",
 	"internal/server/gate":       "internal/account internal/catalogue internal/locale internal/mandate internal/problem internal/respond internal/session web/layout",
 	"internal/server/public":     "foundations nouns shell web/public internal/respond internal/server/gate",
-	"internal/server/cabinet":    "foundations nouns shell web/cabinet internal/respond internal/server/gate internal/integration/payme internal/integration/signer",
+	"internal/server/cabinet":    "foundations nouns shell web/cabinet internal/respond internal/server/gate internal/integration/card internal/integration/payme internal/integration/signer",
 	"internal/server/admin":      "foundations nouns shell web/admin internal/respond internal/server/gate",
 	"internal/server/owner":      "foundations nouns shell web/owner internal/respond internal/server/gate",
 	"internal/server/finance":    "foundations nouns shell web/finance internal/respond internal/server/gate",
@@ -104,11 +106,11 @@ var table = map[string]string{
 	"internal/server/taskforce":  "foundations nouns shell web/taskforce internal/respond internal/server/gate",
 	"internal/server/notices":    "foundations nouns shell web/notices internal/respond internal/integration/eskiz internal/integration/mail internal/integration/webpush",
 	"internal/server/signin":     "foundations nouns shell web/signin internal/respond internal/server/gate internal/integration/identity",
-	"internal/server": "foundations nouns shell internal/integration/eskiz internal/server/notices internal/integration/identity internal/integration/payme internal/integration/signer internal/respond internal/server/gate internal/server/public internal/server/cabinet " +
+	"internal/server": "foundations nouns shell internal/integration/eskiz internal/server/notices internal/integration/identity internal/integration/card internal/integration/payme internal/integration/signer internal/respond internal/server/gate internal/server/public internal/server/cabinet " +
 		"internal/server/admin internal/server/owner internal/server/finance internal/server/mine internal/server/taskforce internal/server/signin",
 
 	// The one place where everything meets.
-	"cmd/portal": "foundations nouns shell web/signin internal/demo internal/integration/clamd internal/integration/objects internal/integration/eskiz internal/integration/guard internal/integration/mail internal/integration/webpush internal/integration/identity internal/integration/payme internal/integration/registers internal/integration/crl internal/integration/signer " +
+	"cmd/portal": "foundations nouns shell web/signin internal/demo internal/integration/clamd internal/integration/objects internal/integration/eskiz internal/integration/guard internal/integration/mail internal/integration/webpush internal/integration/identity internal/integration/card internal/integration/payme internal/integration/registers internal/integration/crl internal/integration/signer " +
 		"internal/integration/registers/world internal/respond internal/server internal/server/signin internal/server/gate internal/server/admin internal/server/cabinet internal/server/owner internal/server/finance internal/server/mine internal/server/notices web/styleguide",
 }
 

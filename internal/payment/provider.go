@@ -36,19 +36,14 @@ func (e WontReturnError) Error() string {
 	return "the provider does not return the payment: " + string(e)
 }
 
-// With is the store with the providers that are configured; people pay with the first.
+// With is the store with the providers that are configured, in the order in which people are offered them.
 func (s *Store) With(providers ...Provider) *Store {
 	s.providers = providers
 	return s
 }
 
-// Till is where people pay, or nil where nobody takes money.
-func (s *Store) Till() Provider {
-	if len(s.providers) == 0 {
-		return nil
-	}
-	return s.providers[0]
-}
+// Tills is where people pay; empty where nobody takes money.
+func (s *Store) Tills() []Provider { return s.providers }
 
 // Provider is the provider of that name, or nil: one that is no longer configured, or of a demonstration's past.
 func (s *Store) Provider(name string) Provider {

@@ -7,6 +7,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/integration/card"
 	"github.com/yagona/portal/internal/integration/eskiz"
 	"github.com/yagona/portal/internal/integration/payme"
 	"github.com/yagona/portal/internal/notify"
@@ -46,11 +47,17 @@ func routes(r chi.Router, d Deps, site *public.Site) {
 	if d.DemoPayme != nil {
 		r.With(limitBody(BodyLimit)).Handle(d.DemoPayme.Path()+"/*", d.DemoPayme)
 	}
+	if d.DemoCard != nil {
+		r.With(limitBody(BodyLimit)).Handle(d.DemoCard.Path()+"/*", d.DemoCard)
+	}
 	if d.DemoSigner != nil {
 		r.With(limitBody(BodyLimit)).Handle(d.DemoSigner.Path()+"/*", d.DemoSigner)
 	}
 	if d.Payme != nil {
 		r.With(limitBody(BodyLimit)).Method(http.MethodPost, payme.Path, d.Payme)
+	}
+	if d.Card != nil {
+		r.With(limitBody(BodyLimit)).Method(http.MethodPost, card.Path, d.Card)
 	}
 	if d.Notices != nil {
 		r.With(limitBody(BodyLimit)).Method(http.MethodPost, notify.ReportPath+"{copy}/{mark}", eskiz.Receive(d.Notices.Messages))

@@ -13,6 +13,7 @@ import (
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/enquiry"
 	"github.com/yagona/portal/internal/feedback"
+	"github.com/yagona/portal/internal/integration/card"
 	"github.com/yagona/portal/internal/integration/identity"
 	"github.com/yagona/portal/internal/integration/payme"
 	"github.com/yagona/portal/internal/integration/signer"
@@ -99,11 +100,17 @@ type Deps struct {
 	// Notices is how people are told of what is new; nil leaves those pages out.
 	Notices *notices.Notices
 
-	// Payme answers the calls of the payment provider; nil where none is configured.
+	// Payme answers the calls of Payme; nil where it is not configured.
 	Payme *payme.Merchant
 
-	// DemoPayme plays the payment provider, mounted at its path; nil where a real one is configured.
+	// DemoPayme plays Payme, mounted at its path; nil where a real one is configured.
 	DemoPayme *payme.Fake
+
+	// Card hears of money that the card provider took; nil where none is configured.
+	Card *card.Merchant
+
+	// DemoCard is the card provider of a demonstration, mounted at its path; nil where a real one is configured.
+	DemoCard *card.Demo
 
 	// DemoSigner plays the token of a person, mounted at its path; nil where people bring their own.
 	DemoSigner *signer.Demo

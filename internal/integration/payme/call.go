@@ -1,7 +1,6 @@
 package payme
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,41 +8,18 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"time"
 
-	"github.com/failsafe-go/failsafe-go"
-	"github.com/failsafe-go/failsafe-go/retrypolicy"
-	"github.com/failsafe-go/failsafe-go/timeout"
-
+	"github.com/yagona/portal/internal/integration/ask"
 	"github.com/yagona/portal/internal/locale"
 )
 
-// Limits of a call. One whose answer is lost is made again with the same id: nothing happens twice.
-const (
-	callWait    = 10 * time.Second
-	callRetries = 3
-	callPause   = 100 * time.Millisecond // then doubled
-	callLongest = time.Second
-	answerLimit = 8 << 20
-)
-
 // caller asks the other side until it answers.
-type caller struct {
-	endpoint string
-	client   *http.Client
-	sign     func(*http.Request)
-	guard    failsafe.Executor[json.RawMessage]
-}
+type caller struct{ ask.Caller }
 
 func newCaller(endpoint string, client *http.Client, sign func(*http.Request)) caller {
-	retry := retrypolicy.NewBuilder[json.RawMessage]().
-		WithMaxRetries(callRetries).
-		WithBackoff(callPause, callLongest).
-		WithJitterFactor(0.3).
-		AbortIf(func(_ json.RawMessage, err error) bool { return refusedFor(err) || errors.Is(err, context.Canceled) }).
-		ReturnLastFailure().
-		Build()
-	return caller{endpoint, client, sign, failsafe.With[json.RawMessage](retry, timeout.New[json.RawMessage](callWait))}
+	return caller{ask.New(ask.Party{
+		Endpoint: endpoint, Client: client, Sign: func(r *http.Request, _ []byte) { sign(r) }, Read: read, Final: refusedFor,
+	})}
 }
 
 // refusedFor reports an answer that another attempt would not change. A fault of the other side's system is no answer.
@@ -57,9 +33,7 @@ func (c caller) call(ctx context.Context, method string, params, result any) err
 	if err != nil {
 		return err
 	}
-	answer, err := c.guard.WithContext(ctx).GetWithExecution(func(e failsafe.Execution[json.RawMessage]) (json.RawMessage, error) { //nolint:contextcheck // each attempt has its own, below ctx
-		return c.ask(e.Context(), body)
-	})
+	answer, err := c.Post(ctx, body)
 	if err != nil {
 		return err
 	}
@@ -69,18 +43,8 @@ func (c caller) call(ctx context.Context, method string, params, result any) err
 	return nil
 }
 
-func (c caller) ask(ctx context.Context, body []byte) (json.RawMessage, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.endpoint, bytes.NewReader(body))
-	if err != nil {
-		return nil, err
-	}
-	c.sign(req)
-	req.Header.Set("Content-Type", "application/json")
-	res, err := c.client.Do(req)
-	if err != nil {
-		return nil, err
-	}
-	defer res.Body.Close()
+// read is the result of an answer, or why there is none.
+func read(res *http.Response) ([]byte, error) {
 	var answer struct {
 		Result json.RawMessage `json:"result"`
 		Error  *struct {
@@ -89,7 +53,7 @@ func (c caller) ask(ctx context.Context, body []byte) (json.RawMessage, error) {
 			Data    any             `json:"data"`
 		} `json:"error"`
 	}
-	if err := json.NewDecoder(io.LimitReader(res.Body, answerLimit)).Decode(&answer); err != nil {
+	if err := json.NewDecoder(io.LimitReader(res.Body, ask.AnswerLimit)).Decode(&answer); err != nil {
 		return nil, fmt.Errorf("answer: %w", err)
 	}
 	switch {

@@ -93,8 +93,8 @@ func TestJourney_books(t *testing.T) {
 	require.Eventually(t, func() bool {
 		var n int
 		require.NoError(t, x.Pool.QueryRow(t.Context(), `SELECT count(*) FROM statements`).Scan(&n))
-		return n == 7
-	}, 10*time.Second, 20*time.Millisecond, "a week is caught up with")
+		return n == 14
+	}, 10*time.Second, 20*time.Millisecond, "a week is caught up with, at both providers")
 
 	for _, path := range []string{day, "/uz/admin/money/books", "/uz/admin/money/differences/1"} {
 		for _, subject := range []string{"justice-head", "taskforce", "editor", "aziz"} {

@@ -49,8 +49,8 @@ type Cabinet struct {
 	Sessions  *session.Store
 	Now       func() time.Time
 
-	// Till is where fees are paid; nil where no payment provider is configured.
-	Till payment.Provider
+	// Tills is where fees are paid, in the order of offering; empty where no payment provider is configured.
+	Tills []payment.Provider
 
 	// Signer is the page where people sign; nil where they bring a signature in a file. Origin is ours, where they return to.
 	Signer *signer.Client

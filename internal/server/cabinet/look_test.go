@@ -88,6 +88,7 @@ func TestLook_pages(t *testing.T) {
 	unpaid := "/uz/applications/" + x.stateOf(t, aziz, "aziz", casework.AwaitingPayment, catalogue.Decision)
 	mend := "/uz/applications/" + x.stateOf(t, aziz, "aziz", casework.ToBeCorrected, catalogue.Registration)
 	bill := aziz.Get(unpaid + "/pay").Follow("toʻlash").URL.Path
+	byCard := aziz.Get(unpaid + "/pay").Follow("Karta bilan").Path()
 	a, err := x.cases.Application(t.Context(), x.Principal("aziz"), done)
 	require.NoError(t, err)
 	svc, _ := x.catalogue.Snapshot().Service("tax-debt-certificate")
@@ -124,6 +125,7 @@ func TestLook_pages(t *testing.T) {
 		{"unpaid", unpaid},
 		{"pay", unpaid + "/pay"},
 		{"provider", bill},
+		{"card", byCard},
 		{"to-correct", mend},
 		{"correct", mend + "/correct"},
 		{"check", check.URL.Path},
@@ -135,6 +137,9 @@ func TestLook_pages(t *testing.T) {
 		}
 		b.Press(`main form[action$="/check"] button`)
 		b.Browser.Sound(b.size + "-check-faults")
+		b.Goto(byCard)
+		b.Press(`main form button[name="decline"]`)
+		b.Browser.Sound(b.size + "-card-declined")
 	}
 	refusal := refused(t, x, jasur, "jasur").URL.Path
 	for _, b := range windows(t, x, "jasur") {

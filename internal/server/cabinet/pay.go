@@ -8,6 +8,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/integration/card"
 	"github.com/yagona/portal/internal/integration/payme"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/payment"
@@ -44,8 +45,12 @@ func (c *Cabinet) Invoice(w http.ResponseWriter, r *http.Request, who account.Pr
 		Amount: l.Money(inv.Amount), Due: l.T("cabinet.turn.until", "Day", day, "Left", left), Rows: feeRows(inv.Quote, l),
 	}
 	v.Crumbs = []layout.Crumb{{Title: l.T("cabinet.list.title"), Path: "/applications"}, {Title: locale.ByThrees(a.Number), Path: "/applications/" + a.Number}}
-	if c.Till != nil {
-		v.Action = templ.SafeURL(c.Till.Link(inv.Number, inv.Amount, l, string(v.Link("/applications/"+a.Number+"/pay"))))
+	for _, till := range c.Tills {
+		label := l.T("cabinet.pay.go", "Amount", l.Money(inv.Amount))
+		if len(c.Tills) > 1 {
+			label = l.T("cabinet.pay.with." + till.Name())
+		}
+		v.Ways = append(v.Ways, cabinet.Way{Label: label, Href: templ.SafeURL(till.Link(inv.Number, inv.Amount, l, string(v.Link("/applications/"+a.Number+"/pay"))))})
 	}
 	v.Case = v.Link("/applications/" + a.Number)
 	switch inv.Status {
@@ -68,17 +73,27 @@ func (c *Cabinet) Invoice(w http.ResponseWriter, r *http.Request, who account.Pr
 	return respond.HTML(w, r, http.StatusOK, cabinet.PayPage(v))
 }
 
-// DemoTill is the page of the payment provider of the demonstration, drawn with the portal's own shell.
+// DemoTill is the page of the demonstration's Payme, drawn with the portal's own shell.
 func DemoTill(w http.ResponseWriter, r *http.Request, o payme.Offer) error {
-	l := o.Lang
-	v := cabinet.Provider{
-		Page: respond.Page(r, l.T("cabinet.provider.title")), Amount: l.Money(o.Amount), Number: o.Invoice,
-		Receipt: o.Receipt, Refusal: o.Refusal, Action: templ.SafeURL(o.Action), Cancel: templ.SafeURL(o.Back),
-	}
+	return providerPage(w, r, cabinet.Provider{
+		Amount: o.Lang.Money(o.Amount), Number: o.Invoice, Receipt: o.Receipt, Refusal: o.Refusal, Action: templ.SafeURL(o.Action), Cancel: templ.SafeURL(o.Back),
+	})
+}
+
+// DemoCard is the page of the demonstration's card provider: the same with two test cards to choose from.
+func DemoCard(w http.ResponseWriter, r *http.Request, o card.Offer) error {
+	return providerPage(w, r, cabinet.Provider{
+		Amount: o.Lang.Money(o.Amount), Number: o.Invoice, Receipt: o.Receipt, Refusal: o.Refusal, Action: templ.SafeURL(o.Action), Cancel: templ.SafeURL(o.Back),
+		Cards: true, Declined: o.Declined,
+	})
+}
+
+func providerPage(w http.ResponseWriter, r *http.Request, v cabinet.Provider) error {
+	v.Page = respond.Page(r, locale.FromContext(r.Context()).T("cabinet.provider.title"))
 	// The page belongs to the provider: it has no address in another language, and nobody is signed in on it.
 	v.Path, v.Query, v.AlternateOff, v.NoTabs = "/", "", true, true
 	status := http.StatusOK
-	if o.Refusal != "" {
+	if v.Refusal != "" || v.Declined {
 		status = http.StatusConflict
 	}
 	return respond.HTML(w, r, status, cabinet.ProviderPage(v))

@@ -113,7 +113,7 @@ func TestRefund_once(t *testing.T) {
 	})
 	t.Run("a job that was killed after it had asked asks again in vain", func(t *testing.T) {
 		number, r := x.owed(t, secondReceipt)
-		office := x.payments.Till()
+		office := x.payments.Provider(payme.Provider)
 		for range 3 {
 			_, err := office.Return(t.Context(), r.External)
 			require.NoError(t, err)

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -21,6 +22,7 @@ import (
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/due"
 	"github.com/yagona/portal/internal/favourite"
+	"github.com/yagona/portal/internal/integration/card"
 	"github.com/yagona/portal/internal/integration/crl"
 	"github.com/yagona/portal/internal/integration/payme"
 	"github.com/yagona/portal/internal/integration/registers"
@@ -48,6 +50,8 @@ type town struct {
 	payments  *payment.Store
 	gateway   *registers.Server
 	till      *payme.Fake
+	card      *card.Demo
+	ledger    string // its file
 	signer    *signer.Demo
 	cabinet   *cabinet.Cabinet
 	world     *world.World
@@ -56,9 +60,10 @@ type town struct {
 // smallWorld is made once: the same size gives the same people.
 var smallWorld = sync.OnceValue(func() *world.World { return world.New(1500, time.Now) })
 
-// demoTill and demoSigner are where the fakes stand.
+// Where the fakes stand.
 const (
 	demoTill   = "/demo/payme"
+	demoCard   = "/demo/card"
 	demoSigner = "/demo/signer"
 )
 
@@ -76,6 +81,8 @@ func newTown(tb testing.TB) *town {
 		require.NoError(tb, x.catalogue.Refresh(tb.Context()))
 		x.payments = payment.NewStore(p.Pool, p.Clock.Now).With(payme.NewOffice(payme.OfficeConfig{
 			Till: payme.Till{Page: p.URL + demoTill, Merchant: "demo", Origin: p.URL}, API: p.URL + demoTill + "/api", Key: "key", Client: http.DefaultClient,
+		}), card.NewOffice(card.OfficeConfig{
+			Page: p.URL + demoCard + "/pay", API: p.URL + demoCard + "/api", Secret: "card-secret", Origin: p.URL, Client: http.DefaultClient, Now: p.Clock.Now,
 		}))
 		x.documents = document.NewStore(p.Pool, p.Clock.Now, p.URL)
 		bookings := booking.NewStore(p.Pool, p.Clock.Now)
@@ -91,6 +98,11 @@ func newTown(tb testing.TB) *town {
 			Client: http.DefaultClient, Page: cabinet.DemoTill, Now: p.Clock.Now,
 		})
 		d.DemoPayme = x.till
+		d.Card = card.NewMerchant("card-secret", p.Clock.Now, x.cases)
+		x.ledger = filepath.Join(tb.TempDir(), "card.json")
+		x.card, err = card.NewDemo(tb.Context(), x.cardDemo(p))
+		require.NoError(tb, err)
+		d.DemoCard = x.card
 		x.signer, err = signer.NewDemo(signer.Config{Path: demoSigner, Origin: p.URL, Secret: "secret", People: people(), Page: cabinet.DemoSigner, Now: p.Clock.Now})
 		require.NoError(tb, err)
 		d.DemoSigner = x.signer
@@ -100,7 +112,7 @@ func newTown(tb testing.TB) *town {
 			Catalogue: x.catalogue, Cases: x.cases, Mandates: mandates, Disputes: dispute.NewStore(p.Pool, p.Clock.Now), Documents: x.documents, Bookings: bookings,
 			Messages: notify.NewStore(p.Pool, p.Clock.Now), Registers: source, Audit: audit.NewStore(p.Pool), Sessions: p.Sessions, Now: p.Clock.Now,
 			Dues: due.NewFinder(source, p.Clock.Now), Favourites: favourite.NewStore(p.Pool, p.Clock.Now),
-			Till:   x.payments.Till(),
+			Tills:  x.payments.Tills(),
 			Signer: &signer.Client{Page: p.URL + demoSigner, Endpoint: p.URL + demoSigner, Secret: "secret", HTTP: http.DefaultClient}, Origin: p.URL,
 		}
 		d.Cabinet = x.cabinet
@@ -118,6 +130,13 @@ func newTown(tb testing.TB) *town {
 		require.NoError(tb, jobs.Stop(ctx))
 	})
 	return x
+}
+
+// cardDemo is the settings of the card provider: a second one with the same ledger is the first after a restart.
+func (x *town) cardDemo(p *servertest.Portal) card.DemoConfig {
+	return card.DemoConfig{
+		Path: demoCard, Callback: p.URL + card.Path, Secret: "card-secret", Ledger: x.ledger, Client: http.DefaultClient, Page: cabinet.DemoCard, Now: p.Clock.Now,
+	}
 }
 
 // people are the personas who have a token.
