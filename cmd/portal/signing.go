@@ -8,11 +8,13 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"os"
 	"time"
 
 	"github.com/yagona/portal/internal/demo"
 	"github.com/yagona/portal/internal/integration/crl"
+	"github.com/yagona/portal/internal/integration/eimzo"
 	"github.com/yagona/portal/internal/integration/signer"
 	"github.com/yagona/portal/internal/server/cabinet"
 	"github.com/yagona/portal/internal/signature"
@@ -31,6 +33,8 @@ type signing struct {
 // Without either, services that need a signature say that they can't be applied for.
 func (p *portal) openSigning(ctx context.Context) (signing, error) {
 	switch {
+	case p.EImzoURL != "":
+		return signing{}, p.askEImzo()
 	case p.SignatureRoots != "":
 		roots, err := readRoots(p.SignatureRoots)
 		if err != nil {
@@ -41,9 +45,23 @@ func (p *portal) openSigning(ctx context.Context) (signing, error) {
 	case p.Demo:
 		return p.demoSigning()
 	default:
-		p.log.WarnContext(ctx, "nothing checks signatures (PORTAL_SIGNATURE_ROOTS): services that need one can't be applied for")
+		p.log.WarnContext(ctx, "nothing checks signatures (PORTAL_EIMZO_URL, PORTAL_SIGNATURE_ROOTS): services that need one can't be applied for")
 		return signing{}, nil
 	}
+}
+
+// askEImzo has the national server verify, for the host under which people reach the portal.
+func (p *portal) askEImzo() error {
+	site, err := url.Parse(p.origin)
+	if err != nil {
+		return err
+	}
+	client, err := eimzo.NewClient(eimzo.Config{URL: p.EImzoURL, Site: site.Hostname(), Limits: eimzo.Usual, Now: time.Now})
+	if err != nil {
+		return fmt.Errorf("PORTAL_EIMZO_URL: %w", err)
+	}
+	p.casework.WithVerifier(client)
+	return nil
 }
 
 func (p *portal) demoSigning() (signing, error) {

@@ -60,6 +60,7 @@ var table = map[string]string{
 
 	// Outside systems, and the world to try things in.
 	"internal/integration/clamd":               "internal/document",
+	"internal/integration/eimzo":               "internal/integration/guard internal/problem internal/signature internal/workday",
 	"internal/integration/eskiz":               "internal/integration/guard internal/notify internal/problem",
 	"internal/integration/guard":               "",
 	"internal/integration/mail":                "internal/integration/guard internal/notify",
@@ -110,7 +111,7 @@ var table = map[string]string{
 		"internal/server/admin internal/server/owner internal/server/finance internal/server/mine internal/server/taskforce internal/server/signin",
 
 	// The one place where everything meets.
-	"cmd/portal": "foundations nouns shell web/signin internal/demo internal/integration/clamd internal/integration/objects internal/integration/eskiz internal/integration/guard internal/integration/mail internal/integration/webpush internal/integration/identity internal/integration/card internal/integration/payme internal/integration/registers internal/integration/crl internal/integration/signer " +
+	"cmd/portal": "foundations nouns shell web/signin internal/demo internal/integration/clamd internal/integration/eimzo internal/integration/objects internal/integration/eskiz internal/integration/guard internal/integration/mail internal/integration/webpush internal/integration/identity internal/integration/card internal/integration/payme internal/integration/registers internal/integration/crl internal/integration/signer " +
 		"internal/integration/registers/world internal/respond internal/server internal/server/signin internal/server/gate internal/server/admin internal/server/cabinet internal/server/owner internal/server/finance internal/server/mine internal/server/notices web/styleguide",
 }
 

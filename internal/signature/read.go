@@ -55,9 +55,43 @@ type structure struct {
 	at     time.Time
 }
 
-// parse takes a signature apart and refuses what is not exactly of the form that we ask for. The library checks the
-// digest and the mathematics; that the signed attributes are there, once, and what they bind, is for us to see.
+// Opened is a signature of the form that we ask for, whatever it was made with: detached, of one signer, with its signed
+// attributes. Nothing says yet that it is good.
+type Opened struct {
+	DER    []byte // or BER, as it came
+	Serial string // of the certificate that it names
+	At     time.Time
+	s      structure
+}
+
+// Open takes a signature in any form apart, for a verification server to look at.
+func Open(sig []byte) (Opened, error) {
+	der, err := Decode(sig)
+	if err != nil {
+		return Opened{}, err
+	}
+	s, err := shaped(der)
+	if err != nil {
+		return Opened{}, err
+	}
+	return Opened{DER: der, Serial: read(s.signer).Serial, At: s.at, s: s}, nil
+}
+
+// Over reports whether the signature may be over that text: false only when its digest says otherwise.
+func (o Opened) Over(text []byte) bool { return !RefusedFor(o.s.holds(text), OtherText) }
+
+// parse takes a signature apart that we can verify ourselves.
 func parse(der []byte) (structure, error) {
+	s, err := shaped(der)
+	if err != nil {
+		return s, err
+	}
+	return s, s.strong()
+}
+
+// shaped takes a signature apart and refuses what is not exactly of the form that we ask for. The library checks the
+// digest and the mathematics; that the signed attributes are there, once, and what they bind, is for us to see.
+func shaped(der []byte) (structure, error) {
 	if !tidy(der) {
 		return structure{}, refuse(Unreadable)
 	}
@@ -74,10 +108,7 @@ func parse(der []byte) (structure, error) {
 		return structure{}, refuse(NoSigner)
 	}
 	s := structure{PKCS7: p, signer: p.GetOnlySigner()}
-	if err := s.bound(); err != nil {
-		return s, err
-	}
-	return s, s.strong()
+	return s, s.bound()
 }
 
 // bound makes sure that content type, digest and time are among what was signed, each once with one value, and that

@@ -11,7 +11,6 @@ package signature
 
 import (
 	"crypto/x509"
-	"encoding/asn1"
 	"fmt"
 	"time"
 
@@ -30,9 +29,9 @@ const (
 )
 
 // Names in the subject of a certificate, as the national certification centres write them.
-var (
-	oidTIN   = asn1.ObjectIdentifier{1, 2, 860, 3, 16, 1, 1} // of the legal entity that the holder acts for
-	oidPINFL = asn1.ObjectIdentifier{1, 2, 860, 3, 16, 1, 2}
+const (
+	NameTIN   = "1.2.860.3.16.1.1" // of the legal entity that the holder acts for
+	NamePINFL = "1.2.860.3.16.1.2"
 )
 
 // Certificate is what the signer's certificate says.
@@ -51,7 +50,7 @@ type Facts struct {
 	Certificate
 	SignedAt    time.Time  // as the signer's machine or a timestamp says
 	VerifiedAt  time.Time  // by our clock
-	By          string     // who verified: Own, or the name of a verification server
+	By          string     // who verified: Own or EImzo
 	UnrevokedAt *time.Time // as of when it is known that the certificate was not revoked; nil: nobody was asked
 	Rooted      bool       // the root is kept too
 }
@@ -78,6 +77,14 @@ func (c Certificate) Belongs(pinfl, tin string) error {
 	}
 }
 
+// Timely is nil when a signature of that time may be taken now.
+func Timely(at, now time.Time) error {
+	if at.Before(now.Add(-Age)) || at.After(now.Add(Ahead)) {
+		return refuse(Untimely, "Hours", int(Age.Hours()))
+	}
+	return nil
+}
+
 // read takes from a certificate what people are told of it.
 func read(c *x509.Certificate) Certificate {
 	out := Certificate{
@@ -86,10 +93,10 @@ func read(c *x509.Certificate) Certificate {
 	}
 	for _, name := range c.Subject.Names {
 		value, _ := name.Value.(string)
-		switch {
-		case name.Type.Equal(oidPINFL):
+		switch name.Type.String() {
+		case NamePINFL:
 			out.PINFL = value
-		case name.Type.Equal(oidTIN):
+		case NameTIN:
 			out.TIN = value
 		}
 	}

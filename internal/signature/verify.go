@@ -9,8 +9,11 @@ import (
 	"github.com/smallstep/pkcs7"
 )
 
-// Own names our own verification in Facts.
-const Own = "own"
+// Who verifies, by the names in Facts. The message signature.case.<name> says it in words.
+const (
+	Own   = "own"
+	EImzo = "e-imzo"
+)
 
 // Verifier checks signatures against roots of ours.
 type Verifier struct {
@@ -40,8 +43,8 @@ func (v *Verifier) Verify(ctx context.Context, text, sig []byte, _ string) (Sign
 		return Signed{}, err
 	}
 	now := v.now()
-	if s.at.Before(now.Add(-Age)) || s.at.After(now.Add(Ahead)) {
-		return Signed{}, refuse(Untimely, "Hours", int(Age.Hours()))
+	if err := Timely(s.at, now); err != nil {
+		return Signed{}, err
 	}
 	if err := s.holds(text); err != nil {
 		return Signed{}, err

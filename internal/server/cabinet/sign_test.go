@@ -47,14 +47,18 @@ func summary(t *testing.T, b *servertest.Browser, page *servertest.Page) []byte 
 // token is a certificate of the town's authority for that person.
 func (x *town) token(t *testing.T, who string, change ...func(*signer.Holder)) signer.Token {
 	t.Helper()
-	p, now := x.Principal(who), x.Clock.Now()
-	h := signer.Holder{Name: p.Name, PINFL: p.PINFL, NotBefore: now.AddDate(-1, 0, 0), NotAfter: now.AddDate(1, 0, 0)}
+	h := holderOf(x, who)
 	for _, f := range change {
 		f(&h)
 	}
 	token, err := x.signer.Issue(h)
 	require.NoError(t, err)
 	return token
+}
+
+func holderOf(x *town, who string) signer.Holder {
+	p, now := x.Principal(who), x.Clock.Now()
+	return signer.Holder{Name: p.Name, PINFL: p.PINFL, NotBefore: now.AddDate(-1, 0, 0), NotAfter: now.AddDate(1, 0, 0)}
 }
 
 // verbatim is the text of an element to the byte.
