@@ -29,7 +29,7 @@ import (
 	"github.com/yagona/portal/internal/workday"
 )
 
-// office is a portal with two services of the Ministry of Justice, and the citizens who apply for them.
+// office is a portal with services of the Ministry of Justice, and the citizens who apply for them.
 type office struct {
 	*servertest.Portal
 	cases    *casework.Store
@@ -47,6 +47,11 @@ func newOffice(t *testing.T) *office {
 			require.NoError(t, err)
 			require.Empty(t, findings)
 		}
+		toSign := service(catalogue.Review)
+		toSign.Code, toSign.Assurance = "justice-signed", catalogue.Signature
+		findings, err := services.Publish(t.Context(), catalogue.Edit{Definition: toSign, Author: "test", Note: "test"})
+		require.NoError(t, err)
+		require.Empty(t, findings)
 		require.NoError(t, services.Refresh(t.Context()))
 		gateway := httptest.NewServer(registers.NewServer(world.New(200, p.Clock.Now), p.Clock.Now, slog.New(slog.DiscardHandler)))
 		t.Cleanup(gateway.Close)
