@@ -181,7 +181,7 @@ func warning(from, due time.Time) time.Time { return from.Add(due.Sub(from) * 4 
 // Empty means any office of the authority.
 func region(svc *catalogue.Service, answers form.Answers, facts register.Facts) string {
 	for _, f := range svc.Form {
-		if code, _ := answers[f.Key].(string); len(code) >= 4 && (f.Kind == form.KindRegion || f.Kind == form.KindDistrict) {
+		if code := territory(f, answers[f.Key]); len(code) >= 4 {
 			return code[:4]
 		}
 	}
@@ -191,6 +191,18 @@ func region(svc *catalogue.Service, answers form.Answers, facts register.Facts) 
 		}
 	}
 	return ""
+}
+
+// territory is the region or district that an answer names, if it names one.
+func territory(f form.Field, v any) string {
+	switch f.Kind {
+	case form.KindRegion, form.KindDistrict:
+		return form.String(v)
+	case form.KindPlace:
+		return form.String(form.Map(v)["district"])
+	default:
+		return ""
+	}
 }
 
 // AssessArgs is the job that gathers the facts of an application and evaluates its checks.

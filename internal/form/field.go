@@ -84,7 +84,7 @@ func (f Field) IsRequired() bool { return f.Required == nil || *f.Required }
 //	yesno                                                 bool
 //	choices                                               []string
 //	period                                                map{from, to: "2006-01-02"}
-//	place                                                 map{lat, lon: float64, text: string}
+//	place                                                 map{lat, lon: float64, text, district: string}, text always
 //	slot                                                  map{office: string, name: string, at: RFC 3339}
 //	file                                                  []map{id: string, name: string, size: int64}
 //	person, company and the my- pickers                   map of the fields of register.Picked(kind)

@@ -6,54 +6,87 @@ import (
 	"unicode/utf8"
 )
 
-// The corners of the country, with a margin: a point outside is a slip, mostly latitude and longitude exchanged.
-const (
-	minLat, maxLat = 37.0, 46.0
-	minLon, maxLon = 55.5, 73.5
-)
-
-// parsePlace reads a place in words and, when given, as a point. Words are enough: not everyone can read a map.
+// parsePlace reads where something is: the district, words, and a point for those who have one. Words are enough: not
+// everyone can read a map. So is a point, which says more than words. A district alone is too wide for a question that
+// must be answered, and an answer to one that need not be.
 func parsePlace(p *parser, f Field, name string) any {
-	words := strings.Join(strings.Fields(p.text(name)), " ")
-	lat, lon := p.text(name+"-lat"), p.text(name+"-lon")
-	if words == "" && lat == "" && lon == "" {
+	before := len(p.problems)
+	place := map[string]any{}
+	p.placeDistrict(f, name, place)
+	p.placeWords(f, name, place)
+	p.placePoint(f, name, place)
+	switch {
+	case len(p.problems) > before:
+		return nil
+	case len(place) == 0:
 		p.missing(f, name, name, "form.required.place")
 		return nil
-	}
-	if words == "" {
-		p.say(f, name, "form.required.place")
+	case place["text"] == "" && place["lat"] == nil && f.IsRequired():
+		p.say(f, name, "form.place.wide")
 		return nil
 	}
-	if n := utf8.RuneCountInString(words); n > MaxAddress {
-		p.say(f, name, "form.text.long", "Limit", MaxAddress, "Count", n-MaxAddress)
-		return nil
-	}
-	place := map[string]any{"text": words}
-	if lat == "" && lon == "" {
-		return place
-	}
-	y, ok := coordinate(lat, minLat, maxLat)
-	if !ok {
-		p.sayAt(f, name, name+"-lat", "form.place.lat")
-		return nil
-	}
-	x, ok := coordinate(lon, minLon, maxLon)
-	if !ok {
-		p.sayAt(f, name, name+"-lon", "form.place.lon")
-		return nil
-	}
-	place["lat"], place["lon"] = y, x
 	return place
 }
 
-func coordinate(typed string, least, most float64) (float64, bool) {
-	n, _, ok := readDecimal(typed)
-	return n, ok && n >= least && n <= most
+func (p *parser) placeDistrict(f Field, name string, place map[string]any) {
+	input := name + "-district"
+	code := p.text(input)
+	if code == "" {
+		return
+	}
+	if region, known := p.Territory(code); !known || region == code {
+		p.sayAt(f, name, input, "form.required.district")
+		return
+	}
+	place["district"], place["text"] = code, ""
+}
+
+func (p *parser) placeWords(f Field, name string, place map[string]any) {
+	words := strings.Join(strings.Fields(p.text(name)), " ")
+	if n := utf8.RuneCountInString(words); n > MaxAddress {
+		p.say(f, name, "form.text.long", "Limit", MaxAddress, "Count", n-MaxAddress)
+		return
+	}
+	if words != "" {
+		place["text"] = words
+	}
+}
+
+func (p *parser) placePoint(f Field, name string, place map[string]any) {
+	lat, lon := p.text(name+"-lat"), p.text(name+"-lon")
+	if lon == "" {
+		lat, lon = pair(lat)
+	}
+	if lat == "" && lon == "" {
+		return
+	}
+	y, okY := readDegrees(lat)
+	x, okX := readDegrees(lon)
+	switch {
+	case okY && okX && lons.hold(y) && lats.hold(x):
+		p.sayAt(f, name, name+"-lat", "form.place.swapped")
+	case !okY:
+		p.sayAt(f, name, name+"-lat", "form.place.lat")
+	case !lats.hold(y):
+		p.sayAt(f, name, name+"-lat", "form.place.lat-outside")
+	case !okX:
+		p.sayAt(f, name, name+"-lon", "form.place.lon")
+	case !lons.hold(x):
+		p.sayAt(f, name, name+"-lon", "form.place.lon-outside")
+	default:
+		place["lat"], place["lon"] = y, x
+		if place["text"] == nil {
+			place["text"] = ""
+		}
+	}
 }
 
 func fillPlace(f Field, name string, v any, out url.Values) {
 	m := Map(v)
 	out.Set(name, String(m["text"]))
+	if district := String(m["district"]); district != "" {
+		out.Set(name+"-district", district)
+	}
 	fillNumber(f, name+"-lat", m["lat"], out)
 	fillNumber(f, name+"-lon", m["lon"], out)
 }

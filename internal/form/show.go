@@ -130,14 +130,19 @@ func showAccount(_ shower, _ Field, v any) []string {
 	return lines(strings.Join([]string{a[:5], a[5:8], a[8:9], a[9:17], a[17:]}, "\u00a0"))
 }
 
-func showPlace(_ shower, _ Field, v any) []string {
+// showPlace is the district, the words and the point, which any map finds when it is copied there.
+func showPlace(s shower, _ Field, v any) []string {
 	m := Map(v)
+	district, point := String(m["district"]), ""
+	if district != "" {
+		district = s.territory(district)
+	}
 	lat, okLat := Number(m["lat"])
 	lon, okLon := Number(m["lon"])
-	if !okLat || !okLon {
-		return lines(String(m["text"]))
+	if okLat && okLon {
+		point = strconv.FormatFloat(lat, 'f', 5, 64) + ", " + strconv.FormatFloat(lon, 'f', 5, 64)
 	}
-	return lines(String(m["text"]), strconv.FormatFloat(lat, 'f', 5, 64)+", "+strconv.FormatFloat(lon, 'f', 5, 64))
+	return lines(district, String(m["text"]), point)
 }
 
 func showFiles(s shower, _ Field, v any) []string {

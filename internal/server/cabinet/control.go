@@ -31,7 +31,7 @@ func (b controls) draw(fields []form.Field) ([]ui.Control, error) {
 		c := ui.Control{Field: f, Name: f.Key, Lang: b.lang, Values: b.values, Problems: b.problems, Alone: b.alone, Uploads: b.uploads, Open: -1, Territory: territory(b.lang)}
 		picks, silent := b.picks([]form.Field{f})
 		switch f.Kind {
-		case form.KindRegion, form.KindDistrict:
+		case form.KindRegion, form.KindDistrict, form.KindPlace:
 			c.Regions = ui.Regions(b.lang)
 		case form.KindSlot:
 			slot, err := b.slot(f)

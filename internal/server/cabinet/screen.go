@@ -45,10 +45,12 @@ func askWidth(w http.ResponseWriter) { w.Header().Set("Accept-CH", widthHint) }
 // allowPlace lets a page that asks for a place read where the device is, when the person presses the button for it. On
 // every other page the browser refuses.
 func allowPlace(w http.ResponseWriter, fields []form.Field) {
-	if slices.ContainsFunc(fields, func(f form.Field) bool { return f.Kind == form.KindPlace }) {
+	if slices.ContainsFunc(fields, asksPlace) {
 		w.Header().Set("Permissions-Policy", "camera=(), geolocation=(self), microphone=()")
 	}
 }
+
+func asksPlace(f form.Field) bool { return f.Kind == form.KindPlace || slices.ContainsFunc(f.Fields, asksPlace) }
 
 // sentTo is the query of the address to which a page is sent.
 func (s *sheet) sentTo(r *http.Request) string {

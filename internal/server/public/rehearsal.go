@@ -85,8 +85,10 @@ func (s *Site) rehearsal(req *http.Request, r reader, svc *catalogue.Service, tr
 			Field: p.Field, Name: p.Field.Key, Lang: r.lang, Values: typed, Problems: problems, InRow: true, Any: true, Open: -1,
 			Territory: func(code string) string { return r.list.Territory(code, r.lang) },
 		}
-		if p.Field.Kind == form.KindRegion || p.Field.Kind == form.KindDistrict {
+		switch p.Field.Kind {
+		case form.KindRegion, form.KindDistrict, form.KindPlace:
 			c.Regions = ui.Regions(r.lang)
+		default: // has no list of places
 		}
 		heading, note := r.probeGroup(p)
 		if note == told { // once is enough
