@@ -72,6 +72,7 @@ var table = map[string]string{
 	"internal/integration/card":                "foundations internal/payment internal/casework internal/integration/ask",
 	"internal/integration/payme":               "foundations internal/payment internal/casework internal/integration/ask",
 	"internal/integration/crl":                 "",
+	"internal/integration/tile":                "",
 	"internal/integration/signer":              "internal/locale internal/problem",
 	"internal/integration/registers":           "foundations internal/integration/registers/world",
 	"internal/integration/registers/world":     "internal/register internal/locale internal/form internal/catalogue internal/workday",
@@ -107,11 +108,11 @@ var table = map[string]string{
 	"internal/server/taskforce":  "foundations nouns shell web/taskforce internal/respond internal/server/gate",
 	"internal/server/notices":    "foundations nouns shell web/notices internal/respond internal/integration/eskiz internal/integration/mail internal/integration/webpush",
 	"internal/server/signin":     "foundations nouns shell web/signin internal/respond internal/server/gate internal/integration/identity",
-	"internal/server": "foundations nouns shell internal/integration/eskiz internal/server/notices internal/integration/identity internal/integration/card internal/integration/payme internal/integration/signer internal/respond internal/server/gate internal/server/public internal/server/cabinet " +
+	"internal/server": "foundations nouns shell internal/integration/eskiz internal/server/notices internal/integration/identity internal/integration/card internal/integration/payme internal/integration/signer internal/integration/tile internal/respond internal/server/gate internal/server/public internal/server/cabinet " +
 		"internal/server/admin internal/server/owner internal/server/finance internal/server/mine internal/server/taskforce internal/server/signin",
 
 	// The one place where everything meets.
-	"cmd/portal": "foundations nouns shell web/signin internal/demo internal/integration/clamd internal/integration/eimzo internal/integration/objects internal/integration/eskiz internal/integration/guard internal/integration/mail internal/integration/webpush internal/integration/identity internal/integration/card internal/integration/payme internal/integration/registers internal/integration/crl internal/integration/signer " +
+	"cmd/portal": "foundations nouns shell web/signin internal/demo internal/integration/clamd internal/integration/eimzo internal/integration/objects internal/integration/eskiz internal/integration/guard internal/integration/mail internal/integration/webpush internal/integration/identity internal/integration/card internal/integration/payme internal/integration/registers internal/integration/crl internal/integration/signer internal/integration/tile " +
 		"internal/integration/registers/world internal/respond internal/server internal/server/signin internal/server/gate internal/server/admin internal/server/cabinet internal/server/owner internal/server/finance internal/server/mine internal/server/notices web/styleguide",
 }
 

@@ -96,7 +96,15 @@ type State struct {
 type Region struct {
 	Code      string      `yaml:"code"`
 	Title     locale.Text `yaml:"title"`
+	Seat      Seat        `yaml:"seat"`
 	Districts []District  `yaml:"districts"`
+}
+
+// Seat is the main town of a region and where it lies, to a kilometre: where a map of the region opens.
+type Seat struct {
+	Town string  `yaml:"town"`
+	Lat  float64 `yaml:"lat"`
+	Lon  float64 `yaml:"lon"`
 }
 
 // District is a district or a city of a region.
