@@ -40,6 +40,9 @@ type settings struct {
 	CardSecret        string `env:"PORTAL_CARD_SECRET" placeholder:"SECRET" help:"The secret that the card provider and the portal sign with, 32 random characters or more; its notices come to /callbacks/card."`
 	OIDCClientSecret  string `env:"PORTAL_OIDC_CLIENT_SECRET" name:"oidc-client-secret" placeholder:"SECRET" help:"The portal's secret at the provider."`
 
+	MapTiles  string `env:"PORTAL_MAP_TILES" placeholder:"URL" help:"Where pictures of the map come from, such as https://tiles.example/{z}/{x}/{y}.png. Without one no question shows a map."`
+	MapCredit string `env:"PORTAL_MAP_CREDIT" placeholder:"TEXT" help:"Whom the map is owed to, such as \"© OpenStreetMap contributors\"; shown below it."`
+
 	EImzoURL       string   `env:"PORTAL_EIMZO_URL" name:"eimzo-url" placeholder:"URL" help:"E-IMZO-SERVER, which verifies signatures, such as http://127.0.0.1:8080. Without one they are checked against roots of ours."`
 	SignatureRoots string   `env:"PORTAL_SIGNATURE_ROOTS" placeholder:"FILE" help:"Certificates in PEM of the authorities whose signatures are taken."`
 	SignatureLists []string `env:"PORTAL_SIGNATURE_LISTS" placeholder:"URL" help:"Where those authorities publish which certificates they took back."`

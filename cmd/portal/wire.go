@@ -75,6 +75,7 @@ type portal struct {
 	till          till
 	post          post
 	signing       signing
+	tiles         tiles
 	scanner       document.Scanner // nil: none is configured
 	objects       document.Objects // nil: none is configured
 	jobs          *job.Client
@@ -137,6 +138,9 @@ func (p *portal) assemble(ctx context.Context, databaseURL string, out io.Writer
 	}
 	p.payment.With(p.till.providers...)
 	if p.signing, err = p.openSigning(ctx); err != nil {
+		return err
+	}
+	if p.tiles, err = p.openTiles(); err != nil {
 		return err
 	}
 	if err := p.makeHistory(ctx, out); err != nil {
@@ -218,7 +222,7 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 			Feedback: p.feedback, Favourites: p.favourites, Dues: due.NewFinder(p.registers, time.Now),
 			Catalogue: p.catalogue, Cases: p.casework, Mandates: p.mandate, Disputes: dispute.NewStore(p.web, time.Now), Documents: p.document, Bookings: p.booking, Messages: p.notify,
 			Registers: p.registers, Outages: p.outages, Manual: p.manual, Audit: audit.NewStore(p.web), Sessions: p.sessions, Now: time.Now, Tills: p.payment.Tills(),
-			Signer: p.signing.page, Origin: p.origin,
+			Signer: p.signing.page, Origin: p.origin, Map: p.tiles.shown,
 		},
 		Mine: &mine.Mine{
 			Audit: audit.NewStore(p.web), Cases: p.casework, Favourites: p.favourites, Feedback: p.feedback, Sessions: p.sessions, Snapshot: p.catalogue.Snapshot,
@@ -229,7 +233,7 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		Finance: finance.New(p.payment, p.casework, p.sessions, time.Now),
 		Owner:   owner.New(p.manual, p.sessions), ByHand: p.manual.Open,
 		Notices: p.notices(),
-		Payme:   p.till.payme, DemoPayme: p.till.demoPayme, Card: p.till.card, DemoCard: p.till.demoCard, DemoSigner: p.signing.demo,
+		Payme:   p.till.payme, DemoPayme: p.till.demoPayme, Card: p.till.card, DemoCard: p.till.demoCard, DemoSigner: p.signing.demo, Tiles: p.tiles.origin, DemoTiles: p.tiles.demo,
 		Signin: p.entrance.signin, DemoIdentity: p.entrance.demo, Provider: p.entrance.origin,
 		Styleguide: styleguide,
 	}

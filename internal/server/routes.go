@@ -10,6 +10,7 @@ import (
 	"github.com/yagona/portal/internal/integration/card"
 	"github.com/yagona/portal/internal/integration/eskiz"
 	"github.com/yagona/portal/internal/integration/payme"
+	"github.com/yagona/portal/internal/integration/tile"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/internal/server/admin"
@@ -52,6 +53,9 @@ func routes(r chi.Router, d Deps, site *public.Site) {
 	}
 	if d.DemoSigner != nil {
 		r.With(limitBody(BodyLimit)).Handle(d.DemoSigner.Path()+"/*", d.DemoSigner)
+	}
+	if d.DemoTiles != nil {
+		r.Method(http.MethodGet, tile.Path, d.DemoTiles)
 	}
 	if d.Payme != nil {
 		r.With(limitBody(BodyLimit)).Method(http.MethodPost, payme.Path, d.Payme)

@@ -15,21 +15,21 @@ import (
 
 // policy allows what we serve ourselves and nothing else: no inline script or style, so that public pages need no
 // nonce and can be kept ready. Forms may lead to the identity provider as well, because browsers also look at where
-// the answer to a form sends them.
-func policy(provider string) string {
-	return "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; " +
+// the answer to a form sends them, and pictures from the server of map tiles, if there is one.
+func policy(provider, tiles string) string {
+	return "default-src 'none'; style-src 'self'; script-src 'self'; img-src " + strings.TrimSpace("'self' "+tiles) + "; font-src 'self'; " +
 		"connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action " + strings.TrimSpace("'self' "+provider) +
 		"; frame-ancestors 'none'; base-uri 'none'"
 }
 
 // secure sets the headers that every answer carries. All answers share the values: nobody changes one in place.
-func secure(https bool, provider string) func(http.Handler) http.Handler {
+func secure(https bool, provider, tiles string) func(http.Handler) http.Handler {
 	type header struct {
 		name   string
 		values []string
 	}
 	always := []header{
-		{"Content-Security-Policy", []string{policy(provider)}},
+		{"Content-Security-Policy", []string{policy(provider, tiles)}},
 		{"X-Content-Type-Options", []string{"nosniff"}},
 		{"Referrer-Policy", []string{"same-origin"}},
 		{"Cross-Origin-Opener-Policy", []string{"same-origin"}},

@@ -17,6 +17,7 @@ import (
 	"github.com/yagona/portal/internal/integration/identity"
 	"github.com/yagona/portal/internal/integration/payme"
 	"github.com/yagona/portal/internal/integration/signer"
+	"github.com/yagona/portal/internal/integration/tile"
 	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/report"
 	"github.com/yagona/portal/internal/server/admin"
@@ -112,6 +113,12 @@ type Deps struct {
 	// DemoCard is the card provider of a demonstration, mounted at its path; nil where a real one is configured.
 	DemoCard *card.Demo
 
+	// Tiles is the origin of the server of map tiles; empty where they come from here or from nowhere.
+	Tiles string
+
+	// DemoTiles draws the tiles of the demo's map; nil where others are configured.
+	DemoTiles *tile.Server
+
 	// DemoSigner plays the token of a person, mounted at its path; nil where people bring their own.
 	DemoSigner *signer.Demo
 
@@ -152,7 +159,7 @@ func New(d Deps) http.Handler {
 		identify,
 		logRequests,
 		recoverPanics,
-		secure(d.Secure(), d.Provider),
+		secure(d.Secure(), d.Provider, d.Tiles),
 		site.Front,
 		sameOrigin(d.URL),
 		compress,

@@ -19,9 +19,10 @@ for (const name of readdirSync(out)) {
   if (name !== ".gitkeep") rmSync(join(out, name), { recursive: true });
 }
 
-write("theme.css", theme());
+write("theme.css", styles("theme"));
+write("map.css", styles("map"));
 for (const name of ["portal.js", "offline.js"]) {
-  write(name, script(name, "esm"));
+  write(name, script(name, "esm", { MAP_STYLE: "/assets/" + manifest["map.css"] }));
 }
 for (const name of readdirSync(join(assets, "icons"))) {
   write(name, readFileSync(join(assets, "icons", name)));
@@ -33,8 +34,8 @@ write("worker.js", script("worker.js", "iife", {
 }));
 writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, null, 1) + "\n");
 
-function theme() {
-  const built = sass.compile(join(assets, "styles/theme.scss"), {
+function styles(name) {
+  const built = sass.compile(join(assets, "styles", name + ".scss"), {
     loadPaths: [join(root, "node_modules")],
     style: "compressed",
     quietDeps: true,

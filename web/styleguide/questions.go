@@ -69,7 +69,8 @@ func control(l locale.Lang, k form.Kind, name string) ui.Control {
 	return ui.Control{
 		Field: f, Name: name, Lang: l, Open: 1,
 		Picks:   []form.Pick{{ID: "a", Value: known}, {ID: "b", Value: known, Blocked: usual}},
-		Regions: []ui.RegionOption{{Code: "1726", Title: office.In(l), Districts: []ui.Option{{Value: "1726269", Title: title.In(l)}}}},
+		Regions: []ui.RegionOption{{Code: "1726", Title: office.In(l), Seat: "41.31,69.28", Districts: []ui.Option{{Value: "1726269", Title: title.In(l)}}}},
+		Map:     ui.PlaceMap{Tiles: "/demo/tiles/{z}/{x}/{y}.png", Credit: office.In(l)},
 		Uploads: map[string]form.Upload{"u1": {ID: "u1", Name: "passport-nusxa.pdf", Size: 912_000}},
 		Slot: &ui.SlotChoice{
 			Offices: []ui.Option{{Value: "1", Title: office.In(l)}}, Office: "1", Address: title.In(l), Hours: when.In(l), Months: when.In(l),

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -28,7 +29,8 @@ type Control struct {
 	Silent    bool                   // the register behind it does not answer
 	Source    string                 // where the list comes from and as of when
 	Missing   templ.SafeURL          // where to say that the list is wrong
-	Regions   []RegionOption         // of region and district
+	Regions   []RegionOption         // of region, district and place
+	Map       PlaceMap               // of a place; the zero value shows none
 	Uploads   map[string]form.Upload // of files, also those in rows
 	Slot      *SlotChoice
 	Rows      []GroupRow // rows of a group that are filled in
@@ -40,15 +42,19 @@ type Control struct {
 // RegionOption is a region with its districts, in words.
 type RegionOption struct {
 	Code, Title string
+	Seat        string // latitude and longitude of its main town: "41.31,69.28"
 	Districts   []Option
 }
+
+// PlaceMap is where the pictures of a map come from, and whom that is owed to. Without tiles there is no map.
+type PlaceMap struct{ Tiles, Credit string }
 
 // Regions is every region with its districts, in words.
 func Regions(l locale.Lang) []RegionOption {
 	lists := catalogue.Lists()
 	out := make([]RegionOption, 0, lists.Regions.Len())
 	for code, region := range lists.Regions.All() {
-		o := RegionOption{Code: code, Title: region.Title.In(l)}
+		o := RegionOption{Code: code, Title: region.Title.In(l), Seat: fmt.Sprintf("%g,%g", region.Seat.Lat, region.Seat.Lon)}
 		for _, d := range region.Districts {
 			o.Districts = append(o.Districts, Option{Value: d.Code, Title: d.Title.In(l)})
 		}

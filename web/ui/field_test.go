@@ -51,6 +51,7 @@ func control(k form.Kind, l locale.Lang) Control {
 	return Control{
 		Field: f, Name: "q", Lang: l, Values: url.Values{"q": {"u1", "a"}}, Open: 1,
 		Picks:   []form.Pick{{ID: "a", Value: map[string]any{"plate": "01 A 123 BC"}}, {ID: "b", Blocked: label}},
+		Map:     PlaceMap{Tiles: "/{z}/{x}/{y}.png", Credit: "©"},
 		Regions: []RegionOption{{Code: "1726", Title: "Toshkent", Districts: []Option{{"1726269", "Chilonzor"}}}},
 		Uploads: map[string]form.Upload{"u1": {ID: "u1", Name: "a.pdf", Size: 9000}},
 		Slot: &SlotChoice{

@@ -26,6 +26,7 @@ import (
 	"github.com/yagona/portal/internal/session"
 	"github.com/yagona/portal/internal/workday"
 	"github.com/yagona/portal/web/layout"
+	"github.com/yagona/portal/web/ui"
 )
 
 // Cabinet is the pages of a signed-in person.
@@ -55,6 +56,8 @@ type Cabinet struct {
 	// Signer is the page where people sign; nil where they bring a signature in a file. Origin is ours, where they return to.
 	Signer *signer.Client
 	Origin string
+
+	Map ui.PlaceMap // of questions about a place
 }
 
 // page is the shell of a page of the cabinet, with what the page before left to say.

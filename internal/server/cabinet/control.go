@@ -28,7 +28,7 @@ type controls struct {
 func (b controls) draw(fields []form.Field) ([]ui.Control, error) {
 	out := make([]ui.Control, 0, len(fields))
 	for _, f := range fields {
-		c := ui.Control{Field: f, Name: f.Key, Lang: b.lang, Values: b.values, Problems: b.problems, Alone: b.alone, Uploads: b.uploads, Open: -1, Territory: territory(b.lang)}
+		c := ui.Control{Field: f, Name: f.Key, Lang: b.lang, Values: b.values, Problems: b.problems, Alone: b.alone, Uploads: b.uploads, Open: -1, Territory: territory(b.lang), Map: b.c.Map}
 		picks, silent := b.picks([]form.Field{f})
 		switch f.Kind {
 		case form.KindRegion, form.KindDistrict, form.KindPlace:

@@ -50,7 +50,9 @@ func allowPlace(w http.ResponseWriter, fields []form.Field) {
 	}
 }
 
-func asksPlace(f form.Field) bool { return f.Kind == form.KindPlace || slices.ContainsFunc(f.Fields, asksPlace) }
+func asksPlace(f form.Field) bool {
+	return f.Kind == form.KindPlace || slices.ContainsFunc(f.Fields, asksPlace)
+}
 
 // sentTo is the query of the address to which a page is sent.
 func (s *sheet) sentTo(r *http.Request) string {

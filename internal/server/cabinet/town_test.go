@@ -28,6 +28,7 @@ import (
 	"github.com/yagona/portal/internal/integration/registers"
 	"github.com/yagona/portal/internal/integration/registers/world"
 	"github.com/yagona/portal/internal/integration/signer"
+	"github.com/yagona/portal/internal/integration/tile"
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/mandate"
 	"github.com/yagona/portal/internal/notify"
@@ -106,6 +107,8 @@ func newTown(tb testing.TB) *town {
 		x.signer, err = signer.NewDemo(signer.Config{Path: demoSigner, Origin: p.URL, Secret: "secret", People: people(), Page: cabinet.DemoSigner, Now: p.Clock.Now})
 		require.NoError(tb, err)
 		d.DemoSigner = x.signer
+		d.DemoTiles, err = tile.New([]tile.Town{{Name: "Toshkent", Lat: 41.31, Lon: 69.28}})
+		require.NoError(tb, err)
 		lists := signature.NewLists([]string{p.URL + x.signer.ListPath()}, crl.Fetch, p.Clock.Now)
 		x.cases.WithVerifier(signature.NewVerifier([]*x509.Certificate{x.signer.Root}, lists, p.Clock.Now))
 		x.cabinet = &cabinet.Cabinet{

@@ -55,7 +55,9 @@ for (const part of document.querySelectorAll("[data-locate]")) {
   if (!navigator.geolocation) break;
   const [button, status] = [part.querySelector("button"), part.querySelector("[role=status]")];
   const write = (axis, degrees) => {
-    document.getElementById(`${part.dataset.locate}-${axis}`).value = degrees.toFixed(5);
+    const field = document.getElementById(`${part.dataset.locate}-${axis}`);
+    field.value = degrees.toFixed(5);
+    field.dispatchEvent(new Event("change"));
   };
   part.hidden = false;
   button.addEventListener("click", () => navigator.geolocation.getCurrentPosition(
@@ -67,6 +69,30 @@ for (const part of document.querySelectorAll("[data-locate]")) {
     () => { status.textContent = status.dataset.failed; },
     { enableHighAccuracy: true, timeout: 20000 },
   ));
+}
+
+// A map is fetched, styles and all, only when somebody opens it.
+for (const part of document.querySelectorAll("[data-map]")) {
+  const [button, status, body] = [part.querySelector("button"), part.querySelector("[role=status]"), document.getElementById(`${part.dataset.map}-map`)];
+  part.hidden = false;
+  let opened;
+  const show = (shown) => {
+    body.hidden = !shown;
+    button.setAttribute("aria-expanded", shown);
+  };
+  button.addEventListener("click", async () => {
+    status.textContent = "";
+    show(body.hidden);
+    if (body.hidden || opened) return;
+    try {
+      opened = import("./map.js").then(({ open }) => open(part));
+      await opened;
+    } catch {
+      opened = null; // the network failed: the fields work alone, and the next press tries again
+      show(false);
+      status.textContent = part.dataset.failed;
+    }
+  });
 }
 
 for (const button of document.querySelectorAll("[data-print]")) {
