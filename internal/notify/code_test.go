@@ -72,7 +72,7 @@ func TestCode(t *testing.T) {
 		require.NoError(t, confirm(o, " "+second+" "))
 		require.Error(t, confirm(o, second), "a code is used once")
 		require.NoError(t, o.ask(phone))
-		o.now = o.now.Add(notify.CodeLife)
+		o.set(o.now().Add(notify.CodeLife))
 		require.ErrorContains(t, confirm(o, o.code(notify.SMS)), "over")
 		asked, err := o.store.Asked(t.Context(), o.who, notify.SMS)
 		require.NoError(t, err)
@@ -81,7 +81,7 @@ func TestCode(t *testing.T) {
 	t.Run("somebody else's", func(t *testing.T) {
 		o := newOffice(t)
 		require.NoError(t, o.ask(phone))
-		other, err := account.NewStore(o.pool, func() time.Time { return o.now }).Announce(t.Context(), []account.Claims{{Issuer: "test", Subject: "b", Name: "B", Level: "basic"}})
+		other, err := account.NewStore(o.pool, o.now).Announce(t.Context(), []account.Claims{{Issuer: "test", Subject: "b", Name: "B", Level: "basic"}})
 		require.NoError(t, err)
 		err = o.store.Confirm(t.Context(), account.Principal{AccountID: other[0]}, notify.SMS, o.code(notify.SMS), locale.Uz)
 		require.ErrorContains(t, err, "over")
@@ -98,14 +98,14 @@ func TestCode_limits(t *testing.T) {
 		require.Len(t, o.sms.Messages(), notify.CodesInWindow)
 		one := o.who
 		for i := range 5 {
-			ids, err := account.NewStore(o.pool, func() time.Time { return o.now }).Announce(t.Context(), []account.Claims{{Issuer: "test", Subject: strconv.Itoa(i), Name: "B", Level: "basic"}})
+			ids, err := account.NewStore(o.pool, o.now).Announce(t.Context(), []account.Claims{{Issuer: "test", Subject: strconv.Itoa(i), Name: "B", Level: "basic"}})
 			require.NoError(t, err)
 			o.who = account.Principal{AccountID: ids[0]}
 			require.Equal(t, i >= notify.CodesInWindow, problem.Is(o.ask(phone), problem.TooMany), "one number by a thousand people: %d", i)
 		}
 		o.who = one
 		for range 20 {
-			o.now = o.now.Add(notify.CodesWindow + time.Second)
+			o.set(o.now().Add(notify.CodesWindow + time.Second))
 			_ = o.ask("+998907777777")
 		}
 		taken := 0
@@ -129,9 +129,9 @@ func TestCode_limits(t *testing.T) {
 		o := newOffice(t)
 		_, err := o.pool.Exec(t.Context(), `INSERT INTO contact_codes (account_id, channel, address, hash, created_at, expires_at)
 			SELECT $1, 'sms', '+99890' || n, decode(repeat('00', 32), 'hex'), $2::timestamptz - interval '9 minutes', $2::timestamptz - interval '5 minutes'
-			FROM generate_series(1, $3) n`, o.who.AccountID, o.now, notify.CodesInAll)
+			FROM generate_series(1, $3) n`, o.who.AccountID, o.now(), notify.CodesInAll)
 		require.NoError(t, err)
-		ids, err := account.NewStore(o.pool, func() time.Time { return o.now }).Announce(t.Context(), []account.Claims{{Issuer: "test", Subject: "b", Name: "B", Level: "basic"}})
+		ids, err := account.NewStore(o.pool, o.now).Announce(t.Context(), []account.Claims{{Issuer: "test", Subject: "b", Name: "B", Level: "basic"}})
 		require.NoError(t, err)
 		o.who = account.Principal{AccountID: ids[0]}
 		require.ErrorContains(t, o.ask(phone), "busy")
@@ -145,7 +145,7 @@ func TestCode_hostile(t *testing.T) {
 	for _, to := range []string{
 		"a@example.uz\r\nBcc: b@example.uz", "a@example.uz\nSubject: x", "a@example.uz, b@example.uz", "a@example.uz> RCPT TO:<b@example.uz", "a b@example.uz\x00",
 	} {
-		o.now = o.now.Add(notify.CodesWindow + time.Minute)
+		o.set(o.now().Add(notify.CodesWindow + time.Minute))
 		require.Error(t, o.store.AskCode(t.Context(), o.who, notify.Email, to, locale.Uz), "%q", to)
 	}
 	require.Empty(t, o.mail.Letters())

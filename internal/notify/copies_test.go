@@ -76,7 +76,7 @@ func TestCopies_newAddress(t *testing.T) {
 	o.tell("granted")
 	o.run()
 	require.Len(t, o.mail.Letters(), before+1, "of the removal, and of nothing after it")
-	o.now = o.now.AddDate(0, 0, 8)
+	o.set(o.now().AddDate(0, 0, 8))
 	require.NoError(t, o.store.Sweep(t.Context()))
 	var left int
 	require.NoError(t, o.pool.QueryRow(t.Context(), `SELECT count(*) FROM contacts`).Scan(&left))
@@ -102,7 +102,7 @@ func TestCopies_killed(t *testing.T) {
 	require.Len(t, o.mail.Letters(), letters+1, "whoever may still be at it is left alone")
 	_, err = o.pool.Exec(t.Context(), `DROP TRIGGER killed ON copies`)
 	require.NoError(t, err)
-	o.now = o.now.Add(time.Minute)
+	o.set(o.now().Add(time.Minute))
 	o.run()
 	require.Len(t, o.mail.Letters(), letters+2)
 	require.Equal(t, o.mail.Letters()[0].Header.Get("Message-Id"), o.mail.Letters()[1].Header.Get("Message-Id"), "mailboxes show it once")

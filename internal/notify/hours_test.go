@@ -24,7 +24,7 @@ func TestCopies_hours(t *testing.T) {
 			now  time.Time
 			sent int
 		}{{at(1, 20, 59), 1}, {at(1, 21, 0), 1}, {at(1, 23, 59), 1}, {at(2, 0, 0), 1}, {at(2, 7, 59), 1}, {at(2, 8, 0), 6}} {
-			o.now = hour.now
+			o.set(hour.now)
 			o.tell("to-correct")
 			o.run()
 			require.Len(t, o.sms.Messages(), 1+hour.sent, "%d: %s", i, hour.now)
@@ -33,7 +33,7 @@ func TestCopies_hours(t *testing.T) {
 	t.Run("what is urgent waits for no morning", func(t *testing.T) {
 		o := newOffice(t)
 		o.confirm(notify.SMS, phone)
-		o.now = at(1, 2, 0)
+		o.set(at(1, 2, 0))
 		o.tell("new-device")
 		o.run()
 		require.Len(t, o.sms.Messages(), 2)
@@ -43,7 +43,7 @@ func TestCopies_hours(t *testing.T) {
 		o.confirm(notify.Email, address)
 		hour := 19
 		o.choose(func(c *notify.Choices) { c.DigestHour = &hour })
-		o.now = at(1, 10, 0)
+		o.set(at(1, 10, 0))
 		for _, event := range []string{"submitted", "granted", "to-correct", "submitted"} {
 			o.tell(event)
 			o.run()
@@ -52,14 +52,14 @@ func TestCopies_hours(t *testing.T) {
 		o.run()
 		require.Equal(t, "Безопасность вашей учётной записи", o.mail.Letters()[0].Subject(), "what is urgent goes at once")
 		require.Len(t, o.mail.Letters(), 2)
-		o.now = at(1, 18, 59)
+		o.set(at(1, 18, 59))
 		o.run()
 		require.Len(t, o.mail.Letters(), 2)
-		o.now = at(1, 19, 0)
+		o.set(at(1, 19, 0))
 		o.run()
 		require.Len(t, o.mail.Letters(), 3, "four messages, one letter")
 		require.Contains(t, o.mail.Letters()[0].Text, "Новости о вашем заявлении: 2")
-		o.now = o.now.Add(time.Minute)
+		o.set(o.now().Add(time.Minute))
 		o.run()
 		require.Len(t, o.mail.Letters(), 3)
 		require.NotContains(t, o.states(notify.Email), notify.Queued)
@@ -67,12 +67,12 @@ func TestCopies_hours(t *testing.T) {
 	t.Run("changed meanwhile", func(t *testing.T) {
 		o := newOffice(t)
 		o.confirm(notify.Email, address)
-		o.now = at(1, 23, 0)
+		o.set(at(1, 23, 0))
 		o.tell("granted")
 		o.run()
 		require.Len(t, o.mail.Letters(), 1)
 		o.choose(func(c *notify.Choices) { c.Wanted = []string{notify.Want(notify.Turn, notify.Email)} })
-		o.now = at(2, 9, 0)
+		o.set(at(2, 9, 0))
 		o.run()
 		require.Len(t, o.mail.Letters(), 1)
 		require.Equal(t, []notify.State{notify.Dropped}, o.states(notify.Email))
@@ -88,7 +88,7 @@ func TestCopies_hours(t *testing.T) {
 		o.tell("new-device")
 		o.run()
 		require.Len(t, o.sms.Messages(), 2+notify.PerDay[notify.SMS], "what is urgent has a limit of its own")
-		o.now = o.now.AddDate(0, 0, 1)
+		o.set(o.now().AddDate(0, 0, 1))
 		o.tell("to-correct")
 		o.run()
 		require.Len(t, o.sms.Messages(), 3+notify.PerDay[notify.SMS])
