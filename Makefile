@@ -10,6 +10,10 @@ GO ?= go
 TAGS ?=
 NPM ?= npm
 TESTFLAGS ?=
+PACKAGES ?= ./...
+# Tests that walk through every page and service. The race detector makes them take five times as long; what they call
+# is raced by the tests of its own packages.
+WALKS := internal/server internal/server/cabinet
 BENCHFLAGS ?=
 LINT_VERSION := v2.15.0
 LINT := bin/golangci-lint-$(LINT_VERSION)
@@ -39,7 +43,7 @@ build: assets
 
 test: assets
 	.ci/need chromium postgresql
-	$(WITH_DATABASE) $(GO) test -timeout 25m $(TESTFLAGS) ./...
+	$(WITH_DATABASE) $(GO) test -timeout 25m $(TESTFLAGS) $(PACKAGES)
 	$(GO) test -tags dev -run Styleguide ./cmd/portal
 
 bench: build
@@ -48,7 +52,8 @@ bench: build
 
 ci: generated formatted vet lint
 	.ci/need gcc
-	$(MAKE) test TESTFLAGS="-race $(TESTFLAGS)"
+	$(MAKE) test PACKAGES="$(addprefix ./,$(WALKS))"
+	$(MAKE) test TESTFLAGS="-race $(TESTFLAGS)" PACKAGES="$$($(GO) list ./... | grep -v $(addprefix -e ,$(addsuffix '$$',$(WALKS))) | xargs)"
 
 # Styles, scripts and icons, under hashed names.
 assets: web/static/manifest.json
