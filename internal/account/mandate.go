@@ -51,6 +51,11 @@ func MandateOf(column string) string {
 	return `(SELECT to_jsonb(mandates) FROM mandates WHERE mandates.id = ` + column + `)`
 }
 
+// OldMandates reads, in SQL, whether a right of the account in that column was confirmed before that time (see Renewable).
+func OldMandates(account, before string) string {
+	return `EXISTS (SELECT FROM mandates WHERE mandates.account_id = ` + account + ` AND mandates.ended_at IS NULL AND mandates.checked_at < ` + before + `)`
+}
+
 // How old the word of a register on a right may be: after the first the register is asked again, and while it does not
 // answer the former word still opens what can be read and filled in until the second.
 const (

@@ -15,6 +15,7 @@ type Principal struct {
 	Official  *Official // nil for a citizen
 	For       *Mandate  // for whom he acts now, by a living right; nil: for himself
 	Former    *Mandate  // the right under which he acted until it ended, to be told so
+	Renewable bool      // some right of his was confirmed too long ago
 }
 
 // Role is what an official may do.

@@ -81,9 +81,10 @@ func (s *Store) load(ctx context.Context, token string, c *current) (account.Pri
 	x := &c.session
 	err := s.pool.QueryRow(ctx, `
 		SELECT s.id, s.account_id, s.level, s.device, s.signed_in_at, s.seen_at, s.expires_at, a.name, a.pinfl,
-		       o.authority, o.region, o.role, `+live+`, `+account.MandateOf("s.mandate_id")+from+`WHERE s.token_hash = $2`, s.now(), hash(token)).
+		       o.authority, o.region, o.role, `+live+`, `+account.MandateOf("s.mandate_id")+`, `+account.OldMandates("s.account_id", "$3")+
+		from+`WHERE s.token_hash = $2`, s.now(), hash(token), s.now().Add(-account.MandateFresh)).
 		Scan(&x.ID, &x.AccountID, &x.Level, &x.Device, &x.SignedInAt, &x.SeenAt, &x.ExpiresAt, &who.Name, &who.PINFL,
-			&authority, &region, &role, &c.live, &under)
+			&authority, &region, &role, &c.live, &under, &who.Renewable)
 	if err != nil {
 		return who, err
 	}

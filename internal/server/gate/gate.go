@@ -79,7 +79,7 @@ func (g *Gate) Choosing(h Person) respond.Handler {
 
 // renew has old rights confirmed, also for the shell of the page, which says for whom one acts.
 func (g *Gate) renew(ctx context.Context, who *account.Principal) error {
-	if g.mandates == nil {
+	if g.mandates == nil || !who.Renewable {
 		return nil
 	}
 	under, err := g.mandates.Renew(ctx, *who)
