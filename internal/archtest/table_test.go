@@ -75,7 +75,7 @@ var table = map[string]string{
 	"internal/integration/tile":                "",
 	"internal/integration/signer":              "internal/locale internal/problem",
 	"internal/integration/registers":           "foundations internal/integration/registers/world",
-	"internal/integration/registers/world":     "internal/register internal/locale internal/form internal/catalogue internal/workday",
+	"internal/integration/registers/world":     "internal/number internal/register internal/locale internal/form internal/catalogue internal/workday",
 	"internal/demo":                            "foundations nouns internal/integration/identity internal/integration/registers internal/integration/registers/world",
 
 	// Views: no query, no clock, no permission.

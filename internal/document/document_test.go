@@ -225,7 +225,7 @@ func TestStore_Verify(t *testing.T) {
 	a := open(t)
 	until := now.Add(time.Hour)
 	d := a.issue(t, locale.Uz, &until)
-	v, err := a.Verify(t.Context(), strings.ToLower(document.Spaced(d.Code)))
+	v, err := a.Verify(t.Context(), strings.ToLower(locale.ByFours(d.Code, "-")))
 	require.NoError(t, err)
 	require.Equal(t, document.Valid, v.Standing)
 	require.Equal(t, "K. A. A.", v.Holder, "the least that recognises the holder")

@@ -12,6 +12,7 @@ import (
 	"github.com/skip2/go-qrcode"
 
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/locale"
 )
 
 // DejaVu has every letter of the four written forms: ʻ and ʼ of Uzbek Latin, ў қ ғ ҳ of Uzbek Cyrillic.
@@ -256,18 +257,6 @@ func (p paper) proof(base, address string) error {
 	p.block(x, y+2*lineHigh, p.wrap(l.T("document.pdf.verify_how", "Address", strings.TrimPrefix(strings.TrimPrefix(base, "https://"), "http://")+"/"+string(l)+"/verify"), width-qrSize-6))
 	p.pdf.SetFont("dejavu", "B", 9.5)
 	p.pdf.SetTextColor(0, 0, 0)
-	p.block(x, y+qrSize-lineHigh, []string{Spaced(p.doc.Code)})
+	p.block(x, y+qrSize-lineHigh, []string{locale.ByFours(p.doc.Code, "-")})
 	return p.pdf.Error()
-}
-
-// Spaced is a verification code in groups of four, to be read aloud and typed.
-func Spaced(code string) string {
-	var b strings.Builder
-	for i, r := range code {
-		if i > 0 && i%4 == 0 {
-			b.WriteByte('-')
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
 }

@@ -51,6 +51,19 @@ func ByThrees(number string) string {
 	return number[:3] + nbsp + number[3:6] + nbsp + number[6:]
 }
 
+// ByFours writes a long code in groups of four: people read it aloud, compare it and type it, and it breaks where a
+// screen ends.
+func ByFours(code, between string) string {
+	var b strings.Builder
+	for i, r := range code {
+		if i > 0 && i%4 == 0 {
+			b.WriteString(between)
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
 // Number groups the digits by threes with a no-break space: 12 345.
 func (l Lang) Number(n int64) string {
 	s := strconv.FormatInt(n, 10)

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"strings"
-
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/signature"
 )
@@ -18,25 +16,13 @@ func Signature(f signature.Facts, l locale.Lang) []Row {
 		unrevoked = l.T("signature.case.revocation-as", "Time", l.DateTime(*f.UnrevokedAt))
 	}
 	return append(rows,
-		Row{Key: l.T("signature.case.certificate"), Value: spaced(f.Serial)},
+		Row{Key: l.T("signature.case.certificate"), Value: locale.ByFours(f.Serial, " ")},
 		Row{Key: l.T("signature.case.issuer"), Value: f.Issuer},
 		Row{Key: l.T("signature.case.valid"), Value: l.T("signature.case.span", "From", l.Date(f.NotBefore), "To", l.Date(f.NotAfter))},
 		Row{Key: l.T("signature.case.signed"), Value: l.DateTime(f.SignedAt)},
 		Row{Key: l.T("signature.case.verified"), Value: l.T("signature.case."+f.By, "Time", l.DateTime(f.VerifiedAt))},
 		Row{Key: l.T("signature.case.revocation"), Value: unrevoked},
 	)
-}
-
-// spaced is a long number by fours: people compare it, and it breaks where a screen ends.
-func spaced(serial string) string {
-	var b strings.Builder
-	for i, r := range serial {
-		if i > 0 && i%4 == 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
 }
 
 // Proof is a file of a signature and the message that names it.

@@ -12,7 +12,6 @@ import (
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/respond"
-	"github.com/yagona/portal/internal/session"
 	"github.com/yagona/portal/internal/workday"
 	pages "github.com/yagona/portal/web/admin"
 	"github.com/yagona/portal/web/layout"
@@ -28,7 +27,7 @@ func (d *Desk) Case(w http.ResponseWriter, r *http.Request, o account.Official) 
 	}
 	v := d.view(lang, o, a)
 	v.Page = respond.Page(r, a.Service.Title.In(lang))
-	v.Page.Dense, v.Page.Section, v.Page.Flash = true, "cases", session.Flash(ctx, lang)
+	v.Page.Dense, v.Page.Section = true, "cases"
 	v.Page.Crumbs = []layout.Crumb{{Title: lang.T("admin.title"), Path: "/admin"}}
 	v.Page.Bar = pages.Decisions(v)
 	return respond.HTML(w, r, http.StatusOK, pages.CasePage(v))

@@ -77,7 +77,7 @@ func (x *Disputes) List(w http.ResponseWriter, r *http.Request, o account.Offici
 
 func (x *Disputes) page(r *http.Request, title string) layout.Page {
 	p := respond.Page(r, title)
-	p.Dense, p.Section, p.Flash = true, "disputes", session.Flash(r.Context(), p.Lang)
+	p.Dense, p.Section = true, "disputes"
 	return p
 }
 

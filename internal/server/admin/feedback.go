@@ -15,7 +15,6 @@ import (
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/respond"
-	"github.com/yagona/portal/internal/session"
 	pages "github.com/yagona/portal/web/admin"
 	"github.com/yagona/portal/web/layout"
 	"github.com/yagona/portal/web/ui"
@@ -33,7 +32,7 @@ func (d *Desk) Feedback(w http.ResponseWriter, r *http.Request, o account.Offici
 		return err
 	}
 	v := pages.Feedback{Page: respond.Page(r, lang.T("admin.feedback.title")), Office: d.office(lang, o), Queue: string(f.Queue)}
-	v.Page.Dense, v.Page.Section, v.Page.Flash = true, "feedback", session.Flash(ctx, lang)
+	v.Page.Dense, v.Page.Section = true, "feedback"
 	for _, queue := range feedback.Queues {
 		v.Tabs = append(v.Tabs, pages.Tab{
 			Label: lang.T("admin.feedback.queue." + string(queue)), Path: feedbackPath(queue, f.Kind, ""), Count: count(lang, list.Counts[queue]),

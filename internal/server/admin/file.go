@@ -38,9 +38,7 @@ func (d *Desk) Document(w http.ResponseWriter, r *http.Request, o account.Offici
 	if err := d.documents.PDF(r.Context(), doc, &b); err != nil {
 		return err
 	}
-	respond.Download(w, doc.Number+".pdf", "application/pdf", int64(b.Len()))
-	_, err = w.Write(b.Bytes())
-	return err
+	return respond.Save(w, doc.Number+".pdf", "application/pdf", b.Bytes())
 }
 
 // SignatureFile sends what the applicant signed, or the signature: GET /admin/cases/{number}/signature/{file}.
@@ -53,7 +51,5 @@ func (d *Desk) SignatureFile(w http.ResponseWriter, r *http.Request, o account.O
 	if err != nil {
 		return err
 	}
-	respond.Download(w, f.Name, f.Type, int64(len(f.Bytes)))
-	_, err = w.Write(f.Bytes)
-	return err
+	return respond.Save(w, f.Name, f.Type, f.Bytes)
 }

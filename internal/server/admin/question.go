@@ -148,7 +148,5 @@ func (d *Words) questionsFile(w http.ResponseWriter, r *http.Request, f enquiry.
 	if err := report.WriteCSV(&b, header, rows); err != nil {
 		return err
 	}
-	respond.Download(w, "search-"+string(f.List)+"-"+d.now().Format("2006-01-02")+".csv", "text/csv; charset=utf-8", int64(b.Len()))
-	_, err := w.Write(b.Bytes())
-	return err
+	return respond.Save(w, "search-"+string(f.List)+"-"+d.now().Format("2006-01-02")+".csv", "text/csv; charset=utf-8", b.Bytes())
 }

@@ -15,7 +15,6 @@ import (
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/internal/search"
-	"github.com/yagona/portal/internal/session"
 	pages "github.com/yagona/portal/web/admin"
 	"github.com/yagona/portal/web/layout"
 	"github.com/yagona/portal/web/ui"
@@ -144,7 +143,7 @@ func (d *Words) synonym(w http.ResponseWriter, r *http.Request, by catalogue.Edi
 		v.Trial = d.trial(l, now, e.Synonym, v.Try)
 	}
 	v.Page.Path, v.Page.Form = v.Action, v.Action
-	v.Page.Dense, v.Page.Section, v.Page.Flash = true, "words", session.Flash(r.Context(), l)
+	v.Page.Dense, v.Page.Section = true, "words"
 	v.Page.Crumbs = []layout.Crumb{{Title: l.T("admin.words.title"), Path: "/admin/search"}, {Title: l.T("admin.words.synonyms"), Path: synonymsPath}}
 	return respond.HTML(w, r, status, pages.SynonymPage(v))
 }

@@ -42,7 +42,7 @@ const (
 func (d *Words) page(r *http.Request, path, about string) pages.Words {
 	l := locale.FromContext(r.Context())
 	v := pages.Words{Page: respond.Page(r, l.T("admin.words.title")), About: about}
-	v.Page.Dense, v.Page.Section, v.Page.Flash = true, "words", session.Flash(r.Context(), l)
+	v.Page.Dense, v.Page.Section = true, "words"
 	tab := func(label, to string) {
 		v.Tabs = append(v.Tabs, pages.Tab{Label: label, Path: to, Current: to == path})
 	}

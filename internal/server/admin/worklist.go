@@ -10,7 +10,6 @@ import (
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/respond"
-	"github.com/yagona/portal/internal/session"
 	pages "github.com/yagona/portal/web/admin"
 	"github.com/yagona/portal/web/layout"
 	"github.com/yagona/portal/web/ui"
@@ -36,7 +35,7 @@ func (d *Desk) Worklist(w http.ResponseWriter, r *http.Request, o account.Offici
 		Page: respond.Page(r, lang.T("admin.title")), Office: d.office(lang, o), Filter: s.show(lang, services),
 		ByDue: s.sort == "", Next: list.Counts[casework.QueueUnassigned] > 0,
 	}
-	v.Page.Dense, v.Page.Section, v.Page.Flash = true, "cases", session.Flash(ctx, lang)
+	v.Page.Dense, v.Page.Section = true, "cases"
 	for _, q := range casework.Queues {
 		v.Tabs = append(v.Tabs, pages.Tab{
 			Label: lang.T("casework.queue." + string(q)), Path: query{queue: string(q), limit: s.limit}.path(), Count: count(lang, list.Counts[q]),

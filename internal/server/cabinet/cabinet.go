@@ -65,7 +65,6 @@ func (c *Cabinet) page(r *http.Request, title, section string) layout.Page {
 	p := respond.Page(r, title)
 	p.Section = section
 	p.AlternateOff = true
-	p.Flash = session.Flash(r.Context(), p.Lang)
 	return p
 }
 

@@ -24,9 +24,7 @@ func (c *Cabinet) PDF(w http.ResponseWriter, r *http.Request, who account.Princi
 	if err := c.Documents.PDF(r.Context(), d, &b); err != nil {
 		return err
 	}
-	respond.Download(w, d.Number+".pdf", "application/pdf", int64(b.Len()))
-	_, _ = w.Write(b.Bytes()) // the reader left; there is nobody to tell
-	return nil
+	return respond.Save(w, d.Number+".pdf", "application/pdf", b.Bytes())
 }
 
 // Receipt is the paper that says that an application came in, in the language of the page.
@@ -48,9 +46,7 @@ func (c *Cabinet) Receipt(w http.ResponseWriter, r *http.Request, who account.Pr
 	if err := c.Documents.Receipt(paper, &b); err != nil {
 		return err
 	}
-	respond.Download(w, a.Number+".pdf", "application/pdf", int64(b.Len()))
-	_, _ = w.Write(b.Bytes()) // the reader left; there is nobody to tell
-	return nil
+	return respond.Save(w, a.Number+".pdf", "application/pdf", b.Bytes())
 }
 
 // File is an uploaded file of one's own. It is sent to be saved, never to be shown: what people upload does not run in
@@ -80,7 +76,5 @@ func (c *Cabinet) SignatureFile(w http.ResponseWriter, r *http.Request, who acco
 	if err != nil {
 		return err
 	}
-	respond.Download(w, f.Name, f.Type, int64(len(f.Bytes)))
-	_, _ = w.Write(f.Bytes) // the reader left; there is nobody to tell
-	return nil
+	return respond.Save(w, f.Name, f.Type, f.Bytes)
 }

@@ -200,9 +200,7 @@ func (c *Cabinet) Summary(w http.ResponseWriter, r *http.Request, who account.Pr
 	if err != nil {
 		return err
 	}
-	respond.Download(w, "summary.txt", "text/plain; charset=utf-8", int64(len(text)))
-	_, _ = w.Write(text) // the reader left; there is nobody to tell
-	return nil
+	return respond.Save(w, "summary.txt", "text/plain; charset=utf-8", text)
 }
 
 // machine is the address of the person's machine, as far as we see it.

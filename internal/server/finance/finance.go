@@ -41,7 +41,7 @@ func (d *Desk) Home(w http.ResponseWriter, r *http.Request, _ account.Official) 
 // page is the shell of a page of finance.
 func (d *Desk) page(r *http.Request, title, section string) layout.Page {
 	p := respond.Page(r, title)
-	p.Dense, p.Section, p.Flash = true, section, session.Flash(r.Context(), locale.FromContext(r.Context()))
+	p.Dense, p.Section = true, section
 	return p
 }
 

@@ -32,7 +32,6 @@ func page(r *http.Request, title string) layout.Page {
 	p := respond.Page(r, title)
 	p.Section, p.AlternateOff = "cabinet", true
 	p.Crumbs = []layout.Crumb{{Title: p.T("ui.nav.cabinet"), Path: "/cabinet"}}
-	p.Flash = session.Flash(r.Context(), p.Lang)
 	return p
 }
 

@@ -126,6 +126,6 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request, o account.Official, 
 // page is the shell of a page of owners.
 func (d *Desk) page(r *http.Request, title string) layout.Page {
 	p := respond.Page(r, title)
-	p.Dense, p.Section, p.Flash = true, "switches", session.Flash(r.Context(), locale.FromContext(r.Context()))
+	p.Dense, p.Section = true, "switches"
 	return p
 }

@@ -2,6 +2,7 @@ package public
 
 import (
 	"log/slog"
+	"reflect"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -49,4 +50,19 @@ func (m *remembered[T]) get(now time.Time, age time.Duration, read func() (T, er
 	next.value = value
 	m.last.Store(next)
 	return value
+}
+
+// steady is get for what is compared by its address: while the same is read again, it stays the same value, so that no
+// page is drawn anew for nothing.
+func steady[T any](m *remembered[*T], now time.Time, age time.Duration, read func() (T, error)) *T {
+	return m.get(now, age, func() (*T, error) {
+		value, err := read()
+		if err != nil {
+			return nil, err
+		}
+		if last := m.last.Load(); last != nil && last.value != nil && reflect.DeepEqual(*last.value, value) {
+			return last.value, nil
+		}
+		return &value, nil
+	})
 }

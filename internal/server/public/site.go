@@ -3,9 +3,7 @@ package public
 
 import (
 	"context"
-	"maps"
 	"net/http"
-	"reflect"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -101,35 +99,28 @@ func (s *Site) baseAmount(ctx context.Context, now time.Time) int64 {
 	return s.amount.get(now, amountAge, func() (int64, error) { return s.BHM(context.WithoutCancel(ctx), now) })
 }
 
-// records is the counters of every service; nil leaves them out. Counters that did not change stay the same figures,
-// so that no page is drawn anew for nothing.
+// records is the counters of every service; nil leaves them out.
 func (s *Site) records(ctx context.Context, now time.Time) *figures {
 	if s.Records == nil {
 		return nil
 	}
-	return s.figures.get(now, figuresAge, func() (*figures, error) {
+	return steady(&s.figures, now, figuresAge, func() (figures, error) {
 		list, err := s.Records(context.WithoutCancel(ctx))
-		if last := s.figures.last.Load(); err == nil && last != nil && last.value != nil && reflect.DeepEqual(last.value.of, list) {
-			return last.value, nil
-		}
-		return &figures{list}, err
+		return figures{list}, err
 	})
 }
 
 // figures is the records of services as they were read at one moment.
 type figures struct{ of map[string]report.Record }
 
-// manual is the services that people decide now; nil leaves the notice out. What did not change stays the same value.
+// manual is the services that people decide now; nil leaves the notice out.
 func (s *Site) manual(ctx context.Context, now time.Time) *byHand {
 	if s.ByHand == nil {
 		return nil
 	}
-	return s.byHand.get(now, byHandAge, func() (*byHand, error) {
+	return steady(&s.byHand, now, byHandAge, func() (byHand, error) {
 		since, err := s.ByHand(context.WithoutCancel(ctx))
-		if last := s.byHand.last.Load(); err == nil && last != nil && last.value != nil && maps.Equal(last.value.since, since) {
-			return last.value, nil
-		}
-		return &byHand{since}, err
+		return byHand{since}, err
 	})
 }
 

@@ -65,7 +65,5 @@ func (d *Desk) file(w http.ResponseWriter, r *http.Request, name string) error {
 	if err := report.WriteCSV(&b, header, rows); err != nil {
 		return err
 	}
-	respond.Download(w, name+"-"+d.now().Format("2006-01-02")+".csv", "text/csv; charset=utf-8", int64(b.Len()))
-	_, err = w.Write(b.Bytes())
-	return err
+	return respond.Save(w, name+"-"+d.now().Format("2006-01-02")+".csv", "text/csv; charset=utf-8", b.Bytes())
 }

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/yagona/portal/internal/number"
 	"github.com/yagona/portal/internal/register"
 )
 
@@ -54,21 +55,6 @@ func weighedSum(digits string, weights ...int) int {
 	return sum
 }
 
-// luhn reports whether the digits end in their Luhn check digit.
-func luhn(digits string) bool {
-	sum := 0
-	for i := range digits {
-		n := int(digits[len(digits)-1-i] - '0')
-		if i%2 == 1 {
-			if n *= 2; n > 9 {
-				n -= 9
-			}
-		}
-		sum += n
-	}
-	return sum%10 == 0
-}
-
 // postalNumber is a number of the Universal Postal Union (S10) with its check digit.
 func postalNumber(service string, serial int) string {
 	digits := fmt.Sprintf("%08d", serial%100_000_000)
@@ -107,6 +93,9 @@ func (w *World) postalItem(number string) (register.PostalItems, bool) {
 	r.Events = append(r.Events, register.PostalItemsEvent{Date: r.DeliveredOn, Office: p.name, Event: "delivered"})
 	return r, true
 }
+
+// luhn is the check digit of wagons and of devices.
+var luhn = number.Luhn
 
 var wagon = regexp.MustCompile(`^\d{8}$`)
 
