@@ -100,6 +100,13 @@ func (s *Store) Services(ctx context.Context, by account.Official) ([]Service, e
 	return append(first, rest...), nil
 }
 
+// ByHand is the service as it goes while people decide it: on the track of a review.
+func ByHand(svc *catalogue.Service) *catalogue.Service {
+	reviewed := *svc
+	reviewed.Process = catalogue.Review
+	return &reviewed
+}
+
 // ruled reports whether rules can end an application for the service.
 func ruled(svc *catalogue.Service) bool { return svc.Process.Automatic() || len(svc.Checks) > 0 }
 

@@ -2,10 +2,12 @@ package cabinet
 
 import (
 	"cmp"
+	"context"
 	"maps"
 	"net/http"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/go-chi/chi/v5"
 
@@ -14,10 +16,12 @@ import (
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/manual"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/internal/server/gate"
+	"github.com/yagona/portal/internal/workday"
 	"github.com/yagona/portal/web/cabinet"
 	"github.com/yagona/portal/web/layout"
 	"github.com/yagona/portal/web/ui"
@@ -63,23 +67,28 @@ func (c *Cabinet) showStart(w http.ResponseWriter, r *http.Request, who account.
 	l := locale.FromContext(r.Context())
 	p := c.page(r, svc.Title.In(l), "services")
 	p.Back, p.NoTabs = "/services/"+svc.Code, true
+	since, byHand, err := c.byHand(r.Context(), svc.Code)
+	if err != nil {
+		return err
+	}
+	shown := svc
+	if byHand {
+		shown = manual.ByHand(svc)
+	}
 	v := cabinet.Start{
-		Page: p, Service: svc.Title.In(l), Summary: svc.Summary.In(l), Glance: glance(svc, l), Reads: reads(svc, l),
-		Action: p.Link("/services/" + svc.Code + "/apply"), Button: startButton(svc, l),
+		Page: p, Service: svc.Title.In(l), Summary: svc.Summary.In(l), Glance: glance(shown, l), Reads: reads(svc, l),
+		Action: p.Link("/services/" + svc.Code + "/apply"), Button: startButton(shown, l),
+	}
+	if byHand {
+		v.Manual = l.T("passport.manual", "Time", l.DateTime(since))
+		if svc.Term.Unit == workday.Minutes { // no minute is promised where people decide
+			v.Glance[0].Value = l.T("public.not-at-once")
+		}
 	}
 	v.For = c.forWhom(svc, who, v.Page, l)
 	v.Authority, v.Phone = authority(svc.Authority, l)
 	if c.Outages != nil {
 		v.Outages = ui.Outages(l, casework.Reads(svc), c.Outages())
-	}
-	if c.Manual != nil {
-		open, err := c.Manual.Open(r.Context())
-		if err != nil {
-			return err
-		}
-		if since, is := open[svc.Code]; is {
-			v.Manual = l.T("passport.manual", "Time", l.DateTime(since))
-		}
 	}
 	for _, f := range svc.Form {
 		v.Asked = append(v.Asked, f.Label.In(l))
@@ -108,6 +117,16 @@ func (c *Cabinet) showStart(w http.ResponseWriter, r *http.Request, who account.
 	}
 	askWidth(w)
 	return respond.HTML(w, r, status, cabinet.StartPage(v))
+}
+
+// byHand reports whether people decide the service now, and since when.
+func (c *Cabinet) byHand(ctx context.Context, code string) (since time.Time, is bool, err error) {
+	if c.Manual == nil {
+		return since, false, nil
+	}
+	open, err := c.Manual.Open(ctx)
+	since, is = open[code]
+	return since, is, err
 }
 
 // actingFor names for whom a page was drawn, so that what it sends can be held against it.

@@ -63,7 +63,10 @@ func TestJourney_switch(t *testing.T) {
 		text := visitor.Get(passport).Text()
 		return strings.Contains(text, "qoidalar emas, xodimlar hal qilmoqda") && strings.Contains(text, "Hozircha xodimlar hal qiladi")
 	}, 2*time.Second, 50*time.Millisecond, "the page says so within two seconds")
-	require.NotContains(t, visitor.Get(passport).Text(), "Darhol, avtomatik")
+	for _, promise := range []string{"Darhol, avtomatik", "5 daqiqa", "hozir olish", "kutib turgan paytda"} {
+		require.NotContains(t, visitor.Get(passport).Text(), promise, "no page promises what only the rules keep")
+	}
+	require.Contains(t, visitor.Get("/uz/services").Text(), "Darhol emas")
 	require.NotContains(t, visitor.Get(passport).Text(), "Qarz xato", "the reason is not for everybody")
 
 	back := head.Get("/uz"+page).Form(page).Set("reason", "Qoida tuzatildi").Submit("Yana qoidalar hal qilsin")

@@ -61,12 +61,14 @@ func (r reader) byTitle(found []view.Found) {
 
 // when is how soon: "at once" only where the answer comes while one waits.
 func (r reader) when(svc *catalogue.Service) string {
-	byHand := r.hand.holds(svc.Code)
-	if atOnce(svc) && !byHand {
+	if r.hand.holds(svc.Code) {
+		return r.due(svc)
+	}
+	if atOnce(svc) {
 		return r.lang.T("public.at-once")
 	}
 	term := r.term(svc.Term)
-	if svc.Process.Automatic() && !byHand {
+	if svc.Process.Automatic() {
 		return r.lang.T("public.automatic-within", "Term", term)
 	}
 	return term
@@ -74,6 +76,19 @@ func (r reader) when(svc *catalogue.Service) string {
 
 func atOnce(svc *catalogue.Service) bool {
 	return svc.Process.Automatic() && svc.Term.Unit == workday.Minutes
+}
+
+// due is the term, where there is one to promise.
+func (r reader) due(svc *catalogue.Service) string {
+	if r.untimed(svc) {
+		return r.lang.T("public.not-at-once")
+	}
+	return r.term(svc.Term)
+}
+
+// untimed reports whether people decide a service for which only rules are fast enough.
+func (r reader) untimed(svc *catalogue.Service) bool {
+	return r.hand.holds(svc.Code) && svc.Term.Unit == workday.Minutes
 }
 
 // term is "10 working days".

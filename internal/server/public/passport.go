@@ -54,6 +54,9 @@ func (r reader) result(svc *catalogue.Service) string {
 }
 
 func (r reader) termRow(svc *catalogue.Service) string {
+	if r.untimed(svc) {
+		return r.lang.T("public.tag.manual")
+	}
 	if svc.Process.Automatic() {
 		return r.lang.T("public.passport.term-automatic", "Term", r.term(svc.Term))
 	}

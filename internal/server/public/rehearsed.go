@@ -17,7 +17,7 @@ import (
 func (r reader) rehearsed(svc *catalogue.Service, tried catalogue.Rehearsal) *view.RehearsalResult {
 	v := &view.RehearsalResult{
 		Verdict: r.lang.T("rehearsal.verdict." + string(tried.Verdict)), Text: r.lang.T("rehearsal.verdict-text." + string(tried.Verdict)),
-		Facts: []ui.Glimpse{r.rehearsedFee(svc, tried.Fee), {Key: r.lang.T("public.glance.when"), Value: r.term(svc.Term), Note: r.lang.T("public.glance.at-most")}},
+		Facts: []ui.Glimpse{r.rehearsedFee(svc, tried.Fee), {Key: r.lang.T("public.glance.when"), Value: r.due(svc), Note: r.lang.T("public.glance.at-most")}},
 	}
 	switch tried.Verdict {
 	case catalogue.Likely:

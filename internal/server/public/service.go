@@ -8,6 +8,7 @@ import (
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/manual"
 	"github.com/yagona/portal/web/layout"
 	view "github.com/yagona/portal/web/public"
 	"github.com/yagona/portal/web/ui"
@@ -19,6 +20,9 @@ func (s *Site) Service(req *http.Request) (templ.Component, error) {
 	svc, ok := r.snap.Service(code(req))
 	if !ok {
 		return nil, unknown()
+	}
+	if r.hand.holds(svc.Code) {
+		svc = manual.ByHand(svc)
 	}
 	title, summary := svc.Title.In(r.lang), svc.Summary.In(r.lang)
 	category, _ := r.list.Categories.Get(svc.Category)
@@ -72,12 +76,15 @@ func (r reader) tag(svc *catalogue.Service) (ui.Tone, string) {
 
 // glance is the four answers on top: when, how much, how many questions, which sign-in.
 func (r reader) glance(svc *catalogue.Service) []ui.Glimpse {
-	when := ui.Glimpse{Key: r.lang.T("public.glance.when"), Value: r.term(svc.Term), Note: r.lang.T("public.glance.at-most")}
-	if atOnce(svc) && !r.hand.holds(svc.Code) {
+	when := ui.Glimpse{Key: r.lang.T("public.glance.when"), Value: r.due(svc), Note: r.lang.T("public.glance.at-most")}
+	if atOnce(svc) {
 		when.Value, when.Note = r.lang.T("public.at-once"), r.lang.T("public.glance.within", "Term", r.term(svc.Term))
 	}
 	if usual := r.usualTime(svc); usual != "" {
 		when.Note = usual
+	}
+	if r.hand.holds(svc.Code) { // how long it takes the rules says nothing now
+		when.Note = r.lang.T("public.tag.manual")
 	}
 	questions := ui.Glimpse{
 		Key: r.lang.T("public.glance.questions"), Value: r.lang.T("public.glance.count", "Count", len(svc.Form), "N", len(svc.Form)),

@@ -12,6 +12,9 @@ func (r reader) steps(svc *catalogue.Service) []ui.Step {
 	youFor := r.lang.T("public.step.you-for", "Count", minutes, "N", minutes)
 	portal := r.lang.T("public.step.portal")
 	within := r.lang.T("public.step.within", "Term", r.term(svc.Term))
+	if r.untimed(svc) {
+		within = r.lang.T("public.step.specialist")
+	}
 
 	first := ui.Step{Title: r.lang.T("public.step.sign-in"), Who: you, Text: r.lang.T("public.step.sign-in-text")}
 	fill := ui.Step{Title: r.lang.T("public.step.answer"), Who: youFor, Text: r.lang.T("public.step.answer-text")}
