@@ -4,27 +4,23 @@ package ask
 import (
 	"bytes"
 	"context"
-	"errors"
 	"net/http"
 	"time"
 
-	"github.com/failsafe-go/failsafe-go"
-	"github.com/failsafe-go/failsafe-go/retrypolicy"
-	"github.com/failsafe-go/failsafe-go/timeout"
+	"github.com/yagona/portal/internal/integration/guard"
 )
 
-// Limits of a question. One whose answer is lost is put again with the same id: nothing happens twice.
-const (
-	wait    = 10 * time.Second // for one attempt
-	retries = 3
-	pause   = 100 * time.Millisecond // then doubled
-	longest = time.Second
+// limits of a question. One whose answer is lost is put again with the same id: nothing happens twice.
+var limits = guard.Limits{
+	Attempt: 10 * time.Second, Concurrent: 32, OpenFor: time.Second,
+	Repeats: 3, Pause: 100 * time.Millisecond, Longest: time.Second,
+}
 
-	patientPause = time.Minute // the longest of who never gives up
+// patientPause is the longest of who never gives up.
+const patientPause = time.Minute
 
-	// AnswerLimit is how many bytes of an answer are read.
-	AnswerLimit = 8 << 20
-)
+// AnswerLimit is how many bytes of an answer are read.
+const AnswerLimit = 8 << 20
 
 // Party is who is asked, and how.
 type Party struct {
@@ -39,30 +35,21 @@ type Party struct {
 // Caller asks a party.
 type Caller struct {
 	party Party
-	guard failsafe.Executor[[]byte]
+	guard *guard.Guard[[]byte]
 }
 
 // New asks that party.
 func New(p Party) Caller {
-	most, slowest := retries, longest
+	l := limits
 	if p.Forever {
-		most, slowest = -1, patientPause
+		l.Repeats, l.Longest = guard.Forever, patientPause
 	}
-	retry := retrypolicy.NewBuilder[[]byte]().
-		WithMaxRetries(most).
-		WithBackoff(pause, slowest).
-		WithJitterFactor(0.3).
-		AbortIf(func(_ []byte, err error) bool { return p.Final(err) || errors.Is(err, context.Canceled) }).
-		ReturnLastFailure().
-		Build()
-	return Caller{p, failsafe.With[[]byte](retry, timeout.New[[]byte](wait))}
+	return Caller{p, guard.New[[]byte](l, p.Final)}
 }
 
 // Post asks with that JSON and gives what the answer was read as.
 func (c Caller) Post(ctx context.Context, body []byte) ([]byte, error) {
-	return c.guard.WithContext(ctx).GetWithExecution(func(e failsafe.Execution[[]byte]) ([]byte, error) { //nolint:contextcheck // each attempt has its own, below ctx
-		return c.once(e.Context(), body)
-	})
+	return c.guard.Do(ctx, func(ctx context.Context) ([]byte, error) { return c.once(ctx, body) })
 }
 
 func (c Caller) once(ctx context.Context, body []byte) ([]byte, error) {

@@ -16,11 +16,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/failsafe-go/failsafe-go"
-	"github.com/failsafe-go/failsafe-go/bulkhead"
-	"github.com/failsafe-go/failsafe-go/circuitbreaker"
-	"github.com/failsafe-go/failsafe-go/retrypolicy"
-
 	"github.com/yagona/portal/internal/integration/guard"
 	"github.com/yagona/portal/internal/signature"
 )
@@ -28,20 +23,15 @@ import (
 // answerMost is more bytes than any answer has: a chain of certificates and what the centre said of them.
 const answerMost = 1 << 20
 
-// Usual is for a server that answers in a second, while a person waits.
-var Usual = Limits{Limits: guard.Limits{Attempt: 5 * time.Second, Concurrent: 16, OpenFor: 15 * time.Second}, Pause: 200 * time.Millisecond}
-
-// Limits are those of the server, and how long it is left alone before the one other attempt.
-type Limits struct {
-	guard.Limits
-	Pause time.Duration
-}
+// Usual is for a server that answers in a second, while a person waits. A verification changes nothing, so it may be
+// asked for twice.
+var Usual = guard.Limits{Attempt: 3 * time.Second, Concurrent: 16, OpenFor: 15 * time.Second, Repeats: 1, Pause: 200 * time.Millisecond}
 
 // Config is where the server is and for which site it verifies.
 type Config struct {
 	URL    string // as the portal reaches it
 	Site   string // the portal's host, which the server's licence names
-	Limits Limits
+	Limits guard.Limits
 	Now    func() time.Time
 }
 
@@ -50,7 +40,6 @@ type Client struct {
 	config Config
 	http   *http.Client
 	guard  *guard.Guard[answer]
-	again  failsafe.Executor[answer]
 }
 
 // NewClient asks that server.
@@ -61,10 +50,7 @@ func NewClient(c Config) (*Client, error) {
 	}
 	c.URL = strings.TrimRight(c.URL, "/")
 	return &Client{
-		config: c, guard: guard.New[answer](c.Limits.Limits, errRequest),
-		// A verification changes nothing, so it may be asked for twice.
-		again: failsafe.With(retrypolicy.NewBuilder[answer]().WithMaxRetries(1).WithDelay(c.Limits.Pause).
-			AbortOnErrors(errRequest, circuitbreaker.ErrOpen, bulkhead.ErrFull, context.Canceled, context.DeadlineExceeded).ReturnLastFailure().Build()),
+		config: c, guard: guard.New[answer](c.Limits, guard.Answers(errRequest)),
 		// An answer that leads elsewhere would take the application along.
 		http: &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
 	}, nil
@@ -89,9 +75,7 @@ func (c *Client) Verify(ctx context.Context, text, sig []byte, from string) (sig
 
 func (c *Client) ask(ctx context.Context, text, der []byte, from string) (answer, error) {
 	body := []byte(base64.StdEncoding.EncodeToString(text) + parting + base64.StdEncoding.EncodeToString(der))
-	return c.again.WithContext(ctx).GetWithExecution(func(e failsafe.Execution[answer]) (answer, error) { //nolint:contextcheck // that of the execution comes from ctx
-		return c.guard.Do(e.Context(), func(ctx context.Context) (answer, error) { return c.post(ctx, body, from) })
-	})
+	return c.guard.Do(ctx, func(ctx context.Context) (answer, error) { return c.post(ctx, body, from) })
 }
 
 // errRequest is that the server can't make sense of what was sent.

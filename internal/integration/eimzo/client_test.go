@@ -61,9 +61,7 @@ func newLab(t *testing.T) *lab {
 
 func (l *lab) client(address string) *Client {
 	l.t.Helper()
-	c, err := NewClient(Config{URL: address, Site: site, Now: func() time.Time { return now }, Limits: Limits{
-		Limits: guard.Limits{Attempt: 300 * time.Millisecond, Concurrent: 4, OpenFor: time.Minute}, Pause: time.Millisecond,
-	}})
+	c, err := NewClient(Config{URL: address, Site: site, Now: func() time.Time { return now }, Limits: guard.Limits{Attempt: 300 * time.Millisecond, Concurrent: 4, OpenFor: time.Minute, Repeats: 1, Pause: time.Millisecond}})
 	require.NoError(l.t, err)
 	return c
 }
@@ -312,7 +310,7 @@ func TestVerify_silent(t *testing.T) {
 		"a list":    {write("[]"), 2},
 		"a time":    {write(`{"status": 1, "pkcs7Info": {"signers": [{"signingTime": "yesterday"}]}}`), 2},
 		"huge":      {write(`{"status": 1, "message": "` + strings.Repeat("x", answerMost) + `"}`), 2},
-		"slow":      {func(http.ResponseWriter, *http.Request) { time.Sleep(time.Second) }, 1},
+		"slow":      {func(http.ResponseWriter, *http.Request) { time.Sleep(time.Second) }, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := newLab(t)

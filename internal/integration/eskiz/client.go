@@ -49,7 +49,7 @@ func NewClient(c Config) (*Client, error) {
 	}
 	c.URL = strings.TrimSuffix(c.URL, "/")
 	return &Client{
-		config: c, guard: guard.New[string](c.Limits, notify.ErrAddress, notify.ErrRefused),
+		config: c, guard: guard.New[string](c.Limits, guard.Answers(notify.ErrAddress, notify.ErrRefused)),
 		// The gateway has one address: an answer that leads elsewhere would take the token along.
 		http: &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
 	}, nil

@@ -54,7 +54,7 @@ func NewClient(server, from string, l guard.Limits) (*Client, error) {
 		return nil, fmt.Errorf("the sender of letters: %w", err)
 	}
 	sender := probe.GetFrom()[0].Address
-	return &Client{smtp: client, from: from, host: hostOf(sender), guard: guard.New[struct{}](l, notify.ErrAddress, notify.ErrRefused)}, nil
+	return &Client{smtp: client, from: from, host: hostOf(sender), guard: guard.New[struct{}](l, guard.Answers(notify.ErrAddress, notify.ErrRefused))}, nil
 }
 
 // Mail hands the letter over. Its Message-ID depends on its ID alone.

@@ -16,8 +16,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/failsafe-go/failsafe-go"
+	"github.com/failsafe-go/failsafe-go/budget"
 
+	"github.com/yagona/portal/internal/integration/guard"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/register"
 )
@@ -55,7 +56,7 @@ type Client struct {
 	http   *http.Client
 	now    func() time.Time
 	limits Limits
-	guard  map[string]failsafe.Executor[answer]
+	guard  map[string]*guard.Guard[answer]
 	health *health
 }
 
@@ -76,7 +77,7 @@ var _ register.Source = (*Client)(nil)
 // Read fetches one record. A register that does not answer, or answers what its schema does not allow, is Unavailable:
 // a wrong fact would be worse than none.
 func (c *Client) Read(ctx context.Context, q register.Request) (register.Fact, error) {
-	guard, ok := c.guard[q.Register]
+	before, ok := c.guard[q.Register]
 	if !ok {
 		return register.Fact{}, fmt.Errorf("no such register: %s", q.Register)
 	}
@@ -84,13 +85,11 @@ func (c *Client) Read(ctx context.Context, q register.Request) (register.Fact, e
 	if strings.Trim(q.Key, ". /") == "" {
 		return fact, nil // nothing is kept under such a key
 	}
-	a, err := guard.WithContext(ctx).GetWithExecution(func(e failsafe.Execution[answer]) (answer, error) { //nolint:contextcheck // each attempt has its own, below ctx
-		return c.ask(e.Context(), q)
-	})
+	a, err := before.Do(ctx, func(ctx context.Context) (answer, error) { return c.ask(ctx, q) })
 	if err != nil && ctx.Err() != nil {
 		return register.Fact{}, ctx.Err()
 	}
-	if _, no := errors.AsType[refused](err); !no { // a key of one person that it does not take is no outage for everybody
+	if !isRefused(err) { // a key of one person that it does not take is no outage for everybody
 		c.health.note(q.Register, c.now(), err)
 	}
 	if err != nil {
@@ -102,8 +101,28 @@ func (c *Client) Read(ctx context.Context, q register.Request) (register.Fact, e
 	return fact, nil
 }
 
+// guards stand before each register. The budget of repeats is one for all, so that a gateway in trouble does not get the
+// double load.
+func guards(l Limits) map[string]*guard.Guard[answer] {
+	limits := guard.Limits{
+		Attempt: l.Attempt, Concurrent: l.Concurrent, OpenFor: l.OpenFor,
+		Repeats: max(0, l.Retries), Pause: l.RetryDelay, Longest: 10 * l.RetryDelay,
+		Spare: budget.NewBuilder().WithMaxRate(0.25).WithMinConcurrency(8).Build(),
+	}
+	all := map[string]*guard.Guard[answer]{}
+	for _, code := range register.Codes() {
+		all[code] = guard.New[answer](limits, isRefused)
+	}
+	return all
+}
+
 // refused is an answer that another attempt would not change.
 type refused struct{ error }
+
+func isRefused(err error) bool {
+	_, no := errors.AsType[refused](err)
+	return no
+}
 
 func (c *Client) ask(ctx context.Context, q register.Request) (answer, error) {
 	params := url.Values{}

@@ -55,7 +55,7 @@ func NewClient(key, contact, local string, l guard.Limits) (*Client, error) {
 	dialer := net.Dialer{Timeout: l.Attempt, Control: public(local)}
 	return &Client{
 		private: base64.RawURLEncoding.EncodeToString(raw), public: base64.RawURLEncoding.EncodeToString(private.PublicKey().Bytes()),
-		contact: contact, local: local, guard: guard.New[struct{}](l, notify.ErrAddress, notify.ErrRefused),
+		contact: contact, local: local, guard: guard.New[struct{}](l, guard.Answers(notify.ErrAddress, notify.ErrRefused)),
 		http: &http.Client{
 			Transport:     &http.Transport{DialContext: dialer.DialContext, ForceAttemptHTTP2: true, MaxIdleConnsPerHost: 4, IdleConnTimeout: time.Minute},
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },

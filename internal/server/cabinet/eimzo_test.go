@@ -32,9 +32,7 @@ func (x *town) imzo(t *testing.T) (down func(bool)) {
 		fake.ServeHTTP(w, r)
 	}))
 	t.Cleanup(srv.Close)
-	client, err := eimzo.NewClient(eimzo.Config{URL: srv.URL, Site: site.Hostname(), Now: x.Clock.Now, Limits: eimzo.Limits{
-		Limits: guard.Limits{Attempt: 5 * time.Second, Concurrent: 4, OpenFor: time.Millisecond}, Pause: time.Millisecond,
-	}})
+	client, err := eimzo.NewClient(eimzo.Config{URL: srv.URL, Site: site.Hostname(), Now: x.Clock.Now, Limits: guard.Limits{Attempt: 5 * time.Second, Concurrent: 4, OpenFor: time.Millisecond, Repeats: 1, Pause: time.Millisecond}})
 	require.NoError(t, err)
 	x.cases.WithVerifier(client)
 	return func(is bool) { gone = is }
