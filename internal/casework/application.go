@@ -61,7 +61,8 @@ type Application struct {
 	Consents    []Consent
 	Visits      []VisitRecord
 	Uploads     []document.Upload
-	Signature   *signature.Facts // nil: the service asks for none
+	Signatures  []signature.Facts // newest first: of corrections, then of the application; none where the service asks for none
+	Correction  form.Answers      // answers of a correction that waits for its signature
 	Appeal      *Appeal
 	Appointment *Appointment
 	Disputes    []dispute.Dispute // open ones over facts of the case

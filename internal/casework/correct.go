@@ -16,39 +16,51 @@ import (
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/job"
+	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/register"
+	"github.com/yagona/portal/internal/signature"
 )
 
 // Correction is what the correction page sends: the answers to the questions that were marked.
 type Correction struct {
 	Row     int
 	Answers form.Answers
+
+	Lang      locale.Lang // of the page
+	Signature []byte      // over CorrectionToSign, for services that need one
+	From      string      // address of the person's machine
 }
 
 // Resubmit sends a corrected application back. Only marked questions change, and those that are asked because of them;
 // with no question marked (the cause lies in a register and was mended there) nothing changes but the state. The rules
-// are evaluated again, and the authority's clock runs on.
+// are evaluated again, and the authority's clock runs on. Where the service needs a signature, what is sent back is the
+// correction that was kept (see KeepCorrection), signed again; a submission's signature says nothing about other answers.
 func (s *Store) Resubmit(ctx context.Context, who account.Principal, number string, in Correction) (Application, error) {
 	if err := s.confirmReader(ctx, who, number); err != nil {
 		return Application{}, err
 	}
-	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		before, err := s.own(ctx, tx, true, who, number)
-		if err != nil {
-			return err
-		}
-		if before.Row != in.Row {
-			return problem.New(problem.Conflict, "casework.changed")
-		}
-		t, err := before.find(Resubmit, Citizen(who))
+	signed, err := s.signedAgain(ctx, who, number, in)
+	if err != nil {
+		return Application{}, err
+	}
+	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		before, t, err := s.correctable(ctx, tx, who, number, in.Row)
 		if err != nil {
 			return err
 		}
 		a := before
-		if a.Answers, err = s.corrected(before, in.Answers); err != nil {
+		if a.Answers, err = s.mended(before, in.Answers); err != nil {
 			return err
+		}
+		if err := s.sameText(ctx, tx, who, s.sendingBack(who, before, a.Answers), signed); err != nil {
+			return err
+		}
+		if signed != nil {
+			if err := signature.Keep(ctx, tx, a.ID, *signed); err != nil {
+				return err
+			}
 		}
 		a.State, a.Step, a.Marks, a.marked, a.Assignee, a.PreparedBy, a.Proposal, a.Cause = t.To, t.Step, nil, true, 0, 0, "", NoCause
 		if err := s.rebook(ctx, tx, before, a); err != nil {
@@ -76,6 +88,19 @@ func (s *Store) Resubmit(ctx context.Context, who account.Principal, number stri
 		return Application{}, err
 	}
 	return s.Application(ctx, who, number)
+}
+
+// correctable is an application of one's own, locked, and the transition that sends its correction back.
+func (s *Store) correctable(ctx context.Context, tx pgx.Tx, who account.Principal, number string, row int) (Application, Transition, error) {
+	a, err := s.own(ctx, tx, true, who, number)
+	if err != nil {
+		return Application{}, Transition{}, err
+	}
+	if a.Row != row {
+		return Application{}, Transition{}, problem.New(problem.Conflict, "casework.changed")
+	}
+	t, err := a.find(Resubmit, Citizen(who))
+	return a, t, err
 }
 
 // corrected is the answers after a correction.

@@ -20,7 +20,7 @@ import (
 // hot is the columns of an application that actions change, with what identifies it.
 var hot = `a.id, a.number, a.code, a.service_version_id, a.account_id, coalesce(g.name, p.name), CASE g.kind WHEN 'person' THEN g.subject ELSE p.pinfl END, a.authority, a.region, a.lang, a.state, a.step, a.resume,
 	coalesce(a.assignee, 0), coalesce(o.name, ''), coalesce(a.prepared_by, 0), coalesce(a.decided_by, 0), a.proposal, a.automatic, a.cause, a.row,
-	a.submitted_at, a.term_at, a.due_at, a.stopped_at, a.closed_at, l.answers, l.facts, l.company, l.reason, l.marks,
+	a.submitted_at, a.term_at, a.due_at, a.stopped_at, a.closed_at, l.answers, l.facts, l.company, l.reason, l.marks, l.correction,
 	` + account.MandateOf("a.mandate_id") + `, p.name, p.pinfl, ARRAY(SELECT o.id FROM accounts o WHERE o.pinfl = g.subject)`
 
 const fromApplications = ` FROM applications a JOIN accounts p ON p.id = a.account_id JOIN application_payloads l ON l.application_id = a.id
@@ -38,7 +38,7 @@ func (s *Store) load(ctx context.Context, q querier, lock bool, where string, ar
 	var reason, marks []byte
 	err := q.QueryRow(ctx, sql, args...).Scan(&a.ID, &a.Number, &a.Code, &version, &a.AccountID, &a.Applicant, &a.PINFL, &a.Authority, &a.Region, &a.Lang,
 		&a.State, &a.Step, &a.Resume, &a.Assignee, &a.AssignedTo, &a.PreparedBy, &a.DecidedBy, &a.Proposal, &a.Automatic, &a.Cause, &a.Row,
-		&a.SubmittedAt, &a.TermAt, &a.DueAt, &a.StoppedAt, &a.ClosedAt, &a.Answers, &a.Facts, &a.Company, &reason, &marks,
+		&a.SubmittedAt, &a.TermAt, &a.DueAt, &a.StoppedAt, &a.ClosedAt, &a.Answers, &a.Facts, &a.Company, &reason, &marks, &a.Correction,
 		&a.Mandate, &a.Sender, &a.asker, &a.concerned)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Application{}, problem.New(problem.NotFound, "casework.not_found")
@@ -68,7 +68,7 @@ func (s *Store) fill(ctx context.Context, q querier, a *Application) error {
 	payment.ReadRefunds(&b, a.ID, &a.Refunds)
 	document.Read(&b, a.ID, &a.Documents)
 	document.ReadUploads(&b, a.ID, &a.Uploads)
-	signature.Read(&b, a.ID, &a.Signature)
+	signature.Read(&b, a.ID, &a.Signatures)
 	readAll(&b, &a.Consents, selectConsents, a.ID)
 	readAll(&b, &a.Visits, selectVisits, a.ID)
 	readAll(&b, &appeals, `SELECT requested_at, due_at, reason, outcome, note, decided_at FROM appeals WHERE application_id = $1`, a.ID)
@@ -176,6 +176,11 @@ func (s *Store) write(ctx context.Context, tx pgx.Tx, before, after *Application
 		_, err := tx.Exec(ctx, `UPDATE application_payloads SET reason = $2, marks = $3 WHERE application_id = $1`, after.ID, after.Reason, after.Marks)
 		if err != nil {
 			return fmt.Errorf("update payload: %w", err)
+		}
+	}
+	if before.Correction != nil && after.State != ToBeCorrected {
+		if _, err := tx.Exec(ctx, `UPDATE application_payloads SET correction = NULL WHERE application_id = $1`, after.ID); err != nil {
+			return fmt.Errorf("forget correction: %w", err)
 		}
 	}
 	return appendEvent(ctx, tx, after.ID, e)

@@ -143,23 +143,24 @@ func (s *Store) CaseUpload(ctx context.Context, o account.Official, number, id s
 	return s.documents.UploadOf(ctx, a.ID, id)
 }
 
-// SignatureFiles are what was signed with an application of one's own, and the signature.
-func (s *Store) SignatureFiles(ctx context.Context, who account.Principal, number string) (signature.Signed, error) {
+// SignatureFiles are what was signed with an application of one's own, and the signature; row says with which version of
+// it, see signature.Facts.
+func (s *Store) SignatureFiles(ctx context.Context, who account.Principal, number string, row int) (signature.Signed, error) {
 	a, err := s.Application(ctx, who, number)
 	if err != nil {
 		return signature.Signed{}, err
 	}
-	signed, err := signature.Files(ctx, s.pool, a.ID)
+	signed, err := signature.Files(ctx, s.pool, a.ID, row)
 	return signed, postgres.Problem(err)
 }
 
 // CaseSignatureFiles are the same of a case in the official's scope.
-func (s *Store) CaseSignatureFiles(ctx context.Context, o account.Official, number string) (signature.Signed, error) {
+func (s *Store) CaseSignatureFiles(ctx context.Context, o account.Official, number string, row int) (signature.Signed, error) {
 	a, err := s.Case(ctx, o, number)
 	if err != nil {
 		return signature.Signed{}, err
 	}
-	signed, err := signature.Files(ctx, s.pool, a.ID)
+	signed, err := signature.Files(ctx, s.pool, a.ID, row)
 	return signed, postgres.Problem(err)
 }
 

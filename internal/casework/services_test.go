@@ -58,6 +58,7 @@ func definitions() []catalogue.Definition {
 			plan := question("plan", form.KindFile)
 			plan.Required = &optional
 			d.Form = []form.Field{question("purpose", form.KindTextarea), plan}
+			d.Checks = append(d.Checks, catalogue.Check{Require: "size(form.purpose) > 100", Otherwise: catalogue.ToReview, Reason: words("Qisqasini xodim koʻradi.")})
 		}),
 		service("vehicle-note", catalogue.Registration, func(d *catalogue.Definition) {
 			d.Registers = []string{"vehicle"}

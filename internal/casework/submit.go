@@ -66,14 +66,14 @@ func (s *Store) Submit(ctx context.Context, who account.Principal, in Submission
 			return problem.New(problem.Conflict, DraftOutdated)
 		}
 		who := who.As(d.Mandate)
-		answers, err := s.complete(who, svc, d, in.Lang)
+		x, err := s.sending(who, svc, d, in.Lang)
 		if err != nil {
 			return err
 		}
-		if err := s.sameText(ctx, tx, who, svc, d, answers, signed); err != nil {
+		if err := s.sameText(ctx, tx, who, x, signed); err != nil {
 			return err
 		}
-		number, err = s.insert(ctx, tx, who, svc, d, answers, in.Lang, signed)
+		number, err = s.insert(ctx, tx, who, svc, d, x.answers, in.Lang, signed)
 		return err
 	})
 	if err != nil {

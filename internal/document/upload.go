@@ -116,6 +116,15 @@ func OfDraft(ctx context.Context, q querier, draftID int64, named []string) ([]U
 	return pgx.CollectRows(rows, scanUpload)
 }
 
+// OfApplication is the same of an application.
+func OfApplication(ctx context.Context, q querier, applicationID int64, named []string) ([]Upload, error) {
+	rows, err := q.Query(ctx, selectUpload+`application_id = $1 AND id = ANY($2) ORDER BY array_position($2, id)`, applicationID, list(named))
+	if err != nil {
+		return nil, fmt.Errorf("read uploads: %w", err)
+	}
+	return pgx.CollectRows(rows, scanUpload)
+}
+
 func (s *Store) upload(ctx context.Context, where string, args ...any) (Upload, error) {
 	rows, _ := s.pool.Query(ctx, selectUpload+`id = $1 AND `+where, args...)
 	up, err := pgx.CollectExactlyOneRow(rows, scanUpload)

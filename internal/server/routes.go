@@ -292,6 +292,8 @@ func cabinetRoutes(r chi.Router, g *gate.Gate, c *cabinet.Cabinet) {
 	post(r, "/applications/{number}/withdraw", g.Citizen(c.Withdraw))
 	post(r, "/applications/{number}/review", g.Citizen(c.AskReview))
 	get(r, "/applications/{number}/correct", g.Citizen(c.Correction))
+	get(r, "/applications/{number}/correct/sign", g.Citizen(c.SignCorrection))
+	get(r, "/applications/{number}/correct/summary.txt", g.Citizen(c.CorrectionSummary))
 	get(r, "/applications/{number}/pay", g.Citizen(c.Invoice))
 	get(r, "/applications/{number}/signature/{file}", g.Citizen(c.SignatureFile))
 	get(r, "/documents", g.Citizen(c.Papers))
@@ -339,6 +341,7 @@ func uploadRoutes(r chi.Router, g *gate.Gate, c *cabinet.Cabinet) {
 	post(r, "/apply/{draft}/sign", g.Citizen(c.SendSigned))
 	post(r, "/apply/{draft}/{page}", g.Citizen(c.Answer))
 	post(r, "/applications/{number}/correct", g.Citizen(c.Correct))
+	post(r, "/applications/{number}/correct/sign", g.Citizen(c.SendCorrection))
 }
 
 // proofRoutes answer those who hold a paper or a number, signed in or not.

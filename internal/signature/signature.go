@@ -53,6 +53,7 @@ type Facts struct {
 	By          string     // who verified: Own or EImzo
 	UnrevokedAt *time.Time // as of when it is known that the certificate was not revoked; nil: nobody was asked
 	Rooted      bool       // the root is kept too
+	Row         int        // version of the application whose correction was signed; 0: how it was first sent
 }
 
 // Signed is a signature that was found good.

@@ -11,13 +11,16 @@ import (
 	"github.com/yagona/portal/internal/locale"
 )
 
-// Form is the version of the form below. A change of the form is a new number, and never changes what is kept.
-const Form = 1
+// Versions of the form below. A change of the form is a new number, and never changes what is kept.
+const (
+	Form      = 1 // of a draft
+	Corrected = 2 // of an application whose correction is sent back: its last section names it instead of the draft
+)
 
 // Summary is all that a person says by signing an application.
 //
 // Its text is UTF-8 with LF at the end of each line, without a byte order mark. It begins with the line
-// "yagona-summary/1 <language tag>"; then come sections, each after an empty line. A section is a heading and lines that
+// "yagona-summary/<version of the form> <language tag>"; then come sections, each after an empty line. A section is a heading and lines that
 // are indented by four spaces: what people typed stands only on indented lines, without control characters, so that it
 // can't pretend to be a heading. Sections and questions stand in the order of the service's definition, words in the
 // language that the person read. The same application gives the same bytes.
@@ -34,7 +37,8 @@ type Summary struct {
 	Fee         string
 	Declaration string
 	Draft       int64
-	Row         int // version of the draft
+	Number      string // of the application that is corrected; empty: a draft is sent
+	Row         int    // version of the draft or of the application
 }
 
 // Answer is a question and its answer as people read them.
@@ -53,7 +57,11 @@ type File struct {
 // Text is the bytes that are signed.
 func (s Summary) Text() []byte {
 	t := text{Lang: s.Lang}
-	fmt.Fprintf(&t.out, "yagona-summary/%d %s\n", Form, s.Lang.Tag())
+	form, heading, last := Form, "signature.text.draft", s.Lang.T("signature.text.draft-row", "Draft", strconv.FormatInt(s.Draft, 10), "Row", strconv.Itoa(s.Row))
+	if s.Number != "" {
+		form, heading, last = Corrected, "signature.text.application", s.Lang.T("signature.text.application-row", "Number", s.Number, "Row", strconv.Itoa(s.Row))
+	}
+	fmt.Fprintf(&t.out, "yagona-summary/%d %s\n", form, s.Lang.Tag())
 	t.section("signature.text.service", s.Service, s.Code+", "+s.Lang.T("signature.text.version", "Number", s.Version))
 	t.section("signature.text.applicant", s.Applicant, s.PINFL)
 	t.section("signature.text.for", s.For)
@@ -79,7 +87,7 @@ func (s Summary) Text() []byte {
 	}
 	t.section("signature.text.fee", s.Fee)
 	t.section("signature.text.declaration", s.Declaration)
-	t.section("signature.text.draft", s.Lang.T("signature.text.draft-row", "Draft", strconv.FormatInt(s.Draft, 10), "Row", strconv.Itoa(s.Row)))
+	t.section(heading, last)
 	return t.out.Bytes()
 }
 

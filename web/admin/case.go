@@ -20,8 +20,7 @@ type Case struct {
 	Facts     []Facts
 	Files     []File
 	Results   []File
-	Signed    []ui.Row // the applicant's signature
-	Evidence  []File   // its files
+	Signed    []Signed // the applicant's signatures, newest first
 	Clock     Clock
 	Proposal  *Proposal
 	Consents  []Consent
@@ -30,6 +29,12 @@ type Case struct {
 	Events    []ui.Event
 	Actions   []Action
 	Row, Seen string
+}
+
+// Signed is a signature with its files.
+type Signed struct {
+	ui.Signed
+	Evidence []File
 }
 
 // Check is one rule and what came of it.

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strconv"
+
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/signature"
 )
@@ -25,14 +27,48 @@ func Signature(f signature.Facts, l locale.Lang) []Row {
 	)
 }
 
-// Proof is a file of a signature and the message that names it.
-type Proof struct{ Name, Title string }
+// Proof is a file of a signature: its path below that of the signature, and the message that names it.
+type Proof struct{ Path, Title string }
 
-// Evidence is the files of a signature that there are.
-func Evidence(f signature.Facts) []Proof {
-	files := []Proof{{signature.TextFile, "signature.case.text"}, {signature.SignFile, "signature.case.file"}}
+// Signed is a signature of an application as its page shows it.
+type Signed struct {
+	Title string
+	Rows  []Row
+	Check string // how it can be checked
+	Files []Proof
+}
+
+// Signatures are those of an application and of its corrections, the newest first.
+func Signatures(list []signature.Facts, l locale.Lang) []Signed {
+	out := make([]Signed, len(list))
+	for i, f := range list {
+		title := "signature.case.title"
+		if f.Row > 0 {
+			title = "signature.case.title-correction"
+		} else if i > 0 {
+			title = "signature.case.title-first"
+		}
+		out[i] = Signed{Title: l.T(title), Rows: Signature(f, l), Check: l.T(checked(f)), Files: evidence(f)}
+	}
+	return out
+}
+
+// checked is how a signature can be checked again: by anyone where its root is kept, else by who knows the root.
+func checked(f signature.Facts) string {
 	if f.Rooted {
-		files = append(files, Proof{signature.RootFile, "signature.case.root"})
+		return "signature.case.check"
+	}
+	return "signature.case.check-server"
+}
+
+func evidence(f signature.Facts) []Proof {
+	at := ""
+	if f.Row > 0 {
+		at = "?row=" + strconv.Itoa(f.Row)
+	}
+	files := []Proof{{signature.TextFile + at, "signature.case.text"}, {signature.SignFile + at, "signature.case.file"}}
+	if f.Rooted {
+		files = append(files, Proof{signature.RootFile + at, "signature.case.root"})
 	}
 	return files
 }

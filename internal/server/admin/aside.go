@@ -33,15 +33,17 @@ func results(l locale.Lang, a casework.Application) []pages.File {
 	return list
 }
 
-// signed is the applicant's signature with its files.
-func signed(l locale.Lang, a casework.Application) (rows []ui.Row, files []pages.File) {
-	if a.Signature == nil {
-		return nil, nil
+// signed is the applicant's signatures with their files.
+func signed(l locale.Lang, a casework.Application) []pages.Signed {
+	var list []pages.Signed
+	for _, s := range ui.Signatures(a.Signatures, l) {
+		x := pages.Signed{Signed: s}
+		for _, f := range s.Files {
+			x.Evidence = append(x.Evidence, pages.File{Name: l.T(f.Title), Path: "/admin/cases/" + a.Number + "/signature/" + f.Path})
+		}
+		list = append(list, x)
 	}
-	for _, f := range ui.Evidence(*a.Signature) {
-		files = append(files, pages.File{Name: l.T(f.Title), Path: "/admin/cases/" + a.Number + "/signature/" + f.Name})
-	}
-	return ui.Signature(*a.Signature, l), files
+	return list
 }
 
 // proposal is the decision that waits for a head of office.

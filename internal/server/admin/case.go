@@ -40,7 +40,7 @@ func (d *Desk) view(l locale.Lang, o account.Official, a casework.Application) p
 		Clock: d.clock(l, a), Proposal: proposal(l, a), Consents: consents(l, a), Visits: visits(l, a), Appeal: appeal(l, a),
 		Events: events(l, a.Events), Actions: actions(l, o, a),
 	}
-	v.Signed, v.Evidence = signed(l, a)
+	v.Signed = signed(l, a)
 	v.Tags = append(v.Tags, pages.Tag{Tone: tone(a.State), Text: stateTitle(l, a.State)})
 	if !a.State.Final() {
 		v.Tags = append(v.Tags, pages.Tag{Tone: ui.Grey, Text: l.T("casework.step." + string(a.Step))})

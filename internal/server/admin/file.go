@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"net/http"
+	"strconv"
 
 	"github.com/go-chi/chi/v5"
 
@@ -43,7 +44,8 @@ func (d *Desk) Document(w http.ResponseWriter, r *http.Request, o account.Offici
 
 // SignatureFile sends what the applicant signed, or the signature: GET /admin/cases/{number}/signature/{file}.
 func (d *Desk) SignatureFile(w http.ResponseWriter, r *http.Request, o account.Official) error {
-	signed, err := d.cases.CaseSignatureFiles(r.Context(), o, chi.URLParam(r, "number"))
+	row, _ := strconv.Atoi(r.URL.Query().Get("row")) // none: how it was first sent
+	signed, err := d.cases.CaseSignatureFiles(r.Context(), o, chi.URLParam(r, "number"), row)
 	if err != nil {
 		return err
 	}

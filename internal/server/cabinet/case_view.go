@@ -42,7 +42,7 @@ func (c *Cabinet) view(r *http.Request, who account.Principal, a casework.Applic
 	v.Results, v.Answer, v.Tables = results(a, p, l)
 	v.Events = c.events(a, l)
 	v.Sent = sentRows(a, p, l)
-	v.Signed, v.Evidence = signed(a, p, l)
+	v.Signed = signed(a, p, l)
 	v.Known = registered(a, who, p)
 	actions := a.ActionsFor(casework.Citizen(who))
 	if slices.Contains(actions, casework.RequestReview) {
@@ -302,15 +302,17 @@ func (c *Cabinet) events(a casework.Application, l locale.Lang) []ui.Event {
 
 func when(at time.Time, l locale.Lang) string { return l.DayMonth(at) + ", " + l.Clock(at) }
 
-// signed is the signature of an application with its files.
-func signed(a casework.Application, p layout.Page, l locale.Lang) (rows []ui.Row, files []cabinet.Link) {
-	if a.Signature == nil {
-		return nil, nil
+// signed is the signatures of an application with their files.
+func signed(a casework.Application, p layout.Page, l locale.Lang) []cabinet.Signed {
+	var list []cabinet.Signed
+	for _, s := range ui.Signatures(a.Signatures, l) {
+		x := cabinet.Signed{Signed: s}
+		for _, f := range s.Files {
+			x.Evidence = append(x.Evidence, cabinet.Link{Title: l.T(f.Title), Href: p.Link("/applications/" + a.Number + "/signature/" + f.Path)})
+		}
+		list = append(list, x)
 	}
-	for _, f := range ui.Evidence(*a.Signature) {
-		files = append(files, cabinet.Link{Title: l.T(f.Title), Href: p.Link("/applications/" + a.Number + "/signature/" + f.Name)})
-	}
-	return ui.Signature(*a.Signature, l), files
+	return list
 }
 
 // sentRows is the answers as they were sent, files as links.

@@ -42,8 +42,16 @@ func (c *Cabinet) correction(r *http.Request, who account.Principal) (*correctio
 		return nil, problem.New(problem.Conflict, "casework.not_now")
 	}
 	x := &correction{a: a, asking: asking{c: c, ctx: r.Context(), who: who.As(a.Mandate), svc: a.Service, facts: a.Facts, answers: a.Answers, today: register.DateOf(c.Now())}}
-	x.choose(a.Answers)
+	x.choose(x.before())
 	return x, nil
+}
+
+// before is the answers that the page begins with: those that wait for their signature, else those that were sent.
+func (x *correction) before() form.Answers {
+	if x.a.Correction != nil {
+		return x.a.Correction
+	}
+	return x.a.Answers
 }
 
 // choose sets which questions stand on the page with those answers.
@@ -63,6 +71,11 @@ func (x *correction) choose(answers form.Answers) {
 	}
 }
 
+// path is a page of the correction, without language.
+func (x *correction) path(page string) string {
+	return "/applications/" + x.a.Number + "/correct/" + page
+}
+
 func (x *correction) mark(key string) (casework.Mark, bool) {
 	i := slices.IndexFunc(x.a.Marks, func(m casework.Mark) bool { return m.Key == key })
 	if i < 0 {
@@ -77,7 +90,7 @@ func (c *Cabinet) Correction(w http.ResponseWriter, r *http.Request, who account
 	if err != nil {
 		return err
 	}
-	x.values = form.Fill(x.fields, x.a.Answers)
+	x.values = form.Fill(x.fields, x.before())
 	return c.showCorrection(w, r, x, nil, http.StatusOK)
 }
 
@@ -121,6 +134,12 @@ func (c *Cabinet) Correct(w http.ResponseWriter, r *http.Request, who account.Pr
 			status = http.StatusRequestEntityTooLarge
 		}
 		return c.showCorrection(w, r, x, once(problems), status)
+	}
+	if needed, _ := c.Cases.Signs(x.a.Service); needed {
+		if err := c.Cases.KeepCorrection(r.Context(), who, x.a.Number, casework.Correction{Row: in.row, Answers: answers}); err != nil {
+			return err
+		}
+		return respond.Redirect(w, r, x.path("sign"))
 	}
 	if _, err := c.Cases.Resubmit(r.Context(), who, x.a.Number, casework.Correction{Row: in.row, Answers: answers}); err != nil {
 		return err
@@ -166,6 +185,9 @@ func (c *Cabinet) showCorrection(w http.ResponseWriter, r *http.Request, x *corr
 	l := locale.FromContext(r.Context())
 	title := l.T("cabinet.correct.title")
 	v := cabinet.Fill{Heading: title, Lead: x.a.Reason.In(l), Row: x.a.Row, Faults: ui.Faults(problems, l), FaultTitle: l.T("cabinet.fill.faults", "Count", len(problems)), Files: hasFiles(x.fields), Button: l.T("casework.action.resubmit")}
+	if needed, _ := c.Cases.Signs(x.a.Service); needed {
+		v.Button, v.Note = l.T("signature.check.button"), l.T("signature.page.again-note")
+	}
 	if len(problems) > 0 {
 		title = l.T("form.error") + " " + title
 	}

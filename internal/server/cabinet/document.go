@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"net/http"
+	"strconv"
 
 	"github.com/go-chi/chi/v5"
 
@@ -68,7 +69,8 @@ func (c *Cabinet) File(w http.ResponseWriter, r *http.Request, who account.Princ
 
 // SignatureFile is a file of the signature of one's own application.
 func (c *Cabinet) SignatureFile(w http.ResponseWriter, r *http.Request, who account.Principal) error {
-	signed, err := c.Cases.SignatureFiles(r.Context(), who, chi.URLParam(r, "number"))
+	row, _ := strconv.Atoi(r.URL.Query().Get("row")) // none: how it was first sent
+	signed, err := c.Cases.SignatureFiles(r.Context(), who, chi.URLParam(r, "number"), row)
 	if err != nil {
 		return err
 	}

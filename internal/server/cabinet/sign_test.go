@@ -74,9 +74,9 @@ func verbatim(n *html.Node) string {
 
 // bring sends the application with a signature in a file.
 func bring(page *servertest.Page, sig []byte) *servertest.Page {
-	f := page.Form("/apply/")
+	f := page.Form("/sign")
 	for _, x := range page.Forms() {
-		if strings.Contains(x.Action, "/apply/") {
+		if strings.HasSuffix(x.Action, "/sign") {
 			f = x // the last one: the file's
 		}
 	}
@@ -110,6 +110,7 @@ func TestSign_withTheToken(t *testing.T) {
 	n := number(sent)
 	require.Len(t, n, 9, sent.Text())
 	require.Contains(t, sent.Text(), "Elektron imzo")
+	require.Contains(t, sent.Text(), locale.Uz.T("signature.case.check"))
 	for what, again := range map[string]*servertest.Page{
 		"the button again": returned.Form("/apply/").Submit("Arizani yuborish"), "the way back again": b.Get(signed.Path()), "the signing page": b.Get(page.URL.Path),
 	} {
@@ -316,9 +317,60 @@ func TestSign_official(t *testing.T) {
 	o := account.Official{ID: x.IDs["cadastre-head"], Authority: a.Authority, Role: account.Head}
 	seen, err := x.cases.Case(t.Context(), o, n)
 	require.NoError(t, err)
-	require.Equal(t, x.Principal("malika").PINFL, seen.Signature.PINFL)
-	_, err = x.cases.CaseSignatureFiles(t.Context(), account.Official{ID: 1, Authority: "nobody", Role: account.Head}, n)
+	require.Equal(t, x.Principal("malika").PINFL, seen.Signatures[0].PINFL)
+	_, err = x.cases.CaseSignatureFiles(t.Context(), account.Official{ID: 1, Authority: "nobody", Role: account.Head}, n, 0)
 	require.Error(t, err)
 	_, err = x.cases.Submit(t.Context(), x.Principal("malika"), casework.Submission{})
 	require.Error(t, err)
+}
+
+// TestSign_correction: a signed application that came back is mended and signed again in the pages, with the token or a
+// file; both signatures stay on its page.
+func TestSign_correction(t *testing.T) {
+	x := newTown(t)
+	b := x.SignIn("malika")
+	n := number(x.toSigning(t, b).Form("/apply/").Submit("ochish").Form(demoSigner).Submit("Imzolash").Form("/apply/").Submit("Arizani yuborish"))
+	a, err := x.cases.Application(t.Context(), x.Principal("malika"), n)
+	require.NoError(t, err)
+	home := "/uz/applications/" + n
+	require.Equal(t, home, b.Get(home+"/correct/sign").URL.Path, "nothing came back yet")
+	_, err = x.Pool.Exec(t.Context(), `UPDATE applications SET state = 'to-be-corrected', step = 'correct', closed_at = NULL, stopped_at = $2, due_at = $3 WHERE id = $1`,
+		a.ID, x.Clock.Now(), x.Clock.Now().AddDate(0, 0, 7))
+	require.NoError(t, err)
+	require.Equal(t, home+"/correct", b.Get(home+"/correct/sign").URL.Path, "mended first")
+
+	page := b.Get(home + "/correct")
+	require.Contains(t, page.Text(), "Keyin tuzatilgan arizani imzolaysiz")
+	page = page.Form("/correct").Submit("Imzolashga oʻtish")
+	require.Equal(t, home+"/correct/sign", page.URL.Path, page.Text())
+	require.Contains(t, page.Text(), "Tuzatishni imzolang")
+	text := b.Get(home + "/correct/summary.txt")
+	require.Equal(t, text.Body, verbatim(page.First("pre")))
+	require.Contains(t, text.Body, n)
+	other := x.SignIn("aziz")
+	for _, path := range []string{home + "/correct/sign", home + "/correct/summary.txt"} {
+		require.Equal(t, http.StatusNotFound, other.Get(path).Status, path)
+	}
+	require.Equal(t, http.StatusNotFound, other.Post(home+"/correct/sign", url.Values{"do": {"open"}, "row": {"1"}}).Status)
+
+	wrong, err := x.token(t, "malika").Sign([]byte("another text"), x.Clock.Now())
+	require.NoError(t, err)
+	refused := bring(page, wrong)
+	require.Equal(t, http.StatusUnprocessableEntity, refused.Status)
+	require.Contains(t, refused.Text(), locale.Uz.T("signature.refused.other-text"))
+	require.Equal(t, home+"/correct", refused.Follow("Javoblarni oʻzgartirish").URL.Path)
+
+	signed := refused.Form("/correct/sign").Submit("ochish").Form(demoSigner).Submit("Imzolash")
+	require.Contains(t, signed.Text(), "Siz imzoladingiz")
+	require.Equal(t, 1, x.count(t, `SELECT count(*) FROM signatures`), "coming back sends nothing")
+	sent := signed.Form("/correct/sign").Submit(locale.Uz.T("casework.action.resubmit"))
+	require.Equal(t, home, sent.URL.Path, sent.Text())
+	require.Contains(t, sent.Text(), "Tuzatishning elektron imzosi")
+	require.Contains(t, sent.Text(), "Dastlab yuborilgan arizaning elektron imzosi")
+	require.Equal(t, home, signed.Form("/correct/sign").Submit(locale.Uz.T("casework.action.resubmit")).URL.Path, "a second click")
+	require.Equal(t, 2, x.count(t, `SELECT count(*) FROM signatures`))
+	newest := sent.Follow("Imzolangan matn")
+	require.Contains(t, newest.URL.RawQuery, "row=")
+	require.Equal(t, text.Body, newest.Body, "the first on the page is the newest")
+	require.NotEqual(t, text.Body, b.Get(home+"/signature/summary.txt").Body)
 }
