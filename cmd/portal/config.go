@@ -44,6 +44,7 @@ type settings struct {
 	MapCredit string `env:"PORTAL_MAP_CREDIT" placeholder:"TEXT" help:"Whom the map is owed to, such as \"© OpenStreetMap contributors\"; shown below it."`
 
 	EImzoURL       string   `env:"PORTAL_EIMZO_URL" name:"eimzo-url" placeholder:"URL" help:"E-IMZO-SERVER, which verifies signatures, such as http://127.0.0.1:8080. Without one they are checked against roots of ours."`
+	DemoEImzo      bool     `env:"PORTAL_DEMO_EIMZO" name:"demo-eimzo" help:"On a demo, have the signatures of its token verified by a stand-in for E-IMZO-SERVER that speaks its protocol."`
 	SignatureRoots string   `env:"PORTAL_SIGNATURE_ROOTS" placeholder:"FILE" help:"Certificates in PEM of the authorities whose signatures are taken."`
 	SignatureLists []string `env:"PORTAL_SIGNATURE_LISTS" placeholder:"URL" help:"Where those authorities publish which certificates they took back."`
 

@@ -34,7 +34,7 @@ type signing struct {
 func (p *portal) openSigning(ctx context.Context) (signing, error) {
 	switch {
 	case p.EImzoURL != "":
-		return signing{}, p.askEImzo()
+		return signing{}, p.askEImzo(p.EImzoURL)
 	case p.SignatureRoots != "":
 		roots, err := readRoots(p.SignatureRoots)
 		if err != nil {
@@ -43,7 +43,7 @@ func (p *portal) openSigning(ctx context.Context) (signing, error) {
 		p.casework.WithVerifier(signature.NewVerifier(roots, p.lists(p.SignatureLists), time.Now))
 		return signing{}, nil
 	case p.Demo:
-		return p.demoSigning()
+		return p.demoSigning(ctx)
 	default:
 		p.log.WarnContext(ctx, "nothing checks signatures (PORTAL_EIMZO_URL, PORTAL_SIGNATURE_ROOTS): services that need one can't be applied for")
 		return signing{}, nil
@@ -51,12 +51,12 @@ func (p *portal) openSigning(ctx context.Context) (signing, error) {
 }
 
 // askEImzo has the national server verify, for the host under which people reach the portal.
-func (p *portal) askEImzo() error {
+func (p *portal) askEImzo(server string) error {
 	site, err := url.Parse(p.origin)
 	if err != nil {
 		return err
 	}
-	client, err := eimzo.NewClient(eimzo.Config{URL: p.EImzoURL, Site: site.Hostname(), Limits: eimzo.Usual, Now: time.Now})
+	client, err := eimzo.NewClient(eimzo.Config{URL: server, Site: site.Hostname(), Limits: eimzo.Usual, Now: time.Now})
 	if err != nil {
 		return fmt.Errorf("PORTAL_EIMZO_URL: %w", err)
 	}
@@ -64,7 +64,7 @@ func (p *portal) askEImzo() error {
 	return nil
 }
 
-func (p *portal) demoSigning() (signing, error) {
+func (p *portal) demoSigning(ctx context.Context) (signing, error) {
 	var people []signer.Person
 	for _, x := range demo.Personas() {
 		if x.PINFL != "" {
@@ -77,8 +77,26 @@ func (p *portal) demoSigning() (signing, error) {
 		return signing{}, err
 	}
 	here := "http://" + near(p.Addr)
-	p.casework.WithVerifier(signature.NewVerifier([]*x509.Certificate{d.Root}, p.lists([]string{here + d.ListPath()}), time.Now))
-	return signing{demo: d, page: &signer.Client{Page: p.origin + demoSigner, Endpoint: here + demoSigner, Secret: secret, HTTP: http.DefaultClient}}, nil
+	verifier := signature.NewVerifier([]*x509.Certificate{d.Root}, p.lists([]string{here + d.ListPath()}), time.Now)
+	p.casework.WithVerifier(verifier)
+	if p.DemoEImzo {
+		err = p.playEImzo(ctx, verifier)
+	}
+	return signing{demo: d, page: &signer.Client{Page: p.origin + demoSigner, Endpoint: here + demoSigner, Secret: secret, HTTP: http.DefaultClient}}, err
+}
+
+// playEImzo has the demo's signatures verified the long way: by a server that speaks the protocol of E-IMZO-SERVER, for
+// the portal's host, and that finds good what the verifier does.
+func (p *portal) playEImzo(ctx context.Context, verifier *signature.Verifier) error {
+	site, err := url.Parse(p.origin)
+	if err != nil {
+		return err
+	}
+	server, err := p.play(ctx, &eimzo.Fake{Site: site.Hostname(), Verifier: verifier})
+	if err != nil {
+		return err
+	}
+	return p.askEImzo(server)
 }
 
 // lists is nil where no authority publishes one.
