@@ -110,9 +110,9 @@ func ByHand(svc *catalogue.Service) *catalogue.Service {
 // ruled reports whether rules can end an application for the service.
 func ruled(svc *catalogue.Service) bool { return svc.Process.Automatic() || len(svc.Checks) > 0 }
 
-// Service is one of the owner's with its periods, the latest first.
+// Service is one of the owner's with its periods, the latest first. The task force may look at any.
 func (s *Store) Service(ctx context.Context, by account.Official, code string) (Service, []Period, error) {
-	svc, err := s.owned(by, code)
+	svc, err := s.seen(by, code)
 	if err != nil {
 		return Service{}, nil, err
 	}
@@ -130,11 +130,24 @@ func (s *Store) Service(ctx context.Context, by account.Official, code string) (
 	return out, periods, nil
 }
 
-// owned is a service of the owner's authority. Another one is NotFound.
-func (s *Store) owned(by account.Official, code string) (*catalogue.Service, error) {
+// seen is a service whose rules the official may look at: the owner one of his authority, the task force any. Another
+// one is NotFound.
+func (s *Store) seen(by account.Official, code string) (*catalogue.Service, error) {
 	svc, ok := s.services.Snapshot().Service(code)
-	if !ok || !ruled(svc) || svc.Authority != by.Authority {
+	if !ok || !ruled(svc) || svc.Authority != by.Authority && by.Role != account.TaskForce {
 		return nil, problem.New(problem.NotFound, "manual.none")
+	}
+	if by.Role == account.TaskForce {
+		return svc, nil
+	}
+	return svc, by.Owning(svc.Authority)
+}
+
+// owned is a service that the official may switch: one of his own authority.
+func (s *Store) owned(by account.Official, code string) (*catalogue.Service, error) {
+	svc, err := s.seen(by, code)
+	if err != nil {
+		return nil, err
 	}
 	return svc, by.Owning(svc.Authority)
 }

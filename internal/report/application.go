@@ -117,19 +117,6 @@ func (s *Store) Durations(ctx context.Context, f Filter) ([]Duration, error) {
 		ORDER BY grouping(authority) DESC, count(*) FILTER (WHERE in_term)::float8 / greatest(count(*), 1), count(*) DESC`, f)
 }
 
-// Cause is why applications went to people.
-type Cause struct {
-	Code string // of casework's causes
-	N    int
-}
-
-// Causes is why the applications sent in the period went to people, the most frequent first.
-func (s *Store) Causes(ctx context.Context, f Filter) ([]Cause, error) {
-	return collect[Cause](ctx, s, `
-		SELECT CASE WHEN cause IN ('check', 'cant-evaluate', 'register-down', 'fee-uncertain', 'no-slot', 'no-right', 'contested') THEN cause ELSE 'track' END, count(*)
-		FROM report_applications WHERE NOT automatic AND`+inPeriod("day_in")+`GROUP BY 1 ORDER BY 2 DESC, 1`, f)
-}
-
 // Region is a region's figures. Below the floor a region is listed, but not compared.
 type Region struct {
 	Code      string

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"testing"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/feedback"
+	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/workday"
 )
@@ -20,7 +22,8 @@ type history struct {
 	*Store
 	pool    *pgxpool.Pool
 	account int64
-	version int64
+	version int64 // of today
+	first   int64 // the one before
 	n       int
 }
 
@@ -30,14 +33,37 @@ func newHistory(t *testing.T) *history {
 	t.Helper()
 	h := &history{pool: postgrestest.New(t)}
 	clock := func() time.Time { return now }
-	h.Store = NewStore(h.pool, catalogue.NewStore(h.pool, clock), clock)
+	services := catalogue.NewStore(h.pool, clock)
+	h.Store = NewStore(h.pool, services, clock)
 	h.one(t, &h.account, `INSERT INTO accounts (issuer, subject, name, level, created_at, sessions_from)
 		VALUES ('test', 'aziza', 'aziza', 'verified', now(), now()) RETURNING id`)
-	var service int64
-	h.one(t, &service, `INSERT INTO services (code) VALUES ('tax-debt-certificate') RETURNING id`)
-	h.one(t, &h.version, `INSERT INTO service_versions (service_id, number, schema, definition, checksum, origin, author, note, created_at, published_at)
-		VALUES ($1, 1, 1, '{}', '', 'seed', '', '', now(), now()) RETURNING id`, service)
+	for i, debt := range []string{"100.0", "10.0"} { // the rule that is asked about stands in the second version elsewhere
+		findings, err := services.Publish(t.Context(), catalogue.Edit{Base: h.version, Author: "test", Note: "test", Definition: note(debt, i == 1)})
+		require.NoError(t, err)
+		require.Empty(t, findings)
+		require.NoError(t, services.Refresh(t.Context()))
+		svc, _ := services.Snapshot().Service("tax-debt-certificate")
+		if h.version = svc.VersionID; i == 0 {
+			h.first = svc.VersionID
+		}
+	}
 	return h
+}
+
+func words(s string) locale.Text { return locale.Text{Uz: s, Ru: s, En: s} }
+
+// note is a service with a rule about receipts; another one may stand before it.
+func note(debt string, another bool) catalogue.Definition {
+	checks := []catalogue.Check{{Require: "reg.tax.receipts == 0", Otherwise: catalogue.ToReview, Reason: words("Receipts.")}}
+	if another {
+		checks = append([]catalogue.Check{{Require: "reg.tax.debt <= " + debt, Otherwise: catalogue.Refuse, Reason: words("Debt.")}}, checks...)
+	}
+	return catalogue.Definition{
+		Code: "tax-debt-certificate", Title: words("Sinov xizmati"), Summary: words("Sinov."), Keywords: []string{"sinov"}, Category: "taxes", Authority: "tax-committee",
+		Audience: []string{"citizen"}, Status: catalogue.Live, Process: catalogue.Extract, Assurance: catalogue.Basic,
+		Term: catalogue.Term{Value: 5, Unit: workday.Minutes}, Fee: []catalogue.Tariff{{BHM: "0"}}, Basis: "estimated", Registers: []string{"tax"},
+		LifeEvents: []string{}, Groups: []string{}, Result: catalogue.Result{Kind: "certificate", Shows: []string{"reg.tax.debt"}}, Checks: checks,
+	}
 }
 
 func (h *history) one(t *testing.T, into any, sql string, args ...any) {
@@ -50,7 +76,14 @@ type app struct {
 	authority, region, state, cause string
 	sent, closed, term              int
 	human, corrected                bool
+	handed                          string        // detail of the first hand-over to people
+	held                            time.Duration // by an official, from a Friday afternoon on
+	appealed                        bool
+	version                         int64 // today's when it is 0
 }
+
+// friday is an hour before the end of a working week.
+var friday = time.Date(2026, 11, 20, 17, 0, 0, 0, workday.Zone)
 
 func (h *history) add(t *testing.T, a app) {
 	t.Helper()
@@ -64,16 +97,27 @@ func (h *history) add(t *testing.T, a app) {
 	h.one(t, &id, `INSERT INTO applications (number, code, account_id, service_version_id, service, process, authority, region, lang,
 			state, step, automatic, cause, submitted_at, term_at, due_at, warn_at, closed_at)
 		VALUES ($1, 'c', $2, $3, 'tax-debt-certificate', 'extract', $4, $5, 'uz', $6, 'closed', $7, $8, $9, $10, $10, $10, $11) RETURNING id`,
-		fmt.Sprintf("%09d", h.n), h.account, h.version, a.authority, a.region, a.state, !a.human, a.cause,
+		fmt.Sprintf("%09d", h.n), h.account, cmp.Or(a.version, h.version), a.authority, a.region, a.state, !a.human, a.cause,
 		now.AddDate(0, 0, -a.sent), now.AddDate(0, 0, -a.term), closed)
-	event := func(from, to string) {
-		_, err := h.pool.Exec(t.Context(), `INSERT INTO application_events (application_id, at, action, from_state, to_state, step, kind)
-			VALUES ($1, now(), 'x', $2, $3, 'x', 'machine')`, id, from, to)
+	event := func(action, from, to, detail string, at time.Time) {
+		_, err := h.pool.Exec(t.Context(), `INSERT INTO application_events (application_id, at, action, from_state, to_state, step, kind, detail)
+			VALUES ($1, $2, $3, $4, $5, 'x', 'machine', $6)`, id, at, action, from, to, detail)
 		require.NoError(t, err)
 	}
-	event("", "new")
+	event("submit", "", "new", "{}", now)
+	if a.handed != "" {
+		event("send-on", "new", "in-process", a.handed, now)
+	}
+	if a.held > 0 {
+		event("claim", "in-process", "in-process", "{}", friday)
+		event("message", "in-process", "in-process", "{}", friday.Add(time.Minute))
+		event("refuse", "in-process", "refused", "{}", friday.Add(a.held))
+	}
 	if a.corrected {
-		event("in-process", "to-be-corrected")
+		event("in-process", "in-process", "to-be-corrected", "{}", now)
+	}
+	if a.appealed {
+		event("request-review", "refused", "appealed", "{}", now)
 	}
 }
 
@@ -93,14 +137,18 @@ func TestStore_applications(t *testing.T) {
 	for range 3 {
 		h.add(t, app{authority: "tax-committee", region: "1726", state: "done", sent: 2, closed: 1, term: 0})
 	}
-	h.add(t, app{authority: "tax-committee", region: "1703", state: "refused", sent: 20, closed: 1, term: 5, human: true, cause: "check", corrected: true})
+	h.add(t, app{authority: "tax-committee", region: "1703", state: "refused", sent: 20, closed: 1, term: 5, human: true, cause: "not-corrected", corrected: true,
+		handed: `{"cause": "check", "check": 1}`, held: 66 * time.Hour})
+	h.add(t, app{authority: "tax-committee", region: "1735", state: "withdrawn", sent: 2, closed: 1, human: true, version: h.first, handed: `{"cause": "check", "check": 0}`})
 	h.add(t, app{authority: "interior", region: "1726", state: "withdrawn", sent: 3, closed: 2, term: 0})
 	// two months ago
-	h.add(t, app{authority: "tax-committee", region: "1726", state: "done", sent: 70, closed: 65, term: 60, human: true, cause: "track"})
+	h.add(t, app{authority: "tax-committee", region: "1726", state: "done", sent: 70, closed: 65, term: 60, human: true, handed: `{"cause": "track", "check": -1}`})
+	// refused by the rules, then heard by a person on appeal
+	h.add(t, app{authority: "interior", region: "1733", state: "done", sent: 400, closed: 390, term: 380, human: true, appealed: true})
 	// longer ago than a year
 	h.add(t, app{authority: "tax-committee", region: "1726", state: "done", sent: 800, closed: 790, term: 780})
 	// waits, overdue
-	h.add(t, app{authority: "interior", region: "1726", state: "in-process", sent: 10, term: 3, human: true, cause: "register-down"})
+	h.add(t, app{authority: "interior", region: "1726", state: "in-process", sent: 10, term: 3, human: true, cause: "manual"})
 	require.NoError(t, h.Refresh(t.Context()))
 
 	a, err := h.Automation(t.Context(), Filter{})
@@ -115,10 +163,10 @@ func TestStore_applications(t *testing.T) {
 	require.Equal(t, time.September, months[0].Month.Month())
 	last := months[2]
 	require.Equal(t, Month{
-		Month: last.Month, Submitted: 6, Granted: 3, Refused: 1, Withdrawn: 1, Alone: 3, InTerm: 3, Corrected: 1,
+		Month: last.Month, Submitted: 7, Granted: 3, Refused: 1, Withdrawn: 2, Alone: 3, InTerm: 3, Corrected: 1,
 	}, last)
 	require.InDelta(t, 0.25, last.Late(), 1e-9)
-	require.InDelta(t, 0.8, last.Completed(), 1e-9)
+	require.InDelta(t, 2.0/3, last.Completed(), 1e-9)
 	require.Equal(t, 1, months[0].Granted)
 
 	region, err := h.Automation(t.Context(), Filter{Region: "1703"})
@@ -134,7 +182,24 @@ func TestStore_applications(t *testing.T) {
 
 	causes, err := h.Causes(t.Context(), Filter{})
 	require.NoError(t, err)
-	require.Equal(t, []Cause{{"check", 1}, {"register-down", 1}, {"track", 1}}, causes)
+	require.Equal(t, []Cause{{"check", 2, 180}, {"manual", 1, 0}, {"track", 1, 0}}, causes,
+		"the first hand-over counts, not what a lapse wrote over it; of a weekend only the working hours")
+	appeals, err := h.Causes(t.Context(), Filter{Months: 24, Region: "1733"})
+	require.NoError(t, err)
+	require.Equal(t, []Cause{{Code: "appeal", N: 1}}, appeals)
+	reasons, err := h.Reasons(t.Context(), Filter{Months: 1})
+	require.NoError(t, err)
+	require.Equal(t, []Reason{
+		{Service: "tax-debt-certificate", Cause: "check", Check: 1, Rule: words("Receipts."), N: 2, Minutes: 180},
+		{Service: "tax-debt-certificate", Cause: "manual", Check: -1, N: 1},
+	}, reasons)
+	services, err := h.AloneByService(t.Context(), Filter{})
+	require.NoError(t, err)
+	require.Equal(t, []Alone{{Code: "tax-debt-certificate", Decided: 5, Alone: 3, Minutes: 180}}, services)
+	authorities, err := h.AloneByAuthority(t.Context(), Filter{Region: "1726"})
+	require.NoError(t, err)
+	require.Equal(t, []Alone{{Code: "tax-committee", Decided: 4, Alone: 3}}, authorities)
+	require.InDelta(t, 0.75, authorities[0].B(), 1e-9)
 
 	regions, err := h.Regions(t.Context(), Filter{Months: 1})
 	require.NoError(t, err)
@@ -149,6 +214,28 @@ func TestStore_applications(t *testing.T) {
 	late, err := h.Overdue(t.Context(), Filter{})
 	require.NoError(t, err)
 	require.Equal(t, []Late{{Code: "interior", Waiting: 1, Applications: 1}}, late)
+}
+
+// Office minutes are those of working hours, from whatever side of a night or a weekend.
+func TestOfficeMinutes(t *testing.T) {
+	pool := postgrestest.New(t)
+	monday := time.Date(2026, 11, 23, 9, 0, 0, 0, workday.Zone)
+	for name, tc := range map[string]struct {
+		from, to time.Time
+		want     float64
+	}{
+		"an hour":             {monday, monday.Add(time.Hour), 60},
+		"a night":             {monday.Add(8 * time.Hour), monday.Add(25 * time.Hour), 120},
+		"before opening":      {monday.Add(-2 * time.Hour), monday.Add(time.Minute), 1},
+		"a weekend":           {monday.AddDate(0, 0, -2), monday, 0},
+		"from Friday evening": {friday, monday.Add(2 * time.Hour), 180},
+		"two weeks":           {monday, monday.AddDate(0, 0, 14), 10 * 540},
+		"backwards":           {monday.Add(time.Hour), monday, 0},
+	} {
+		var got float64
+		require.NoError(t, pool.QueryRow(t.Context(), `SELECT office_minutes($1, $2)`, tc.from, tc.to).Scan(&got))
+		require.InDelta(t, tc.want, got, 1e-6, name)
+	}
 }
 
 func TestStore_Refresh(t *testing.T) {

@@ -237,7 +237,7 @@ func wordsRoutes(r chi.Router, g *gate.Gate, d *admin.Words) {
 func ownerRoutes(r chi.Router, g *gate.Gate, d *owner.Desk) {
 	head := func(h gate.Official) respond.Handler { return g.Official(h, account.Head) }
 	get(r, "/admin/services", head(d.Services))
-	get(r, "/admin/services/{code}", head(d.Service))
+	get(r, "/admin/services/{code}", g.Official(d.Service, account.Head, account.TaskForce))
 	post(r, "/admin/services/{code}", head(d.Switch))
 }
 

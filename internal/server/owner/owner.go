@@ -4,10 +4,12 @@ package owner
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 
 	"github.com/go-chi/chi/v5"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/manual"
@@ -106,7 +108,12 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request, o account.Official, 
 	if svc.Since != nil {
 		v.To, v.State, v.About, v.Button = toRules, l.T("owner.people-decide", "Time", l.DateTime(*svc.Since)), l.T("owner.about-rules"), l.T("owner.to-rules")
 	}
-	v.Page.Crumbs = []layout.Crumb{{Title: l.T("owner.title"), Path: servicesPath}}
+	v.May, v.Rules = o.Owner(), rules(l, svc.Service)
+	if v.May {
+		v.Page.Crumbs = []layout.Crumb{{Title: l.T("owner.title"), Path: servicesPath}}
+	} else {
+		v.Page.Section, v.Page.Crumbs = "board", []layout.Crumb{{Title: l.T("taskforce.title"), Path: "/taskforce"}}
+	}
 	v.Page.Form, v.Passport = servicesPath+"/"+svc.Code, v.Page.Link("/services/"+svc.Code)
 	v.Reason = ui.Control{
 		Field: form.Field{Key: "reason", Kind: form.KindTextarea, Label: locale.TextOf("owner.reason"), Hint: locale.TextOf("owner.reason-" + v.To)},
@@ -121,6 +128,18 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request, o account.Official, 
 		v.Grid.Rows = append(v.Grid.Rows, []ui.Cell{{Text: l.DateTime(p.BegunAt), Note: p.BegunBy}, {Text: p.Reason}, until, {Text: p.Outcome}})
 	}
 	return respond.HTML(w, r, status, pages.ServicePage(v))
+}
+
+// rules is the rules of a service in their order.
+func rules(l locale.Lang, svc *catalogue.Service) []pages.Rule {
+	var list []pages.Rule
+	for i, c := range svc.Checks {
+		list = append(list, pages.Rule{
+			ID: "rule-" + strconv.Itoa(i+1), Title: l.T("owner.rule", "N", i+1), Result: l.T("owner.otherwise." + string(c.Otherwise)), Reason: c.Reason.In(l),
+			Expr: c.Require,
+		})
+	}
+	return list
 }
 
 // page is the shell of a page of owners.

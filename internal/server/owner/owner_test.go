@@ -2,6 +2,7 @@ package owner_test
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -29,6 +30,7 @@ func office(t *testing.T) *servertest.Portal {
 			Audience: []string{"citizen"}, Status: catalogue.Live, Process: catalogue.Extract, Assurance: catalogue.Basic,
 			Term: catalogue.Term{Value: 5, Unit: workday.Minutes}, Fee: []catalogue.Tariff{{BHM: "0"}}, Basis: "estimated", Registers: []string{"tax"},
 			LifeEvents: []string{}, Groups: []string{}, Result: catalogue.Result{Kind: "certificate", Shows: []string{"reg.tax.debt"}},
+			Checks: []catalogue.Check{{Require: "reg.tax.debt <= 100.0", Otherwise: catalogue.Refuse, Reason: words("Qarz bor.")}},
 		}})
 		require.NoError(t, err)
 		require.Empty(t, findings)
@@ -73,7 +75,14 @@ func TestJourney_switch(t *testing.T) {
 	require.Contains(t, back.Text(), "Qoida tuzatildi")
 	require.Eventually(t, func() bool { return strings.Contains(visitor.Get(passport).Text(), "Darhol, avtomatik") }, 2*time.Second, 50*time.Millisecond)
 
-	for _, who := range []string{"justice-specialist", "cadastre-head", "taskforce", "aziz"} {
+	board := p.SignIn("taskforce")
+	look := board.Get("/uz" + page)
+	require.Equal(t, http.StatusOK, look.Status, "the task force looks at the rules of any service")
+	require.Contains(t, look.Text(), "1-qoida")
+	require.Contains(t, look.Body, `id="rule-1"`)
+	require.Empty(t, look.All("textarea"), "and switches none")
+	require.Equal(t, http.StatusForbidden, board.Post("/uz"+page, url.Values{"to": {"people"}, "reason": {"x"}}).Status)
+	for _, who := range []string{"justice-specialist", "cadastre-head", "aziz"} {
 		require.Contains(t, []int{http.StatusForbidden, http.StatusNotFound}, p.SignIn(who).Get("/uz"+page).Status, who)
 	}
 	require.Equal(t, http.StatusNotFound, p.SignIn("agriculture-head").Get("/uz"+page).Status)

@@ -56,7 +56,7 @@ func (d *Desk) meters(ctx context.Context, l locale.Lang, f report.Filter, b *pa
 			ID: "level-b", Message: l.T("taskforce.message.level-b", "Share", l.Percent(a.B())), Value: l.Percent(a.B()),
 			Of:    l.T("taskforce.of-applications", "Part", l.Number(int64(a.Alone)), "Whole", l.Number(int64(a.Decided))),
 			Share: 100 * a.B(), Goal: 100 * report.Target, About: l.T("taskforce.about.level-b", "Target", l.Percent(report.Target)),
-			Link: link(l, "causes", f),
+			Link: link(l, "services", f),
 		},
 	}
 	return nil

@@ -17,14 +17,15 @@ func (d *Desk) causes(ctx context.Context, l locale.Lang, f report.Filter, b *pa
 	if err != nil {
 		return err
 	}
-	c := pages.Card{ID: "causes", About: l.T("taskforce.about.causes"), Link: link(l, "causes", f)}
+	c := pages.Card{ID: "causes", About: l.T("taskforce.about.causes"), Link: link(l, "reasons", f)}
 	if len(causes) == 0 {
 		c.Message, c.Empty = l.T("taskforce.message.causes-none"), l.T("taskforce.empty")
 	} else {
 		c.Message = l.T("taskforce.message.causes", "Cause", cause(l, causes[0].Code))
-		c.Bars = bars(l, "cause", "applications", l.T("taskforce.report.causes"))
+		c.Bars = bars(l, "cause", "hours", l.T("taskforce.report.causes"))
+		c.Bars.Second = l.T("taskforce.column.applications")
 		for _, v := range causes {
-			c.Bars.Rows = append(c.Bars.Rows, ui.Bar{Label: cause(l, v.Code), Value: float64(v.N), Text: l.Number(int64(v.N))})
+			c.Bars.Rows = append(c.Bars.Rows, ui.Bar{Label: cause(l, v.Code), Value: float64(v.Minutes), Text: hours(l, v.Minutes).text, Second: l.Number(int64(v.N))})
 		}
 	}
 	b.Cards = append(b.Cards, c)

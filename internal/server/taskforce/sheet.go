@@ -32,7 +32,7 @@ type value struct {
 }
 
 // names is every report, in the order of the board.
-var names = []string{"months", "levels", "durations", "causes", "regions", "overdue", "opinions", "worst", "voices", "copies"}
+var names = []string{"months", "levels", "durations", "causes", "reasons", "services", "authorities", "regions", "overdue", "opinions", "worst", "voices", "copies"}
 
 // sheet builds the report of that name.
 func (d *Desk) sheet(ctx context.Context, l locale.Lang, name string, f report.Filter) (sheet, error) {
@@ -47,7 +47,16 @@ func (d *Desk) sheet(ctx context.Context, l locale.Lang, name string, f report.F
 		return durationSheet(l, rows), err
 	case "causes":
 		rows, err := d.figures.Causes(ctx, f)
-		return causeSheet(l, rows), err
+		return causeSheet(l, rows, f), err
+	case "reasons":
+		rows, err := d.figures.Reasons(ctx, f)
+		return d.reasonSheet(l, rows), err
+	case "services":
+		rows, err := d.figures.AloneByService(ctx, f)
+		return d.serviceSheet(l, rows), err
+	case "authorities":
+		rows, err := d.figures.AloneByAuthority(ctx, f)
+		return authoritySheet(l, rows, f), err
 	case "regions":
 		rows, err := d.figures.Regions(ctx, f)
 		return regionSheet(l, rows), err
@@ -94,11 +103,55 @@ func durationSheet(l locale.Lang, rows []report.Duration) sheet {
 	})
 }
 
-func causeSheet(l locale.Lang, rows []report.Cause) sheet {
-	return list(l, rows, []string{"cause", "applications"}, func(v report.Cause) []value {
-		return []value{{text: cause(l, v.Code)}, whole(l, v.N)}
+func causeSheet(l locale.Lang, rows []report.Cause, f report.Filter) sheet {
+	return list(l, rows, []string{"cause", "hours", "applications"}, func(v report.Cause) []value {
+		return []value{{text: cause(l, v.Code), path: "/taskforce/reasons" + query(f)}, hours(l, v.Minutes), whole(l, v.N)}
 	})
 }
+
+// reasonSheet leads from each reason to the rule behind it, or to the service where no rule is.
+func (d *Desk) reasonSheet(l locale.Lang, rows []report.Reason) sheet {
+	return list(l, rows, []string{"cause", "hours", "applications", "each"}, func(v report.Reason) []value {
+		first := value{text: cause(l, v.Cause), path: "/services/" + v.Service, note: d.service(l, v.Service).text}
+		if !v.Rule.IsZero() {
+			first.text += ": " + v.Rule.In(l)
+		}
+		if v.Check >= 0 {
+			first.path = rulePath(v.Service, v.Check)
+		}
+		return []value{first, hours(l, v.Minutes), whole(l, v.N), whole(l, v.Minutes/max(1, v.N))}
+	})
+}
+
+// rulePath is where a rule of a service stands in words.
+func rulePath(service string, check int) string {
+	return "/admin/services/" + service + "#rule-" + strconv.Itoa(check+1)
+}
+
+func (d *Desk) serviceSheet(l locale.Lang, rows []report.Alone) sheet {
+	return list(l, rows, []string{"service", "level-a", "decided", "level-b", "hours"}, func(v report.Alone) []value {
+		level := value{text: none}
+		if svc, ok := d.snapshot().Service(v.Code); ok && svc.Process.Automatic() {
+			level = percent(l, 1, 1)
+		} else if ok {
+			level = percent(l, 0, 1)
+		}
+		return []value{d.service(l, v.Code), level, whole(l, v.Decided), percent(l, v.B(), v.Decided), hours(l, v.Minutes)}
+	})
+}
+
+func authoritySheet(l locale.Lang, rows []report.Alone, f report.Filter) sheet {
+	return list(l, rows, []string{"authority", "decided", "level-b", "hours"}, func(v report.Alone) []value {
+		g := f
+		g.Authority = v.Code
+		decided := whole(l, v.Decided)
+		decided.path = "/taskforce/services" + query(g)
+		return []value{office(l, v.Code), decided, percent(l, v.B(), v.Decided), hours(l, v.Minutes)}
+	})
+}
+
+// hours is minutes as hours with a decimal.
+func hours(l locale.Lang, minutes int) value { return number(l, float64(minutes)/60) }
 
 func regionSheet(l locale.Lang, rows []report.Region) sheet {
 	return list(l, rows, []string{"region", "submitted", "decided", "level-b", "in-term"}, func(v report.Region) []value {
