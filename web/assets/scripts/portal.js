@@ -1,11 +1,8 @@
 // Every page works without this file. It only saves people a slip: the focus goes to what is wrong, a second press
 // of "send" does nothing, and officials can act from the keyboard.
 
-const summary = document.querySelector(".govuk-error-summary");
-if (summary) {
-  summary.tabIndex = -1;
-  summary.focus();
-}
+// Older browsers take autofocus from fields only.
+document.querySelector(".govuk-error-summary")?.focus();
 
 // Without a connection what was typed stays in the page, nowhere else on the device, and goes when the connection is back.
 document.addEventListener("submit", (event) => {
