@@ -67,9 +67,10 @@ type Application struct {
 	Appointment *Appointment
 	Disputes    []dispute.Dispute // open ones over facts of the case
 
-	asker     string  // PINFL of who sent it
-	reader    int64   // account that reached it by a right to act
-	concerned []int64 // accounts of the person for whom it was sent
+	warnAt    time.Time // when four fifths of the time for who must act have gone
+	asker     string    // PINFL of who sent it
+	reader    int64     // account that reached it by a right to act
+	concerned []int64   // accounts of the person for whom it was sent
 
 	feeDue   bool // a fee is certain and not paid: a grant asks for it first
 	visiting bool // a visit is booked and has not begun

@@ -10,17 +10,19 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/deadline"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/signature"
+	"github.com/yagona/portal/internal/workday"
 )
 
 // hot is the columns of an application that actions change, with what identifies it.
 var hot = `a.id, a.number, a.code, a.service_version_id, a.account_id, coalesce(g.name, p.name), CASE g.kind WHEN 'person' THEN g.subject ELSE p.pinfl END, a.authority, a.region, a.lang, a.state, a.step, a.resume,
 	coalesce(a.assignee, 0), coalesce(o.name, ''), coalesce(a.prepared_by, 0), coalesce(a.decided_by, 0), a.proposal, a.automatic, a.cause, a.row,
-	a.submitted_at, a.term_at, a.due_at, a.stopped_at, a.closed_at, l.answers, l.facts, l.company, l.reason, l.marks, l.correction,
+	a.submitted_at, a.term_at, a.due_at, a.warn_at, a.stopped_at, a.closed_at, l.answers, l.facts, l.company, l.reason, l.marks, l.correction,
 	` + account.MandateOf("a.mandate_id") + `, p.name, p.pinfl, ARRAY(SELECT o.id FROM accounts o WHERE o.pinfl = g.subject)`
 
 const fromApplications = ` FROM applications a JOIN accounts p ON p.id = a.account_id JOIN application_payloads l ON l.application_id = a.id
@@ -38,7 +40,7 @@ func (s *Store) load(ctx context.Context, q querier, lock bool, where string, ar
 	var reason, marks []byte
 	err := q.QueryRow(ctx, sql, args...).Scan(&a.ID, &a.Number, &a.Code, &version, &a.AccountID, &a.Applicant, &a.PINFL, &a.Authority, &a.Region, &a.Lang,
 		&a.State, &a.Step, &a.Resume, &a.Assignee, &a.AssignedTo, &a.PreparedBy, &a.DecidedBy, &a.Proposal, &a.Automatic, &a.Cause, &a.Row,
-		&a.SubmittedAt, &a.TermAt, &a.DueAt, &a.StoppedAt, &a.ClosedAt, &a.Answers, &a.Facts, &a.Company, &reason, &marks, &a.Correction,
+		&a.SubmittedAt, &a.TermAt, &a.DueAt, &a.warnAt, &a.StoppedAt, &a.ClosedAt, &a.Answers, &a.Facts, &a.Company, &reason, &marks, &a.Correction,
 		&a.Mandate, &a.Sender, &a.asker, &a.concerned)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Application{}, problem.New(problem.NotFound, "casework.not_found")
@@ -154,14 +156,13 @@ func collect[T any](ctx context.Context, q querier, what, sql string, args ...an
 // write keeps a changed application and what happened, if nobody has changed it since it was read; else it is a
 // Conflict. Every change of a state goes through here: nothing else updates the table.
 func (s *Store) write(ctx context.Context, tx pgx.Tx, before, after *Application, e Event) error {
-	now := s.now()
-	e.At, e.From, e.To, e.Step = now, before.State, after.State, after.Step
-	s.clock(before, after, now)
+	e.At, e.From, e.To, e.Step = s.now(), before.State, after.State, after.Step
+	s.clock(before, after, e)
 	tag, err := tx.Exec(ctx, `UPDATE applications SET state = $3, step = $4, resume = $5, assignee = nullif($6, 0), prepared_by = nullif($7, 0),
 			decided_by = nullif($8, 0), proposal = $9, automatic = $10, cause = $11, region = $12, term_at = $13, due_at = $14, warn_at = $15,
 			stopped_at = $16, closed_at = $17, row = row + 1
 		WHERE id = $1 AND row = $2`, before.ID, before.Row, after.State, after.Step, after.Resume, after.Assignee, after.PreparedBy,
-		after.DecidedBy, after.Proposal, after.Automatic, after.Cause, after.Region, after.TermAt, after.DueAt, warnAt(before, after, now), after.StoppedAt, after.ClosedAt)
+		after.DecidedBy, after.Proposal, after.Automatic, after.Cause, after.Region, after.TermAt, after.DueAt, after.warnAt, after.StoppedAt, after.ClosedAt)
 	if err != nil {
 		return fmt.Errorf("update application: %w", err)
 	}
@@ -186,46 +187,58 @@ func (s *Store) write(ctx context.Context, tx pgx.Tx, before, after *Application
 	return appendEvent(ctx, tx, after.ID, e)
 }
 
-// warnAt is when 80 % of the time has gone for who must act now.
-func warnAt(before, after *Application, now time.Time) time.Time {
-	if after.DueAt.Equal(before.DueAt) {
-		return warning(before.SubmittedAt, after.DueAt)
-	}
-	return warning(now, after.DueAt)
-}
-
-// clock sets by when whoever must act must act. While the applicant must, the authority's clock stands still.
-func (s *Store) clock(before, after *Application, now time.Time) {
+// clock sets by when whoever must act must act, and when four fifths of that time will have gone. While the applicant must
+// act, the authority's clock stands still. What keeps the state and the step keeps the dates.
+func (s *Store) clock(before, after *Application, e Event) {
 	if after.State == before.State && after.Step == before.Step {
 		return
 	}
-	if after.StoppedAt != nil && after.State != ToBeCorrected && after.State != AwaitingPayment {
-		after.TermAt = s.calendar.Resume(after.TermAt, *after.StoppedAt, now, after.Service.Term.Unit)
-		after.StoppedAt = nil
-	}
-	if before.State == Appealed && !after.State.Final() {
-		after.TermAt = s.term(now, after.Service.Term) // a refusal that was wrong begins anew
-	}
+	c := before.runs(s.calendar)
+	before.tick(&c, e)
+	after.TermAt, after.StoppedAt = c.Due, c.Stopped()
+	after.ClosedAt = nil
+	from := e.At
 	switch after.State {
-	case ToBeCorrected, AwaitingPayment:
-		if after.StoppedAt == nil {
-			after.StoppedAt = &now
-		}
-		days := daysToCorrect
-		if after.State == AwaitingPayment {
-			days = daysToPay
-		}
-		after.DueAt = s.calendar.Add(now, days)
+	case ToBeCorrected:
+		after.DueAt = s.calendar.Add(e.At, daysToCorrect)
+	case AwaitingPayment:
+		after.DueAt = s.calendar.Add(e.At, daysToPay)
 	case Appealed:
 		if before.State != Appealed {
-			after.DueAt = s.calendar.Due(now, daysToAppeal, "calendar-days")
+			after.DueAt = s.calendar.Due(e.At, daysToAppeal, workday.CalendarDays)
 		}
 	case New, InProcess:
-		after.DueAt = after.TermAt
+		from, after.DueAt = c.From, after.TermAt
 	default:
-		after.ClosedAt = &now
-		after.DueAt = now
-		return
+		after.ClosedAt, after.DueAt = &e.At, e.At
 	}
-	after.ClosedAt = nil
+	if !after.DueAt.Equal(before.DueAt) {
+		after.warnAt = deadline.Warning(from, after.DueAt)
+	}
+}
+
+// runs is the authority's clock, worked out from what happened.
+func (a Application) runs(calendar *workday.Calendar) deadline.Clock {
+	var c deadline.Clock
+	for _, e := range a.Events {
+		if e.Action == Submit {
+			c = deadline.Begin(calendar, e.At, a.Service.Term.Value, a.Service.Term.Unit)
+			continue
+		}
+		a.tick(&c, e)
+	}
+	return c
+}
+
+// tick tells the clock what happened.
+func (a Application) tick(c *deadline.Clock, e Event) {
+	if !e.To.waits() {
+		c.Resume(e.At)
+	}
+	if e.From == Appealed && !e.To.Final() && e.To != Appealed {
+		c.Anew(e.At, a.Service.Term.Value, a.Service.Term.Unit) // a refusal that was wrong begins anew
+	}
+	if e.To.waits() {
+		c.Stop(e.At, string(e.To))
+	}
 }

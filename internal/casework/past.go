@@ -10,6 +10,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/deadline"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
@@ -45,7 +46,6 @@ type Life struct {
 	record     map[string]any // of a registration or a payment
 	billed     []payment.Invoice
 	paidBy     map[string]string // token of the payment by number of the invoice
-	warned     time.Time
 	refusedBy  int64
 	heardBy    int64
 	recordedBy int64
@@ -78,10 +78,10 @@ func (p *Past) Facts(ctx context.Context, svc *catalogue.Service, pinfl string, 
 func (p *Past) Submit(who account.Principal, svc *catalogue.Service, answers form.Answers, facts register.Facts, lang locale.Lang, at time.Time) *Life {
 	p.at = at
 	due := p.s.term(at, svc.Term)
-	l := &Life{past: p, who: who, token: newToken(), paidBy: map[string]string{}, warned: warning(at, due), Application: Application{
+	l := &Life{past: p, who: who, token: newToken(), paidBy: map[string]string{}, Application: Application{
 		Code: trackingCode(), Service: svc, Process: svc.Process, AccountID: who.AccountID, Applicant: who.Name, PINFL: who.PINFL, Company: svc.Company(answers),
 		Lang: lang, State: New, Step: Assessing, Authority: svc.Authority, Region: region(svc, answers, facts), Automatic: true, Row: 1,
-		SubmittedAt: at, TermAt: due, DueAt: due, Answers: answers, Facts: facts,
+		SubmittedAt: at, TermAt: due, DueAt: due, warnAt: deadline.Warning(at, due), Answers: answers, Facts: facts,
 	}}
 	l.Events = append(l.Events, Event{At: at, Action: Submit, To: New, Step: Assessing, Kind: string(audit.Citizen), ActorID: who.AccountID})
 	l.tell("submitted", notify.Args{"Service": svc.Title, "Due": due})
@@ -279,8 +279,7 @@ func (l *Life) Lapse(at time.Time) error {
 func (l *Life) move(before Application, e Event, q payment.Quote) error {
 	now := l.past.at
 	e.At, e.From, e.To, e.Step = now, before.State, l.State, l.Step
-	l.past.s.clock(&before, &l.Application, now)
-	l.warned = warnAt(&before, &l.Application, now)
+	l.past.s.clock(&before, &l.Application, e)
 	l.Row++
 	l.Events = append(l.Events, e)
 	switch {

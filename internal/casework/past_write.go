@@ -124,7 +124,7 @@ func (w *PastWriter) applications(ctx context.Context, lives []*Life) error {
 		rows = append(rows, []any{
 			l.ID, l.Number, l.Code, l.AccountID, l.Service.VersionID, l.Service.Code, string(l.Process), l.Authority, l.Region, string(l.Lang),
 			string(l.State), string(l.Step), string(l.Resume), accountOrNull(l.Assignee), accountOrNull(l.PreparedBy), accountOrNull(l.DecidedBy), string(l.Proposal), l.Automatic,
-			string(l.Cause), l.Row, l.SubmittedAt, l.TermAt, l.DueAt, l.warned, l.StoppedAt, l.ClosedAt,
+			string(l.Cause), l.Row, l.SubmittedAt, l.TermAt, l.DueAt, l.warnAt, l.StoppedAt, l.ClosedAt,
 		})
 	}
 	return w.copy(ctx, "applications", []string{

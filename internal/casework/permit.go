@@ -22,7 +22,11 @@ func (a Application) find(action Action, actor Actor) (Transition, error) {
 			why = problem.New(problem.Forbidden, "casework.not_yours")
 			continue
 		}
-		if stopped := a.guarded(t, actor); stopped != nil {
+		stopped := a.guarded(t, actor)
+		if a.taken(t, actor) {
+			stopped = problem.New(problem.Conflict, "casework.claimed")
+		}
+		if stopped != nil {
 			if why.ID == "casework.not_now" || why.ID == "casework.not_yours" {
 				why = stopped
 			}
@@ -89,6 +93,19 @@ func (a Application) asks(authority string) bool {
 	return slices.ContainsFunc(a.Consents, func(c Consent) bool { return c.Authority == authority })
 }
 
+// taken reports whether another official has claimed the case: it is then his alone, whoever may act besides. A head may
+// take it from him, in sight of all, and decides nothing before.
+func (a Application) taken(t Transition, actor Actor) bool {
+	o := actor.Official
+	if o == nil || t.Who == ByConsenter || a.Assignee == 0 || a.Assignee == o.ID {
+		return false
+	}
+	return o.Role != account.Head || !slices.Contains(beside, t.Action)
+}
+
+// beside is the actions that move a case between people and decide nothing.
+var beside = []Action{Release, Assign, Reroute}
+
 // guarded is the first guard of the row that stops the actor, or nil.
 func (a Application) guarded(t Transition, actor Actor) *problem.Error {
 	for _, g := range t.Guards {
@@ -122,7 +139,7 @@ func (a Application) holds(g Guard, t Transition, actor Actor) bool {
 	case Unassigned:
 		return a.Assignee == 0
 	case Mine:
-		return a.Assignee == me && me != 0 || head
+		return a.Assignee == me && me != 0 || head // what nobody has claimed: see taken
 	case FourEyes:
 		return a.PreparedBy != me
 	case ProposesGrant:

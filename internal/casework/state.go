@@ -45,6 +45,9 @@ func (s State) Final() bool {
 	}
 }
 
+// waits reports whether the applicant must act: the authority's clock stands still.
+func (s State) waits() bool { return s == ToBeCorrected || s == AwaitingPayment }
+
 // Step is where in its track an application is: finer than the state, and what the transition table is keyed by.
 type Step string
 

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -13,6 +12,7 @@ import (
 	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/deadline"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/job"
@@ -134,7 +134,7 @@ func (s *Store) insert(ctx context.Context, tx pgx.Tx, who account.Principal, sv
 			state, step, submitted_at, term_at, due_at, warn_at, mandate_id)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'new', 'assess', $10, $11, $11, $12, $13) RETURNING id`,
 		number, trackingCode(), who.AccountID, svc.VersionID, svc.Code, svc.Process, svc.Authority, region(svc, answers, d.Facts), lang,
-		now, due, warning(now, due), mandateID(who)).Scan(&id)
+		now, due, deadline.Warning(now, due), mandateID(who)).Scan(&id)
 	if err != nil {
 		return "", fmt.Errorf("insert application: %w", err)
 	}
@@ -173,9 +173,6 @@ func (s *Store) insert(ctx context.Context, tx pgx.Tx, who account.Principal, sv
 	}
 	return number, audit.Record(ctx, tx, audit.Entry{Kind: audit.Citizen, Actor: who.AccountID, Action: "application.submit", Object: "application:" + number, Detail: who.Detail()})
 }
-
-// warning is when four fifths of the time have gone.
-func warning(from, due time.Time) time.Time { return from.Add(due.Sub(from) * 4 / 5) }
 
 // region is the office that answers: where an appointment or an object is, else where the company or the person is.
 // Empty means any office of the authority.

@@ -8,7 +8,6 @@ import (
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/locale"
-	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/respond"
 	pages "github.com/yagona/portal/web/admin"
 	"github.com/yagona/portal/web/layout"
@@ -88,38 +87,17 @@ func pager(l locale.Lang, s query, next string) ui.Pager {
 	return p
 }
 
-// tries is how many cases are tried when others take cases at the same moment.
-const tries = 5
-
 // Next claims the most urgent case that nobody has: POST /admin/next.
 func (d *Desk) Next(w http.ResponseWriter, r *http.Request, o account.Official) error {
-	list, err := d.cases.Worklist(r.Context(), o, casework.Filter{Queue: casework.QueueUnassigned, Limit: 25})
+	number, err := d.cases.ClaimNext(r.Context(), o)
 	if err != nil {
 		return err
 	}
-	actor, tried := casework.Officer(o), 0
-	for _, c := range list.Cases {
-		a, err := d.cases.Case(r.Context(), o, c.Number)
-		if err != nil {
-			return err
-		}
-		if !may(a, actor, casework.Claim) {
-			continue // a head's step, or one's own case
-		}
-		if tried++; tried > tries {
-			break
-		}
-		_, err = d.cases.Act(r.Context(), actor, c.Number, casework.ActionInput{Action: casework.Claim, Row: a.Row})
-		if problem.Is(err, problem.Conflict) {
-			continue // a colleague was quicker
-		}
-		if err != nil {
-			return err
-		}
-		return respond.Redirect(w, r, "/admin/cases/"+c.Number)
+	if number == "" {
+		d.done(w, r, "admin.none-to-take")
+		return respond.Redirect(w, r, "/admin?queue=unassigned")
 	}
-	d.done(w, r, "admin.none-to-take")
-	return respond.Redirect(w, r, "/admin?queue=unassigned")
+	return respond.Redirect(w, r, "/admin/cases/"+number)
 }
 
 func may(a casework.Application, actor casework.Actor, action casework.Action) bool {

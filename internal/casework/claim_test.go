@@ -1,0 +1,161 @@
+package casework
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/problem"
+)
+
+// TestClock_warning: a pause moves the warning along with the term, and a claim moves neither.
+func TestClock_warning(t *testing.T) {
+	w := newWorld(t)
+	warned := func(number string) (at time.Time) {
+		require.NoError(t, w.pool.QueryRow(t.Context(), `SELECT warn_at FROM applications WHERE number = $1`, number).Scan(&at))
+		return at
+	}
+	a := w.apply("tax-review", form.Answers{"why": "kerak", "more": "ha"})
+	before := warned(a.Number)
+	require.Equal(t, a.SubmittedAt.Add(a.DueAt.Sub(a.SubmittedAt)*4/5).UnixMicro(), before.UnixMicro())
+	w.act(Officer(w.clerk), a.Number, ActionInput{Action: Claim})
+	require.True(t, before.Equal(warned(a.Number)))
+
+	a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: AskCorrection, Marks: []Mark{{Key: "why", Reason: "Aniqroq yozing"}}})
+	require.NotNil(t, a.StoppedAt)
+	w.clock.forward(2 * 24 * time.Hour)
+	a, err := w.Resubmit(t.Context(), w.citizen, a.Number, Correction{Row: a.Row, Answers: form.Answers{"why": "aniq"}})
+	require.NoError(t, err)
+	w.work()
+	a = w.read(a.Number)
+	require.Equal(t, InProcess, a.State)
+	clock := a.runs(w.calendar)
+	require.True(t, clock.Due.Equal(a.DueAt))
+	require.Len(t, clock.Pauses, 1)
+	require.Positive(t, clock.Pauses[0].Moved)
+	moved := warned(a.Number)
+	require.True(t, moved.Equal(before.Add(clock.Pauses[0].Moved)), "as much of the term has gone as before the pause")
+	w.act(Officer(w.second), a.Number, ActionInput{Action: Claim})
+	require.True(t, moved.Equal(warned(a.Number)), "a claim moves no date")
+}
+
+// TestClaim_exclusive: what one official has claimed is his: nobody else decides it or sends it away, whatever the rank.
+func TestClaim_exclusive(t *testing.T) {
+	w := newWorld(t)
+	a := w.apply("tax-review", form.Answers{"why": "kerak", "more": "ha"})
+	w.act(Officer(w.clerk), a.Number, ActionInput{Action: Claim})
+	for _, in := range []ActionInput{
+		{Action: Grant}, {Action: Refuse, Note: "Yoʻq."}, {Action: AskCorrection, Marks: []Mark{{Key: "why"}}}, {Action: Recheck}, {Action: Claim},
+	} {
+		_, err := w.try(Officer(w.head), a.Number, in)
+		require.True(t, problem.Is(err, problem.Conflict), "%s: %v", in.Action, err)
+	}
+	_, err := w.try(Officer(w.second), a.Number, ActionInput{Action: Reroute, Note: "x", Fields: map[string]string{"region": samarkand}})
+	require.True(t, problem.Is(err, problem.Conflict))
+	_, err = w.try(Officer(w.second), a.Number, ActionInput{Action: Release})
+	require.True(t, problem.Is(err, problem.Conflict))
+
+	w.act(Officer(w.head), a.Number, ActionInput{Action: Release})
+	w.act(Officer(w.head), a.Number, ActionInput{Action: Claim})
+	a = w.act(Officer(w.head), a.Number, ActionInput{Action: Refuse, Note: "Asos yoʻq."})
+	a = w.act(Citizen(w.citizen), a.Number, ActionInput{Action: RequestReview, Note: "Asos bor."})
+	w.act(Officer(w.clerk), a.Number, ActionInput{Action: Claim})
+	_, err = w.try(Officer(w.second), a.Number, ActionInput{Action: Uphold, Note: "x"})
+	require.True(t, problem.Is(err, problem.Conflict), "an appeal that a colleague hears")
+	a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: Uphold, Note: "Toʻgʻri rad etilgan."})
+	require.Equal(t, Refused, a.State)
+}
+
+// TestStore_ClaimNext: thirty officials ask at once for the twenty cases that there are.
+func TestStore_ClaimNext(t *testing.T) {
+	w := newWorld(t)
+	const officials, cases = 30, 20
+	for range cases {
+		w.submit("tax-review", form.Answers{"why": "kerak", "more": "ha"})
+		w.clock.forward(time.Second)
+	}
+	own := w.citizen.AccountID
+	require.NoError(t, account.NewStore(w.pool, w.clock.now).GrantOfficial(t.Context(), own, account.Official{Authority: taxes, Role: account.Specialist}))
+	w.work()
+	number, err := w.ClaimNext(t.Context(), account.Official{ID: own, Authority: taxes, Role: account.Specialist})
+	require.NoError(t, err)
+	require.Empty(t, number, "nobody is given a case of his own")
+	_, err = w.ClaimNext(t.Context(), account.Official{ID: own, Authority: taxes, Role: account.TaskForce})
+	require.True(t, problem.Is(err, problem.NotFound))
+
+	first := w.official("first", account.Official{Authority: taxes, Region: tashkentCity, Role: account.Specialist})
+	looks := w.count(`SELECT count(*) FROM audit_entries WHERE action LIKE 'application.view%'`)
+	var mu sync.Mutex
+	taken, empty := map[string]bool{}, 0
+	var all sync.WaitGroup
+	for i := range officials {
+		o := w.official(fmt.Sprintf("official %d", i), account.Official{Authority: taxes, Region: tashkentCity, Role: account.Specialist})
+		all.Go(func() {
+			number, err := w.ClaimNext(t.Context(), o)
+			mu.Lock()
+			defer mu.Unlock()
+			switch {
+			case err != nil:
+				t.Errorf("%s: %v", o.Name, err)
+			case number == "":
+				empty++
+			case taken[number]:
+				t.Errorf("%s was given twice", number)
+			default:
+				taken[number] = true
+			}
+		})
+	}
+	all.Wait()
+	require.Len(t, taken, cases, "while there is one, nobody is told that there is none")
+	require.Equal(t, officials-cases, empty)
+	require.Equal(t, cases, w.count(`SELECT count(DISTINCT assignee) FROM applications WHERE assignee IS NOT NULL`))
+	require.Equal(t, cases, w.count(`SELECT count(*) FROM audit_entries WHERE action = 'application.claim'`))
+	require.Equal(t, looks, w.count(`SELECT count(*) FROM audit_entries WHERE action LIKE 'application.view%'`), "nobody looked at a case that he did not get")
+
+	// A case that somebody holds for a moment and lets go is not "none".
+	id := w.count(`SELECT min(id) FROM applications`)
+	_, err = w.pool.Exec(t.Context(), `UPDATE applications SET assignee = NULL WHERE id = $1`, id)
+	require.NoError(t, err)
+	tx, err := w.pool.Begin(t.Context())
+	require.NoError(t, err)
+	_, err = tx.Exec(t.Context(), `SELECT FROM applications WHERE id = $1 FOR UPDATE`, id)
+	require.NoError(t, err)
+	time.AfterFunc(200*time.Millisecond, func() { _ = tx.Rollback(t.Context()) })
+	number, err = w.ClaimNext(t.Context(), first)
+	require.NoError(t, err)
+	require.NotEmpty(t, number)
+}
+
+// TestClaimable: what the SQL offers is what the table lets the official claim and decide.
+func TestClaimable(t *testing.T) {
+	w := newWorld(t)
+	approval := w.apply("tax-approval", form.Answers{"why": "kerak"})
+	require.NoError(t, w.settle(t.Context(), approval, "token"))
+	w.act(Officer(w.head), approval.Number, ActionInput{Action: Claim})
+	w.act(Officer(w.head), approval.Number, ActionInput{Action: ProposeGrant, Note: "Joyida."})
+	refused := w.apply("tax-review", form.Answers{"why": "kerak", "more": "ha"})
+	w.act(Officer(w.clerk), refused.Number, ActionInput{Action: Claim})
+	w.act(Officer(w.clerk), refused.Number, ActionInput{Action: Refuse, Note: "Yoʻq."})
+	w.act(Citizen(w.citizen), refused.Number, ActionInput{Action: RequestReview, Note: "Nega?"})
+	boss := w.official("boss", account.Official{Authority: taxes, Region: tashkentCity, Role: account.Head})
+	for _, x := range []struct {
+		o    account.Official
+		want string
+	}{
+		{w.clerk, ""}, // his own refusal, and a step of heads
+		{w.far, ""}, {w.stranger, ""},
+		{w.second, refused.Number}, {w.second, ""},
+		{w.head, ""}, // what he prepared
+		{boss, approval.Number}, {boss, ""},
+	} {
+		number, err := w.ClaimNext(t.Context(), x.o)
+		require.NoError(t, err)
+		require.Equal(t, x.want, number, x.o.Name)
+	}
+}
