@@ -48,6 +48,10 @@ func (b *Browser) violations() []violation {
 	b.t.Helper()
 	script, err := os.ReadFile(filepath.Join(root(b.t), "node_modules", "axe-core", "axe.min.js"))
 	require.NoError(b.t, err, "axe-core is not installed: run `npm ci`, or `make test`, which does")
+	if b.plain { // axe waits by timers, which the page may not run: its own scripts are not read again
+		b.scripts(true)
+		defer b.scripts(false)
+	}
 	eval[bool](b, string(script)+"; true")
 	return eval[[]violation](b, `axe.run(document, {runOnly: `+axeTags+`, resultTypes: ["violations"]}).then(r => r.violations)`, chromedp.EvalAwaitPromise)
 }

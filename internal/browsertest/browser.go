@@ -22,9 +22,12 @@ const stepLimit = 30 * time.Second
 
 // Browser is one window with cookies of its own. Every failed step fails the test and says on which page.
 type Browser struct {
-	t    *testing.T
-	ctx  context.Context
-	base string
+	t       *testing.T
+	ctx     context.Context
+	base    string
+	plain   bool // pages run no scripts
+	status  int  // of the last page
+	console *console
 }
 
 // New opens a window of that size on the portal at base. A machine without Chromium fails the test: nothing is skipped.
@@ -48,8 +51,9 @@ func New(t *testing.T, base string, width, height int64) *Browser {
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
 	t.Cleanup(cancel)
-	b := &Browser{t: t, ctx: ctx, base: strings.TrimSuffix(base, "/")}
+	b := &Browser{t: t, ctx: ctx, base: strings.TrimSuffix(base, "/"), console: &console{}}
 	require.NoError(t, chromedp.Do(ctx, chromedp.EmulateViewport(width, height)), "start Chromium")
+	b.listen()
 	return b
 }
 
@@ -76,27 +80,34 @@ func (b *Browser) do(what string, steps ...chromedp.Action[chromedp.Void]) {
 // Goto opens a path of the portal.
 func (b *Browser) Goto(path string) {
 	b.t.Helper()
-	b.do("open "+path, chromedp.Navigate(b.base+path))
+	b.follow("open "+path, chromedp.Navigate(b.base+path))
+}
+
+// follow does steps that lead to another page and waits for it.
+func (b *Browser) follow(what string, steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, stepLimit)
+	defer cancel()
+	b.status = 0
+	answer, err := chromedp.RunResponse(ctx, steps...)
+	if err != nil {
+		require.NoError(b.t, err, "%s on %s\n%s", what, b.URL(), b.mainText())
+	}
+	if answer != nil {
+		b.status = int(answer.Status)
+	}
 }
 
 // Click presses what the CSS selector finds and waits for the page that follows.
 func (b *Browser) Click(selector string) {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, stepLimit)
-	defer cancel()
-	if _, err := chromedp.RunResponse(ctx, chromedp.Click(selector)); err != nil {
-		require.NoError(b.t, err, "press %s on %s\n%s", selector, b.URL(), b.mainText())
-	}
+	b.follow("press "+selector, chromedp.Click(selector))
 }
 
 // Press is Click by the keyboard: it puts the focus on what the selector finds and presses Enter.
 func (b *Browser) Press(selector string) {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, stepLimit)
-	defer cancel()
-	if _, err := chromedp.RunResponse(ctx, chromedp.Focus(selector), chromedp.KeyEvent("\r")); err != nil {
-		require.NoError(b.t, err, "press %s on %s\n%s", selector, b.URL(), b.mainText())
-	}
+	b.follow("press "+selector, chromedp.Focus(selector), chromedp.KeyEvent("\r"))
 }
 
 // SignIn signs a persona of the demonstration in, the way a person does it.

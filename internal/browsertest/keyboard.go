@@ -1,8 +1,6 @@
 package browsertest
 
 import (
-	"context"
-
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -15,6 +13,8 @@ const (
 	Escape = kb.Escape
 	Down   = kb.ArrowDown
 	Up     = kb.ArrowUp
+	Tab    = kb.Tab
+	Space  = " "
 )
 
 // Type types key by key into the field that the CSS selector finds, after what it holds.
@@ -32,11 +32,7 @@ func (b *Browser) Key(key string) {
 // Leave presses a key where the focus is and waits for the page that follows.
 func (b *Browser) Leave(key string) {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, stepLimit)
-	defer cancel()
-	if _, err := chromedp.RunResponse(ctx, chromedp.KeyEvent(key, asKeyboards)); err != nil {
-		require.NoError(b.t, err, "press a key on %s\n%s", b.URL(), b.mainText())
-	}
+	b.follow("press a key", chromedp.KeyEvent(key, asKeyboards))
 }
 
 // asKeyboards makes a key what a keyboard sends: a page that takes it keeps it from typing and from sending a form.
@@ -57,3 +53,39 @@ func (b *Browser) Gone(selector string) {
 	b.t.Helper()
 	b.do("wait until "+selector+" is gone", chromedp.WaitNotVisible(selector))
 }
+
+// Reach goes by Tab, from where the focus is, until it is on what the selector finds. On the way every stop has to show
+// that it has the focus, inside the window and with nothing over it.
+func (b *Browser) Reach(selector string) {
+	b.t.Helper()
+	for range 200 {
+		if eval[bool](b, "document.activeElement.matches("+quoted(selector)+")") {
+			return
+		}
+		b.Key(Tab)
+		require.Empty(b.t, eval[string](b, unseen), "the focus on %s", b.URL())
+	}
+	require.Failf(b.t, "not within reach of Tab", "%s on %s", selector, b.URL())
+}
+
+// unseen says what is wrong with how the focus is shown; empty when it can be seen. Radios and boxes are drawn by their
+// labels.
+const unseen = `(() => {
+	const e = document.activeElement;
+	if (e === document.body) return "";
+	const what = e.outerHTML.slice(0, 200);
+	const drawn = [[e, null], [e, "::before"]];
+	if (e.matches("[type=radio], [type=checkbox]") && e.nextElementSibling) drawn.push([e.nextElementSibling, "::before"], [e.nextElementSibling, null]);
+	const ringed = drawn.some(([x, part]) => {
+		const s = getComputedStyle(x, part);
+		return s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0 && !/, 0\)$/.test(s.outlineColor) || s.boxShadow !== "none";
+	});
+	if (!ringed) return "is not shown: " + what;
+	const box = [...e.getClientRects()].find(r => r.width > 0 && r.height > 0);
+	if (!box) return "has no room: " + what;
+	const x = Math.min(Math.max(box.left + box.width / 2, 0), innerWidth - 1), y = box.top + Math.min(box.height / 2, 20);
+	if (y < 0 || y > innerHeight) return "is outside of the window: " + what;
+	const top = document.elementFromPoint(x, y);
+	if (!top || !(top === e || e.contains(top) || top.contains(e) || (e.labels && [...e.labels].some(l => l === top || l.contains(top))))) return "is covered by " + (top && top.outerHTML.slice(0, 200)) + ": " + what;
+	return "";
+})()`

@@ -34,8 +34,17 @@ var pdf = []byte("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<
 // persona, such as a picker without anything to pick, and says at what.
 func (w *walker) apply(b *servertest.Browser) *servertest.Page {
 	w.t.Helper()
+	page := w.fillIn(b.Get("/uz/services/" + w.svc.Code + "/apply"))
+	if w.stuck != "" {
+		return page
+	}
+	return w.send(page)
+}
+
+// fillIn goes from the start page to the check.
+func (w *walker) fillIn(page *servertest.Page) *servertest.Page {
+	w.t.Helper()
 	w.stuck = ""
-	page := b.Get("/uz/services/" + w.svc.Code + "/apply")
 	require.Equal(w.t, http.StatusOK, page.Status, page.Text())
 	if !hasForm(page, "/services/"+w.svc.Code+"/apply") {
 		w.stuck = "level"
@@ -47,7 +56,7 @@ func (w *walker) apply(b *servertest.Browser) *servertest.Page {
 		require.Equal(w.t, http.StatusOK, page.Status, "%s at %s: %s", w.svc.Code, page.Path(), page.Text())
 		require.NotContains(w.t, page.Body, "⟦", "%s at %s", w.svc.Code, page.Path())
 		if strings.HasSuffix(page.URL.Path, "/check") {
-			break
+			return page
 		}
 		next := w.answer(page)
 		if w.stuck != "" {
@@ -55,6 +64,11 @@ func (w *walker) apply(b *servertest.Browser) *servertest.Page {
 		}
 		page = next
 	}
+}
+
+// send declares, signs where it has to be, and sends.
+func (w *walker) send(page *servertest.Page) *servertest.Page {
+	w.t.Helper()
 	if hasForm(page, "/check") {
 		page = page.Form("/check").Set("declare", "yes").Submit("")
 	}
@@ -195,6 +209,8 @@ func (w *walker) fill(page *servertest.Page, f *servertest.Form, q form.Field, n
 		f.Set(name, "1726")
 	case form.KindDistrict:
 		f.Set(name, "1726269")
+	case form.KindPlace:
+		f.Set(name+"-district", "1726269").Set(name, "Bozor yonida")
 	default:
 		if !q.Kind.IsPicker() {
 			f.Set(name, w.word(q, name))

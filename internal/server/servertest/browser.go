@@ -22,6 +22,7 @@ type Browser struct {
 	HTTP   *http.Client
 	Agent  string
 	Seen   map[string]string // every page it was shown, as it was sent, by what was asked for
+	Hands  Hands             // of a real browser that does it all, or nil
 
 	seeing sync.Mutex // two presses at once are two requests of one browser
 }
@@ -68,6 +69,9 @@ func (b *Browser) Become(from *Page, subject string) *Page {
 // Get opens a page.
 func (b *Browser) Get(path string) *Page {
 	b.T.Helper()
+	if b.Hands != nil {
+		return b.page(b.Hands.Open(b.address(path)))
+	}
 	r, err := http.NewRequestWithContext(b.T.Context(), http.MethodGet, b.address(path), nil)
 	require.NoError(b.T, err)
 	return b.Do(r)
@@ -160,9 +164,9 @@ func (f *Form) body(tb testing.TB, values url.Values) (io.Reader, string) {
 		}
 	}
 	for _, x := range f.files {
-		part, err := w.CreateFormFile(x.field, x.name)
+		part, err := w.CreateFormFile(x.Field, x.Name)
 		require.NoError(tb, err)
-		_, err = part.Write(x.content)
+		_, err = part.Write(x.Content)
 		require.NoError(tb, err)
 	}
 	require.NoError(tb, w.Close())

@@ -42,7 +42,7 @@ func (f *Form) In(l locale.Lang) *Page {
 	values := maps.Clone(f.Values)
 	values.Set(Attr(press, "name"), Attr(press, "value"))
 	for _, x := range f.files { // sent without their files, as formenctype says
-		values.Add(x.field, x.name)
+		values.Add(x.Field, x.Name)
 	}
 	to, err := f.page.URL.Parse(Attr(press, "formaction"))
 	require.NoError(b.T, err)

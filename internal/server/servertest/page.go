@@ -118,6 +118,9 @@ func (p *Page) Follow(text string) *Page {
 		if strings.Contains(Text(a), text) {
 			to, err := p.URL.Parse(Attr(a, "href"))
 			require.NoError(p.browser.T, err)
+			if h := p.browser.Hands; h != nil {
+				return p.browser.page(h.Follow(Attr(a, "href")))
+			}
 			return p.open(to)
 		}
 	}
@@ -157,6 +160,7 @@ func (p *Page) Forms() []*Form {
 			}
 		}
 		f.read(n)
+		f.given = maps.Clone(f.Values)
 		list = append(list, f)
 	}
 	return list
@@ -169,17 +173,13 @@ type Form struct {
 	Action  string
 	Method  string
 	Values  url.Values
+	given   url.Values // as the page gave them
 	buttons []button
-	files   []file
+	files   []File
 	kind    string
 }
 
 type button struct{ label, name, value, action string }
-
-type file struct {
-	field, name string
-	content     []byte
-}
 
 func (f *Form) read(form *html.Node) {
 	for n := range form.Descendants() {
@@ -258,7 +258,7 @@ func (f *Form) Set(name string, values ...string) *Form {
 
 // Attach chooses a file.
 func (f *Form) Attach(field, name string, content []byte) *Form {
-	f.files = append(f.files, file{field, name, content})
+	f.files = append(f.files, File{field, name, content})
 	return f
 }
 
@@ -267,12 +267,12 @@ func (f *Form) Submit(label string) *Page {
 	b := f.page.browser
 	b.T.Helper()
 	values, action := maps.Clone(f.Values), f.Action
-	pressed := false
+	pressed, by := false, Button{}
 	for _, x := range f.buttons {
 		if pressed || !strings.Contains(x.label, label) {
 			continue
 		}
-		pressed = true
+		pressed, by = true, Button{x.name, x.value}
 		if x.name != "" {
 			values[x.name] = append(slices.Clone(values[x.name]), x.value)
 		}
@@ -281,6 +281,9 @@ func (f *Form) Submit(label string) *Page {
 		}
 	}
 	require.True(b.T, pressed || label == "", "no button %q in the form %s of %s", label, f.Action, f.page.URL)
+	if b.Hands != nil {
+		return b.page(b.Hands.Send(f, f.sending(by)))
+	}
 	to, err := f.page.URL.Parse(action)
 	require.NoError(b.T, err)
 	if f.Method != http.MethodPost {
