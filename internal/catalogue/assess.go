@@ -137,3 +137,15 @@ func (s *Service) Company(answers form.Answers) string {
 
 // CompanyQuestion is the key of the question that picks the legal entity applied for, empty when there is none.
 func (s *Service) CompanyQuestion() string { return s.company }
+
+// Rule is a check of the service in its parts.
+func (s *Service) Rule(check int) rule.Node { return s.checks[check].Tree() }
+
+// Look is a check in its parts with what each came to, evaluated as Assess does.
+func (s *Service) Look(check int, in Input) rule.Node {
+	v, err := s.values(in)
+	if err != nil {
+		return s.Rule(check)
+	}
+	return s.checks[check].Look(v)
+}

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"cel.dev/cel-go/cel"
+	celast "cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
 
@@ -70,6 +71,7 @@ type Program struct {
 	Words map[string][]string
 
 	program cel.Program
+	ast     *celast.AST
 	named   map[int64]string // sub-expressions worth telling, by the id of their node
 }
 
@@ -110,7 +112,7 @@ func (e *Env) Compile(expr string, want Want) (*Program, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Program{Expr: expr, Type: e.typeOf(out), program: program}
+	p := &Program{Expr: expr, Type: e.typeOf(out), program: program, ast: ast.NativeRep()}
 	p.read(ast)
 	return p, nil
 }

@@ -43,6 +43,7 @@ type Check struct {
 	Word   string // held, failed, not evaluated
 	Reason string // what the applicant is told when it fails
 	Values []ui.Pair
+	Words  ui.Rule
 	Expr   string
 	Error  string
 }

@@ -1,6 +1,7 @@
 package styleguide
 
 import (
+	"github.com/yagona/portal/internal/explain"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/web/ui"
 )
@@ -33,6 +34,12 @@ func lists(l locale.Lang) []specimen {
 		{"ui.Glance", "", ui.Glance([]ui.Glimpse{
 			{Key: when.In(l), Value: term.In(l), Note: office.In(l)}, {Key: state.In(l), Value: s}, {Key: done.In(l), Value: share.In(l)}, {Key: turn.In(l), Value: x},
 		})},
+		{"ui.RuleTree", "in general", ui.RuleTree(ui.Rule{Lang: l, Clause: explain.Clause{Text: l.T("explain.all-of"), Parts: []explain.Clause{
+			{Text: s}, {Text: l.T("explain.any"), Parts: []explain.Clause{{Text: x}, {Text: `form.kind == "a"`, Code: true}}},
+		}}})},
+		{"ui.RuleTree", "in a case", ui.RuleTree(ui.Rule{Lang: l, Marks: true, Clause: explain.Clause{Known: true, Text: l.T("explain.all-of"), Parts: []explain.Clause{
+			{Text: s, Known: true, Held: true, Saw: "1 284"}, {Text: x, Known: true}, {Text: s},
+		}}})},
 		{"ui.StarForm", "not at hand", ui.StarForm(&ui.Star{Action: "#", Service: "a", About: s, Back: "#", Label: l.T("favourite.keep")})},
 		{"ui.StarForm", "at hand", ui.StarForm(&ui.Star{Action: "#", Service: "b", About: s, Back: "#", Label: l.T("favourite.drop"), Kept: true})},
 		{"ui.Table", "scrolls on a phone", ui.Table(grid(s+" (1)", false))},

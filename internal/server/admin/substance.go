@@ -6,6 +6,7 @@ import (
 
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/explain"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/register"
@@ -49,7 +50,9 @@ func before(a casework.Application) (old map[string]any, changed map[string]bool
 // checks is every rule of the service in order, with what came of it in the last assessment.
 func checks(l locale.Lang, a casework.Application) []pages.Check {
 	traces := map[int]catalogue.CheckTrace{}
+	var in catalogue.Input
 	if last := a.Assessment(); last != nil {
+		in = catalogue.Input{Facts: last.Facts, Form: last.Answers, Today: last.Today}
 		for _, t := range last.Outcome.Trace {
 			traces[t.Index] = t
 		}
@@ -57,10 +60,13 @@ func checks(l locale.Lang, a casework.Application) []pages.Check {
 	var list []pages.Check
 	for i, rule := range a.Service.Checks {
 		c := pages.Check{
-			Result: "ask", Word: l.T("admin.check.open"), Expr: rule.Require,
+			Result: "ask", Word: l.T("admin.check.open"), Words: ui.Rule{Lang: l, Clause: explain.Rule(a.Service, i, l)}, Expr: rule.Require,
 			Reason: l.T("admin.check.otherwise", "Reason", rule.Reason.In(l)),
 		}
 		t, ok := traces[i]
+		if ok {
+			c.Words.Clause, c.Words.Marks = explain.Case(a.Service, i, in, l), true
+		}
 		switch {
 		case ok && t.Apart:
 			c.Result, c.Word = "ok", l.T("admin.check.apart")

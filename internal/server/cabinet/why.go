@@ -6,6 +6,7 @@ import (
 
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/explain"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/register"
@@ -31,6 +32,7 @@ func why(a casework.Application, l locale.Lang) *cabinet.Why {
 			}
 			v.Rule, v.No = kept.Outcome.Cause.In(l), rows
 			v.Against = kept.Outcome.Outcome != catalogue.ToReview
+			reasons(v, a, *kept, l)
 		case t.Held != nil && *t.Held:
 			held++
 			for _, row := range rows {
@@ -50,6 +52,25 @@ func why(a casework.Application, l locale.Lang) *cabinet.Why {
 		return nil
 	}
 	return v
+}
+
+// reasons adds the rule that decided in words and what would have changed the outcome, worked out anew from what was
+// kept. A rule that could not be evaluated asks for a person, and no change of a fact would tell more.
+func reasons(v *cabinet.Why, a casework.Application, kept casework.Assessed, l locale.Lang) {
+	check := kept.Outcome.Check
+	in := catalogue.Input{Facts: kept.Facts, Form: kept.Answers, Today: kept.Today}
+	v.Words = &ui.Rule{Lang: l, Clause: explain.Case(a.Service, check, in, l), Marks: true}
+	if held := kept.Outcome.Trace[check].Held; held == nil || !v.Against {
+		return
+	}
+	for _, c := range explain.Changes(a.Service, check, in, l) {
+		then := l.T("explain.then." + string(c.Then))
+		if next := c.Next.In(l); next != "" {
+			then += " " + l.T("explain.next", "Reason", next)
+		}
+		v.Changes = append(v.Changes, cabinet.Change{Text: c.Text, Then: then})
+	}
+	v.None = len(v.Changes) == 0
 }
 
 // valueRows is the facts that a check read, with where each comes from and when it was fetched.

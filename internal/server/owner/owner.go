@@ -10,6 +10,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/explain"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/manual"
@@ -136,7 +137,7 @@ func rules(l locale.Lang, svc *catalogue.Service) []pages.Rule {
 	for i, c := range svc.Checks {
 		list = append(list, pages.Rule{
 			ID: "rule-" + strconv.Itoa(i+1), Title: l.T("owner.rule", "N", i+1), Result: l.T("owner.otherwise." + string(c.Otherwise)), Reason: c.Reason.In(l),
-			Expr: c.Require,
+			Words: ui.Rule{Lang: l, Clause: explain.Rule(svc, i, l)}, Expr: c.Require,
 		})
 	}
 	return list

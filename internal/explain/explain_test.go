@@ -1,0 +1,126 @@
+package explain_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/explain"
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/register"
+	"github.com/yagona/portal/internal/workday"
+)
+
+// Every rule of the catalogue has words in every language.
+func TestRule_seed(t *testing.T) {
+	services, findings := catalogue.Seed()
+	require.Empty(t, findings)
+	for _, l := range locale.Langs {
+		for _, svc := range services {
+			for i, check := range svc.Checks {
+				c := explain.Rule(svc, i, l)
+				require.True(t, c.Worded(), "%s: %s", svc.Code, check.Require)
+				text := explain.Inline(c, l)
+				require.NotContains(t, text, "⟦", "%s: %s", svc.Code, check.Require)
+				require.NotContains(t, text, "“”", "%s: %s", svc.Code, check.Require)
+				require.NotContains(t, text, "form.", "%s: %s", svc.Code, check.Require)
+				require.NotContains(t, text, "reg.", "%s: %s", svc.Code, check.Require)
+			}
+		}
+	}
+}
+
+func words(s string) locale.Text { return locale.Text{Uz: s, Ru: s, En: s} }
+
+// sample is a service with those rules; each refuses.
+func sample(t *testing.T, process catalogue.Process, rules ...string) *catalogue.Service {
+	t.Helper()
+	d := catalogue.Definition{
+		Code: "sample-note", Title: words("Sinov xizmati"), Summary: words("Sinov."), Keywords: []string{"sinov"}, Category: "taxes", Authority: "tax-committee",
+		Audience: []string{"citizen"}, Status: catalogue.Live, Process: process, Assurance: catalogue.Basic,
+		Term: catalogue.Term{Value: 5, Unit: workday.Minutes}, Fee: []catalogue.Tariff{{BHM: "0"}}, Basis: "estimated",
+		Registers: []string{"tax", "driving", "education"}, LifeEvents: []string{}, Groups: []string{},
+		Result: catalogue.Result{Kind: "certificate", Shows: []string{"reg.tax.debt"}},
+		Form: []form.Field{
+			{Key: "role", Kind: form.KindChoice, Label: words("Role"), Options: []form.Option{{Value: "owner", Label: words("Owner")}, {Value: "tenant", Label: words("Tenant")}}},
+			{Key: "start", Kind: form.KindDate, Label: words("Start")},
+			{Key: "lease", Kind: form.KindText, Label: words("Lease"), When: `form.role == "tenant"`},
+		},
+	}
+	for _, r := range rules {
+		d.Checks = append(d.Checks, catalogue.Check{Require: r, Otherwise: catalogue.Refuse, Reason: words("No: " + r)})
+	}
+	svc, findings := catalogue.Compile(d)
+	require.Empty(t, findings)
+	return svc
+}
+
+func input() catalogue.Input {
+	fact := func(kv ...any) register.Fact {
+		f := register.Fact{Value: map[string]any{}}
+		for i := 0; i < len(kv); i += 2 {
+			f.Value[kv[i].(string)] = kv[i+1]
+		}
+		return f
+	}
+	return catalogue.Input{
+		Today: register.NewDate(2026, time.November, 26),
+		Facts: register.Facts{
+			"person":    fact("age", 17.0, "birth_date", "2009-03-14"),
+			"tax":       fact("debt", 1200000.0, "receipts", 2.0),
+			"driving":   fact("suspended", true, "valid_until", "2027-03-14"),
+			"education": fact("courses", []any{}),
+		},
+		Form: form.Answers{"role": "owner", "start": "2026-12-01"},
+	}
+}
+
+// What would have changed is found by evaluating again, and only what really does is told.
+func TestChanges(t *testing.T) {
+	const en = locale.En
+	for expr, want := range map[string][]explain.Change{
+		`reg.tax.debt <= 1020000.0`:                              {{Text: "“Taxpayer records: Tax debt”: at most 1 020 000 soʻm", Then: explain.Granted}},
+		`!reg.driving.suspended`:                                 {{Text: "“Driver register: Right to drive suspended”: No", Then: explain.Granted}},
+		`reg.tax.debt == 0.0 && !reg.driving.suspended`:          nil, // neither by itself
+		`form.role == "tenant"`:                                  {{Text: "“Role”: “Tenant”", Then: explain.Asked}},
+		`form.role != "owner"`:                                   {{Text: "“Role”: “Tenant”", Then: explain.Asked}},
+		`form.start <= today`:                                    {{Text: "“Start”: 26 November 2026 or earlier", Then: explain.Granted}, {Text: "The same application from 1 December 2026 on, if nothing else changes", Then: explain.Granted}},
+		`reg.driving.valid_until < today`:                        {{Text: "“Driver register: Valid until”: before 26 November 2026", Then: explain.Granted}, {Text: "The same application from 15 March 2027 on, if nothing else changes", Then: explain.Granted}},
+		`person.age >= 18`:                                       {{Text: "“Population register: Age”: at least 18", Then: explain.Granted}, {Text: "The same application from 14 March 2027 on, if nothing else changes", Then: explain.Granted}},
+		`form.role == "tenant" || reg.tax.receipts > 3`:          {{Text: "“Taxpayer records: Receipts”: more than 3", Then: explain.Granted}, {Text: "“Role”: “Tenant”", Then: explain.Asked}},
+		`reg.education.courses.exists(c, c.course == "tourism")`: {{Text: "“Education register: Courses” has an entry with: “Course”: “tourism”", Then: explain.Granted}},
+	} {
+		svc := sample(t, catalogue.Extract, expr)
+		got := explain.Changes(svc, 0, input(), en)
+		for i := range got {
+			got[i].Text = strings.ReplaceAll(got[i].Text, "\u00a0", " ")
+		}
+		require.Equal(t, want, got, expr)
+	}
+	two := explain.Changes(sample(t, catalogue.Extract, `reg.tax.debt == 0.0`, `person.age >= 18`), 0, input(), en)
+	require.Len(t, two, 1)
+	require.Equal(t, explain.Otherwise, two[0].Then)
+	require.Equal(t, "No: person.age >= 18", two[0].Next.En)
+	require.Equal(t, explain.Passed, explain.Changes(sample(t, catalogue.Review, `!reg.driving.suspended`), 0, input(), en)[0].Then)
+}
+
+// Each part of a rule says whether it held, and what was seen; what was not looked at says neither.
+func TestCase(t *testing.T) {
+	svc := sample(t, catalogue.Extract, `reg.tax.debt <= 2000000.0 && person.age >= 18 && !reg.driving.suspended`)
+	c := explain.Case(svc, 0, input(), locale.En)
+	require.True(t, c.Known)
+	require.False(t, c.Held)
+	require.Len(t, c.Parts, 3)
+	require.True(t, c.Parts[0].Held)
+	require.Equal(t, "1 200 000 soʻm", strings.ReplaceAll(c.Parts[0].Saw, "\u00a0", " "))
+	require.True(t, c.Parts[1].Known)
+	require.False(t, c.Parts[1].Held)
+	require.False(t, c.Parts[2].Known, "the second part settled it")
+	either := explain.Case(sample(t, catalogue.Extract, `form.role != "owner" || reg.tax.debt == 0.0`), 0, input(), locale.En)
+	require.Equal(t, "If “Role”: “Owner”, then:", either.Text)
+	require.Len(t, either.Parts, 1)
+}
