@@ -133,6 +133,10 @@ func TestHistory(t *testing.T) {
 			require.Empty(t, v.Differences, "a decision of the past can be made again")
 		}
 	}
+	run, err := replay.NewStore(h.Pool, h.Services, time.Now).All(t.Context(), nil)
+	require.NoError(t, err)
+	require.NotZero(t, run.Examined)
+	require.Empty(t, run.Differing, "every decision of the past can be made again")
 	met, wished := 0, 0
 	for subject, list := range wishes {
 		for _, w := range list {

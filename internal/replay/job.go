@@ -20,9 +20,9 @@ func (SampleArgs) InsertOpts() job.Options { return job.Options{Queue: job.Bulk}
 // it, and the job stays visible as given up.
 func (s *Store) SampleJob(ctx context.Context, _ SampleArgs) error {
 	run, err := s.Sample(ctx, SampleSize)
-	if err != nil || len(run.Differing) == 0 {
+	if err != nil || len(run.IDs) == 0 {
 		return err
 	}
 	first := run.Differing[0]
-	return job.GiveUp(fmt.Errorf("replay: %d of %d decisions come out otherwise, the first is %s: %v", len(run.Differing), run.Examined, first.Number, first.Differences))
+	return job.GiveUp(fmt.Errorf("replay: %d of %d decisions come out otherwise, the first is %s: %v", len(run.IDs), run.Examined, first.Number, first.Differences))
 }

@@ -43,12 +43,20 @@ type Verdict struct {
 	Differences []string // in plain words for an engineer; none when both agree
 }
 
-// Run is a sample that was evaluated again.
+// Run is what came of evaluating decisions again.
 type Run struct {
 	Begun, Ended time.Time
+	Whole        bool // all of them, not a sample
 	Examined     int
-	Differing    []Verdict
+	Differing    []Verdict // at most mostTold of those in IDs
+	IDs          []int64   // of the assessments that came out otherwise
 }
+
+// batch is how many decisions are in memory at a time, and mostTold how many differing ones a run tells.
+const (
+	batch    = 200
+	mostTold = 100
+)
 
 // kept is an assessment as it stands in the database.
 type kept struct {
@@ -87,18 +95,68 @@ func (s *Store) Sample(ctx context.Context, size int) (Run, error) {
 	if err != nil {
 		return run, err
 	}
-	verdicts, err := s.replay(ctx, list)
-	if err != nil {
+	if err := s.examine(ctx, &run, list); err != nil {
 		return run, err
 	}
-	run.Examined, run.Ended = len(verdicts), s.now()
-	ids := []int64{}
-	for _, v := range verdicts {
-		if len(v.Differences) > 0 {
-			run.Differing, ids = append(run.Differing, v), append(ids, v.ID)
+	return s.keep(ctx, run)
+}
+
+// All evaluates every kept assessment again, a batch at a time, and keeps what came of it. Progress hears after each
+// batch how many are done and about how many there are.
+func (s *Store) All(ctx context.Context, progress func(done, total int)) (Run, error) {
+	run := Run{Begun: s.now(), Whole: true}
+	var total int
+	var last int64
+	if err := s.pool.QueryRow(ctx, `SELECT count(*), coalesce(max(id), 0) FROM assessments`).Scan(&total, &last); err != nil {
+		return run, postgres.Problem(fmt.Errorf("count assessments: %w", err))
+	}
+	for after := int64(0); after < last; {
+		list, err := s.read(ctx, selectKept+`WHERE s.id > $1 AND s.id <= $2 ORDER BY s.id LIMIT $3`, after, last, batch)
+		if err != nil {
+			return run, err
+		}
+		if len(list) == 0 {
+			break
+		}
+		if err := s.examine(ctx, &run, list); err != nil {
+			return run, err
+		}
+		after = list[len(list)-1].ID
+		if progress != nil {
+			progress(run.Examined, total)
 		}
 	}
-	_, err = s.pool.Exec(ctx, `INSERT INTO replay_runs (begun_at, ended_at, examined, differing) VALUES ($1, $2, $3, $4)`, run.Begun, run.Ended, run.Examined, ids)
+	return s.keep(ctx, run)
+}
+
+// examine adds decisions to a run.
+func (s *Store) examine(ctx context.Context, run *Run, list []kept) error {
+	verdicts, err := s.replay(ctx, list)
+	if err != nil {
+		return err
+	}
+	run.Examined += len(verdicts)
+	for _, v := range verdicts {
+		if len(v.Differences) == 0 {
+			continue
+		}
+		run.IDs = append(run.IDs, v.ID)
+		if len(run.Differing) < mostTold {
+			run.Differing = append(run.Differing, v)
+		}
+	}
+	return nil
+}
+
+// keep writes a run down.
+func (s *Store) keep(ctx context.Context, run Run) (Run, error) {
+	run.Ended = s.now()
+	ids := run.IDs
+	if ids == nil {
+		ids = []int64{}
+	}
+	_, err := s.pool.Exec(ctx, `INSERT INTO replay_runs (begun_at, ended_at, whole, examined, differing) VALUES ($1, $2, $3, $4, $5)`,
+		run.Begun, run.Ended, run.Whole, run.Examined, ids)
 	if err != nil {
 		return run, postgres.Problem(fmt.Errorf("keep a replay: %w", err))
 	}

@@ -90,9 +90,17 @@ func TestReplay(t *testing.T) {
 	err = store.SampleJob(ctx, replay.SampleArgs{})
 	require.ErrorContains(t, err, "123456782")
 	require.NotContains(t, err.Error(), "777")
+	var done []int
+	all, err := store.All(ctx, func(n, total int) { done = append(done, n, total) })
+	require.NoError(t, err)
+	require.True(t, all.Whole)
+	require.Equal(t, 3, all.Examined)
+	require.Len(t, all.IDs, 1)
+	require.Equal(t, "123456782", all.Differing[0].Number)
+	require.Equal(t, []int{3, 3}, done)
 	var bad int
 	require.NoError(t, pool.QueryRow(ctx, `SELECT count(*) FROM replay_runs WHERE cardinality(differing) = 1`).Scan(&bad))
-	require.Equal(t, 2, bad)
+	require.Equal(t, 3, bad)
 
 	_, err = store.Application(ctx, "987654321")
 	require.True(t, problem.Is(err, problem.NotFound))
@@ -103,4 +111,35 @@ func TestSample_ofNothing(t *testing.T) {
 	run, err := replay.NewStore(pool, catalogue.NewStore(pool, time.Now), time.Now).Sample(t.Context(), 50)
 	require.NoError(t, err)
 	require.Zero(t, run.Examined)
+	run, err = replay.NewStore(pool, catalogue.NewStore(pool, time.Now), time.Now).All(t.Context(), nil)
+	require.NoError(t, err)
+	require.Zero(t, run.Examined)
+}
+
+// A run over more decisions than one batch meets each once.
+func TestAll_batches(t *testing.T) {
+	pool, ctx := postgrestest.New(t), t.Context()
+	services := catalogue.NewStore(pool, time.Now)
+	findings, err := services.Publish(ctx, catalogue.Edit{Author: "test", Note: "test", Definition: rule("100.0")})
+	require.NoError(t, err)
+	require.Empty(t, findings)
+	_, err = pool.Exec(ctx, `
+		WITH who AS (INSERT INTO accounts (issuer, subject, name, level, created_at, sessions_from) VALUES ('test', 'a', 'a', 'basic', now(), now()) RETURNING id),
+		app AS (INSERT INTO applications (number, code, account_id, service_version_id, service, process, authority, lang, state, step, submitted_at, term_at, due_at, warn_at, closed_at)
+			SELECT '123456782', 'AAAA', who.id, v.id, 'tax-note', 'extract', 'tax-committee', 'uz', 'done', 'closed', now(), now(), now(), now(), now() FROM who, service_versions v RETURNING id, service_version_id)
+		INSERT INTO assessments (application_id, service_version_id, at, today, answers, facts, assessment)
+		SELECT app.id, service_version_id, now(), current_date, '{}', '{"tax": {"register": "tax", "value": {"debt": 5}}}',
+			CASE WHEN n = 450 THEN '{"outcome": "refuse", "check": 0}'
+			ELSE '{"outcome": "grant", "check": -1, "trace": [{"index": 0, "expr": "reg.tax.debt <= 100.0", "held": true, "values": {"reg.tax.debt": 5}}]}' END::jsonb
+		FROM app, generate_series(1, 450) n`)
+	require.NoError(t, err)
+	var done []int
+	run, err := replay.NewStore(pool, services, time.Now).All(ctx, func(n, total int) {
+		require.Equal(t, 450, total)
+		done = append(done, n)
+	})
+	require.NoError(t, err)
+	require.Equal(t, 450, run.Examined)
+	require.Len(t, run.IDs, 1)
+	require.Equal(t, []int{200, 400, 450}, done)
 }

@@ -10,6 +10,7 @@ import (
 type Board struct {
 	Page   layout.Page
 	AsOf   string
+	Alarm  Link // to decisions that come out otherwise today; empty when there are none
 	Filter Filter
 	Meters []Meter
 	Smalls []ui.Small

@@ -29,6 +29,13 @@ func (d *Desk) Board(w http.ResponseWriter, r *http.Request, _ account.Official)
 		Filter: show(lang, "/taskforce", f),
 	}
 	b.Page.Dense, b.Page.Section = true, "board"
+	n, err := d.figures.Disagreeing(ctx)
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		b.Alarm = pages.Link{Text: lang.T("taskforce.disagreeing", "Count", n), Path: "/taskforce/disagreements"}
+	}
 	for _, fill := range []func(context.Context, locale.Lang, report.Filter, *pages.Board) error{
 		d.meters, d.course, d.country, d.causes, d.durations, d.overdue, d.marks, d.worst, d.voices,
 	} {

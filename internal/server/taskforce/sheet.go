@@ -32,7 +32,7 @@ type value struct {
 }
 
 // names is every report, in the order of the board.
-var names = []string{"months", "levels", "durations", "causes", "reasons", "services", "authorities", "regions", "overdue", "opinions", "worst", "voices", "copies"}
+var names = []string{"months", "levels", "durations", "causes", "reasons", "services", "authorities", "regions", "overdue", "opinions", "worst", "voices", "copies", "replays", "disagreements"}
 
 // sheet builds the report of that name.
 func (d *Desk) sheet(ctx context.Context, l locale.Lang, name string, f report.Filter) (sheet, error) {
@@ -75,6 +75,12 @@ func (d *Desk) sheet(ctx context.Context, l locale.Lang, name string, f report.F
 	case "copies":
 		rows, err := d.figures.Copies(ctx, f)
 		return copySheet(l, rows), err
+	case "replays":
+		rows, err := d.figures.Replays(ctx, f)
+		return replaySheet(l, rows, f), err
+	case "disagreements":
+		rows, err := d.figures.Disagreements(ctx, f)
+		return d.disagreementSheet(l, rows), err
 	default:
 		return sheet{}, problem.New(problem.NotFound, "taskforce.no-report")
 	}
@@ -191,6 +197,34 @@ func copySheet(l locale.Lang, rows []report.Copies) sheet {
 			{text: l.T("notices.channel." + v.Channel)}, whole(l, v.Queued), whole(l, v.Sent), whole(l, v.Delivered), whole(l, v.Bounced), whole(l, v.Failed), whole(l, v.Dropped),
 		}
 	})
+}
+
+func replaySheet(l locale.Lang, rows []report.Replay, f report.Filter) sheet {
+	return list(l, rows, []string{"begun", "examined", "differing"}, func(v report.Replay) []value {
+		first := value{text: l.DateTime(v.Begun)}
+		if v.Whole {
+			first.note = l.T("taskforce.whole-replay")
+		}
+		differing := whole(l, v.Differing)
+		if v.Differing > 0 {
+			differing.path = "/taskforce/disagreements" + query(f)
+		}
+		return []value{first, whole(l, v.Examined), differing}
+	})
+}
+
+func (d *Desk) disagreementSheet(l locale.Lang, rows []report.Disagreement) sheet {
+	s := list(l, rows, []string{"application", "service", "outcome", "decided-at", "begun"}, func(v report.Disagreement) []value {
+		svc := d.service(l, v.Service)
+		return []value{
+			{text: locale.ByThrees(v.Number)}, {text: svc.text, path: svc.path, note: svc.note}, {text: l.T("admin.check.outcome." + v.Outcome)},
+			{text: l.DateTime(v.At)}, {text: l.DateTime(v.Begun)},
+		}
+	})
+	for i := range s.columns {
+		s.columns[i].numeric = false
+	}
+	return s
 }
 
 // list writes each row as values. The first column names the row, the others count.
