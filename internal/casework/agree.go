@@ -52,7 +52,7 @@ func (s *Store) Consent(ctx context.Context, who account.Principal, id int64, la
 		if _, err := tx.Exec(ctx, `UPDATE drafts SET consent_at = $2 WHERE id = $1`, id, s.now()); err != nil {
 			return fmt.Errorf("consent: %w", err)
 		}
-		svc, err := s.catalogue.Version(ctx, d.VersionID)
+		svc, err := s.catalogue.VersionIn(ctx, tx, d.VersionID)
 		if err != nil {
 			return err
 		}

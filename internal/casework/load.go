@@ -51,7 +51,7 @@ func (s *Store) load(ctx context.Context, q querier, lock bool, where string, ar
 	if err := errors.Join(json.Unmarshal(reason, &a.Reason), json.Unmarshal(marks, &a.Marks)); err != nil {
 		return Application{}, fmt.Errorf("read application: %w", err)
 	}
-	if a.Service, err = s.catalogue.Version(ctx, version); err != nil {
+	if a.Service, err = s.catalogue.VersionIn(ctx, q, version); err != nil {
 		return Application{}, err
 	}
 	a.Process = a.Service.Process

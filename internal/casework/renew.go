@@ -42,7 +42,7 @@ func (s *Store) Renew(ctx context.Context, who account.Principal, id int64, row 
 		if !account.Reaches(who.Level, now.Assurance) {
 			return problem.New(problem.Forbidden, "casework.level_needed")
 		}
-		began, err := s.catalogue.Version(ctx, d.VersionID)
+		began, err := s.catalogue.VersionIn(ctx, tx, d.VersionID)
 		if err != nil {
 			return err
 		}

@@ -58,7 +58,7 @@ func (s *Store) Submit(ctx context.Context, who account.Principal, in Submission
 		if d.Row != in.Row {
 			return problem.New(problem.Conflict, DraftChanged)
 		}
-		svc, err := s.catalogue.Version(ctx, d.VersionID)
+		svc, err := s.catalogue.VersionIn(ctx, tx, d.VersionID)
 		if err != nil {
 			return err
 		}

@@ -50,10 +50,21 @@ const selectStored = `SELECT v.service_id, v.id, v.number, v.schema, v.definitio
 
 // Version is one version, compiled: that of a case which lives under it, be it current or not.
 func (s *Store) Version(ctx context.Context, versionID int64) (*Service, error) {
+	return s.VersionIn(ctx, s.pool, versionID)
+}
+
+// Querier is a pool or a transaction.
+type Querier interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+}
+
+// VersionIn is Version in the caller's transaction. Who holds a connection must not wait for a second one of the same
+// pool: as many at once as the pool has would wait for one another.
+func (s *Store) VersionIn(ctx context.Context, q Querier, versionID int64) (*Service, error) {
 	if svc, ok := s.versions.Load(versionID); ok {
 		return svc.(*Service), nil
 	}
-	rows, _ := s.pool.Query(ctx, selectStored+`WHERE v.id = $1`, versionID)
+	rows, _ := q.Query(ctx, selectStored+`WHERE v.id = $1`, versionID)
 	version, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[stored])
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
