@@ -156,11 +156,38 @@ func (s *Store) fits(ctx context.Context, q rower, room string, args []any, size
 	return nil
 }
 
+// before is the file that the same question got already under the same name with the same bytes, in place of the one that
+// came: a form that was sent twice has brought one file. The zero Upload is none.
+func before(ctx context.Context, tx pgx.Tx, came *received, to owner) (Upload, error) {
+	rows, err := tx.Query(ctx, selectUpload+`(draft_id = $1 OR application_id = $2) AND field = $3 AND name = $4 AND sha256 = $5 AND virus = '' AND id <> $6
+		ORDER BY created_at LIMIT 1`, to.draft, to.application, came.Field, came.Name, came.sum, came.ID)
+	if err != nil {
+		return Upload{}, fmt.Errorf("look for the same upload: %w", err)
+	}
+	known, err := pgx.CollectExactlyOneRow(rows, scanUpload)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Upload{}, nil
+	}
+	if err != nil {
+		return Upload{}, fmt.Errorf("look for the same upload: %w", err)
+	}
+	if _, err := tx.Exec(ctx, `DELETE FROM uploads WHERE id = $1`, came.ID); err != nil {
+		return Upload{}, fmt.Errorf("drop the second upload: %w", err)
+	}
+	return known, nil
+}
+
 // adopt makes a received file one of the draft or the application.
 func (s *Store) adopt(ctx context.Context, who account.Principal, came *received, to owner) error {
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		room, args := to.room(who, s.now())
 		if err := s.fits(ctx, tx, room+` FOR UPDATE`, args, came.Size); err != nil {
+			return err
+		}
+		if known, err := before(ctx, tx, came, to); err != nil || known.ID != "" {
+			if err == nil {
+				came.Upload = known
+			}
 			return err
 		}
 		_, err := tx.Exec(ctx, `UPDATE uploads SET draft_id = $2, application_id = $3, size = $4, sha256 = $5, scanned_at = $6 WHERE id = $1`,

@@ -69,7 +69,8 @@ func (c *Cabinet) clash(w http.ResponseWriter, r *http.Request, s *sheet, page f
 	return respond.HTML(w, r, http.StatusConflict, cabinet.ClashPage(v))
 }
 
-// clashOn turns a conflict while saving into the same page.
+// clashOn turns a conflict while saving into the same page, unless nothing of another window would be lost: a form that
+// was sent twice at once, or two windows at different pages. Then it is saved over what the draft is now.
 func (c *Cabinet) clashOn(w http.ResponseWriter, r *http.Request, s *sheet, page form.Page, in *sent, err error) error {
 	if !problem.Is(err, problem.Conflict) {
 		return err
@@ -79,5 +80,13 @@ func (c *Cabinet) clashOn(w http.ResponseWriter, r *http.Request, s *sheet, page
 		return bad
 	}
 	s.draft = d
+	s.ask()
+	over, bad := c.overwrites(r, s, page.Asked(s.asked), in)
+	if bad != nil {
+		return bad
+	}
+	if !over {
+		return c.take(w, r, s, page, in)
+	}
 	return c.clash(w, r, s, page, in)
 }
