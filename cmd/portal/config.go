@@ -47,8 +47,6 @@ type settings struct {
 	DemoEImzo      bool     `env:"PORTAL_DEMO_EIMZO" name:"demo-eimzo" help:"On a demo, have the signatures of its token verified by a stand-in for E-IMZO-SERVER that speaks its protocol."`
 	SignatureRoots string   `env:"PORTAL_SIGNATURE_ROOTS" placeholder:"FILE" help:"Certificates in PEM of the authorities whose signatures are taken."`
 	SignatureLists []string `env:"PORTAL_SIGNATURE_LISTS" placeholder:"URL" help:"Where those authorities publish which certificates they took back."`
-
-	demoDir string `kong:"-"` // where the demo's outside systems keep their own data; empty: nowhere
 }
 
 // origin is the public address without a slash at its end. Real people's sessions travel over https only: plain http

@@ -3,11 +3,14 @@ package main
 import (
 	"io"
 	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
 )
 
@@ -33,6 +36,13 @@ func TestBuild_twoDemos(t *testing.T) {
 	}
 	require.Equal(t, 1, one(`SELECT count(*) FROM audit_entries WHERE object = 'demo:history'`), "one year")
 	require.Greater(t, one(`SELECT count(*) FROM officials WHERE ended_at IS NULL`), 50)
+	for _, purpose := range []string{"payme", "card", "notices"} {
+		require.Equal(t, portals[0].secret(purpose), portals[1].secret(purpose))
+	}
+	page := httptest.NewRecorder() // what one replica sends people for, the other takes the money for
+	link := portals[0].till.providers[1].Link("1", 1000, locale.Uz, "/uz/applications/1/pay")
+	portals[1].handler.ServeHTTP(page, httptest.NewRequestWithContext(t.Context(), http.MethodGet, link[len("http://localhost:1"):], nil))
+	require.Equal(t, http.StatusOK, page.Code, page.Body)
 	require.Zero(t, one(`SELECT count(*) FROM (
 		SELECT a.subject FROM officials o JOIN accounts a ON a.id = o.account_id WHERE o.ended_at IS NULL GROUP BY a.subject HAVING count(*) > 1) AS twice`), "nobody was hired twice")
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"net/url"
 	"time"
@@ -39,7 +38,7 @@ func (p *portal) openEntrance(ctx context.Context) (entrance, error) {
 		}
 		e.origin = u.Scheme + "://" + u.Host
 	case p.Demo:
-		config.Issuer, config.ClientID, config.ClientSecret = p.origin+demoIssuer, "portal", rand.Text()
+		config.Issuer, config.ClientID, config.ClientSecret = p.origin+demoIssuer, "portal", p.secret("identity")
 		provider, err := p.demoProvider(ctx, config)
 		if err != nil {
 			return e, err

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"net"
@@ -34,7 +33,7 @@ func (p *portal) openPost(ctx context.Context) error {
 	x := &p.post
 	x.out = notify.Outside{Origin: p.origin, Key: []byte(p.NoticeKey)}
 	if p.Demo && p.NoticeKey == "" {
-		x.out.Key = []byte(rand.Text() + rand.Text())
+		x.out.Key = []byte(p.secret("notices"))
 	}
 	for _, open := range []func(context.Context) error{p.openMail, p.openSMS, p.openPush} {
 		if err := open(ctx); err != nil {
@@ -79,7 +78,7 @@ func (p *portal) openSMS(ctx context.Context) (err error) {
 		return errors.New("PORTAL_SMS_EMAIL and PORTAL_SMS_PASSWORD are missing: the gateway asks for them")
 	case c.URL != "":
 	case p.Demo:
-		c.Email, c.Password = "portal@portal.example", rand.Text()
+		c.Email, c.Password = "portal@portal.example", p.secret("sms")
 		p.post.sms = eskiz.NewFake(c.Email, c.Password, time.Now)
 		if c.URL, err = p.play(ctx, p.post.sms); err != nil {
 			return err

@@ -42,7 +42,6 @@ func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
 	}
 	defer listener.Close()
 	s.Addr = listener.Addr().String() // the port may have been chosen for us
-	s.demoDir = s.DataDir
 	origin, err := s.origin(listener.Addr())
 	if err != nil {
 		return err

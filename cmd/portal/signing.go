@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
@@ -71,7 +70,7 @@ func (p *portal) demoSigning(ctx context.Context) (signing, error) {
 			people = append(people, signer.Person{Name: x.Name, PINFL: x.PINFL})
 		}
 	}
-	secret := rand.Text()
+	secret := p.secret("signer")
 	d, err := signer.NewDemo(signer.Config{Path: demoSigner, Origin: p.origin, Secret: secret, People: people, Page: cabinet.DemoSigner, Now: time.Now})
 	if err != nil {
 		return signing{}, err

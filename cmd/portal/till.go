@@ -2,12 +2,10 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
-	"path/filepath"
 	"time"
 
 	"github.com/yagona/portal/internal/integration/card"
@@ -57,10 +55,7 @@ func (p *portal) openTill(ctx context.Context) (t till, err error) {
 }
 
 func (p *portal) openDemoTill(ctx context.Context, t *till) (err error) {
-	key, secret, here, ledger := rand.Text(), rand.Text(), "http://"+near(p.Addr), ""
-	if p.demoDir != "" {
-		ledger = filepath.Join(p.demoDir, "card.json")
-	}
+	key, secret, here := p.secret("payme"), p.secret("card"), "http://"+near(p.Addr)
 	p.openPayme(t, payme.Till{Page: p.origin + demoPayme, Merchant: "demo", Origin: p.origin}, here+demoPayme+"/api", key)
 	t.demoPayme = payme.NewFake(payme.FakeConfig{
 		Path: demoPayme, Endpoint: here + payme.Path, Merchant: "demo", Key: key, Origin: p.origin,
@@ -68,7 +63,7 @@ func (p *portal) openDemoTill(ctx context.Context, t *till) (err error) {
 	})
 	p.openCard(t, p.origin+demoCard+"/pay", here+demoCard+"/api", secret)
 	t.demoCard, err = card.NewDemo(context.WithoutCancel(ctx), card.DemoConfig{
-		Path: demoCard, Callback: here + card.Path, Secret: secret, Ledger: ledger,
+		Path: demoCard, Callback: here + card.Path, Secret: secret, Pool: p.web,
 		Client: outward, Page: cabinet.DemoCard, Now: time.Now,
 	})
 	return err

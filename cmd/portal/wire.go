@@ -56,8 +56,9 @@ type portal struct {
 	catalogue     *catalogue.Store
 	registers     register.Source
 	outages       func() *register.Outages
-	world         *world.World // of a demo; nil otherwise
-	demoRegisters string       // address of its gateway
+	world         *world.World                // of a demo; nil otherwise
+	demoRegisters string                      // address of its gateway
+	secret        func(purpose string) string // of a demo; nil otherwise
 	payment       *payment.Store
 	document      *document.Store
 	booking       *booking.Store
@@ -102,6 +103,11 @@ func (p *portal) assemble(ctx context.Context, databaseURL string, out io.Writer
 	}
 	if !p.Demo {
 		if err := postgres.Durable(ctx, p.web); err != nil {
+			return err
+		}
+	}
+	if p.Demo {
+		if p.secret, err = demo.Secrets(ctx, p.figures); err != nil {
 			return err
 		}
 	}

@@ -13,6 +13,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"github.com/yagona/portal/internal/integration/ask"
 	"github.com/yagona/portal/internal/locale"
 )
@@ -37,7 +39,7 @@ type DemoConfig struct {
 	Path     string // where it stands, such as /demo/card
 	Callback string // of the merchant
 	Secret   string
-	Ledger   string // file
+	Pool     *pgxpool.Pool // of its ledger
 	Client   *http.Client
 	Page     func(http.ResponseWriter, *http.Request, Offer) error
 	Now      func() time.Time
@@ -49,21 +51,21 @@ type Demo struct {
 	config   DemoConfig
 	mux      *http.ServeMux
 	merchant ask.Caller
-	ledger   *ledger
+	ledger   ledger
 	telling  sync.WaitGroup
 }
 
-// NewDemo opens the ledger and goes on telling of what nobody has acknowledged.
+// NewDemo goes on telling of what nobody has acknowledged.
 func NewDemo(ctx context.Context, c DemoConfig) (*Demo, error) {
-	l, err := openLedger(c.Ledger)
-	if err != nil {
-		return nil, err
-	}
-	d := &Demo{config: c, mux: http.NewServeMux(), merchant: newCaller(c.Callback, c.Secret, c.Client, c.Now, true), ledger: l}
+	d := &Demo{config: c, mux: http.NewServeMux(), merchant: newCaller(c.Callback, c.Secret, c.Client, c.Now, true), ledger: ledger{c.Pool}}
 	d.mux.HandleFunc("GET "+c.Path+"/pay", d.show)
 	d.mux.HandleFunc("POST "+c.Path+"/pay", d.pay)
 	d.mux.HandleFunc("POST "+c.Path+"/api", d.api)
-	for _, charge := range l.list(func(c Charge) bool { return c.State == Taken }) {
+	untold, err := d.ledger.untold(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, charge := range untold {
 		d.tell(ctx, charge)
 	}
 	return d, nil
@@ -158,7 +160,7 @@ func (d *Demo) outcome(ctx context.Context, o Offer, id string) string {
 // Charge takes money once under that id and tells the merchant, whose answer comes through the channel: nil is yes.
 func (d *Demo) Charge(ctx context.Context, id, invoice string, amount int64) (told <-chan error, err error) {
 	c := Charge{ID: id, Invoice: invoice, Amount: amount, At: d.config.Now().UnixMilli(), State: Taken}
-	fresh, err := d.ledger.add(c)
+	fresh, err := d.ledger.add(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -180,9 +182,9 @@ func (d *Demo) tell(ctx context.Context, c Charge) <-chan error {
 		}
 		switch {
 		case refused(err):
-			_, _, _ = d.ledger.move(c.ID, GivenBack) // what can't be written down is told once more after the next start
+			_, _, _ = d.ledger.move(ctx, c.ID, GivenBack) // what can't be written down is told once more after the next start
 		case err == nil:
-			_, _, _ = d.ledger.move(c.ID, Told)
+			_, _, _ = d.ledger.move(ctx, c.ID, Told)
 		}
 		told <- err
 	})
@@ -199,7 +201,7 @@ func (d *Demo) api(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, errForged.Error(), http.StatusUnauthorized)
 		return
 	}
-	answer, err := d.answer(m)
+	answer, err := d.answer(r.Context(), m)
 	switch {
 	case refused(err):
 		http.Error(w, err.Error(), http.StatusUnprocessableEntity)
@@ -211,20 +213,19 @@ func (d *Demo) api(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (d *Demo) answer(m message) (any, error) {
+func (d *Demo) answer(ctx context.Context, m message) (any, error) {
 	switch m.Kind {
 	case kindReturn:
-		c, known, err := d.ledger.move(m.ID, GivenBack)
+		c, known, err := d.ledger.move(ctx, m.ID, GivenBack)
 		if err == nil && !known {
 			err = refusedError("no such charge")
 		}
 		return c, err
 	case kindBooks:
-		all := d.ledger.list(func(c Charge) bool { return c.At >= m.From && c.At <= m.To })
-		if m.Offset < 0 || m.Offset > len(all) {
+		if m.Offset < 0 {
 			return nil, refusedError("no such page")
 		}
-		return all[m.Offset:min(m.Offset+booksMost, len(all))], nil
+		return d.ledger.between(ctx, m.From, m.To, m.Offset)
 	default:
 		return nil, refusedError("no such question")
 	}

@@ -1,16 +1,12 @@
 package card
 
 import (
-	"cmp"
-	"encoding/json"
+	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"maps"
-	"os"
-	"path/filepath"
-	"slices"
-	"sync"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // State is where a charge stands.
@@ -32,91 +28,50 @@ type Charge struct {
 	State   State  `json:"state"`
 }
 
-// ledger is the charges of the demonstration's provider, in a file, so that a restart forgets no money.
-type ledger struct {
-	path    string // empty: in memory alone
-	mu      sync.Mutex
-	charges map[string]Charge
-}
+// ledger is the charges of the demonstration's provider, in a table that nobody else reads: every replica of the portal
+// plays the same provider, and a restart forgets no money.
+type ledger struct{ pool *pgxpool.Pool }
 
-func openLedger(path string) (*ledger, error) {
-	l := &ledger{path: path, charges: map[string]Charge{}}
-	if path == "" {
-		return l, nil
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
-		return nil, fmt.Errorf("card ledger: %w", err)
-	}
-	raw, err := os.ReadFile(path) //nolint:gosec // a file of the demonstration's own directory
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return l, nil
-	case err != nil:
-		return nil, fmt.Errorf("card ledger: %w", err)
-	}
-	if err := json.Unmarshal(raw, &l.charges); err != nil {
-		return nil, fmt.Errorf("card ledger: %w", err)
-	}
-	return l, nil
-}
+const charges = `id, invoice, amount, at, state`
 
 // add writes a charge down, unless it is there; fresh says whether it was not.
-func (l *ledger) add(c Charge) (fresh bool, err error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if _, ok := l.charges[c.ID]; ok {
-		return false, nil
+func (l ledger) add(ctx context.Context, c Charge) (fresh bool, err error) {
+	tag, err := l.pool.Exec(ctx, `INSERT INTO demo_charges (`+charges+`) VALUES ($1, $2, $3, $4, $5) ON CONFLICT ON CONSTRAINT demo_charges_pkey DO NOTHING`,
+		c.ID, c.Invoice, c.Amount, c.At, c.State)
+	if err != nil {
+		return false, fmt.Errorf("card ledger: %w", err)
 	}
-	return true, l.put(c)
+	return tag.RowsAffected() == 1, nil
 }
 
 // move changes the state of a charge and gives it; one that has gone back stays so.
-func (l *ledger) move(id string, to State) (c Charge, known bool, err error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	c, known = l.charges[id]
-	if !known || c.State == GivenBack {
-		return c, known, nil
+func (l ledger) move(ctx context.Context, id string, to State) (c Charge, known bool, err error) {
+	rows, _ := l.pool.Query(ctx, `UPDATE demo_charges SET state = CASE state WHEN 'returned' THEN state ELSE $2 END WHERE id = $1 RETURNING `+charges, id, to)
+	c, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[Charge])
+	if errors.Is(err, pgx.ErrNoRows) {
+		return c, false, nil
 	}
-	c.State = to
-	return c, true, l.put(c)
-}
-
-// put keeps a charge in the file first and in memory then.
-func (l *ledger) put(c Charge) error {
-	charges := maps.Clone(l.charges)
-	charges[c.ID] = c
-	if err := l.save(charges); err != nil {
-		return fmt.Errorf("card ledger: %w", err)
-	}
-	l.charges = charges
-	return nil
-}
-
-func (l *ledger) save(charges map[string]Charge) error {
-	if l.path == "" {
-		return nil
-	}
-	raw, err := json.Marshal(charges)
 	if err != nil {
-		return err
+		return c, false, fmt.Errorf("card ledger: %w", err)
 	}
-	if err := os.WriteFile(l.path+".new", raw, 0o600); err != nil {
-		return err
-	}
-	return os.Rename(l.path+".new", l.path)
+	return c, true, nil
 }
 
-// list is the charges that are wanted, in the order of their making.
-func (l *ledger) list(wanted func(Charge) bool) []Charge {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	all := []Charge{}
-	for _, c := range l.charges {
-		if wanted(c) {
-			all = append(all, c)
-		}
+// between is a page of the charges of that time, in the order of their making.
+func (l ledger) between(ctx context.Context, from, to int64, offset int) ([]Charge, error) {
+	return l.list(ctx, `at BETWEEN $1 AND $2 ORDER BY at, id OFFSET $3 LIMIT $4`, from, to, offset, booksMost)
+}
+
+// untold is the charges that the merchant has not acknowledged.
+func (l ledger) untold(ctx context.Context) ([]Charge, error) {
+	return l.list(ctx, `state = $1 ORDER BY at, id`, Taken)
+}
+
+func (l ledger) list(ctx context.Context, where string, args ...any) ([]Charge, error) {
+	rows, _ := l.pool.Query(ctx, `SELECT `+charges+` FROM demo_charges WHERE `+where, args...)
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Charge])
+	if err != nil {
+		return nil, fmt.Errorf("card ledger: %w", err)
 	}
-	slices.SortFunc(all, func(a, b Charge) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.ID, b.ID)) })
-	return all
+	return list, nil
 }

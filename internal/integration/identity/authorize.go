@@ -114,10 +114,14 @@ func (p *Provider) chosen(w http.ResponseWriter, r *http.Request) {
 		level = l
 	}
 	now := p.config.Now()
-	code := p.put(p.codes, grant{
+	code, err := p.code(grant{
 		persona: persona, level: level, nonce: a.query.Get("nonce"), challenge: a.query.Get("code_challenge"),
 		redirect: a.query.Get("redirect_uri"), at: now, expires: now.Add(codeLife),
 	})
+	if err != nil {
+		p.back(w, r, a, url.Values{"error": {"server_error"}})
+		return
+	}
 	p.back(w, r, a, url.Values{"code": {code}})
 }
 

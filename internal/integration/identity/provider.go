@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"crypto/cipher"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -51,9 +52,10 @@ type Provider struct {
 	signer jose.Signer
 	keys   jose.JSONWebKeySet
 	mux    *http.ServeMux
+	codes  cipher.AEAD
 
 	mu     sync.Mutex
-	codes  map[string]grant
+	used   map[string]time.Time // codes that were redeemed, until they would have expired anyway
 	tokens map[string]grant
 }
 
@@ -84,10 +86,14 @@ func NewProvider(c ProviderConfig) (*Provider, error) {
 	if err != nil {
 		return nil, fmt.Errorf("demo signer: %w", err)
 	}
+	codes, err := sealer(c.ClientSecret)
+	if err != nil {
+		return nil, fmt.Errorf("demo codes: %w", err)
+	}
 	p := &Provider{
 		config: c, path: issuer.Path, signer: signer, mux: http.NewServeMux(),
 		keys:  jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: key.Public(), KeyID: id, Algorithm: string(jose.ES256), Use: "sig"}}},
-		codes: map[string]grant{}, tokens: map[string]grant{},
+		codes: codes, used: map[string]time.Time{}, tokens: map[string]grant{},
 	}
 	p.routes()
 	return p, nil
@@ -140,27 +146,25 @@ func answer(w http.ResponseWriter, status int, body any) {
 	_ = json.NewEncoder(w).Encode(body) // the client has gone: nobody is left to be told
 }
 
-// put keeps a grant under a new random name. Old ones are cleared on the way, so that the map cannot grow for ever.
-func (p *Provider) put(in map[string]grant, g grant) string {
+// keep puts a grant under a new random name, that of an access token. Old ones are cleared on the way, so that the map
+// cannot grow for ever.
+func (p *Provider) keep(g grant) string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for name, old := range in {
+	for name, old := range p.tokens {
 		if !p.config.Now().Before(old.expires) {
-			delete(in, name)
+			delete(p.tokens, name)
 		}
 	}
 	name := rand.Text() + rand.Text()
-	in[name] = g
+	p.tokens[name] = g
 	return name
 }
 
-// take finds a grant that has not expired; once removes it, so that a code works a single time.
-func (p *Provider) take(from map[string]grant, name string, once bool) (grant, bool) {
+// kept finds the grant of an access token that has not expired.
+func (p *Provider) kept(name string) (grant, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	g, ok := from[name]
-	if once {
-		delete(from, name)
-	}
+	g, ok := p.tokens[name]
 	return g, ok && p.config.Now().Before(g.expires)
 }

@@ -24,7 +24,7 @@ func (p *Provider) token(w http.ResponseWriter, r *http.Request) {
 		answer(w, http.StatusBadRequest, map[string]string{"error": "unsupported_grant_type"})
 		return
 	}
-	g, ok := p.take(p.codes, r.PostFormValue("code"), true)
+	g, ok := p.redeem(r.PostFormValue("code"))
 	if !ok || g.redirect != r.PostFormValue("redirect_uri") || !verifies(g.challenge, r.PostFormValue("code_verifier")) {
 		answer(w, http.StatusBadRequest, map[string]string{"error": "invalid_grant"})
 		return
@@ -36,7 +36,7 @@ func (p *Provider) token(w http.ResponseWriter, r *http.Request) {
 	}
 	g.expires = p.config.Now().Add(tokenLife)
 	answer(w, http.StatusOK, map[string]any{
-		"access_token": p.put(p.tokens, g), "token_type": "Bearer", "expires_in": int(tokenLife.Seconds()), "id_token": id,
+		"access_token": p.keep(g), "token_type": "Bearer", "expires_in": int(tokenLife.Seconds()), "id_token": id,
 	})
 }
 
@@ -81,7 +81,7 @@ func (p *Provider) idToken(g grant) (string, error) {
 
 func (p *Provider) userinfo(w http.ResponseWriter, r *http.Request) {
 	bearer, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	g, known := p.take(p.tokens, bearer, false)
+	g, known := p.kept(bearer)
 	if !ok || !known {
 		w.Header().Set("WWW-Authenticate", `Bearer error="invalid_token"`)
 		answer(w, http.StatusUnauthorized, map[string]string{"error": "invalid_token"})

@@ -6,7 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"net/http"
-	"os"
+	"net/http/httptest"
 	"strconv"
 	"strings"
 	"sync"
@@ -224,11 +224,10 @@ func TestCard_books(t *testing.T) {
 func TestCard_restart(t *testing.T) {
 	x := newTown(t)
 	number, inv := x.due(t)
-	ledger, err := json.Marshal(map[string]card.Charge{"WAITSAAAAAAAAAAAAAAAAAAAAA": {
-		ID: "WAITSAAAAAAAAAAAAAAAAAAAAA", Invoice: inv.Number, Amount: inv.Amount, At: x.Clock.Now().UnixMilli(), State: card.Taken,
-	}})
+	const id = "WAITSAAAAAAAAAAAAAAAAAAAAA"
+	_, err := x.Pool.Exec(t.Context(), `INSERT INTO demo_charges (id, invoice, amount, at, state) VALUES ($1, $2, $3, $4, 'taken')`,
+		id, inv.Number, inv.Amount, x.Clock.Now().UnixMilli())
 	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(x.ledger, ledger, 0o600))
 	config := x.cardDemo(x.Portal)
 	var lost sync.Once
 	config.Client = &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
@@ -245,9 +244,23 @@ func TestCard_restart(t *testing.T) {
 	settled, surplus := x.kept(t, inv)
 	require.Equal(t, []int{1, 0}, []int{settled, surplus})
 	require.NotEqual(t, casework.AwaitingPayment, x.application(t, number).State)
-	file, err := os.ReadFile(x.ledger)
+	require.Equal(t, 1, x.count(t, `SELECT count(*) FROM demo_charges WHERE state = 'told'`))
+
+	// Of two replicas each plays the provider: what one took, the other has on its books and gives back.
+	replica := httptest.NewServer(again)
+	t.Cleanup(replica.Close)
+	books := func(at string) []payment.Booked {
+		office := card.NewOffice(card.OfficeConfig{API: at + demoCard + "/api", Secret: config.Secret, Client: http.DefaultClient, Now: x.Clock.Now})
+		list, err := office.Books(t.Context(), x.Clock.Now().Add(-time.Hour), x.Clock.Now())
+		require.NoError(t, err)
+		return list
+	}
+	require.Len(t, books(x.URL), 1)
+	require.Equal(t, books(x.URL), books(replica.URL))
+	back, err := card.NewOffice(card.OfficeConfig{API: replica.URL + demoCard + "/api", Secret: config.Secret, Client: http.DefaultClient, Now: x.Clock.Now}).Return(t.Context(), id)
 	require.NoError(t, err)
-	require.Contains(t, string(file), `"told"`)
+	require.True(t, back)
+	require.Equal(t, payment.Returned, books(x.URL)[0].State)
 }
 
 type transport func(*http.Request) (*http.Response, error)

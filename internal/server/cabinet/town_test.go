@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -52,7 +51,6 @@ type town struct {
 	gateway   *registers.Server
 	till      *payme.Fake
 	card      *card.Demo
-	ledger    string // its file
 	signer    *signer.Demo
 	cabinet   *cabinet.Cabinet
 	world     *world.World
@@ -100,7 +98,6 @@ func newTown(tb testing.TB) *town {
 		})
 		d.DemoPayme = x.till
 		d.Card = card.NewMerchant("card-secret", p.Clock.Now, x.cases)
-		x.ledger = filepath.Join(tb.TempDir(), "card.json")
 		x.card, err = card.NewDemo(tb.Context(), x.cardDemo(p))
 		require.NoError(tb, err)
 		d.DemoCard = x.card
@@ -138,7 +135,7 @@ func newTown(tb testing.TB) *town {
 // cardDemo is the settings of the card provider: a second one with the same ledger is the first after a restart.
 func (x *town) cardDemo(p *servertest.Portal) card.DemoConfig {
 	return card.DemoConfig{
-		Path: demoCard, Callback: p.URL + card.Path, Secret: "card-secret", Ledger: x.ledger, Client: http.DefaultClient, Page: cabinet.DemoCard, Now: p.Clock.Now,
+		Path: demoCard, Callback: p.URL + card.Path, Secret: "card-secret", Pool: p.Pool, Client: http.DefaultClient, Page: cabinet.DemoCard, Now: p.Clock.Now,
 	}
 }
 
