@@ -7,9 +7,9 @@ var groups = map[string]string{
 		"internal/search internal/postgres internal/job internal/audit",
 	// What views may show: values of nouns, never their stores' work, but the types stand in one package with them.
 	"shown": "internal/problem internal/locale internal/workday internal/form internal/register internal/account internal/catalogue " +
-		"internal/payment internal/document internal/booking internal/notify internal/signature internal/casework internal/feedback internal/report internal/dispute internal/explain",
+		"internal/payment internal/document internal/booking internal/notify internal/signature internal/casework internal/feedback internal/report internal/dispute internal/consent internal/explain",
 	"nouns": "internal/account internal/mandate internal/dispute internal/session internal/catalogue internal/payment internal/document internal/booking internal/signature " +
-		"internal/notify internal/casework internal/feedback internal/report internal/enquiry internal/due internal/favourite internal/manual internal/replay internal/explain",
+		"internal/notify internal/consent internal/casework internal/feedback internal/report internal/enquiry internal/due internal/favourite internal/manual internal/replay internal/explain",
 	"shell": "web web/layout web/ui",
 }
 
@@ -41,6 +41,7 @@ var table = map[string]string{
 	// Nouns, each above those that it names.
 	"internal/catalogue": "foundations",
 	"internal/account":   "foundations internal/catalogue",
+	"internal/consent":   "foundations",
 	"internal/dispute":   "foundations internal/account internal/catalogue internal/notify",
 	"internal/mandate":   "foundations internal/account internal/catalogue",
 	"internal/session":   "foundations internal/catalogue internal/account internal/notify",
@@ -52,7 +53,7 @@ var table = map[string]string{
 	"internal/replay":    "foundations internal/account internal/catalogue",
 	"internal/signature": "internal/locale internal/problem",
 	"internal/deadline":  "foundations",
-	"internal/casework":  "foundations internal/account internal/catalogue internal/payment internal/document internal/booking internal/notify internal/manual internal/mandate internal/dispute internal/signature internal/deadline",
+	"internal/casework":  "foundations internal/account internal/catalogue internal/payment internal/document internal/booking internal/notify internal/manual internal/mandate internal/dispute internal/consent internal/signature internal/deadline",
 	"internal/explain":   "foundations internal/catalogue internal/casework",
 	"internal/feedback":  "foundations internal/account internal/catalogue internal/notify",
 	"internal/due":       "foundations internal/account",

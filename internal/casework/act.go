@@ -105,9 +105,6 @@ func (s *Store) perform(ctx context.Context, tx pgx.Tx, before Application, acto
 	if err != nil {
 		return Application{}, err
 	}
-	if in.Action == GiveConsent || in.Action == RefuseConsent {
-		return s.afterConsent(ctx, tx, a)
-	}
 	return s.load(ctx, tx, false, `a.id = $1`, a.ID)
 }
 

@@ -34,6 +34,8 @@ const (
 	Return          Action = "return"
 	ScheduleVisit   Action = "schedule-visit"
 	RecordResult    Action = "record-result"
+	ClaimConsent    Action = "claim-consent"
+	ReleaseConsent  Action = "release-consent"
 	GiveConsent     Action = "give-consent"
 	RefuseConsent   Action = "refuse-consent"
 	Uphold          Action = "uphold"
@@ -48,6 +50,7 @@ const (
 	SendOn       Action = "send-on"   // to the people of the authority
 	SendBill     Action = "send-bill" // an invoice is issued
 	Wait         Action = "wait"      // a register does not answer
+	CountSilence Action = "silence"   // an authority did not answer in time
 	AllConsented Action = "all-consented"
 	Lapse        Action = "lapse"
 )
@@ -114,6 +117,9 @@ const (
 	OtherDecider   Guard = "other-decider"   // the actor is not who refused it
 	Appealable     Guard = "appealable"      // no appeal yet
 	Asked          Guard = "asked"           // the actor's authority was asked for consent and has not answered
+	ConsentFree    Guard = "consent-free"    // nobody of the actor's authority has claimed the request
+	ConsentTaken   Guard = "consent-taken"   // somebody of the actor's authority has claimed the request
+	ConsentMine    Guard = "consent-mine"    // the actor has claimed the request, or is a head of the asked authority
 	Resumes        Guard = "resumes"         // the row leads to the step at which the case was to go on
 	FeeDue         Guard = "fee-due"         // a fee is certain and not paid yet
 	NeverStudied   Guard = "never-studied"   // the rules refused it before anyone of the authority saw it

@@ -5,6 +5,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/consent"
 	"github.com/yagona/portal/internal/dispute"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/form"
@@ -58,7 +59,7 @@ type Application struct {
 	Invoice     *payment.Invoice
 	Refunds     []payment.Refund // oldest first
 	Documents   []document.Document
-	Consents    []Consent
+	Consents    []consent.Consent
 	Visits      []VisitRecord
 	Uploads     []document.Upload
 	Signatures  []signature.Facts // newest first: of corrections, then of the application; none where the service asks for none
@@ -72,9 +73,10 @@ type Application struct {
 	reader    int64     // account that reached it by a right to act
 	concerned []int64   // accounts of the person for whom it was sent
 
-	feeDue   bool // a fee is certain and not paid: a grant asks for it first
-	visiting bool // a visit is booked and has not begun
-	marked   bool // reason or marks were set anew
+	at       time.Time // when it was read
+	feeDue   bool      // a fee is certain and not paid: a grant asks for it first
+	visiting bool      // a visit is booked and has not begun
+	marked   bool      // reason or marks were set anew
 }
 
 // Assessment is the newest assessment, or nil.
@@ -138,16 +140,6 @@ type Assessed struct {
 	Answers   form.Answers
 	Facts     register.Facts
 	Outcome   catalogue.Assessment
-}
-
-// Consent is what one authority of several was asked and answered.
-type Consent struct {
-	Authority  string
-	DueAt      time.Time
-	Answer     string // "" while it waits; given | refused | silent (no answer by the due date counts as consent)
-	Note       string
-	AnsweredBy int64
-	AnsweredAt *time.Time
 }
 
 // VisitRecord is a visit, expert examination or exam and its result.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/consent"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/manual"
@@ -269,7 +270,7 @@ func (s *Store) follow(ctx context.Context, tx pgx.Tx, a *Application, q payment
 			return err
 		}
 		a.Invoice = &inv
-	case a.Step == Consents && len(a.Consents) == 0:
+	case a.Step == Consents:
 		if err := s.askConsents(ctx, tx, a); err != nil {
 			return err
 		}
@@ -279,7 +280,13 @@ func (s *Store) follow(ctx context.Context, tx pgx.Tx, a *Application, q payment
 			return err
 		}
 	}
-	return s.tell(ctx, tx, a, action)
+	if err := s.tell(ctx, tx, a, action); err != nil {
+		return err
+	}
+	if a.Step == Consents && !consent.Open(a.Consents) {
+		return s.allConsented(ctx, tx, a)
+	}
+	return nil
 }
 
 // keepAssessment keeps the evaluation with all that went into it, the facts and the renewed answers.

@@ -10,10 +10,11 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/consent"
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/workday"
@@ -36,6 +37,8 @@ var effects = map[Action]func(context.Context, *acting) error{
 	Return:          giveBack,
 	ScheduleVisit:   scheduleVisit,
 	RecordResult:    recordResult,
+	ClaimConsent:    claimConsent,
+	ReleaseConsent:  claimConsent,
 	GiveConsent:     answerConsent,
 	RefuseConsent:   answerConsent,
 	RequestReview:   requestReview,
@@ -75,21 +78,30 @@ func assign(ctx context.Context, w *acting) error {
 }
 
 // reroute sends the case to the office of another region.
-func reroute(_ context.Context, w *acting) error {
+func reroute(ctx context.Context, w *acting) error {
 	region := w.in.Fields["region"]
 	if !catalogue.Lists().Regions.Has(region) || region == w.a.Region {
 		return problem.New(problem.Invalid, "casework.no_region")
 	}
 	w.event.Detail["from"], w.event.Detail["to"] = w.a.Region, region
 	w.a.Region, w.a.Assignee = region, 0
+	for _, c := range w.a.Consents {
+		if c.Answer == consent.Waiting && c.Assignee != 0 { // the asked authorities' offices of that region take over
+			if err := consent.Assign(ctx, w.tx, w.a.ID, c.Authority, 0); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
 }
 
 // recheck has the registers asked and the rules evaluated again: a register was down, or something was put right there.
 func recheck(ctx context.Context, w *acting) error {
-	w.a.Cause, w.a.Assignee = NoCause, 0
+	w.rechecked()
 	return job.Insert(ctx, w.tx, AssessArgs{ApplicationID: w.a.ID})
 }
+
+func (w *acting) rechecked() { w.a.Cause, w.a.Assignee = NoCause, 0 }
 
 func askCorrection(_ context.Context, w *acting) error {
 	w.a.Marks, w.a.marked = w.in.Marks, true
@@ -158,42 +170,44 @@ func recordResult(ctx context.Context, w *acting) error {
 	return nil
 }
 
-func answerConsent(ctx context.Context, w *acting) error {
-	answer := "given"
-	if w.in.Action == RefuseConsent {
-		answer = "refused"
-	}
+// claimConsent gives the request to the official who takes it, or back to all of the authority.
+func claimConsent(ctx context.Context, w *acting) error {
 	o := w.actor.Official
-	tag, err := w.tx.Exec(ctx, `UPDATE consents SET answer = $3, note = $4, answered_by = $5, answered_at = $6 WHERE application_id = $1 AND authority = $2 AND answer = ''`,
-		w.a.ID, o.Authority, answer, w.in.Note, o.ID, w.now)
-	if err != nil {
-		return fmt.Errorf("answer consent: %w", err)
+	to := o.ID
+	if w.in.Action == ReleaseConsent {
+		to = 0
 	}
-	if tag.RowsAffected() == 0 {
-		return problem.New(problem.Conflict, "casework.answered")
+	if err := consent.Assign(ctx, w.tx, w.a.ID, o.Authority, to); err != nil {
+		return err
 	}
-	w.event.Public, w.event.Detail["authority"] = true, o.Authority
-	w.a.Consents, err = consents(ctx, w.tx, w.a.ID)
-	return err
+	w.event.Detail["authority"] = o.Authority
+	return w.reconsent(ctx)
 }
 
-// afterConsent goes on to the owner's decision when every authority has answered.
-func (s *Store) afterConsent(ctx context.Context, tx pgx.Tx, a Application) (Application, error) {
-	for _, c := range a.Consents {
-		if c.Answer == "" {
-			return s.load(ctx, tx, false, `a.id = $1`, a.ID)
+func answerConsent(ctx context.Context, w *acting) error {
+	answer, o := consent.Given, w.actor.Official
+	if w.in.Action == RefuseConsent {
+		answer = consent.Refused
+		if err := w.s.tellAll(ctx, w.tx, w.a, "consent-refused", refusedConsent(w)); err != nil {
+			return err
 		}
 	}
-	t, err := a.find(AllConsented, theMachine)
-	if err != nil {
-		return Application{}, err
+	if err := consent.Say(ctx, w.tx, w.a.ID, o.Authority, answer, w.in.Note, o.ID, w.now); err != nil {
+		return err
 	}
-	before := a
-	a.State, a.Step = t.To, t.Step
-	if err := s.write(ctx, tx, &before, &a, Event{Action: AllConsented, Kind: string(audit.Machine)}); err != nil {
-		return Application{}, err
-	}
-	return s.load(ctx, tx, false, `a.id = $1`, a.ID)
+	w.event.Public, w.event.Detail["authority"] = true, o.Authority
+	return w.reconsent(ctx)
+}
+
+// refusedConsent is what the applicant is told of a refusal: by whom and why.
+func refusedConsent(w *acting) notify.Args {
+	return notify.Args{"Service": w.a.Service.Title, "Authority": offices(w.actor.Official.Authority), "Reason": written(w.in.Note)}
+}
+
+// reconsent reads the requests anew after one was changed.
+func (w *acting) reconsent(ctx context.Context) (err error) {
+	w.a.Consents, err = consent.List(ctx, w.tx, w.a.ID)
+	return err
 }
 
 func requestReview(ctx context.Context, w *acting) error {

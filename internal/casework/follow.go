@@ -3,12 +3,19 @@ package casework
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/booking"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/consent"
 	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/payment"
 )
@@ -43,7 +50,7 @@ func (a *Application) notice(event string, args notify.Args) notify.Notice {
 func messageOf(a *Application, action Action) (event string, args notify.Args) {
 	event = messages[action]
 	switch {
-	case event == "", action == Resubmit:
+	case event == "", action == Resubmit, action == SendOn && a.Step == Consents: // consents-asked says more
 		return "", nil
 	case a.State == AwaitingPayment:
 		event = "invoice"
@@ -82,15 +89,83 @@ func (s *Store) letGo(ctx context.Context, tx pgx.Tx, a *Application) error {
 }
 
 // askConsents asks every authority whose consent the definition names, each with a due date of its own: half of the
-// time that is left, so that the owner can still decide in time.
+// time that is left, so that the owner can still decide in time. An authority that has answered is asked again when the
+// applicant changed an answer since: it agreed to something else. What nobody changed stays as it was answered.
 func (s *Store) askConsents(ctx context.Context, tx pgx.Tx, a *Application) error {
-	_, err := tx.Exec(ctx, `INSERT INTO consents (application_id, authority, due_at) SELECT $1, unnest($2::text[]), $3 ON CONFLICT DO NOTHING`,
-		a.ID, a.Service.Consents, s.consentsDue(a))
-	if err != nil {
-		return fmt.Errorf("ask consents: %w", err)
+	ask := a.toAsk()
+	if len(ask) == 0 {
+		return nil
 	}
-	a.Consents, err = consents(ctx, tx, a.ID)
-	return err
+	if err := consent.Ask(ctx, tx, a.ID, ask, s.now(), s.consentsDue(a)); err != nil {
+		return err
+	}
+	var err error
+	if a.Consents, err = consent.List(ctx, tx, a.ID); err != nil {
+		return err
+	}
+	return s.tellAll(ctx, tx, a, "consents-asked", askedConsents(a, ask, s.consentsDue(a)))
+}
+
+// toAsk is the authorities that have to be asked, the first time or again.
+func (a Application) toAsk() []string {
+	var list []string
+	for _, authority := range a.Service.Consents {
+		if c := consent.Of(a.Consents, authority); c == nil || a.changedSince(c.AskedAt) {
+			list = append(list, authority)
+		}
+	}
+	return list
+}
+
+// changedSince reports whether the applicant changed an answer after that time.
+func (a Application) changedSince(t time.Time) bool {
+	return slices.ContainsFunc(a.Events, func(e Event) bool {
+		return e.Action == Resubmit && e.At.After(t) && len(form.Strings(e.Detail["changed"])) > 0
+	})
+}
+
+// askedConsents is what the applicant is told: who is asked, and until when.
+func askedConsents(a *Application, asked []string, due time.Time) notify.Args {
+	return notify.Args{"Service": a.Service.Title, "Authorities": offices(asked...), "Due": due}
+}
+
+// offices is the names of authorities in every language.
+func offices(codes ...string) locale.Text {
+	in := func(l locale.Lang) string {
+		names := make([]string, len(codes))
+		for i, code := range codes {
+			names[i] = catalogue.Lists().Office(code, l)
+		}
+		return strings.Join(names, "; ")
+	}
+	return locale.Text{Uz: in(locale.Uz), Ru: in(locale.Ru), En: in(locale.En)}
+}
+
+// allConsented goes on to the owner's decision when every authority has answered.
+func (s *Store) allConsented(ctx context.Context, tx pgx.Tx, a *Application) error {
+	t, err := a.find(AllConsented, theMachine)
+	if err != nil {
+		return err
+	}
+	before := *a
+	a.State, a.Step = t.To, t.Step
+	return s.write(ctx, tx, &before, a, Event{Action: AllConsented, Kind: string(audit.Machine)})
+}
+
+// countSilence takes the silence of an authority beyond its due date for consent.
+func (s *Store) countSilence(ctx context.Context, tx pgx.Tx, a *Application, authority string) error {
+	if _, err := a.find(CountSilence, theMachine); err != nil {
+		return err
+	}
+	if err := consent.Say(ctx, tx, a.ID, authority, consent.Silent, "", 0, s.now()); err != nil {
+		return err
+	}
+	before := *a
+	return s.write(ctx, tx, &before, a, silenceOf(authority))
+}
+
+func silenceOf(authority string) Event {
+	return Event{Action: CountSilence, Kind: string(audit.Machine), Public: true, Detail: map[string]any{"authority": authority}}
 }
 
 // consentsDue is by when the authorities that are asked must answer.

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/yagona/portal/internal/audit"
+	"github.com/yagona/portal/internal/consent"
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/payment"
@@ -91,36 +92,40 @@ func (s *Store) remind(ctx context.Context, id int64) error {
 }
 
 // SilenceDue counts the silence of authorities that did not answer by their due date as consent, and lets the owner
-// decide when nobody is left to answer.
+// decide when nobody is left to answer: also where nothing has waited for an answer since before.
 func (s *Store) SilenceDue(ctx context.Context) error {
-	late, err := s.ids(ctx, `SELECT DISTINCT application_id FROM consents WHERE answer = '' AND due_at < $1 ORDER BY application_id LIMIT $2`, s.now(), batch)
+	late, err := s.ids(ctx, `SELECT a.id FROM applications a WHERE a.step = 'consents'
+		AND (EXISTS (SELECT FROM consents c WHERE c.application_id = a.id AND c.answer = '' AND c.due_at < $1)
+			OR NOT EXISTS (SELECT FROM consents c WHERE c.application_id = a.id AND c.answer = '')) ORDER BY a.id LIMIT $2`, s.now(), batch)
 	if err != nil {
 		return err
 	}
 	for _, id := range late {
-		err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-			a, err := s.load(ctx, tx, true, `a.id = $1`, id)
-			if err != nil {
-				return err
-			}
-			_, err = tx.Exec(ctx, `UPDATE consents SET answer = 'silent', answered_at = $2 WHERE application_id = $1 AND answer = '' AND due_at < $2`, id, s.now())
-			if err != nil {
-				return fmt.Errorf("count silence: %w", err)
-			}
-			if a.Step != Consents {
-				return nil
-			}
-			if a.Consents, err = consents(ctx, tx, id); err != nil {
-				return err
-			}
-			_, err = s.afterConsent(ctx, tx, a)
-			return err
-		})
-		if err != nil {
+		if err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error { return s.silence(ctx, tx, id) }); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// silence does that for one case. One that is closed or has gone on keeps what was answered.
+func (s *Store) silence(ctx context.Context, tx pgx.Tx, id int64) error {
+	a, err := s.load(ctx, tx, true, `a.id = $1`, id)
+	if err != nil || a.Step != Consents {
+		return err
+	}
+	for _, c := range a.Consents {
+		if !c.Late(s.now()) {
+			continue
+		}
+		if err := s.countSilence(ctx, tx, &a, c.Authority); err != nil {
+			return err
+		}
+	}
+	if a.Consents, err = consent.List(ctx, tx, id); err != nil {
+		return err
+	}
+	return s.follow(ctx, tx, &a, payment.Quote{}, CountSilence)
 }
 
 // Rescue puts a job in place for applications that have waited for the machine for an hour: a net under the queue, for

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/consent"
 	"github.com/yagona/portal/internal/deadline"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/payment"
@@ -71,7 +72,7 @@ func (s *Store) fill(ctx context.Context, q querier, a *Application) error {
 	document.Read(&b, a.ID, &a.Documents)
 	document.ReadUploads(&b, a.ID, &a.Uploads)
 	signature.Read(&b, a.ID, &a.Signatures)
-	readAll(&b, &a.Consents, selectConsents, a.ID)
+	consent.Read(&b, a.ID, &a.Consents)
 	readAll(&b, &a.Visits, selectVisits, a.ID)
 	readAll(&b, &appeals, `SELECT requested_at, due_at, reason, outcome, note, decided_at FROM appeals WHERE application_id = $1`, a.ID)
 	readAll(&b, &appointments, `SELECT o.name, o.address, b.at FROM bookings b JOIN offices o ON o.id = b.office_id
@@ -79,6 +80,7 @@ func (s *Store) fill(ctx context.Context, q querier, a *Application) error {
 	if err := q.SendBatch(ctx, &b).Close(); err != nil {
 		return fmt.Errorf("read application: %w", err)
 	}
+	a.at = s.now()
 	if len(invoices) > 0 {
 		a.Invoice = &invoices[0]
 	}
@@ -87,7 +89,7 @@ func (s *Store) fill(ctx context.Context, q querier, a *Application) error {
 	}
 	if len(appointments) > 0 {
 		a.Appointment = &appointments[0]
-		a.visiting = a.Appointment.At.After(s.now())
+		a.visiting = a.Appointment.At.After(a.at)
 	}
 	var err error
 	a.feeDue, err = s.feeDue(ctx, *a)
@@ -119,15 +121,7 @@ func readAssessments(b *pgx.Batch, id int64, into *[]Assessed) {
 		})
 }
 
-const (
-	selectConsents = `SELECT authority, due_at, answer, note, coalesce(answered_by, 0), answered_at
-		FROM consents WHERE application_id = $1 ORDER BY authority`
-	selectVisits = `SELECT at, place, note, passed, result, recorded_at FROM visits WHERE application_id = $1 ORDER BY id`
-)
-
-func consents(ctx context.Context, q querier, id int64) ([]Consent, error) {
-	return collect[Consent](ctx, q, "consents", selectConsents, id)
-}
+const selectVisits = `SELECT at, place, note, passed, result, recorded_at FROM visits WHERE application_id = $1 ORDER BY id`
 
 func visits(ctx context.Context, q querier, id int64) ([]VisitRecord, error) {
 	return collect[VisitRecord](ctx, q, "visits", selectVisits, id)

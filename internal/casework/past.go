@@ -10,6 +10,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/consent"
 	"github.com/yagona/portal/internal/deadline"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/form"
@@ -139,13 +140,7 @@ func (l *Life) Do(ctx context.Context, at time.Time, actor Actor, in ActionInput
 	if err != nil {
 		return err
 	}
-	if err := l.move(before, w.event, quote); err != nil {
-		return err
-	}
-	if in.Action == GiveConsent || in.Action == RefuseConsent {
-		return l.consented()
-	}
-	return nil
+	return l.move(before, w.event, quote)
 }
 
 // askFee works out whether a grant has to ask for the fee first, as reading a case does.
@@ -169,6 +164,12 @@ func (l *Life) effect(ctx context.Context, w *acting) error {
 		v := &l.Visits[len(l.Visits)-1]
 		v.Passed, v.Result, v.RecordedAt, l.recordedBy = &passed, w.in.Note, &now, w.actor.Official.ID
 		w.event.Public, w.event.Detail["passed"] = true, passed
+	case ClaimConsent:
+		consent.Of(l.Consents, w.actor.Official.Authority).Assignee = w.actor.Official.ID
+		w.event.Detail["authority"] = w.actor.Official.Authority
+	case ReleaseConsent:
+		consent.Of(l.Consents, w.actor.Official.Authority).Assignee = 0
+		w.event.Detail["authority"] = w.actor.Official.Authority
 	case GiveConsent, RefuseConsent:
 		l.answer(w)
 	case RequestReview:
@@ -182,6 +183,8 @@ func (l *Life) effect(ctx context.Context, w *acting) error {
 			l.Appeal.Outcome = "upheld"
 		}
 		w.heard()
+	case Recheck:
+		w.rechecked()
 	case Withdraw: // a demonstration's past gives no money back: its payments have no provider
 	default:
 		if do := effects[w.in.Action]; do != nil {
@@ -192,37 +195,29 @@ func (l *Life) effect(ctx context.Context, w *acting) error {
 }
 
 func (l *Life) answer(w *acting) {
-	answer, now := "given", w.now
+	now, c := w.now, consent.Of(l.Consents, w.actor.Official.Authority)
+	c.Answer, c.Note, c.AnsweredBy, c.AnsweredAt = consent.Given, w.in.Note, w.actor.Official.ID, &now
 	if w.in.Action == RefuseConsent {
-		answer = "refused"
+		c.Answer = consent.Refused
+		l.tell("consent-refused", refusedConsent(w))
 	}
-	for i := range l.Consents {
-		if c := &l.Consents[i]; c.Authority == w.actor.Official.Authority {
-			c.Answer, c.Note, c.AnsweredBy, c.AnsweredAt = answer, w.in.Note, w.actor.Official.ID, &now
-		}
-	}
-	w.event.Public, w.event.Detail["authority"] = true, w.actor.Official.Authority
+	w.event.Public, w.event.Detail["authority"] = true, c.Authority
 }
 
 // Silence counts the silence of authorities that have not answered by their due date as consent.
 func (l *Life) Silence(at time.Time) error {
 	l.past.at = at
 	for i := range l.Consents {
-		if c := &l.Consents[i]; c.Answer == "" && !c.DueAt.After(at) {
-			c.Answer, c.AnsweredAt = "silent", &at
+		c := &l.Consents[i]
+		if !c.Late(at) {
+			continue
+		}
+		c.Answer, c.AnsweredAt = consent.Silent, &at
+		if err := l.move(l.Application, silenceOf(c.Authority), payment.Quote{}); err != nil {
+			return err
 		}
 	}
-	return l.consented()
-}
-
-// consented goes on to the owner's decision when every authority has answered.
-func (l *Life) consented() error {
-	for _, c := range l.Consents {
-		if c.Answer == "" {
-			return nil
-		}
-	}
-	return l.machine(AllConsented, nil)
+	return nil
 }
 
 func (l *Life) machine(action Action, detail map[string]any) error {
@@ -288,11 +283,8 @@ func (l *Life) move(before Application, e Event, q payment.Quote) error {
 	case l.State == AwaitingPayment:
 		l.billed = append(l.billed, payment.Invoice{Status: payment.Open, Quote: q, Amount: q.Amount, IssuedAt: now, DueAt: l.DueAt, Number: fmt.Sprintf("-%d", len(l.billed)+1)})
 		l.Invoice = &l.billed[len(l.billed)-1]
-	case l.Step == Consents && len(l.Consents) == 0:
-		due := l.past.s.consentsDue(&l.Application)
-		for _, authority := range l.Service.Consents {
-			l.Consents = append(l.Consents, Consent{Authority: authority, DueAt: due})
-		}
+	case l.Step == Consents:
+		l.ask()
 	}
 	if l.State.Final() && l.State != Done {
 		l.letGo()
@@ -300,7 +292,26 @@ func (l *Life) move(before Application, e Event, q payment.Quote) error {
 	if event, args := messageOf(&l.Application, e.Action); event != "" {
 		l.tell(event, args)
 	}
+	if l.Step == Consents && !consent.Open(l.Consents) {
+		return l.machine(AllConsented, nil)
+	}
 	return nil
+}
+
+// ask asks the authorities whose consent is needed, as living cases do.
+func (l *Life) ask() {
+	asked, due := l.toAsk(), l.past.s.consentsDue(&l.Application)
+	for _, authority := range asked {
+		c := consent.Of(l.Consents, authority)
+		if c == nil {
+			l.Consents = append(l.Consents, consent.Consent{})
+			c = &l.Consents[len(l.Consents)-1]
+		}
+		*c = consent.Consent{Authority: authority, AskedAt: l.past.at, DueAt: due}
+	}
+	if len(asked) > 0 {
+		l.tell("consents-asked", askedConsents(&l.Application, asked, due))
+	}
 }
 
 func (l *Life) issue() {

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/yagona/portal/internal/booking"
+	"github.com/yagona/portal/internal/consent"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/notify"
@@ -77,7 +78,7 @@ func (w *PastWriter) Copy(ctx context.Context, lives []*Life) error {
 	if len(lives) == 0 {
 		return nil
 	}
-	for _, write := range []func(context.Context, []*Life) error{w.applications, w.payloads, w.events, w.assessments, w.consents, w.visits, w.appeals, w.registrations, w.others} {
+	for _, write := range []func(context.Context, []*Life) error{w.applications, w.payloads, w.events, w.assessments, w.visits, w.appeals, w.registrations, w.others} {
 		if err := write(ctx, lives); err != nil {
 			return err
 		}
@@ -168,16 +169,6 @@ func (w *PastWriter) assessments(ctx context.Context, lives []*Life) error {
 	return w.copy(ctx, "assessments", []string{"application_id", "service_version_id", "at", "today", "answers", "facts", "assessment"}, rows)
 }
 
-func (w *PastWriter) consents(ctx context.Context, lives []*Life) error {
-	var rows [][]any
-	for _, l := range lives {
-		for _, c := range l.Consents {
-			rows = append(rows, []any{l.ID, c.Authority, c.DueAt, c.Answer, c.Note, accountOrNull(c.AnsweredBy), c.AnsweredAt})
-		}
-	}
-	return w.copy(ctx, "consents", []string{"application_id", "authority", "due_at", "answer", "note", "answered_by", "answered_at"}, rows)
-}
-
 func (w *PastWriter) visits(ctx context.Context, lives []*Life) error {
 	var rows [][]any
 	for _, l := range lives {
@@ -217,11 +208,13 @@ func (w *PastWriter) others(ctx context.Context, lives []*Life) error {
 	var bills []payment.Past
 	var files []document.PastUpload
 	var held []booking.Past
+	var asked []consent.Past
 	for _, l := range lives {
 		for _, inv := range l.billed {
 			bills = append(bills, payment.Past{Invoice: inv, Token: l.paidBy[suffix(inv.Number, l.Number)]})
 		}
 		files = append(files, l.files()...)
+		asked = append(asked, consent.Past{Application: l.ID, Consents: l.Consents})
 		if h := l.Held; h != nil {
 			held = append(held, booking.Past{Office: h.Office, At: h.At, Place: h.Place, ApplicationID: l.ID, ReleasedAt: h.ReleasedAt})
 		}
@@ -232,6 +225,9 @@ func (w *PastWriter) others(ctx context.Context, lives []*Life) error {
 		return err
 	}
 	if err := document.CopyPastUploads(ctx, w.tx, files, w.file); err != nil {
+		return err
+	}
+	if err := consent.CopyPast(ctx, w.tx, asked); err != nil {
 		return err
 	}
 	return booking.CopyPast(ctx, w.tx, held)

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/consent"
 	"github.com/yagona/portal/internal/problem"
 )
 
@@ -78,7 +79,7 @@ func (a Application) may(actor Actor, who Who) bool {
 	case ByHead:
 		return o != nil && o.Role == account.Head && a.inScope(*o) && !a.concerns(o.ID)
 	case ByConsenter:
-		return o != nil && !a.concerns(o.ID) && (o.Role == account.Specialist || o.Role == account.Head) && a.asks(o.Authority)
+		return o != nil && !a.concerns(o.ID) && (o.Role == account.Specialist || o.Role == account.Head) && a.consulted(*o)
 	default:
 		return false
 	}
@@ -89,8 +90,11 @@ func (a Application) inScope(o account.Official) bool {
 	return o.Authority == a.Authority && (o.Region == "" || a.Region == "" || o.Region == a.Region)
 }
 
-func (a Application) asks(authority string) bool {
-	return slices.ContainsFunc(a.Consents, func(c Consent) bool { return c.Authority == authority })
+// consulted reports whether an official of another authority may see the case because that was asked for its consent:
+// in his territory, and no longer than some days after the answer or the end of the case.
+func (a Application) consulted(o account.Official) bool {
+	c := consent.Of(a.Consents, o.Authority)
+	return c != nil && !a.State.Final() && c.Sees(a.at) && (o.Region == "" || a.Region == "" || o.Region == a.Region)
 }
 
 // taken reports whether another official has claimed the case: it is then his alone, whoever may act besides. A head may
@@ -111,13 +115,13 @@ func (a Application) guarded(t Transition, actor Actor) *problem.Error {
 	for _, g := range t.Guards {
 		if !a.holds(g, t, actor) {
 			switch g {
-			case Mine:
+			case Mine, ConsentMine:
 				return problem.New(problem.Forbidden, "casework.claim_first")
 			case FourEyes:
 				return problem.New(problem.Forbidden, "casework.four_eyes")
 			case OtherDecider:
 				return problem.New(problem.Forbidden, "casework.other_decider")
-			case Unassigned:
+			case Unassigned, ConsentFree:
 				return problem.New(problem.Conflict, "casework.claimed")
 			case Asked:
 				return problem.New(problem.Conflict, "casework.answered")
@@ -151,9 +155,13 @@ func (a Application) holds(g Guard, t Transition, actor Actor) bool {
 	case Appealable:
 		return a.Appeal == nil
 	case Asked:
-		return slices.ContainsFunc(a.Consents, func(c Consent) bool {
-			return actor.Official != nil && c.Authority == actor.Official.Authority && c.Answer == ""
-		})
+		return a.request(actor).Waits()
+	case ConsentFree:
+		return a.request(actor).Assignee == 0
+	case ConsentTaken:
+		return a.request(actor).Assignee != 0
+	case ConsentMine:
+		return a.request(actor).Assignee == me && me != 0 || head
 	case Resumes:
 		return a.Resume == t.Step
 	case FeeDue:
@@ -165,4 +173,15 @@ func (a Application) holds(g Guard, t Transition, actor Actor) bool {
 	default:
 		return false
 	}
+}
+
+// request is what the actor's authority was asked; an empty one waits for nothing.
+func (a Application) request(actor Actor) consent.Consent {
+	if actor.Official == nil {
+		return consent.Consent{}
+	}
+	if c := consent.Of(a.Consents, actor.Official.Authority); c != nil {
+		return *c
+	}
+	return consent.Consent{}
 }

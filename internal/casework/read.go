@@ -73,11 +73,19 @@ func (s *Store) Used(ctx context.Context, who account.Principal, most int) ([]st
 // PageSize is how many applications one page of a list shows.
 const PageSize = 25
 
-const summary = `a.id, a.number, a.service, a.service_version_id, coalesce(g.name, p.name), a.state, a.step, a.process, a.authority, a.region, coalesce(a.assignee, 0), coalesce(o.name, ''), a.cause,
-	a.submitted_at, a.due_at, a.closed_at`
+// summary is the columns of a list of applications, and fromSummary where they come from. Whose clock and whose official
+// it shows is the case's own (a), or that of a request for consent (c).
+var summary, fromSummary = listed("a")
 
-const fromSummary = ` FROM applications a JOIN accounts p ON p.id = a.account_id LEFT JOIN accounts o ON o.id = a.assignee
-	LEFT JOIN mandates g ON g.id = a.mandate_id `
+func listed(of string) (columns, from string) {
+	columns = `a.id, a.number, a.service, a.service_version_id, coalesce(g.name, p.name), a.state, a.step, a.process, a.authority, a.region, coalesce(` + of + `.assignee, 0), coalesce(o.name, ''), a.cause,
+	a.submitted_at, ` + of + `.due_at, a.closed_at`
+	from = ` FROM applications a JOIN accounts p ON p.id = a.account_id LEFT JOIN mandates g ON g.id = a.mandate_id `
+	if of == "c" {
+		from += `JOIN consents c ON c.application_id = a.id `
+	}
+	return columns, from + `LEFT JOIN accounts o ON o.id = ` + of + `.assignee `
+}
 
 func (s *Store) summaries(ctx context.Context, sql string, args ...any) ([]Summary, error) {
 	rows, err := s.pool.Query(ctx, sql, args...)

@@ -84,7 +84,12 @@ func definitions() []catalogue.Definition {
 		}),
 		service("tax-approval", catalogue.Approval, costs("0.5")),
 		service("tax-inspection", catalogue.Inspection, plain),
-		service("tax-consent", catalogue.Consent, func(d *catalogue.Definition) { d.Consents = []string{"ecology", "water"} }),
+		service("tax-consent", catalogue.Consent, func(d *catalogue.Definition) {
+			optional := false
+			why := question("why", form.KindText)
+			why.Required = &optional
+			d.Form, d.Consents = []form.Field{why}, []string{"ecology", "water"}
+		}),
 	}
 }
 

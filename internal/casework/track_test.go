@@ -8,6 +8,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/booking"
+	"github.com/yagona/portal/internal/consent"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/payment"
 )
@@ -227,34 +228,107 @@ func TestTrack_inspection(t *testing.T) {
 
 func TestTrack_consent(t *testing.T) {
 	w := newWorld(t)
-	water := w.official("water", account.Official{Authority: "water", Role: account.Specialist})
-	a := w.apply("tax-consent", form.Answers{})
+	water := w.official("water", account.Official{Authority: "water", Region: tashkentCity, Role: account.Specialist})
+	far := w.official("water-far", account.Official{Authority: "water", Region: samarkand, Role: account.Specialist})
+	green := w.official("green", account.Official{Authority: "ecology", Role: account.Specialist})
+	consents := func(o account.Official) []Summary {
+		list, err := w.Worklist(t.Context(), o, Filter{Queue: QueueConsents})
+		require.NoError(t, err)
+		require.Len(t, list.Cases, list.Counts[QueueConsents])
+		return list.Cases
+	}
+	sees := func(o account.Official, number string) bool {
+		_, err := w.Case(t.Context(), o, number)
+		return err == nil
+	}
+	a := w.apply("tax-consent", form.Answers{"why": "kerak"})
 	require.Equal(t, Consents, a.Step)
 	require.Len(t, a.Consents, 2)
 	for _, c := range a.Consents {
 		require.True(t, c.DueAt.Before(a.TermAt))
 	}
-	list, err := w.Worklist(t.Context(), w.stranger, Filter{Queue: QueueConsents})
-	require.NoError(t, err)
-	require.Len(t, list.Cases, 1, "the asked authority finds the request")
+	require.Equal(t, 1, w.count(`SELECT count(*) FROM messages WHERE event = 'consents-asked' AND application_id = $1`, a.ID))
+	require.Len(t, consents(w.stranger), 1, "the asked authority finds the request")
+	require.Equal(t, a.Consents[0].DueAt.Unix(), consents(w.stranger)[0].DueAt.Unix(), "with its own day")
+	require.Len(t, consents(water), 1)
+	require.Empty(t, consents(far), "an office of another region is not asked")
+	require.False(t, sees(far, a.Number))
 
-	_, err = w.try(Officer(w.stranger), a.Number, ActionInput{Action: RefuseConsent})
+	_, err := w.try(Officer(w.stranger), a.Number, ActionInput{Action: RefuseConsent, Note: "Suv yoʻq."})
+	require.ErrorContains(t, err, "claim_first")
+	w.act(Officer(w.stranger), a.Number, ActionInput{Action: ClaimConsent})
+	require.Equal(t, w.stranger.Name, consents(green)[0].AssignedTo)
+	_, err = w.try(Officer(green), a.Number, ActionInput{Action: ClaimConsent})
+	require.ErrorContains(t, err, "claimed")
+	_, err = w.try(Officer(green), a.Number, ActionInput{Action: GiveConsent})
+	require.ErrorContains(t, err, "claim_first")
+	w.act(Officer(w.stranger), a.Number, ActionInput{Action: ReleaseConsent})
+	w.act(Officer(green), a.Number, ActionInput{Action: ClaimConsent})
+	_, err = w.try(Officer(green), a.Number, ActionInput{Action: RefuseConsent})
 	require.ErrorContains(t, err, "note_needed", "a refusal is explained")
-	w.act(Officer(w.stranger), a.Number, ActionInput{Action: RefuseConsent, Note: "Suv yoʻq."})
-	_, err = w.try(Officer(w.stranger), a.Number, ActionInput{Action: GiveConsent})
+	w.act(Officer(green), a.Number, ActionInput{Action: RefuseConsent, Note: "Suv yoʻq."})
+	require.Equal(t, 1, w.count(`SELECT count(*) FROM messages WHERE event = 'consent-refused' AND application_id = $1 AND args->'Reason'->>'uz' = 'Suv yoʻq.'`, a.ID))
+	_, err = w.try(Officer(green), a.Number, ActionInput{Action: GiveConsent})
 	require.ErrorContains(t, err, "answered")
+	w.act(Officer(water), a.Number, ActionInput{Action: ClaimConsent})
 	a = w.act(Officer(water), a.Number, ActionInput{Action: GiveConsent})
 	require.Equal(t, Decide, a.Step)
+	w.act(Officer(w.clerk), a.Number, ActionInput{Action: Claim})
+
+	w.run("what changed is asked again", func(t *testing.T) {
+		w.clock.forward(time.Minute)
+		a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: AskCorrection, Marks: []Mark{{Key: "why"}}})
+		a, err = w.Resubmit(t.Context(), w.citizen, a.Number, Correction{Row: a.Row, Answers: form.Answers{"why": "boshqa"}})
+		require.NoError(t, err)
+		w.work()
+		a = w.read(a.Number)
+		require.Equal(t, Consents, a.Step)
+		for _, c := range a.Consents {
+			require.True(t, c.Waits(), "%s agreed to something else", c.Authority)
+			require.Zero(t, c.Assignee)
+		}
+		w.act(Officer(w.stranger), a.Number, ActionInput{Action: ClaimConsent})
+		w.act(Officer(w.stranger), a.Number, ActionInput{Action: GiveConsent})
+		w.act(Officer(water), a.Number, ActionInput{Action: ClaimConsent})
+		a = w.act(Officer(water), a.Number, ActionInput{Action: GiveConsent})
+		require.Equal(t, Decide, a.Step)
+	})
+	w.run("what did not change stands as it was answered", func(t *testing.T) {
+		w.act(Officer(w.clerk), a.Number, ActionInput{Action: Claim})
+		w.act(Officer(w.clerk), a.Number, ActionInput{Action: Recheck})
+		w.work()
+		a = w.read(a.Number)
+		require.Equal(t, Decide, a.Step)
+		require.Equal(t, consent.Given, a.Consents[0].Answer)
+	})
+	w.run("the asked see it for some days more", func(t *testing.T) {
+		require.True(t, sees(water, a.Number))
+		w.clock.forward(consent.SightAfter)
+		require.False(t, sees(water, a.Number))
+		require.True(t, sees(w.clerk, a.Number))
+	})
 	w.act(Officer(w.clerk), a.Number, ActionInput{Action: Claim})
 	a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: Grant})
 	require.Equal(t, Done, a.State)
 
 	w.run("silence counts as consent", func(t *testing.T) {
-		a := w.apply("tax-consent", form.Answers{})
+		a, gone := w.apply("tax-consent", form.Answers{}), w.apply("tax-consent", form.Answers{})
+		require.True(t, sees(water, gone.Number))
+		gone = w.act(Citizen(w.citizen), gone.Number, ActionInput{Action: Withdraw})
+		require.False(t, sees(water, gone.Number), "what is closed is no longer theirs")
 		w.clock.forward(10 * 24 * time.Hour)
 		require.NoError(t, w.SilenceDue(t.Context()))
 		a = w.read(a.Number)
 		require.Equal(t, Decide, a.Step)
-		require.Equal(t, "silent", a.Consents[0].Answer)
+		require.Equal(t, consent.Silent, a.Consents[0].Answer)
+		require.Equal(t, 2, w.count(`SELECT count(DISTINCT detail->>'authority') FROM application_events WHERE application_id = $1 AND action = 'silence'`, a.ID), "each silence is an event")
+		require.True(t, w.read(gone.Number).Consents[0].Waits(), "what is closed is left alone")
+	})
+	w.run("a case that stood with every answer goes on", func(t *testing.T) {
+		a := w.apply("tax-consent", form.Answers{})
+		_, err := w.pool.Exec(t.Context(), `UPDATE consents SET answer = 'given', answered_at = $2 WHERE application_id = $1`, a.ID, w.clock.now())
+		require.NoError(t, err)
+		require.NoError(t, w.SilenceDue(t.Context()))
+		require.Equal(t, Decide, w.read(a.Number).Step)
 	})
 }

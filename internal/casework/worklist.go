@@ -52,7 +52,7 @@ var queueSQL = map[Queue]string{
 	QueueDueSoon:    scope + ` AND ` + open + ` AND ` + withUs + ` AND a.warn_at < $4 AND a.due_at >= $4`,
 	QueueMachine:    scope + ` AND ` + open + ` AND ` + withUs + ` AND a.cause IN ('check', 'cant-evaluate', 'register-down', 'fee-uncertain')`,
 	QueueAppeals:    scope + ` AND a.state = 'appealed'`,
-	QueueConsents:   `a.step = 'consents' AND ` + open + ` AND EXISTS (SELECT FROM consents c WHERE c.application_id = a.id AND c.authority = $1 AND c.answer = '') AND $2 = $2`,
+	QueueConsents:   `a.step = 'consents' AND c.authority = $1 AND c.answer = '' AND ($2 = '' OR a.region = '' OR a.region = $2)`,
 	QueueWaiting:    scope + ` AND ` + open + ` AND NOT (` + withUs + `)`,
 }
 
@@ -94,12 +94,17 @@ func (s *Store) Worklist(ctx context.Context, o account.Official, f Filter) (Wor
 			name = ""
 		}
 	}
-	order, beyond := `a.due_at, a.id`, `(a.due_at, a.id) > ($10, $11)`
+	of := "a"
+	if f.Queue == QueueConsents { // with the clock of the request, not of the case
+		of = "c"
+	}
+	columns, from := listed(of)
+	order, beyond := of+`.due_at, a.id`, `(`+of+`.due_at, a.id) > ($10, $11)`
 	if f.Newest {
 		order, beyond = `a.id DESC`, `a.id < $11`
 	}
-	list, err := s.summaries(ctx, `SELECT `+summary+fromSummary+`WHERE `+where+`
-			AND ($3::bigint = $3 AND $4::timestamptz = $4) AND ($5 = '' OR a.service = $5) AND ($6 = '' OR a.state = $6) AND ($7::timestamptz IS NULL OR a.due_at < $7)
+	list, err := s.summaries(ctx, `SELECT `+columns+from+`WHERE `+where+`
+			AND ($3::bigint = $3 AND $4::timestamptz = $4) AND ($5 = '' OR a.service = $5) AND ($6 = '' OR a.state = $6) AND ($7::timestamptz IS NULL OR `+of+`.due_at < $7)
 			AND ($8 = '' OR a.number = $8) AND ($9 = '' OR p.name ILIKE $9) AND ($10::timestamptz IS NULL OR `+beyond+`)
 		ORDER BY `+order+` LIMIT $12`,
 		o.Authority, o.Region, o.ID, s.now(), f.Service, string(f.State), nullTime(f.Due), number, name, nullTime(at), id, f.Limit+1)
@@ -202,7 +207,11 @@ func (s *Store) counts(ctx context.Context, o account.Official) (map[Queue]int, 
 		if i > 0 {
 			sql.WriteString(`, `)
 		}
-		fmt.Fprintf(&sql, `(SELECT count(*) FROM (SELECT FROM applications a WHERE %s AND $3::bigint = $3 AND $4::timestamptz = $4 LIMIT %d) AS q%d)`, queueSQL[q], counted, i)
+		from := `applications a`
+		if q == QueueConsents {
+			from += ` JOIN consents c ON c.application_id = a.id`
+		}
+		fmt.Fprintf(&sql, `(SELECT count(*) FROM (SELECT FROM %s WHERE %s AND $3::bigint = $3 AND $4::timestamptz = $4 LIMIT %d) AS q%d)`, from, queueSQL[q], counted, i)
 	}
 	numbers := make([]int, len(Queues))
 	into := make([]any, len(Queues))

@@ -166,9 +166,12 @@ func (t *teller) consents(ctx context.Context, l *casework.Life) error {
 		if c.Answer != "" {
 			continue
 		}
-		at := t.hours(last(l).Add(time.Duration(t.Float64() * 0.8 * float64(max(c.DueAt.Sub(last(l)), time.Hour)))))
-		who, ok := t.staff.pick(t.Rand, c.Authority, "", account.Specialist, l.AccountID)
-		if !ok || t.IntN(100) < 8 || !at.Before(c.DueAt) {
+		at := t.hours(last(l).Add(time.Duration(t.Float64() * 0.4 * float64(max(c.DueAt.Sub(last(l)), time.Hour)))))
+		who, ok := t.staff.pick(t.Rand, c.Authority, l.Region, account.Specialist, l.AccountID)
+		if c.Assignee != 0 {
+			who, ok = t.official(c.Authority, c.Assignee)
+		}
+		if !ok || c.Assignee == 0 && t.IntN(100) < 8 || !at.Before(c.DueAt) {
 			silent := c.DueAt.Add(time.Duration(1+t.IntN(9)) * time.Minute)
 			if t.over(silent) {
 				return nil
@@ -179,7 +182,10 @@ func (t *teller) consents(ctx context.Context, l *casework.Life) error {
 			return nil
 		}
 		in := casework.ActionInput{Action: casework.GiveConsent, Note: t.words(l, consentNotes)}
-		if t.IntN(100) < 6 {
+		switch {
+		case c.Assignee == 0:
+			in = casework.ActionInput{Action: casework.ClaimConsent}
+		case t.IntN(100) < 6:
 			in = casework.ActionInput{Action: casework.RefuseConsent, Note: t.words(l, refuseNotes)}
 		}
 		return l.Do(ctx, at, casework.Officer(who), in)

@@ -30,6 +30,7 @@ var events = map[string]Kind{
 	"refund": Result, "refund-done": Result,
 
 	"submitted": Progress, "waiting": Progress, "with-people": Progress, "paid": Progress,
+	"consents-asked": Progress, "consent-refused": Progress,
 	"sent-for-you-parent": Progress, "sent-for-you-attorney": Security,
 	"visit-moved": Progress, "withdrawn": Progress, "appeal": Progress, "reopened": Progress,
 }

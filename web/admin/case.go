@@ -141,6 +141,7 @@ type ActionForm struct {
 	Public    bool // the applicant reads the note
 	Note      string
 	NoteAsked bool
+	Hint      string // what the action brings with it
 	Optional  bool
 	Reasons   []Choice // ready reasons in the applicant's language
 	Fields    []ActionField

@@ -19,15 +19,15 @@ import (
 // main is the actions that a case is moved towards: the first that is possible is the one green button.
 var main = []casework.Action{
 	casework.ApproveProposal, casework.Grant, casework.ProposeGrant, casework.RecordResult, casework.ScheduleVisit,
-	casework.GiveConsent, casework.Overturn, casework.Claim,
+	casework.GiveConsent, casework.Overturn, casework.Claim, casework.ClaimConsent,
 }
 
 // beside is the actions that move a case between people and decide nothing.
-var beside = []casework.Action{casework.Release, casework.Assign, casework.Reroute, casework.Recheck}
+var beside = []casework.Action{casework.Release, casework.ReleaseConsent, casework.Assign, casework.Reroute, casework.Recheck}
 
 // keys is what officials press instead of the mouse.
 var keys = map[casework.Action]string{
-	casework.Claim: "c", casework.Grant: "g", casework.ProposeGrant: "g", casework.ApproveProposal: "g", casework.Refuse: "r",
+	casework.Claim: "c", casework.ClaimConsent: "c", casework.Grant: "g", casework.ProposeGrant: "g", casework.ApproveProposal: "g", casework.Refuse: "r",
 	casework.ProposeRefuse: "r", casework.AskCorrection: "t", casework.Return: "t", casework.RecordResult: "v", casework.ScheduleVisit: "v",
 }
 

@@ -3,6 +3,7 @@ package admin
 import (
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/consent"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	pages "github.com/yagona/portal/web/admin"
@@ -65,14 +66,15 @@ func consents(l locale.Lang, a casework.Application) []pages.Consent {
 	for _, c := range a.Consents {
 		v := pages.Consent{Authority: catalogue.Lists().Office(c.Authority, l), Note: c.Note}
 		switch c.Answer {
-		case "given", "silent":
-			v.Tag = pages.Tag{Tone: ui.Leaf, Text: l.T("casework.consent." + c.Answer)}
-		case "refused":
+		case consent.Given, consent.Silent:
+			v.Tag = pages.Tag{Tone: ui.Leaf, Text: l.T("casework.consent." + string(c.Answer))}
+		case consent.Refused:
 			v.Tag = pages.Tag{Tone: ui.Red, Text: l.T("casework.consent.refused")}
 		default:
 			v.Tag = pages.Tag{Tone: ui.Grey, Text: l.T("casework.consent.waiting")}
-			if v.Note == "" {
-				v.Note = day(l, c.DueAt)
+			v.Note = l.T("casework.consent.until", "Day", day(l, c.DueAt))
+			if c.AssignedTo != "" {
+				v.Note += " · " + c.AssignedTo
 			}
 		}
 		list = append(list, v)

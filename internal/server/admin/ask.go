@@ -39,6 +39,9 @@ func (d *Desk) ask(w http.ResponseWriter, r *http.Request, o account.Official, s
 	}
 	if need.Marks {
 		v.Marks = marks(lang, a, in.marks)
+		if len(a.Consents) > 0 {
+			v.Hint = lang.T("admin.action.reconsent")
+		}
 	}
 	for _, f := range need.Fields {
 		field, err := d.field(r, o, lang, a, f, in.fields[f.Name])
@@ -65,7 +68,7 @@ func (d *Desk) dress(r *http.Request, l locale.Lang, a casework.Application, v *
 func public(action casework.Action) bool {
 	switch action {
 	case casework.Grant, casework.Refuse, casework.ProposeGrant, casework.ProposeRefuse, casework.AskCorrection, casework.ScheduleVisit,
-		casework.RecordResult, casework.Overturn, casework.Uphold:
+		casework.RecordResult, casework.Overturn, casework.Uphold, casework.GiveConsent, casework.RefuseConsent:
 		return true
 	default:
 		return false

@@ -10,6 +10,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/consent"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/internal/workday"
@@ -37,7 +38,7 @@ func (d *Desk) view(l locale.Lang, o account.Official, a casework.Application) p
 	v := pages.Case{
 		Number: a.Number, Who: applicant(l, a), Row: strconv.Itoa(a.Row), Seen: strconv.FormatInt(newest(a), 10),
 		Checks: checks(l, a), Outcome: outcome(l, a), Answers: answers(l, a), Facts: facts(l, a), Files: files(l, a), Results: results(l, a),
-		Clock: d.clock(l, a), Proposal: proposal(l, a), Consents: consents(l, a), Visits: visits(l, a), Appeal: appeal(l, a),
+		Clock: d.clock(l, o, a), Proposal: proposal(l, a), Consents: consents(l, a), Visits: visits(l, a), Appeal: appeal(l, a),
 		Events: events(l, a.Events), Actions: actions(l, o, a),
 	}
 	v.Signed = signed(l, a)
@@ -49,9 +50,10 @@ func (d *Desk) view(l locale.Lang, o account.Official, a casework.Application) p
 		v.Tags = append(v.Tags, pages.Tag{Tone: ui.Grey, Text: l.T("admin.case.corrected", "Count", n)})
 	}
 	switch {
+	case a.Step == casework.Consents: // each request has its own official
 	case a.AssignedTo != "":
 		v.Tags = append(v.Tags, pages.Tag{Tone: ui.Grey, Text: a.AssignedTo})
-	case a.State == casework.InProcess && a.Step != casework.Consents:
+	case a.State == casework.InProcess:
 		v.Tags = append(v.Tags, pages.Tag{Tone: ui.Grey, Text: l.T("admin.nobody")})
 	}
 	if a.Cause != casework.NoCause {
@@ -105,10 +107,15 @@ func tone(s casework.State) ui.Tone {
 }
 
 // clock is by when somebody must act, and how the term runs.
-func (d *Desk) clock(l locale.Lang, a casework.Application) pages.Clock {
+func (d *Desk) clock(l locale.Lang, o account.Official, a casework.Application) pages.Clock {
 	now := d.now()
 	c := pages.Clock{Label: l.T("admin.case.clock")}
+	asked := consent.Of(a.Consents, o.Authority)
 	switch {
+	case asked != nil && asked.Waits() && a.Step == casework.Consents: // who is asked has a day of his own
+		c.Due, c.Left = day(l, asked.DueAt), left(l, now, asked.DueAt)
+		c.Notes = append(c.Notes, l.T("admin.case.asked", "Date", l.DateTime(asked.AskedAt)), l.T("admin.case.silence"))
+		return c
 	case a.ClosedAt != nil:
 		c.Due = l.Date(*a.ClosedAt)
 		c.Left = pages.Tag{Tone: tone(a.State), Text: stateTitle(l, a.State)}
@@ -139,7 +146,7 @@ func events(l locale.Lang, list []casework.Event) []ui.Event {
 	out := make([]ui.Event, 0, len(list))
 	for i, e := range list {
 		v := ui.Event{
-			Title: l.T("casework.event." + string(e.Action)), When: l.DateTime(e.At), At: e.At.Format(time.RFC3339), Text: e.Note,
+			Title: ui.EventTitle(l, e), When: l.DateTime(e.At), At: e.At.Format(time.RFC3339), Text: e.Note,
 		}
 		switch {
 		case e.Actor != "":

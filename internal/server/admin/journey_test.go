@@ -48,6 +48,10 @@ func newOffice(t *testing.T) *office {
 			require.NoError(t, err)
 			require.Empty(t, findings)
 		}
+		asking := service(catalogue.Consent)
+		asking.Consents = []string{"cadastre"}
+		_, err := services.Publish(t.Context(), catalogue.Edit{Definition: asking, Author: "test", Note: "test"})
+		require.NoError(t, err)
 		toSign := service(catalogue.Review)
 		toSign.Code, toSign.Assurance = "justice-signed", catalogue.Signature
 		findings, err := services.Publish(t.Context(), catalogue.Edit{Definition: toSign, Author: "test", Note: "test"})
@@ -124,6 +128,35 @@ func act(page *servertest.Page, action string, fill func(*servertest.Form)) *ser
 		}
 	}
 	return page
+}
+
+// TestJourney_consent: another authority is asked, has its own queue and day, and says no with a reason.
+func TestJourney_consent(t *testing.T) {
+	o := newOffice(t)
+	number := o.apply("aziz", catalogue.Consent, 3)
+	owner, asked := o.SignIn("justice-head"), o.SignIn("cadastre-head")
+	list := asked.Get("/uz/admin?queue=consents")
+	require.Contains(t, list.Text(), "Sinov xizmati: consent")
+	page := asked.Get("/uz/admin/cases/" + number)
+	require.Contains(t, page.Text(), locale.Uz.T("admin.case.silence"), "the asked see their own day, and what silence means")
+	require.NotContains(t, strings.Join(page.Links(), " "), "/actions/grant", "who is asked does not decide")
+	page = act(page, "claim-consent", nil)
+	require.Equal(t, http.StatusOK, page.Status)
+	page = act(page, "refuse-consent", func(f *servertest.Form) { f.Set("note", "Yer boshqa egada.") })
+	require.Equal(t, "/uz/admin/cases/"+number, page.Path(), "the case stays in sight for some days")
+	require.NotContains(t, asked.Get("/uz/admin?queue=consents").Text(), "Sinov xizmati: consent")
+
+	for _, lang := range []string{"uz", "oz", "ru", "en"} {
+		require.NotContains(t, owner.Get("/"+lang+"/admin/cases/"+number).Body, "⟦")
+	}
+	page = owner.Get("/uz/admin/cases/" + number)
+	require.Contains(t, page.Text(), "Yer boshqa egada.")
+	require.Contains(t, page.Text(), locale.Uz.T("casework.event.refuse-consent")+": "+catalogue.Lists().Office("cadastre", locale.Uz))
+	form := owner.Get("/uz/admin/cases/" + number + "/actions/ask-correction")
+	require.Contains(t, form.Text(), locale.Uz.T("admin.action.reconsent"), "whoever sends it back knows that consent is asked again")
+
+	o.Clock.Pass(6 * 24 * time.Hour)
+	require.Equal(t, http.StatusNotFound, asked.Get("/uz/admin/cases/"+number).Status, "and then no longer")
 }
 
 func TestJourney_approval(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/consent"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/payment"
@@ -40,6 +41,7 @@ func (c *Cabinet) view(r *http.Request, who account.Principal, a casework.Applic
 	v.Turn = c.turn(a, p, l)
 	v.Why = why(a, l)
 	v.Results, v.Answer, v.Tables = results(a, p, l)
+	v.Consents = c.consents(a, l)
 	v.Events = c.events(a, l)
 	v.Sent = sentRows(a, p, l)
 	v.Signed = signed(a, p, l)
@@ -262,8 +264,30 @@ func refunds(a casework.Application, l locale.Lang) []ui.Row {
 	return rows
 }
 
+// consents is the authorities that are asked for their consent: until when, and what they said.
+func (c *Cabinet) consents(a casework.Application, l locale.Lang) []ui.Row {
+	var rows []ui.Row
+	for _, asked := range a.Consents {
+		row := ui.Row{Key: catalogue.Lists().Office(asked.Authority, l)}
+		if asked.Answer == consent.Waiting {
+			if a.State.Final() {
+				continue // nobody will answer any more
+			}
+			day, left := c.dueIn(l, asked.DueAt)
+			row.Value, row.Note = l.T("casework.consent.waiting"), l.T("casework.consent.until", "Day", day)+" ("+left+")"
+		} else {
+			row.Value, row.Note = l.T("casework.consent."+string(asked.Answer)), when(*asked.AnsweredAt, l)
+		}
+		if asked.Note != "" {
+			row.Value += "\n" + asked.Note
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
 // inner is what officials arrange among themselves.
-var inner = []casework.Action{casework.Claim, casework.Release, casework.Assign, casework.Recheck}
+var inner = []casework.Action{casework.Claim, casework.Release, casework.Assign, casework.Recheck, casework.ClaimConsent, casework.ReleaseConsent}
 
 // events is what happened, then what is still to come. What moves nothing for the applicant is left out.
 func (c *Cabinet) events(a casework.Application, l locale.Lang) []ui.Event {
@@ -276,7 +300,7 @@ func (c *Cabinet) events(a casework.Application, l locale.Lang) []ui.Event {
 		if e.Actor != "" {
 			by = e.Actor
 		}
-		ev := ui.Event{Title: l.T("casework.event." + string(e.Action)), By: by, When: when(e.At, l), At: e.At.Format(time.RFC3339)}
+		ev := ui.Event{Title: ui.EventTitle(l, e), By: by, When: when(e.At, l), At: e.At.Format(time.RFC3339)}
 		if e.Public {
 			ev.Text = e.Note
 		}

@@ -194,6 +194,9 @@ func (c *Cabinet) showCorrection(w http.ResponseWriter, r *http.Request, x *corr
 	if len(x.fields) == 0 {
 		v.Silent = l.T("cabinet.correct.nothing")
 	}
+	if len(x.fields) > 0 && len(x.a.Consents) > 0 {
+		v.Silent = l.T("cabinet.correct.reconsent")
+	}
 	v.Page = c.caseShell(r, x.asking.who, x.a, title)
 	v.NoTabs, v.Back = true, "/applications/"+x.a.Number
 	v.Form = "/applications/" + x.a.Number + "/correct"

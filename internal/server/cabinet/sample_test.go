@@ -14,7 +14,9 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/consent"
 	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/server/servertest"
 )
 
@@ -121,6 +123,10 @@ func (w *walker) finish(b *servertest.Browser, name, number string) casework.App
 			w.turn++
 			w.correct(b, number)
 		case casework.InProcess:
+			for _, asked := range a.Consents {
+				require.Contains(w.t, page.Text(), catalogue.Lists().Office(asked.Authority, locale.Uz), "the applicant sees who is asked")
+				require.Contains(w.t, page.Text(), consentWord(asked.Answer), "and what was answered")
+			}
 			w.decide(a)
 		default:
 			require.True(w.t, a.State.Final(), "%s", a.State)
@@ -181,4 +187,11 @@ func (w *walker) act(o account.Official, a casework.Application, action casework
 		Fields: map[string]string{"at": at, "place": "Joyida", "passed": "yes", "result": "Mos"},
 	})
 	require.NoError(w.t, err, "%s at %s", action, a.Step)
+}
+
+func consentWord(a consent.Answer) string {
+	if a == consent.Waiting {
+		return locale.Uz.T("casework.consent.waiting")
+	}
+	return locale.Uz.T("casework.consent." + string(a))
 }

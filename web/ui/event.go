@@ -1,0 +1,17 @@
+package ui
+
+import (
+	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/locale"
+)
+
+// EventTitle is what happened to a case, as its history says it: with the authority, when it was another one than the
+// case's own.
+func EventTitle(l locale.Lang, e casework.Event) string {
+	title := l.T("casework.event." + string(e.Action))
+	if code, _ := e.Detail["authority"].(string); code != "" {
+		title += ": " + catalogue.Lists().Office(code, l)
+	}
+	return title
+}
