@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/jackc/pgx/v5"
 
@@ -54,4 +55,20 @@ func (s *Store) Officials(ctx context.Context, authority, region string) ([]Offi
 		return nil, err
 	}
 	return pgx.CollectRows(rows, pgx.RowToStructByPos[Official])
+}
+
+// Desk is the accounts of those who hold an office of those roles now, in the caller's transaction: in the region, or
+// where nobody sits there, for the whole country. An empty region asks for the latter, and for anybody where there is
+// none.
+func Desk(ctx context.Context, tx pgx.Tx, authority, region string, roles ...Role) ([]int64, error) {
+	rows, err := tx.Query(ctx, `
+		WITH staff AS (
+			SELECT o.account_id, o.region FROM officials o JOIN accounts a ON a.id = o.account_id
+			WHERE o.ended_at IS NULL AND a.blocked_at IS NULL AND o.authority = $1 AND o.role = ANY ($3) AND (o.region IN ('', $2) OR $2 = '')
+		)
+		SELECT account_id FROM staff WHERE region = $2 OR NOT EXISTS (SELECT FROM staff WHERE region = $2) ORDER BY account_id`, authority, region, roles)
+	if err != nil {
+		return nil, fmt.Errorf("read desk: %w", err)
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[int64])
 }

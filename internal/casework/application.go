@@ -6,6 +6,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/consent"
+	"github.com/yagona/portal/internal/deadline"
 	"github.com/yagona/portal/internal/dispute"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/form"
@@ -51,6 +52,7 @@ type Application struct {
 	DueAt       time.Time  // by when whoever must act must act
 	StoppedAt   *time.Time // since when the authority's clock stands still
 	ClosedAt    *time.Time
+	Pauses      []deadline.Pause // when the authority's clock stood still, oldest first; the reason is the state
 
 	Answers     form.Answers
 	Facts       register.Facts
@@ -68,6 +70,7 @@ type Application struct {
 	Appointment *Appointment
 	Disputes    []dispute.Dispute // open ones over facts of the case
 
+	from      time.Time // since when the time for who must act counts; known while the case is changed
 	warnAt    time.Time // when four fifths of the time for who must act have gone
 	asker     string    // PINFL of who sent it
 	reader    int64     // account that reached it by a right to act
@@ -184,6 +187,7 @@ type Summary struct {
 	Assignee    int64
 	AssignedTo  string
 	Cause       Cause
+	Rung        deadline.Rung // who was told last that the term runs out; 0 nobody
 	SubmittedAt time.Time
 	DueAt       time.Time
 	ClosedAt    *time.Time

@@ -3,13 +3,18 @@ package casework
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/audit"
+	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/consent"
+	"github.com/yagona/portal/internal/deadline"
 	"github.com/yagona/portal/internal/job"
+	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/postgres"
@@ -126,6 +131,95 @@ func (s *Store) silence(ctx context.Context, tx pgx.Tx, id int64) error {
 		return err
 	}
 	return s.follow(ctx, tx, &a, payment.Quote{}, CountSilence)
+}
+
+// escalations is what is written down at each rung.
+var escalations = map[deadline.Rung]Action{deadline.Warned: Escalate80, deadline.Late: Escalate100, deadline.Failed: Escalate150}
+
+// EscalateDue tells officials of terms that run out: who has the case, then the head of the office, then the authority
+// above. Each application is a transaction of its own.
+func (s *Store) EscalateDue(ctx context.Context) error {
+	for {
+		ripe, err := deadline.Ripe(ctx, s.pool, s.now(), batch)
+		if err != nil {
+			return postgres.Problem(err)
+		}
+		for _, id := range ripe {
+			if err := s.escalate(ctx, id); err != nil {
+				return err
+			}
+		}
+		if len(ripe) < batch {
+			return nil
+		}
+	}
+}
+
+// escalate goes up every rung of an application whose time has come.
+func (s *Store) escalate(ctx context.Context, id int64) error {
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		a, err := s.load(ctx, tx, true, `a.id = $1`, id)
+		if err != nil {
+			return err
+		}
+		for {
+			rung, err := deadline.Climb(ctx, tx, id, s.now())
+			if err != nil || rung == 0 {
+				return err
+			}
+			office, told, err := s.above(ctx, tx, &a, rung)
+			if err != nil {
+				return err
+			}
+			err = notify.QueueOffice(ctx, tx, told, notify.Notice{
+				Office: office, Event: string(escalations[rung]), Occasion: fmt.Sprintf("%d/%d", a.ID, a.DueAt.Unix()), ApplicationID: a.ID, Number: a.Number,
+				Args: notify.Args{"Service": a.Service.Title, "Due": a.DueAt, "Authority": authorityTitle(a.Authority)},
+			})
+			if err != nil {
+				return err
+			}
+			if rung == deadline.Late {
+				if err := s.tellAll(ctx, tx, &a, "overdue", notify.Args{"Service": a.Service.Title, "Due": a.DueAt}); err != nil {
+					return err
+				}
+			}
+			e := a.escalated(rung, s.now())
+			e.Detail["office"], e.Detail["told"] = office, len(told)
+			if err := appendEvent(ctx, tx, id, e); err != nil {
+				return err
+			}
+		}
+	})
+}
+
+// escalated is what is written down at a rung.
+func (a *Application) escalated(rung deadline.Rung, at time.Time) Event {
+	return Event{At: at, Action: escalations[rung], From: a.State, To: a.State, Step: a.Step, Kind: string(audit.Machine), Detail: map[string]any{}}
+}
+
+// above is who is told at a rung, and of which authority: nobody whom the case concerns. Where no authority stands above,
+// it is the heads of the whole authority.
+func (s *Store) above(ctx context.Context, tx pgx.Tx, a *Application, rung deadline.Rung) (office string, told []int64, err error) {
+	office = a.Authority
+	switch {
+	case rung == deadline.Warned && a.Assignee != 0:
+		return office, []int64{a.Assignee}, nil
+	case rung == deadline.Warned:
+		told, err = account.Desk(ctx, tx, office, a.Region, account.Specialist, account.Head)
+	case rung == deadline.Late:
+		told, err = account.Desk(ctx, tx, office, a.Region, account.Head)
+	default:
+		if above, _ := catalogue.Lists().Authorities.Get(office); above.Supervisor != "" {
+			office = above.Supervisor
+		}
+		told, err = account.Desk(ctx, tx, office, "", account.Head)
+	}
+	return office, slices.DeleteFunc(told, a.concerns), err
+}
+
+func authorityTitle(code string) locale.Text {
+	authority, _ := catalogue.Lists().Authorities.Get(code)
+	return authority.Short
 }
 
 // Rescue puts a job in place for applications that have waited for the machine for an hour: a net under the queue, for

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -13,6 +15,7 @@ import (
 	"github.com/yagona/portal/internal/consent"
 	"github.com/yagona/portal/internal/deadline"
 	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/register"
@@ -56,7 +59,9 @@ func (s *Store) load(ctx context.Context, q querier, lock bool, where string, ar
 		return Application{}, err
 	}
 	a.Process = a.Service.Process
-	return a, s.fill(ctx, q, &a)
+	err = s.fill(ctx, q, &a)
+	a.Pauses = a.runs(s.calendar).Pauses
+	return a, err
 }
 
 // fill reads what hangs on an application, all of it in one round trip.
@@ -151,6 +156,7 @@ func collect[T any](ctx context.Context, q querier, what, sql string, args ...an
 // Conflict. Every change of a state goes through here: nothing else updates the table.
 func (s *Store) write(ctx context.Context, tx pgx.Tx, before, after *Application, e Event) error {
 	e.At, e.From, e.To, e.Step = s.now(), before.State, after.State, after.Step
+	before.handOver(after, &e)
 	s.clock(before, after, e)
 	tag, err := tx.Exec(ctx, `UPDATE applications SET state = $3, step = $4, resume = $5, assignee = nullif($6, 0), prepared_by = nullif($7, 0),
 			decided_by = nullif($8, 0), proposal = $9, automatic = $10, cause = $11, region = $12, term_at = $13, due_at = $14, warn_at = $15,
@@ -178,6 +184,9 @@ func (s *Store) write(ctx context.Context, tx pgx.Tx, before, after *Application
 			return fmt.Errorf("forget correction: %w", err)
 		}
 	}
+	if err := before.ladder(ctx, tx, after); err != nil {
+		return err
+	}
 	return appendEvent(ctx, tx, after.ID, e)
 }
 
@@ -191,7 +200,7 @@ func (s *Store) clock(before, after *Application, e Event) {
 	before.tick(&c, e)
 	after.TermAt, after.StoppedAt = c.Due, c.Stopped()
 	after.ClosedAt = nil
-	from := e.At
+	after.from = e.At
 	switch after.State {
 	case ToBeCorrected:
 		after.DueAt = s.calendar.Add(e.At, daysToCorrect)
@@ -202,12 +211,60 @@ func (s *Store) clock(before, after *Application, e Event) {
 			after.DueAt = s.calendar.Due(e.At, daysToAppeal, workday.CalendarDays)
 		}
 	case New, InProcess:
-		from, after.DueAt = c.From, after.TermAt
+		after.from, after.DueAt = c.From, after.TermAt
 	default:
 		after.ClosedAt, after.DueAt = &e.At, e.At
 	}
 	if !after.DueAt.Equal(before.DueAt) {
-		after.warnAt = deadline.Warning(from, after.DueAt)
+		after.warnAt = deadline.Warned.At(after.from, after.DueAt)
+	}
+}
+
+// handOver says of an event whether people get the case in the middle of a term that only rules could keep: they have
+// one of their own then, once, and the event tells it.
+func (a Application) handOver(after *Application, e *Event) {
+	term := a.Service.TermByPeople()
+	if term == a.Service.Term || after.State != InProcess || a.State == InProcess || a.State == Appealed || a.TermByPeople() > 0 {
+		return
+	}
+	e.Detail = maps.Clone(e.Detail)
+	if e.Detail == nil {
+		e.Detail = map[string]any{}
+	}
+	e.Detail[termOfPeople] = term.Value
+}
+
+// termOfPeople is where an event keeps how many working days people have from then on.
+const termOfPeople = "term_days"
+
+// TermByPeople is how many working days people had from when they got the case; 0 when the term is that of the service.
+func (a Application) TermByPeople() int {
+	for _, e := range a.Events {
+		if days, ok := form.Number(e.Detail[termOfPeople]); ok {
+			return int(days)
+		}
+	}
+	return 0
+}
+
+// ladder keeps the ladder of a case in step with its state.
+func (a Application) ladder(ctx context.Context, tx pgx.Tx, after *Application) error {
+	switch {
+	case after.State == a.State && after.Step == a.Step:
+		return nil
+	case after.State == InProcess, after.State == Appealed:
+		if (a.State == Appealed) != (after.State == Appealed) {
+			if err := deadline.Drop(ctx, tx, a.ID); err != nil {
+				return err
+			}
+		}
+		return deadline.Run(ctx, tx, a.ID, after.from, after.DueAt)
+	case !slices.ContainsFunc(a.Events, func(e Event) bool { return e.To == InProcess || e.To == Appealed }):
+		return nil // the rules had it alone
+	case after.State.Final():
+		return deadline.Drop(ctx, tx, a.ID)
+	default:
+		return deadline.Hold(ctx, tx, a.ID)
 	}
 }
 
@@ -231,6 +288,9 @@ func (a Application) tick(c *deadline.Clock, e Event) {
 	}
 	if e.From == Appealed && !e.To.Final() && e.To != Appealed {
 		c.Anew(e.At, a.Service.Term.Value, a.Service.Term.Unit) // a refusal that was wrong begins anew
+	}
+	if days, ok := form.Number(e.Detail[termOfPeople]); ok {
+		c.Anew(e.At, int(days), workday.WorkingDays)
 	}
 	if e.To.waits() {
 		c.Stop(e.At, string(e.To))

@@ -51,6 +51,7 @@ type Life struct {
 	heardBy    int64
 	recordedBy int64
 	Held       *Holding
+	rung       deadline.Rung
 }
 
 // Holding is the place at an office that an application of the past took.
@@ -82,7 +83,7 @@ func (p *Past) Submit(who account.Principal, svc *catalogue.Service, answers for
 	l := &Life{past: p, who: who, token: newToken(), paidBy: map[string]string{}, Application: Application{
 		Code: trackingCode(), Service: svc, Process: svc.Process, AccountID: who.AccountID, Applicant: who.Name, PINFL: who.PINFL, Company: svc.Company(answers),
 		Lang: lang, State: New, Step: Assessing, Authority: svc.Authority, Region: region(svc, answers, facts), Automatic: true, Row: 1,
-		SubmittedAt: at, TermAt: due, DueAt: due, warnAt: deadline.Warning(at, due), Answers: answers, Facts: facts,
+		SubmittedAt: at, TermAt: due, DueAt: due, warnAt: deadline.Warned.At(at, due), Answers: answers, Facts: facts,
 	}}
 	l.Events = append(l.Events, Event{At: at, Action: Submit, To: New, Step: Assessing, Kind: string(audit.Citizen), ActorID: who.AccountID})
 	l.tell("submitted", notify.Args{"Service": svc.Title, "Due": due})
@@ -274,7 +275,13 @@ func (l *Life) Lapse(at time.Time) error {
 func (l *Life) move(before Application, e Event, q payment.Quote) error {
 	now := l.past.at
 	e.At, e.From, e.To, e.Step = now, before.State, l.State, l.Step
+	l.Until(now)
+	before.Events = l.Events
+	before.handOver(&l.Application, &e)
 	l.past.s.clock(&before, &l.Application, e)
+	if (before.State == Appealed) != (l.State == Appealed) {
+		l.rung = 0
+	}
 	l.Row++
 	l.Events = append(l.Events, e)
 	switch {
@@ -311,6 +318,22 @@ func (l *Life) ask() {
 	}
 	if len(asked) > 0 {
 		l.tell("consents-asked", askedConsents(&l.Application, asked, due))
+	}
+}
+
+// Until writes down who was told of its term until that time: an application that stays as it is goes up the ladder.
+func (l *Life) Until(now time.Time) {
+	last := l.Events[len(l.Events)-1]
+	if last.To != InProcess && last.To != Appealed {
+		return
+	}
+	a := &Application{State: last.To, Step: last.Step}
+	for n := l.rung.Next(); n != 0 && !n.At(l.from, l.DueAt).After(now); n = l.rung.Next() {
+		at := n.At(l.from, l.DueAt)
+		if n == deadline.Late {
+			l.messages = append(l.messages, notify.Past{AccountID: l.AccountID, Event: "overdue", Args: notify.Args{"Service": l.Service.Title, "Due": l.DueAt}, At: at})
+		}
+		l.Events, l.rung = append(l.Events, a.escalated(n, at)), n
 	}
 }
 

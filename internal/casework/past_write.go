@@ -10,6 +10,7 @@ import (
 
 	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/consent"
+	"github.com/yagona/portal/internal/deadline"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/notify"
@@ -209,6 +210,7 @@ func (w *PastWriter) others(ctx context.Context, lives []*Life) error {
 	var files []document.PastUpload
 	var held []booking.Past
 	var asked []consent.Past
+	var ladders []deadline.Past
 	for _, l := range lives {
 		for _, inv := range l.billed {
 			bills = append(bills, payment.Past{Invoice: inv, Token: l.paidBy[suffix(inv.Number, l.Number)]})
@@ -217,6 +219,9 @@ func (w *PastWriter) others(ctx context.Context, lives []*Life) error {
 		asked = append(asked, consent.Past{Application: l.ID, Consents: l.Consents})
 		if h := l.Held; h != nil {
 			held = append(held, booking.Past{Office: h.Office, At: h.At, Place: h.Place, ApplicationID: l.ID, ReleasedAt: h.ReleasedAt})
+		}
+		if with := l.State == InProcess || l.State == Appealed; with || l.rung > 0 && !l.State.Final() {
+			ladders = append(ladders, deadline.Past{ApplicationID: l.ID, From: l.from, Due: l.DueAt, Rung: l.rung, Held: !with})
 		}
 		w.messages = append(w.messages, l.messages...)
 		w.documents = append(w.documents, l.Documents...)
@@ -228,6 +233,9 @@ func (w *PastWriter) others(ctx context.Context, lives []*Life) error {
 		return err
 	}
 	if err := consent.CopyPast(ctx, w.tx, asked); err != nil {
+		return err
+	}
+	if err := deadline.CopyPast(ctx, w.tx, ladders); err != nil {
 		return err
 	}
 	return booking.CopyPast(ctx, w.tx, held)

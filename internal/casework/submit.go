@@ -134,7 +134,7 @@ func (s *Store) insert(ctx context.Context, tx pgx.Tx, who account.Principal, sv
 			state, step, submitted_at, term_at, due_at, warn_at, mandate_id)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'new', 'assess', $10, $11, $11, $12, $13) RETURNING id`,
 		number, trackingCode(), who.AccountID, svc.VersionID, svc.Code, svc.Process, svc.Authority, region(svc, answers, d.Facts), lang,
-		now, due, deadline.Warning(now, due), mandateID(who)).Scan(&id)
+		now, due, deadline.Warned.At(now, due), mandateID(who)).Scan(&id)
 	if err != nil {
 		return "", fmt.Errorf("insert application: %w", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/register"
 )
@@ -54,4 +55,22 @@ func TitleOf(svc *catalogue.Service, path string, l locale.Lang) string {
 func bookTitle(code string, l locale.Lang) string {
 	book, _ := catalogue.Lists().Registers.Get(code)
 	return book.Title.In(l)
+}
+
+// ClockWords is how the term came to end when it does, the same for the applicant and the official: who decides, and each
+// time in which the clock stood still with its reason.
+func (a Application) ClockWords(l locale.Lang) (lines []string) {
+	for _, e := range a.Events {
+		if days, ok := form.Number(e.Detail[termOfPeople]); ok {
+			lines = append(lines, l.T("casework.by-people", "Count", int(days), "From", l.Date(e.At)))
+		}
+	}
+	for _, p := range a.Pauses {
+		if p.Until == nil {
+			lines = append(lines, l.T("casework.pause."+p.Reason+"-now", "From", l.Date(p.From)))
+			continue
+		}
+		lines = append(lines, l.T("casework.pause."+p.Reason, "From", l.Date(p.From), "Until", l.Date(*p.Until)))
+	}
+	return lines
 }

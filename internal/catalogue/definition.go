@@ -86,6 +86,18 @@ type Term struct {
 	Unit  workday.Unit `yaml:"unit" json:"unit"`
 }
 
+// daysByPeople is how many working days people have where only the rules could keep the term (estimated until confirmed).
+const daysByPeople = 3
+
+// TermByPeople is how long a decision may take when people take it though rules could: the term of the definition, unless
+// it is one of minutes or hours. Nobody can be held to that, and an applicant must not be told so.
+func (d Definition) TermByPeople() Term {
+	if d.Process.Automatic() && (d.Term.Unit == workday.Minutes || d.Term.Unit == workday.Hours) {
+		return Term{Value: daysByPeople, Unit: workday.WorkingDays}
+	}
+	return d.Term
+}
+
 // Tariff is a row of the fee; the first row whose condition holds applies. BHM is an exact decimal, a multiple of
 // the base calculation amount.
 type Tariff struct {

@@ -65,6 +65,3 @@ func (c *Clock) Stopped() *time.Time {
 	}
 	return nil
 }
-
-// Warning is when four fifths of the time between the two have gone.
-func Warning(from, due time.Time) time.Time { return from.Add(due.Sub(from) * 4 / 5) }

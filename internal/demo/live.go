@@ -33,6 +33,7 @@ func (y *year) live(ctx context.Context, first int, plan []planned, r *rand.Rand
 			return nil, fmt.Errorf("%s: %w", p.svc.Code, err)
 		}
 		if l != nil {
+			l.Until(y.now)
 			all = append(all, lived{Life: l, at: first + i, said: t.opinions(l, who)})
 		}
 	}

@@ -32,5 +32,5 @@ var events = map[string]Kind{
 	"submitted": Progress, "waiting": Progress, "with-people": Progress, "paid": Progress,
 	"consents-asked": Progress, "consent-refused": Progress,
 	"sent-for-you-parent": Progress, "sent-for-you-attorney": Security,
-	"visit-moved": Progress, "withdrawn": Progress, "appeal": Progress, "reopened": Progress,
+	"visit-moved": Progress, "withdrawn": Progress, "overdue": Progress, "appeal": Progress, "reopened": Progress,
 }

@@ -81,6 +81,7 @@ type Notice struct {
 	ApplicationID int64 // 0 when it is about none
 	Number        string
 	Args          Args
+	Office        string // the authority as whose official somebody is told; see QueueOffice
 }
 
 // Queue puts a message into an inbox in the caller's transaction: it is there exactly when the event is, and once. So
@@ -137,7 +138,7 @@ const Page = 25
 // Inbox is the newest messages of who is signed in, older than the message before (0 for the newest).
 func (s *Store) Inbox(ctx context.Context, who account.Principal, before int64) ([]Message, error) {
 	rows, err := s.pool.Query(ctx, `SELECT id, event, coalesce(application_id, 0), number, args, created_at, read_at
-		FROM messages WHERE account_id = $1 AND ($2 = 0 OR id < $2) ORDER BY id DESC LIMIT $3`, who.AccountID, before, Page)
+		FROM messages WHERE account_id = $1 AND office = '' AND ($2 = 0 OR id < $2) ORDER BY id DESC LIMIT $3`, who.AccountID, before, Page)
 	if err != nil {
 		return nil, fmt.Errorf("read inbox: %w", err)
 	}
@@ -152,7 +153,7 @@ func (s *Store) Inbox(ctx context.Context, who account.Principal, before int64) 
 func (s *Store) Unread(ctx context.Context, who account.Principal) (int, error) {
 	var n int
 	err := s.pool.QueryRow(ctx, `SELECT count(*) FROM
-		(SELECT FROM messages WHERE account_id = $1 AND read_at IS NULL LIMIT 100) AS waiting`, who.AccountID).Scan(&n)
+		(SELECT FROM messages WHERE account_id = $1 AND office = '' AND read_at IS NULL LIMIT 100) AS waiting`, who.AccountID).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("count unread: %w", err)
 	}
@@ -162,7 +163,7 @@ func (s *Store) Unread(ctx context.Context, who account.Principal) (int, error) 
 // MarkRead marks a message of one's own as read; 0 marks all of them.
 func (s *Store) MarkRead(ctx context.Context, who account.Principal, id int64) error {
 	tag, err := s.pool.Exec(ctx, `UPDATE messages SET read_at = $3
-		WHERE account_id = $1 AND ($2 = 0 OR id = $2) AND read_at IS NULL`, who.AccountID, id, s.now())
+		WHERE account_id = $1 AND office = '' AND ($2 = 0 OR id = $2) AND read_at IS NULL`, who.AccountID, id, s.now())
 	if err != nil {
 		return fmt.Errorf("mark read: %w", err)
 	}
@@ -170,7 +171,7 @@ func (s *Store) MarkRead(ctx context.Context, who account.Principal, id int64) e
 		return nil
 	}
 	var own bool
-	if err := s.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM messages WHERE id = $1 AND account_id = $2)`, id, who.AccountID).Scan(&own); err != nil {
+	if err := s.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM messages WHERE id = $1 AND account_id = $2 AND office = '')`, id, who.AccountID).Scan(&own); err != nil {
 		return fmt.Errorf("mark read: %w", err)
 	}
 	if !own {

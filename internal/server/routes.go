@@ -199,6 +199,8 @@ func adminRoutes(r chi.Router, g *gate.Gate, d *admin.Desk) {
 	official := func(h gate.Official) respond.Handler { return g.Official(h, account.Specialist, account.Head) }
 	get(r, "/admin", official(d.Worklist))
 	post(r, "/admin/next", official(d.Next))
+	get(r, "/admin/notices", official(d.Notices))
+	post(r, "/admin/notices/read", official(d.ReadNotices))
 	get(r, "/admin/cases/{number}", official(d.Case))
 	get(r, "/admin/cases/{number}/actions/{action}", official(d.Ask))
 	post(r, "/admin/cases/{number}/actions/{action}", official(d.Act))

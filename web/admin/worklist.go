@@ -41,6 +41,7 @@ type Worklist struct {
 	Pager  ui.Pager
 	ByDue  bool // the most urgent stands first
 	Next   bool // there is something unclaimed to take
+	Unread int  // notices for the official
 }
 
 // Filter narrows the queue. It is sent by GET, so that its state is the address.

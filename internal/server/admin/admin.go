@@ -13,6 +13,7 @@ import (
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/session"
 	"github.com/yagona/portal/internal/workday"
 	pages "github.com/yagona/portal/web/admin"
@@ -25,17 +26,18 @@ type Desk struct {
 	accounts  *account.Store
 	documents *document.Store
 	feedback  *feedback.Store
+	messages  *notify.Store
 	sessions  *session.Store
 	snapshot  func() *catalogue.Snapshot
 	now       func() time.Time
 }
 
 // New is the pages of officials over those stores.
-func New(cases *casework.Store, accounts *account.Store, documents *document.Store, said *feedback.Store, sessions *session.Store,
+func New(cases *casework.Store, accounts *account.Store, documents *document.Store, said *feedback.Store, messages *notify.Store, sessions *session.Store,
 	snapshot func() *catalogue.Snapshot, now func() time.Time,
 ) *Desk {
 	return &Desk{
-		cases: cases, accounts: accounts, documents: documents, feedback: said, sessions: sessions, snapshot: snapshot, now: now,
+		cases: cases, accounts: accounts, documents: documents, feedback: said, messages: messages, sessions: sessions, snapshot: snapshot, now: now,
 	}
 }
 

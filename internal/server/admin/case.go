@@ -123,7 +123,6 @@ func (d *Desk) clock(l locale.Lang, o account.Official, a casework.Application) 
 	case a.StoppedAt != nil:
 		c.Due = day(l, a.DueAt)
 		c.Left = pages.Tag{Tone: ui.Grey, Text: l.T("admin.paused")}
-		c.Notes = append(c.Notes, l.T("admin.case.stopped", "Since", l.Date(*a.StoppedAt)))
 	default:
 		c.Due, c.Left = day(l, a.DueAt), left(l, now, a.DueAt)
 		c.Notes = append(c.Notes, l.T("admin.case.same-date"))
@@ -135,6 +134,7 @@ func (d *Desk) clock(l locale.Lang, o account.Official, a casework.Application) 
 		c.Label = l.T("admin.case.gone", "Done", c.Done, "Total", total)
 		c.Notes = append(c.Notes, c.Label)
 	}
+	c.Notes = append(c.Notes, a.ClockWords(l)...)
 	c.Notes = append(c.Notes, l.T("admin.case.sent", "Date", l.DateTime(a.SubmittedAt)))
 	return c
 }

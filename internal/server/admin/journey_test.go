@@ -23,6 +23,7 @@ import (
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/job/jobtest"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/server"
 	"github.com/yagona/portal/internal/server/admin"
@@ -66,7 +67,7 @@ func newOffice(t *testing.T) *office {
 		o.cases.Plan(o.plan)
 		o.feedback = feedback.NewStore(p.Pool, services, p.Clock.Now)
 		d.Catalogue, d.Feedback = services, o.feedback
-		d.Admin = admin.New(o.cases, p.Accounts, documents, o.feedback, p.Sessions, services.Snapshot, p.Clock.Now)
+		d.Admin = admin.New(o.cases, p.Accounts, documents, o.feedback, notify.NewStore(p.Pool, p.Clock.Now), p.Sessions, services.Snapshot, p.Clock.Now)
 	})
 	return o
 }

@@ -3,10 +3,12 @@ package admin
 import (
 	"net/http"
 	"slices"
+	"strconv"
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/deadline"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/respond"
 	pages "github.com/yagona/portal/web/admin"
@@ -35,6 +37,9 @@ func (d *Desk) Worklist(w http.ResponseWriter, r *http.Request, o account.Offici
 		ByDue: s.sort == "", Next: list.Counts[casework.QueueUnassigned] > 0,
 	}
 	v.Page.Dense, v.Page.Section = true, "cases"
+	if v.Unread, err = d.messages.DeskUnread(ctx, o); err != nil {
+		return err
+	}
 	for _, q := range casework.Queues {
 		v.Tabs = append(v.Tabs, pages.Tab{
 			Label: lang.T("casework.queue." + string(q)), Path: query{queue: string(q), limit: s.limit}.path(), Count: count(lang, list.Counts[q]),
@@ -62,6 +67,9 @@ func (d *Desk) row(l locale.Lang, o account.Official, c casework.Summary) pages.
 	if row.Assignee == "" {
 		row.Assignee = l.T("admin.nobody")
 	}
+	if c.Rung > 0 {
+		row.Tags = append(row.Tags, pages.Tag{Tone: rungTone(c.Rung), Text: l.T("admin.rung." + strconv.Itoa(int(c.Rung)))})
+	}
 	switch {
 	case c.State == casework.Appealed:
 		row.Tags = append(row.Tags, pages.Tag{Tone: ui.Plain, Text: stateTitle(l, c.State)})
@@ -73,6 +81,14 @@ func (d *Desk) row(l locale.Lang, o account.Official, c casework.Summary) pages.
 		row.Tags = append(row.Tags, pages.Tag{Tone: ui.Grey, Text: l.T("casework.cause." + string(c.Cause))})
 	}
 	return row
+}
+
+// rungTone is the colour of a rung: nobody but the official has to act yet, or the term is over.
+func rungTone(r deadline.Rung) ui.Tone {
+	if r == deadline.Warned {
+		return ui.Yellow
+	}
+	return ui.Red
 }
 
 // pager leads to the first page and to the next one: pages of a keyset have no numbers.

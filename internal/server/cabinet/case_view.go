@@ -69,6 +69,7 @@ func (c *Cabinet) view(r *http.Request, who account.Principal, a casework.Applic
 		day, _ := c.dueIn(l, a.DueAt)
 		v.Late = l.T("cabinet.case.late-text", "Day", day)
 	}
+	v.Clock = a.ClockWords(l)
 	v.Waiting = a.State == casework.New
 	return v
 }
@@ -287,7 +288,7 @@ func (c *Cabinet) consents(a casework.Application, l locale.Lang) []ui.Row {
 }
 
 // inner is what officials arrange among themselves.
-var inner = []casework.Action{casework.Claim, casework.Release, casework.Assign, casework.Recheck, casework.ClaimConsent, casework.ReleaseConsent}
+var inner = []casework.Action{casework.Claim, casework.Release, casework.Assign, casework.Recheck, casework.ClaimConsent, casework.ReleaseConsent, casework.Escalate80}
 
 // events is what happened, then what is still to come. What moves nothing for the applicant is left out.
 func (c *Cabinet) events(a casework.Application, l locale.Lang) []ui.Event {
