@@ -60,6 +60,10 @@ func (o Official) Owner() bool {
 	return o.Role == Head && o.Region == "" && o.Authority != "" && o.ID != 0
 }
 
+// Receiving reports whether the official decides when offices of his authority receive people: that is a head, of one
+// region's office or of all.
+func (o Official) Receiving() bool { return o.Role == Head && o.Authority != "" && o.ID != 0 }
+
 // Editing is the right to change what the catalogue is found by, of those officials who hold it.
 func (o Official) Editing() (catalogue.Editor, error) {
 	if o.Role != Editor || o.ID == 0 {

@@ -24,14 +24,8 @@ type Office struct {
 	Authority string
 	Region    string // SOATO
 	Name      locale.Text
-	Address   locale.Text
-	Opens     int // minutes after midnight
-	Closes    int
-	BreakFrom int // nobody is received from here to BreakTo
-	BreakTo   int
-	Length    int // minutes of one appointment
-	Places    int // people served at once
-	Row       int
+	Setup
+	Row int
 }
 
 // Slot is a time at an office with at least one free place.

@@ -80,20 +80,18 @@ func LetGo(ctx context.Context, tx pgx.Tx, draft int64) error {
 }
 
 // place takes one of the places of an office at a time. The unique index over office, time and place decides between
-// two who want the last one.
+// two who want the last one. The lock on the office is the one that the booking's reference to it takes anyway: whoever
+// changes the hours waits for bookings under way, and those that come later see the new ones.
 func place(ctx context.Context, tx pgx.Tx, w Wish, mine Holder, until *time.Time, now time.Time) error {
-	rows, err := tx.Query(ctx, `SELECT `+officeColumns+` FROM offices WHERE id = $1 AND authority = $2`, w.Office, w.Authority)
+	rows, err := tx.Query(ctx, `SELECT `+officeColumns+` FROM offices WHERE id = $1 AND authority = $2 FOR KEY SHARE`, w.Office, w.Authority)
 	if err != nil {
 		return fmt.Errorf("read office: %w", err)
 	}
 	o, err := pgx.CollectExactlyOneRow(rows, scanOffice)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return problem.New(problem.NotFound, "booking.no_office")
-	}
 	if err != nil {
-		return fmt.Errorf("read office: %w", err)
+		return lost(err)
 	}
-	if !o.begins(w.At, now) {
+	if !o.offers(w.At, now) {
 		return problem.New(problem.Conflict, Taken)
 	}
 	if _, err := tx.Exec(ctx, `DELETE FROM bookings WHERE office_id = $1 AND at = $2 AND held_until <= $3`, o.ID, w.At, now); err != nil {
@@ -103,6 +101,7 @@ func place(ctx context.Context, tx pgx.Tx, w Wish, mine Holder, until *time.Time
 		tag, err := tx.Exec(ctx, `INSERT INTO bookings (office_id, at, place, application_id, draft_id, held_until)
 			SELECT $1, $2, p, $3, $4, $5 FROM generate_series(1, $6::int) AS p
 			WHERE NOT EXISTS (SELECT FROM bookings b WHERE b.office_id = $1 AND b.at = $2 AND b.place = p AND b.released_at IS NULL)
+				AND (SELECT count(*) FROM bookings b WHERE b.office_id = $1 AND b.at = $2 AND b.released_at IS NULL) < $6
 			ORDER BY p LIMIT 1
 			ON CONFLICT (office_id, at, place) WHERE released_at IS NULL DO NOTHING`, o.ID, w.At, id(mine.Application), id(mine.Draft), until, o.Places)
 		if err != nil {

@@ -14,30 +14,30 @@ import (
 	"github.com/yagona/portal/internal/problem"
 )
 
-// Seed makes one office of each authority in each region, where there is none. Their hours are then edited in the table.
+// Seed makes one office of each authority in each region, where there is none, with the hours that
+// are usual. Where it is and when it receives people its head says then: no address is invented.
 func (s *Store) Seed(ctx context.Context) error {
 	lists := catalogue.Lists()
 	var authorities, regions []string
-	var names, addresses []locale.Text
+	var names []locale.Text
 	for code, a := range lists.Authorities.All() {
 		for region, r := range lists.Regions.All() {
 			authorities, regions = append(authorities, code), append(regions, region)
 			names = append(names, locale.Text{
 				Uz: a.Short.Uz + ", " + r.Title.Uz, Ru: a.Short.Ru + ", " + r.Title.Ru, En: a.Short.En + ", " + r.Title.En,
 			})
-			addresses = append(addresses, r.Title)
 		}
 	}
 	_, err := s.pool.Exec(ctx, `INSERT INTO offices (authority, region, name, address)
-		SELECT a, r, n, d FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::jsonb[]) AS seed (a, r, n, d)
-		ON CONFLICT ON CONSTRAINT offices_authority_region_key DO NOTHING`, authorities, regions, names, addresses)
+		SELECT a, r, n, $4 FROM unnest($1::text[], $2::text[], $3::jsonb[]) AS seed (a, r, n)
+		ON CONFLICT ON CONSTRAINT offices_authority_region_key DO NOTHING`, authorities, regions, names, locale.Text{})
 	if err != nil {
 		return postgres.Problem(fmt.Errorf("seed offices: %w", err))
 	}
 	return nil
 }
 
-const officeColumns = `id, authority, region, name, address, opens, closes, break_from, break_to, slot, places, row`
+const officeColumns = `id, authority, region, name, address, phone, email, week, slot, places, closed, row`
 
 // Offices is the offices of an authority, in one region or (empty) in all.
 func (s *Store) Offices(ctx context.Context, authority, region string) ([]Office, error) {
@@ -59,18 +59,23 @@ func (s *Store) Office(ctx context.Context, id int64) (Office, error) {
 		return Office{}, postgres.Problem(fmt.Errorf("read office: %w", err))
 	}
 	o, err := pgx.CollectExactlyOneRow(rows, scanOffice)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return Office{}, problem.New(problem.NotFound, "booking.no_office")
-	}
 	if err != nil {
-		return Office{}, postgres.Problem(fmt.Errorf("read office: %w", err))
+		return Office{}, postgres.Problem(lost(err))
 	}
 	return o, nil
 }
 
+// lost is the error of reading an office.
+func lost(err error) error {
+	if errors.Is(err, pgx.ErrNoRows) {
+		return problem.New(problem.NotFound, "booking.no_office")
+	}
+	return fmt.Errorf("read office: %w", err)
+}
+
 func scanOffice(row pgx.CollectableRow) (Office, error) {
 	var o Office
-	err := row.Scan(&o.ID, &o.Authority, &o.Region, &o.Name, &o.Address, &o.Opens, &o.Closes, &o.BreakFrom, &o.BreakTo, &o.Length, &o.Places, &o.Row)
+	err := row.Scan(&o.ID, &o.Authority, &o.Region, &o.Name, &o.Address, &o.Phone, &o.Email, &o.Week, &o.Length, &o.Places, &o.Closed, &o.Row)
 	return o, err
 }
 

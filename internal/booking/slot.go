@@ -43,20 +43,14 @@ func (s *Store) Slots(ctx context.Context, officeID int64, from time.Time, days 
 	return free, nil
 }
 
-// times is every time at which appointments begin.
+// times is every time at which appointments can begin now.
 func (o Office) times(from time.Time, days int, now time.Time) []time.Time {
 	earliest, latest := now.Add(time.Hour), now.AddDate(0, 0, Horizon)
 	y, m, d := from.In(workday.Zone).Date()
 	var all []time.Time
 	for i := range days {
 		day := time.Date(y, m, d+i, 0, 0, 0, 0, workday.Zone)
-		if !workday.Default().Works(day) {
-			continue
-		}
-		for minute := o.Opens; minute+o.Length <= o.Closes; minute += o.Length {
-			if minute < o.BreakTo && minute+o.Length > o.BreakFrom {
-				continue
-			}
+		for _, minute := range o.on(day).times(o.Length) {
 			at := day.Add(time.Duration(minute) * time.Minute)
 			if at.After(earliest) && at.Before(latest) {
 				all = append(all, at)
@@ -66,12 +60,7 @@ func (o Office) times(from time.Time, days int, now time.Time) []time.Time {
 	return all
 }
 
-// begins reports whether an appointment can begin at that time.
-func (o Office) begins(at, now time.Time) bool {
-	for _, t := range o.times(at, 1, now) {
-		if t.Equal(at) {
-			return true
-		}
-	}
-	return false
+// offers reports whether an appointment can be made now for that time.
+func (o Office) offers(at, now time.Time) bool {
+	return o.begins(at) && at.After(now.Add(time.Hour)) && at.Before(now.AddDate(0, 0, Horizon))
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/consent"
 	"github.com/yagona/portal/internal/deadline"
@@ -167,9 +168,17 @@ type Appeal struct {
 
 // Appointment is an office and a time that are kept for the applicant.
 type Appointment struct {
-	Office  locale.Text
-	Address locale.Text
-	At      time.Time
+	Office      locale.Text
+	Address     locale.Text // empty until the office has given it
+	Phone       string
+	Email       string
+	At          time.Time
+	DisplacedAt *time.Time // since when the office does not receive people at that time any more
+}
+
+// Reach is where the office is and how to ask it.
+func (a Appointment) Reach(l locale.Lang) string {
+	return booking.Setup{Address: a.Address, Phone: a.Phone, Email: a.Email}.Reach(l)
 }
 
 // Summary is an application in a list.

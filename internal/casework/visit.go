@@ -120,6 +120,26 @@ func (s *Store) move(ctx context.Context, tx pgx.Tx, before, a *Application, w b
 // MoveVisit is what history calls a booked visit that got another time. It changes no state, so it is no row of the table.
 const MoveVisit Action = "move-visit"
 
+// tellDisplaced tells those whom an application concerns that the office does not receive people at the booked time any
+// more, or that it does again. The time stays theirs until they take another one.
+func (s *Store) tellDisplaced(ctx context.Context, args booking.DisplacedArgs) error {
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		a, err := s.load(ctx, tx, true, `a.id = $1`, args.ApplicationID)
+		if err != nil {
+			return err
+		}
+		news, err := booking.Tell(ctx, tx, a.ID)
+		if err != nil || news == "" || !a.visiting { // told already, moved or given back meanwhile
+			return err
+		}
+		before := a
+		if err := s.write(ctx, tx, &before, &a, Event{Action: Action(news), Kind: string(audit.Machine), Detail: map[string]any{"at": a.Appointment.At}}); err != nil {
+			return err
+		}
+		return s.tellAll(ctx, tx, &a, string(news), notify.Args{"Service": a.Service.Title, "Office": a.Appointment.Office, "Time": a.Appointment.At})
+	})
+}
+
 // VisitKey is the question whose answer is a booked visit that can still be moved; empty for none.
 func (a Application) VisitKey() string {
 	if !a.visiting || a.State.Final() && a.State != Done || a.State == ToBeCorrected {

@@ -25,6 +25,7 @@ func (s *Store) Plan(p *job.Plan) {
 	job.Work(p, s.assessJob)
 	job.Work(p, s.keepTerms)
 	job.Work(p, s.refundJob)
+	job.Work(p, s.tellDisplaced)
 	job.Every(p, 10*time.Minute, KeepTermsArgs{})
 }
 

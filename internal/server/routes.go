@@ -106,6 +106,9 @@ func routes(r chi.Router, d Deps, site *public.Site) {
 			if d.Owner != nil {
 				ownerRoutes(r, d.Gate, d.Owner)
 			}
+			if d.Offices != nil {
+				officeRoutes(r, d.Gate, d.Offices)
+			}
 			if d.Finance != nil {
 				financeRoutes(r, d.Gate, d.Finance)
 			}
@@ -241,6 +244,14 @@ func ownerRoutes(r chi.Router, g *gate.Gate, d *owner.Desk) {
 	get(r, "/admin/services", head(d.Services))
 	get(r, "/admin/services/{code}", g.Official(d.Service, account.Head, account.TaskForce))
 	post(r, "/admin/services/{code}", head(d.Switch))
+}
+
+// officeRoutes are the pages of heads about their offices.
+func officeRoutes(r chi.Router, g *gate.Gate, d *owner.Offices) {
+	head := func(h gate.Official) respond.Handler { return g.Official(h, account.Head) }
+	get(r, "/admin/offices", head(d.List))
+	get(r, "/admin/offices/{id}", head(d.Office))
+	post(r, "/admin/offices/{id}", head(d.Change))
 }
 
 // financeRoutes are the pages of those who look after the money, who see no case.

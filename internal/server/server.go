@@ -77,6 +77,8 @@ type Deps struct {
 	// Words is where editors keep what the search knows; nil leaves it out.
 	Words *admin.Words
 
+	// Offices is the pages on which heads say when their offices receive people; nil leaves them out.
+	Offices *owner.Offices
 	// Owner is the pages of those who answer for services; nil leaves them out.
 	Owner *owner.Desk
 

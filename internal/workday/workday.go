@@ -62,15 +62,21 @@ var Default = sync.OnceValue(func() *Calendar {
 // Works reports whether the day of t is a working day.
 func (c *Calendar) Works(t time.Time) bool {
 	t = t.In(Zone)
-	key := t.Format(time.DateOnly)
 	switch {
-	case c.worked[key]:
+	case c.worked[t.Format(time.DateOnly)]:
 		return true
-	case c.off[key], fixed[[2]int{int(t.Month()), t.Day()}]:
+	case c.Holiday(t):
 		return false
 	default:
 		return t.Weekday() != time.Saturday && t.Weekday() != time.Sunday
 	}
+}
+
+// Holiday reports whether nobody works on the day of t, whatever day of the week it is.
+func (c *Calendar) Holiday(t time.Time) bool {
+	t = t.In(Zone)
+	key := t.Format(time.DateOnly)
+	return !c.worked[key] && (c.off[key] || fixed[[2]int{int(t.Month()), t.Day()}])
 }
 
 // Received is the instant at which something filed at t counts as received: t itself in office hours, else the opening

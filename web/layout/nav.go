@@ -23,10 +23,19 @@ var (
 		{"disputes", "/admin/disputes", "ui.nav.disputes", "shield"},
 		{"services", "/services", "ui.nav.services", "search"},
 	}
-	// ownerMenu is that of officials who answer for services as well.
+	// headMenu is that of heads, who say when their offices receive people.
+	headMenu = []item{
+		{"cases", "/admin", "ui.nav.cases", "file"},
+		{"offices", "/admin/offices", "ui.nav.offices", "home"},
+		{"feedback", "/admin/feedback", "ui.nav.feedback", "message"},
+		{"disputes", "/admin/disputes", "ui.nav.disputes", "shield"},
+		{"services", "/services", "ui.nav.services", "search"},
+	}
+	// ownerMenu is that of heads who answer for services as well.
 	ownerMenu = []item{
 		{"cases", "/admin", "ui.nav.cases", "file"},
 		{"switches", "/admin/services", "ui.nav.switches", "hand"},
+		{"offices", "/admin/offices", "ui.nav.offices", "home"},
 		{"feedback", "/admin/feedback", "ui.nav.feedback", "message"},
 		{"disputes", "/admin/disputes", "ui.nav.disputes", "shield"},
 		{"services", "/services", "ui.nav.services", "search"},
@@ -64,6 +73,9 @@ func (p Page) menu() []item {
 	default:
 		if p.Principal.Official.Owner() {
 			return ownerMenu
+		}
+		if p.Principal.Official.Receiving() {
+			return headMenu
 		}
 		return officialMenu
 	}

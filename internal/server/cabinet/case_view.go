@@ -36,7 +36,7 @@ func (c *Cabinet) view(r *http.Request, who account.Principal, a casework.Applic
 	v.Track, v.Place = track(a, l)
 	v.Answers = c.answers(a, state, l)
 	if a.Appointment != nil {
-		v.Answers = append(v.Answers, ui.Glimpse{Key: l.T("cabinet.visit.when"), Value: l.DateTime(a.Appointment.At), Note: a.Appointment.Office.In(l) + ", " + a.Appointment.Address.In(l)})
+		v.Answers = append(v.Answers, ui.Glimpse{Key: l.T("cabinet.visit.when"), Value: l.DateTime(a.Appointment.At), Note: a.Appointment.Office.In(l) + ", " + a.Appointment.Reach(l)})
 	}
 	v.Turn = c.turn(a, p, l)
 	v.Why = why(a, l)
@@ -219,7 +219,13 @@ func (c *Cabinet) turn(a casework.Application, p layout.Page, l locale.Lang) *ca
 			Label: l.T("cabinet.turn.correct-button"), Href: p.Link("/applications/" + a.Number + "/correct"),
 		}
 	default:
-		return nil
+		if a.VisitKey() == "" || a.Appointment.DisplacedAt == nil {
+			return nil
+		}
+		return &cabinet.Turn{
+			Title: l.T("cabinet.turn.displaced"), Text: l.T("cabinet.turn.displaced-text", "Time", l.DateTime(a.Appointment.At)),
+			Label: l.T("cabinet.visit.link"), Href: p.Link("/applications/" + a.Number + "/visit"),
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/yagona/portal/internal/booking"
@@ -24,7 +25,7 @@ func (b controls) slot(f form.Field) (*ui.SlotChoice, error) {
 	slices.SortStableFunc(offices, func(x, y booking.Office) int { return rank(x, home) - rank(y, home) })
 	asked := b.values.Get(f.Key + "-office")
 	at := max(0, slices.IndexFunc(offices, func(o booking.Office) bool { return strconv.FormatInt(o.ID, 10) == asked }))
-	choice := &ui.SlotChoice{Office: strconv.FormatInt(offices[at].ID, 10), Address: offices[at].Address.In(b.lang), Hours: hours(offices[at], b.lang)}
+	choice := &ui.SlotChoice{Office: strconv.FormatInt(offices[at].ID, 10), Address: offices[at].Reach(b.lang), Hours: strings.Join(offices[at].Week.Words(b.lang), "; ")}
 	for _, o := range offices {
 		choice.Offices = append(choice.Offices, ui.Option{Value: strconv.FormatInt(o.ID, 10), Title: o.Name.In(b.lang)})
 	}
@@ -113,13 +114,4 @@ func months(from, to time.Time, l locale.Lang) string {
 		return a
 	}
 	return a + " – " + z
-}
-
-// hours is when an office receives people: "9:00–17:00, break 13:00–14:00".
-func hours(o booking.Office, l locale.Lang) string {
-	clock := func(minute int) string { return strconv.Itoa(minute/60) + ":" + strconv.Itoa(minute%60 + 100)[1:] }
-	if o.BreakFrom == o.BreakTo {
-		return l.T("form.slot.hours", "From", clock(o.Opens), "To", clock(o.Closes))
-	}
-	return l.T("form.slot.hours-break", "From", clock(o.Opens), "To", clock(o.Closes), "Break", clock(o.BreakFrom)+"–"+clock(o.BreakTo))
 }
