@@ -24,6 +24,7 @@ type command struct {
 	Migrate   migrateCommand   `cmd:"" help:"Bring the schema of the database up to date."`
 	Catalogue catalogueCommand `cmd:"" help:"Check, import and export the definitions of services."`
 	Case      caseCommand      `cmd:"" help:"Look at a case as the rules see it."`
+	Paper     paperCommand     `cmd:"" help:"Keep the keys that papers are signed with, and check papers."`
 	Healthy   healthyCommand   `cmd:"" help:"Ask the portal on this machine whether it serves; end with 1 if not."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`
 }

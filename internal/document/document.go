@@ -2,7 +2,6 @@
 package document
 
 import (
-	"crypto/ed25519"
 	"sync/atomic"
 	"time"
 
@@ -25,7 +24,7 @@ type Store struct {
 
 	scanner Scanner // nil: none is configured
 	objects Objects // nil: the bytes stay in the database
-	signing atomic.Pointer[ed25519.PrivateKey]
+	signing atomic.Pointer[signer]
 	drawing chan struct{} // one place for each image that is decoded now
 }
 
@@ -99,6 +98,10 @@ const (
 	Expired Standing = "expired"
 	Revoked Standing = "revoked"
 	Unknown Standing = "unknown"
+	// Replaced is one that was revoked because a newer one took its place: said to who verifies it.
+	Replaced Standing = "replaced"
+	// Changed is what verification says of a QR code that we did not sign as it is now.
+	Changed Standing = "tampered"
 )
 
 // Verification is what anyone who has the code learns: the least that answers "is this paper genuine?".
@@ -112,4 +115,6 @@ type Verification struct {
 	IssuedAt   time.Time
 	ValidUntil *time.Time
 	RevokedAt  *time.Time
+	RevokedWhy string // code of a reason; words are messages document.why.<code>
+	ReplacedBy string // number of the newer paper
 }

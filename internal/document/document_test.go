@@ -3,11 +3,15 @@ package document_test
 import (
 	"archive/zip"
 	"bytes"
+	"crypto/ed25519"
+	"crypto/rand"
+	"encoding/base64"
 	"image"
 	"image/color"
 	"image/jpeg"
 	"image/png"
 	"io"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -248,6 +252,13 @@ func TestStore_Verify(t *testing.T) {
 	v, err = a.Verify(t.Context(), d.Code)
 	require.NoError(t, err)
 	require.Equal(t, document.Revoked, v.Standing)
+	require.Equal(t, "xato", v.RevokedWhy)
+	require.NotNil(t, v.RevokedAt)
+	newer := a.issue(t, locale.Uz, nil)
+	v, err = a.Verify(t.Context(), old.Code)
+	require.NoError(t, err)
+	require.Equal(t, document.Replaced, v.Standing)
+	require.Equal(t, newer.Number, v.ReplacedBy)
 }
 
 func TestStore_Document(t *testing.T) {
@@ -275,23 +286,93 @@ func TestStore_Document(t *testing.T) {
 	require.True(t, problem.Is(err, problem.NotFound))
 }
 
-func TestGenuine(t *testing.T) {
+func TestCheck(t *testing.T) {
 	a := open(t)
 	until := now.AddDate(0, 1, 0)
 	d := a.issue(t, locale.Uz, &until)
 	address, err := a.Address(t.Context(), d)
 	require.NoError(t, err)
 	require.True(t, strings.HasPrefix(address, "http://localhost:8080/uz/verify/"+d.Code))
-	key, err := a.PublicKey(t.Context())
+	require.NotContains(t, address, "Karimov", "an address stands in logs: no name in it")
+	keys, err := a.PublicKeys(t.Context())
 	require.NoError(t, err)
-	require.True(t, document.Genuine(key, address))
-	require.False(t, document.Genuine(key, strings.Replace(address, "u=2026", "u=2036", 1)), "a later last day is noticed")
-	require.False(t, document.Genuine(key, "http://localhost:8080/uz/verify/"+d.Code))
+	require.Len(t, keys, 1)
+	require.Equal(t, document.Genuine, document.Check(keys, address))
+	require.Equal(t, document.NoMark, document.Check(keys, "http://localhost:8080/uz/verify/"+d.Code), "a code that was typed")
+	require.Equal(t, document.UnknownKey, document.Check(nil, address))
 
-	// Another replica has the same key.
-	again, err := document.NewStore(a.pool, time.Now, "http://localhost:8080").PublicKey(t.Context())
+	again, err := document.NewStore(a.pool, time.Now, "http://localhost:8080").Address(t.Context(), d)
 	require.NoError(t, err)
-	require.Equal(t, key, again)
+	require.Equal(t, address, again, "another replica signs with the same key")
+
+	with := func(name, value string) string {
+		u, err := url.Parse(address)
+		require.NoError(t, err)
+		q := u.Query()
+		if value == "" {
+			q.Del(name)
+		} else {
+			q.Set(name, value)
+		}
+		u.RawQuery = q.Encode()
+		return u.String()
+	}
+	for _, c := range []struct{ name, value string }{
+		{"n", "123456789-7"}, {"t", "licence"}, {"h", "K. A. B."}, {"d", "20260101"}, {"u", "20360101"}, {"u", ""}, {"h", ""}, {"t", ""}, {"n", ""}, {"s", "AAAA"}, {"s", ""}, {"k", ""},
+	} {
+		require.Equal(t, document.Tampered, document.Check(keys, with(c.name, c.value)), c)
+	}
+	require.Equal(t, document.UnknownKey, document.Check(keys, with("k", "0123456789abcdef")))
+	require.Equal(t, document.Tampered, document.Check(keys, strings.Replace(address, d.Code, "ANOTHERCODE", 1)))
+	require.Equal(t, document.Tampered, document.Check(keys, address+"&u=20360101"), "what is said twice")
+
+	set, err := document.WebKeys(keys)
+	require.NoError(t, err)
+	read, err := document.ReadWebKeys(set)
+	require.NoError(t, err)
+	require.Equal(t, document.Genuine, document.Check(read, address), "with nothing but the published set")
+}
+
+// TestRotateKey holds papers of a former key against its last day.
+func TestRotateKey(t *testing.T) {
+	a := open(t)
+	d := a.issue(t, locale.Uz, nil)
+	old, err := a.Address(t.Context(), d)
+	require.NoError(t, err)
+	fresh, err := a.RotateKey(t.Context())
+	require.NoError(t, err)
+	keys, err := a.PublicKeys(t.Context())
+	require.NoError(t, err)
+	require.Len(t, keys, 2)
+	require.Equal(t, fresh.Name(), keys[0].Name())
+	require.NotNil(t, keys[1].RetiredAt)
+	require.Equal(t, document.Genuine, document.Check(keys, old), "the paper of a former key stays genuine")
+	require.Zero(t, a.count(t, `SELECT count(*) FROM signing_keys WHERE retired_at IS NOT NULL AND length(private) > 0`), "nobody can sign with it any more")
+	require.Equal(t, 1, a.count(t, `SELECT count(*) FROM audit_entries WHERE action = 'document.rotate-key'`))
+	require.Equal(t, 2, a.count(t, `SELECT count(*) FROM signing_keys WHERE kid = left(encode(sha256(public), 'hex'), 16)`))
+
+	other := document.NewStore(a.pool, func() time.Time { return now }, "http://localhost:8080")
+	renewed, err := other.Address(t.Context(), d)
+	require.NoError(t, err)
+	require.Contains(t, renewed, "k="+fresh.Name())
+	require.Equal(t, document.Genuine, document.Check(keys, renewed))
+
+	over := now.AddDate(0, 0, -1)
+	keys[1].RetiredAt = &over
+	require.Equal(t, document.KeyOver, document.Check(keys, old), "a paper dated after the last day of its key")
+	require.Equal(t, document.UnknownKey, document.Check(keys[:1], old))
+}
+
+// TestCheck_before reads papers that were signed before keys had names.
+func TestCheck_before(t *testing.T) {
+	public, private, err := ed25519.GenerateKey(rand.Reader)
+	require.NoError(t, err)
+	keys := []document.PublicKey{{Public: make([]byte, ed25519.PublicKeySize)}, {Public: public}}
+	sign := base64.RawURLEncoding.EncodeToString(ed25519.Sign(private, []byte("CODE|123456789-1|20261125|20261225")))
+	address := "http://localhost:8080/uz/verify/CODE?d=20261125&n=123456789-1&s=" + sign + "&u=20261225"
+	require.Equal(t, document.Genuine, document.Check(keys, address))
+	require.Equal(t, document.Tampered, document.Check(keys, strings.Replace(address, "u=2026", "u=2036", 1)))
+	require.Equal(t, document.Tampered, document.Check(keys, address+"&h=K.+A."), "what the former format did not sign is not believed")
 }
 
 func TestStore_PDF(t *testing.T) {

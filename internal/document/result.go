@@ -104,10 +104,22 @@ func (s *Store) Verify(ctx context.Context, code string) (Verification, error) {
 	if err != nil {
 		return Verification{}, err
 	}
-	return Verification{
+	v := Verification{
 		Standing: d.Valid(s.now()), Number: d.Number, Kind: d.Kind, Title: d.Title, Authority: d.Authority, Holder: initials(d.Holder),
-		IssuedAt: d.IssuedAt, ValidUntil: d.ValidUntil, RevokedAt: d.RevokedAt,
-	}, nil
+		IssuedAt: d.IssuedAt, ValidUntil: d.ValidUntil, RevokedAt: d.RevokedAt, RevokedWhy: d.RevokedWhy,
+	}
+	if v.Standing != Revoked {
+		return v, nil
+	}
+	err = s.pool.QueryRow(ctx, `SELECT number FROM documents WHERE application_id = $1 AND id > $2 AND revoked_at IS NULL ORDER BY id DESC LIMIT 1`, d.ApplicationID, d.ID).Scan(&v.ReplacedBy)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return v, nil
+	case err != nil:
+		return Verification{}, postgres.Problem(fmt.Errorf("read newer document: %w", err))
+	}
+	v.Standing = Replaced
+	return v, nil
 }
 
 // initials shortens a name so that the holder is recognised by who knows him and by nobody else: "K. A.".

@@ -3,60 +3,92 @@ package document
 import (
 	"context"
 	"crypto/ed25519"
-	"crypto/rand"
 	"encoding/base64"
-	"errors"
-	"fmt"
 	"net/url"
 	"strings"
 	"time"
-
-	"github.com/jackc/pgx/v5"
-
-	"github.com/yagona/portal/internal/postgres"
 )
 
-// Address is what the QR code of a result says: the page that verifies it, and a signature of number, day of issue and
-// last day of validity that a reader without a network can check against PublicKey.
+// Address is what the QR code of a result says: the page that verifies it, and a signature of what stands on the paper
+// that a reader without a network can check against the published keys.
 func (s *Store) Address(ctx context.Context, d Document) (string, error) {
 	key, err := s.key(ctx)
 	if err != nil {
 		return "", err
 	}
-	sign := ed25519.Sign(key, []byte(d.signed()))
-	q := url.Values{"n": {d.Number}, "d": {day(&d.IssuedAt)}, "s": {base64.RawURLEncoding.EncodeToString(sign)}}
+	q := url.Values{"n": {d.Number}, "t": {d.Kind}, "h": {initials(d.Holder)}, "d": {day(&d.IssuedAt)}, "k": {key.Name()}}
 	if d.ValidUntil != nil {
 		q.Set("u", day(d.ValidUntil))
 	}
+	q.Set("s", base64.RawURLEncoding.EncodeToString(ed25519.Sign(key.private, signed(d.Code, q))))
 	return s.base + "/" + string(d.Lang) + "/verify/" + d.Code + "?" + q.Encode(), nil
 }
 
-// PublicKey is the key that a reader without a network checks QR codes with.
-func (s *Store) PublicKey(ctx context.Context) (ed25519.PublicKey, error) {
-	key, err := s.key(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return key.Public().(ed25519.PublicKey), nil
+// signed is what is signed of a paper: its code, number, kind, the holder's initials, the day of issue and the last day
+// of validity, each on a line, below the name of the format and the key.
+func signed(code string, q url.Values) []byte {
+	return []byte(strings.Join([]string{"paper-2", q.Get("k"), code, q.Get("n"), q.Get("t"), q.Get("h"), q.Get("d"), q.Get("u")}, "\n"))
 }
 
-// Genuine checks the signature in the address of a QR code: that the number and the days are those of our paper.
-func Genuine(key ed25519.PublicKey, address string) bool {
+// before is what was signed before keys had names: papers of then are still in people's hands.
+func before(code string, q url.Values) []byte {
+	return []byte(strings.Join([]string{code, q.Get("n"), q.Get("d"), q.Get("u")}, "|"))
+}
+
+// Mark is what a QR code's signature says without a look into the database.
+type Mark string
+
+// Marks. The words are messages document.mark.<mark>.
+const (
+	NoMark     Mark = ""         // there is no signature: the code was typed
+	Genuine    Mark = "genuine"  // what the QR code says was signed by us
+	Tampered   Mark = "tampered" // it was not: something was changed
+	UnknownKey Mark = "unknown"  // the key that it names is none of ours
+	KeyOver    Mark = "over"     // the paper is dated after the last day on which that key signed
+)
+
+// Check checks the signature in the address of a QR code against the published keys. It needs no network: it says that
+// the paper was issued by us and what stood on it, not that it was not revoked later.
+func Check(keys []PublicKey, address string) Mark {
 	u, err := url.Parse(address)
 	if err != nil {
-		return false
+		return Tampered
 	}
-	q := u.Query()
-	sign, err := base64.RawURLEncoding.DecodeString(q.Get("s"))
+	q, code := u.Query(), u.Path[strings.LastIndex(u.Path, "/")+1:]
+	if !q.Has("s") && !q.Has("n") {
+		return NoMark
+	}
+	known := "nthduks"
+	if !q.Has("k") {
+		known = "ndus"
+	}
+	for name, all := range q {
+		if len(all) != 1 || !strings.Contains(known, name) { // what is said twice, or was not signed, is not believed
+			return Tampered
+		}
+	}
+	sign, err := base64.RawURLEncoding.Strict().DecodeString(q.Get("s"))
 	if err != nil {
-		return false
+		return Tampered
 	}
-	code := u.Path[strings.LastIndex(u.Path, "/")+1:]
-	return ed25519.Verify(key, []byte(strings.Join([]string{code, q.Get("n"), q.Get("d"), q.Get("u")}, "|")), sign)
-}
-
-func (d Document) signed() string {
-	return strings.Join([]string{d.Code, d.Number, day(&d.IssuedAt), day(d.ValidUntil)}, "|")
+	found := UnknownKey
+	for _, key := range keys {
+		text := signed(code, q)
+		if !q.Has("k") {
+			text = before(code, q)
+		} else if q.Get("k") != key.Name() {
+			continue
+		}
+		switch {
+		case !ed25519.Verify(key.Public, text, sign):
+			found = Tampered
+		case key.RetiredAt != nil && q.Get("d") > day(key.RetiredAt):
+			return KeyOver
+		default:
+			return Genuine
+		}
+	}
+	return found
 }
 
 func day(t *time.Time) string {
@@ -64,34 +96,4 @@ func day(t *time.Time) string {
 		return ""
 	}
 	return t.UTC().Format("20060102")
-}
-
-// key is the newest signing key; the first one is made when it is first needed, once for all replicas.
-func (s *Store) key(ctx context.Context) (ed25519.PrivateKey, error) {
-	if k := s.signing.Load(); k != nil {
-		return *k, nil
-	}
-	var key []byte
-	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `LOCK TABLE signing_keys IN SHARE ROW EXCLUSIVE MODE`); err != nil {
-			return fmt.Errorf("lock signing keys: %w", err)
-		}
-		err := tx.QueryRow(ctx, `SELECT private FROM signing_keys ORDER BY id DESC LIMIT 1`).Scan(&key)
-		if !errors.Is(err, pgx.ErrNoRows) {
-			return err
-		}
-		public, private, err := ed25519.GenerateKey(rand.Reader)
-		if err != nil {
-			return fmt.Errorf("make signing key: %w", err)
-		}
-		key = private
-		_, err = tx.Exec(ctx, `INSERT INTO signing_keys (public, private) VALUES ($1, $2)`, []byte(public), key)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("signing key: %w", err)
-	}
-	private := ed25519.PrivateKey(key)
-	s.signing.Store(&private)
-	return private, nil
 }

@@ -70,6 +70,12 @@ func routes(r chi.Router, d Deps, site *public.Site) {
 		get(r.With(d.Session), signin.CallbackPath, d.Signin.Callback)
 	}
 
+	var proof *public.Proof
+	if d.Cabinet != nil {
+		proof = public.NewProof(d.Cabinet.Cases, d.Cabinet.Documents, d.Now)
+		get(r, public.KeysPath, proof.WebKeys)
+	}
+
 	r.Route("/{lang}", func(r chi.Router) {
 		r.Use(language)
 		if d.Session != nil {
@@ -83,7 +89,7 @@ func routes(r chi.Router, d Deps, site *public.Site) {
 			}
 			if d.Cabinet != nil {
 				cabinetRoutes(r, d.Gate, d.Cabinet)
-				proofRoutes(r, public.NewProof(d.Cabinet.Cases, d.Cabinet.Documents, d.Now))
+				proofRoutes(r, proof)
 			}
 			if d.Mine != nil {
 				mineRoutes(r, d.Gate, d.Mine)
@@ -361,6 +367,7 @@ func uploadRoutes(r chi.Router, g *gate.Gate, c *cabinet.Cabinet) {
 func proofRoutes(r chi.Router, p *public.Proof) {
 	get(r, "/verify", p.Enter)
 	post(r, "/verify", p.Enter)
+	get(r, "/verify/keys", p.Keys)
 	get(r, "/verify/{code}", p.Verify)
 	get(r, "/track", p.AskTrack)
 	post(r, "/track", p.Track)

@@ -1,6 +1,7 @@
 package public
 
 import (
+	"encoding/base64"
 	"net/http"
 	"net/url"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/respond"
+	"github.com/yagona/portal/web/layout"
 	pages "github.com/yagona/portal/web/public"
 	"github.com/yagona/portal/web/ui"
 )
@@ -59,6 +61,13 @@ func (p *Proof) Verify(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	keys, err := p.documents.PublicKeys(r.Context())
+	if err != nil {
+		return err
+	}
+	if found.Standing != document.Unknown && !credible(document.Check(keys, r.URL.String())) {
+		found.Standing = document.Changed
+	}
 	l := locale.FromContext(r.Context())
 	v := pages.Verify{
 		Page: respond.Page(r, l.T("proof.verify."+string(found.Standing))), Asked: true, Genuine: found.Standing == document.Valid,
@@ -69,8 +78,52 @@ func (p *Proof) Verify(w http.ResponseWriter, r *http.Request) error {
 		v.Text = l.T("proof.verify.unknown-text")
 		return respond.HTML(w, r, http.StatusNotFound, pages.VerifyPage(v))
 	}
+	if found.Standing == document.Changed {
+		v.Text = l.T("proof.verify.tampered-text")
+	}
 	v.Rows = proofRows(found, l)
 	return respond.HTML(w, r, http.StatusOK, pages.VerifyPage(v))
+}
+
+// credible reports whether a QR code was signed by us, or a code was typed without one.
+func credible(m document.Mark) bool { return m == document.NoMark || m == document.Genuine }
+
+// KeysPath is where the keys are published for programs.
+const KeysPath = "/.well-known/jwks.json"
+
+// Keys publishes the keys for people, and how to check with them: GET /verify/keys.
+func (p *Proof) Keys(w http.ResponseWriter, r *http.Request) error {
+	keys, err := p.documents.PublicKeys(r.Context())
+	if err != nil {
+		return err
+	}
+	l := locale.FromContext(r.Context())
+	v := pages.Keys{Page: respond.Page(r, l.T("proof.keys.title")), Set: KeysPath}
+	v.Page.Crumbs = []layout.Crumb{{Title: l.T("proof.verify.title"), Path: "/verify"}}
+	v.Grid = ui.Grid{Caption: l.T("proof.keys.list"), Stack: true, Columns: []ui.Column{{Title: l.T("proof.keys.name")}, {Title: l.T("proof.keys.from")}, {Title: l.T("proof.keys.until")}, {Title: l.T("proof.keys.key")}}}
+	for _, k := range keys {
+		until := l.T("proof.keys.signs")
+		if k.RetiredAt != nil {
+			until = l.DateTime(*k.RetiredAt)
+		}
+		v.Grid.Rows = append(v.Grid.Rows, ui.Text(k.Name(), l.DateTime(k.From), until, base64.RawURLEncoding.EncodeToString(k.Public)))
+	}
+	return respond.HTML(w, r, http.StatusOK, pages.KeysPage(v))
+}
+
+// WebKeys publishes the keys for programs: GET /.well-known/jwks.json.
+func (p *Proof) WebKeys(w http.ResponseWriter, r *http.Request) error {
+	keys, err := p.documents.PublicKeys(r.Context())
+	if err != nil {
+		return err
+	}
+	set, err := document.WebKeys(keys)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "public, max-age=300")
+	w.Header().Set("Access-Control-Allow-Origin", "*")
+	return send(w, "application/jwk-set+json", set)
 }
 
 func proofRows(found document.Verification, l locale.Lang) []ui.Row {
@@ -89,7 +142,10 @@ func proofRows(found document.Verification, l locale.Lang) []ui.Row {
 		{Key: l.T("proof.verify.until"), Value: until},
 	}
 	if found.RevokedAt != nil {
-		rows = append(rows, ui.Row{Key: l.T("proof.verify.revoked-on"), Value: l.Date(*found.RevokedAt)})
+		rows = append(rows, ui.Row{Key: l.T("proof.verify.revoked-on"), Value: l.Date(*found.RevokedAt)}, ui.Row{Key: l.T("proof.verify.revoked-why"), Value: l.T("document.why." + found.RevokedWhy)})
+	}
+	if found.ReplacedBy != "" {
+		rows = append(rows, ui.Row{Key: l.T("proof.verify.replaced-by"), Value: found.ReplacedBy})
 	}
 	return rows
 }
