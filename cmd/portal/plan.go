@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/dispute"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/enquiry"
 	"github.com/yagona/portal/internal/feedback"
@@ -44,6 +45,10 @@ func (p *portal) plan() *job.Plan {
 
 	job.Work(plan, func(ctx context.Context, _ feedback.SweepArgs) error { return p.feedback.Sweep(ctx) })
 	job.Every(plan, time.Hour, feedback.SweepArgs{})
+
+	disputes := dispute.NewStore(p.work, time.Now)
+	job.Work(plan, func(ctx context.Context, _ dispute.EscalateArgs) error { return disputes.EscalateDue(ctx) })
+	job.Every(plan, time.Hour, dispute.EscalateArgs{})
 
 	job.Work(plan, func(ctx context.Context, _ sweepSessions) error {
 		_, err := p.sessions.Sweep(ctx)

@@ -38,10 +38,18 @@ type Draft struct {
 	ConsentAt   *time.Time     // when the applicant agreed that registers are read; nothing is read before
 	UpdatedAt   time.Time
 	ExpiresAt   time.Time
+	Undo        *Undo            // what the last removal took away; nil: nothing since the last save
 	Mandate     *account.Mandate // for whom it is, under which right; nil: for who fills it in
 }
 
-const draftColumns = `id, service, service_version_id, answers, facts, token, row, consent_at, updated_at, expires_at, `
+// Undo is an answer as it was before a file or a row was taken out of it. It lives until the next save, and no longer
+// than its draft.
+type Undo struct {
+	Field string `json:"field"`
+	Was   any    `json:"was"`
+}
+
+const draftColumns = `id, service, service_version_id, answers, facts, token, row, consent_at, updated_at, expires_at, undo, `
 
 // drafted is draftColumns with the right that the draft is under.
 var drafted = draftColumns + account.MandateOf("drafts.mandate_id")
@@ -83,6 +91,49 @@ func (s *Store) StartDraft(ctx context.Context, who account.Principal, code stri
 		return err
 	})
 	return d, err
+}
+
+// Again begins an application anew with the answers of an earlier one that ended without a result: those that still fit
+// the questions of today. Its files and its time are not taken over, they belong to the earlier one. A draft of the
+// service that has answers already stays as it is.
+func (s *Store) Again(ctx context.Context, who account.Principal, number string) (Draft, error) {
+	a, err := s.Earlier(ctx, who, number)
+	if err != nil {
+		return Draft{}, err
+	}
+	d, err := s.StartDraft(ctx, who, a.Service.Code)
+	if err != nil || len(d.Answers) > 0 {
+		return d, err
+	}
+	svc, err := s.catalogue.Version(ctx, d.VersionID)
+	if err != nil {
+		return Draft{}, err
+	}
+	kept, _ := form.Fit(a.Service.Form, svc.Form, a.Answers)
+	for _, f := range svc.Form {
+		if f.Kind == form.KindFile || f.Kind == form.KindSlot || slices.ContainsFunc(f.Fields, func(cell form.Field) bool { return cell.Kind == form.KindFile }) {
+			delete(kept, f.Key)
+		}
+	}
+	if len(kept) == 0 {
+		return d, nil
+	}
+	d.Answers = kept
+	return s.SaveDraft(ctx, who, d)
+}
+
+// Earlier is an application that ended without a result and whose answers a new one may begin with: for the same person
+// or company as the one for whom somebody acts now. Another one is NotFound.
+func (s *Store) Earlier(ctx context.Context, who account.Principal, number string) (Application, error) {
+	a, err := s.Application(ctx, who, number)
+	if err != nil {
+		return Application{}, err
+	}
+	same := who.For == nil && a.Concerns(who) || who.For != nil && a.Mandate != nil && who.For.Kind == a.Mandate.Kind && who.For.Subject == a.Mandate.Subject
+	if !same || a.State != Refused && a.State != Lapsed && a.State != Withdrawn {
+		return Application{}, problem.New(problem.NotFound, "casework.not_found")
+	}
+	return a, nil
 }
 
 // Draft is a draft that one fills in, for himself or for whom a right of his reaches now, whatever he acts for at the
@@ -137,9 +188,9 @@ func (s *Store) SaveDraft(ctx context.Context, who account.Principal, d Draft, p
 
 func (s *Store) saveDraft(ctx context.Context, q querier, who account.Principal, d Draft) (Draft, error) {
 	now := s.now()
-	tag, err := q.Exec(ctx, `UPDATE drafts SET answers = $4, row = row + 1, updated_at = $5, expires_at = $6, warned_at = NULL
+	tag, err := q.Exec(ctx, `UPDATE drafts SET answers = $4, row = row + 1, updated_at = $5, expires_at = $6, undo = $7, warned_at = NULL
 		WHERE id = $1 AND account_id = $2 AND row = $3 AND application_id IS NULL`,
-		d.ID, who.AccountID, d.Row, d.Answers, now, now.Add(draftLife))
+		d.ID, who.AccountID, d.Row, d.Answers, now, now.Add(draftLife), d.Undo)
 	if err != nil {
 		return Draft{}, postgres.Problem(fmt.Errorf("save draft: %w", err))
 	}

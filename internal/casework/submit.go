@@ -143,7 +143,7 @@ func (s *Store) insert(ctx context.Context, tx pgx.Tx, who account.Principal, sv
 	if err != nil {
 		return "", fmt.Errorf("insert payload: %w", err)
 	}
-	if _, err := tx.Exec(ctx, `UPDATE drafts SET application_id = $2, answers = '{}', facts = '{}' WHERE id = $1`, d.ID, id); err != nil {
+	if _, err := tx.Exec(ctx, `UPDATE drafts SET application_id = $2, answers = '{}', facts = '{}', undo = NULL WHERE id = $1`, d.ID, id); err != nil {
 		return "", fmt.Errorf("close draft: %w", err)
 	}
 	if err := document.Attach(ctx, tx, d.ID, id, form.Files(svc.Form, answers)); err != nil {

@@ -200,6 +200,7 @@ func TestStore_drafts(t *testing.T) {
 	require.NoError(t, w.TidyDrafts(ctx))
 	require.NoError(t, w.TidyDrafts(ctx))
 	require.Equal(t, 1, w.count(`SELECT count(*) FROM messages WHERE event = 'draft'`), "one reminder")
+	require.Equal(t, 1, w.count(`SELECT count(*) FROM messages WHERE event = 'draft' AND args->>'Draft' = $1`, strconv.FormatInt(d.ID, 10)), "that leads to the draft")
 	d, err = w.Draft(ctx, w.citizen, d.ID)
 	require.NoError(t, err)
 	_, err = w.SaveDraft(ctx, w.citizen, d)

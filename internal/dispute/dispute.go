@@ -58,16 +58,18 @@ type Dispute struct {
 	DueAt      time.Time
 	Answer     string
 	AnsweredAt *time.Time
-	AccountID  int64  // who contests it
-	Name       string // of who contests it
-	For        string // name of the represented, whose record it is; empty: his own
+	AccountID  int64      // who contests it
+	Name       string     // of who contests it
+	For        string     // name of the represented, whose record it is; empty: his own
+	Region     string     // SOATO of the region whose office answers; empty: any office of the owner
+	RaisedAt   *time.Time // when it went up to the heads of the owner, because the day had passed
 }
 
 // Overdue reports whether the owner should have answered.
 func (d Dispute) Overdue(now time.Time) bool { return d.State == Open && now.After(d.DueAt) }
 
 const columns = `d.id, d.number, d.register, d.subject, d.field, d.value, d.read_at, d.claim, d.lang, d.owner, d.state, d.opened_at, d.due_at, d.answer,
-	d.answered_at, d.account_id, a.name, coalesce(m.name, '')`
+	d.answered_at, d.account_id, a.name, coalesce(m.name, ''), d.region, d.escalated_at`
 
 const from = ` FROM disputes d JOIN accounts a ON a.id = d.account_id LEFT JOIN mandates m ON m.id = d.mandate_id WHERE `
 
@@ -88,6 +90,7 @@ type Claim struct {
 	Register string
 	Field    string
 	Key      string // what the record is kept by: the caller read it under the person's right
+	Region   string // SOATO of the region whose office answers; empty: any office of the owner
 	Fact     register.Fact
 	Text     string
 	Token    string
@@ -138,9 +141,9 @@ func (s *Store) open(ctx context.Context, tx pgx.Tx, who account.Principal, c Cl
 		under = &who.For.ID
 	}
 	var id int64
-	err := tx.QueryRow(ctx, `INSERT INTO disputes (number, token, account_id, mandate_id, register, subject, field, value, read_at, claim, lang, owner, opened_at, due_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING RETURNING id`,
-		number, c.Token, who.AccountID, under, c.Register, c.Key, c.Field, c.Fact.Value[c.Field], read, c.Text, c.Lang, owner, now, due).Scan(&id)
+	err := tx.QueryRow(ctx, `INSERT INTO disputes (number, token, account_id, mandate_id, register, subject, field, value, read_at, claim, lang, owner, opened_at, due_at, region)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING RETURNING id`,
+		number, c.Token, who.AccountID, under, c.Register, c.Key, c.Field, c.Fact.Value[c.Field], read, c.Text, c.Lang, owner, now, due, c.Region).Scan(&id)
 	if isNone(err) {
 		return nil // contested before, or pressed twice
 	}

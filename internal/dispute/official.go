@@ -21,28 +21,46 @@ import (
 // PageSize is how many disputes a page of the queue shows.
 const PageSize = 25
 
-// Queue is the disputes of the official's authority: those to be answered, the most urgent first, or the answered ones,
-// newest first. After is the last one of the page before (0: the first page). A register is one for the whole country,
-// and so is its queue.
-func (s *Store) Queue(ctx context.Context, o account.Official, answered bool, after int64) ([]Dispute, error) {
-	if answered {
-		return s.list(ctx, `d.owner = $1 AND d.state <> 'open' AND ($2 = 0 OR (d.answered_at, d.id) < (SELECT x.answered_at, x.id FROM disputes x WHERE x.id = $2))
-			ORDER BY d.answered_at DESC, d.id DESC LIMIT $3`, o.Authority, after, PageSize)
-	}
-	return s.list(ctx, `d.owner = $1 AND d.state = 'open' AND ($2 = 0 OR (d.due_at, d.id) > (SELECT x.due_at, x.id FROM disputes x WHERE x.id = $2))
-		ORDER BY d.due_at, d.id LIMIT $3`, o.Authority, after, PageSize)
+// List is a part of the queue.
+type List string
+
+// Lists: those to be answered, of them the ones whose day has passed and which went up to the heads, and the answered.
+const (
+	Waiting  List = ""
+	Raised   List = "raised"
+	Answered List = "answered"
+)
+
+// scope is what an official answers for, as in the worklist of applications: his authority, and where he has a region the
+// disputes of it and those that have none. What went up is seen by every head of the authority. $1 authority, $2 region,
+// $3 whether he is a head.
+const scope = `d.owner = $1 AND ($2 = '' OR d.region IN ('', $2) OR $3 AND d.escalated_at IS NOT NULL)`
+
+func scoped(o account.Official, args ...any) []any {
+	return append([]any{o.Authority, o.Region, o.Role == account.Head}, args...)
 }
 
-// Waiting is how many wait for the official's authority, up to a thousand.
-func (s *Store) Waiting(ctx context.Context, o account.Official) (int, error) {
-	var n int
-	err := s.pool.QueryRow(ctx, `SELECT count(*) FROM (SELECT FROM disputes WHERE owner = $1 AND state = 'open' LIMIT 1000) AS waiting`, o.Authority).Scan(&n)
-	return n, postgres.Problem(err)
+// Queue is the disputes that an official answers for: those to be answered, the most urgent first, or the answered ones,
+// newest first. After is the last one of the page before (0: the first page).
+func (s *Store) Queue(ctx context.Context, o account.Official, which List, after int64) ([]Dispute, error) {
+	if which == Answered {
+		return s.list(ctx, scope+` AND d.state <> 'open' AND ($4 = 0 OR (d.answered_at, d.id) < (SELECT x.answered_at, x.id FROM disputes x WHERE x.id = $4))
+			ORDER BY d.answered_at DESC, d.id DESC LIMIT $5`, scoped(o, after, PageSize)...)
+	}
+	return s.list(ctx, scope+` AND d.state = 'open' AND (NOT $6 OR d.escalated_at IS NOT NULL) AND ($4 = 0 OR (d.due_at, d.id) > (SELECT x.due_at, x.id FROM disputes x WHERE x.id = $4))
+		ORDER BY d.due_at, d.id LIMIT $5`, scoped(o, after, PageSize, which == Raised)...)
+}
+
+// Waiting is how many an official has to answer, and how many of them went up, up to a thousand.
+func (s *Store) Waiting(ctx context.Context, o account.Official) (open, raised int, err error) {
+	err = s.pool.QueryRow(ctx, `SELECT count(*), count(escalated_at) FROM (SELECT d.escalated_at FROM disputes d WHERE `+scope+` AND d.state = 'open' ORDER BY d.due_at LIMIT 1000) AS waiting`, scoped(o)...).
+		Scan(&open, &raised)
+	return open, raised, postgres.Problem(err)
 }
 
 // Case is a dispute of the official's authority. The look is on record, for the person to see.
 func (s *Store) Case(ctx context.Context, o account.Official, number string) (Dispute, error) {
-	d, err := s.one(ctx, `d.number = $1 AND d.owner = $2`, number, o.Authority)
+	d, err := s.one(ctx, scope+` AND d.number = $4`, scoped(o, number)...)
 	if err != nil {
 		return Dispute{}, err
 	}
@@ -68,7 +86,7 @@ func (s *Store) Settle(ctx context.Context, o account.Official, number string, t
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		var accountID int64
 		var code, state string
-		err := tx.QueryRow(ctx, `SELECT account_id, register, state FROM disputes WHERE number = $1 AND owner = $2 FOR UPDATE`, number, o.Authority).Scan(&accountID, &code, &state)
+		err := tx.QueryRow(ctx, `SELECT d.account_id, d.register, d.state FROM disputes d WHERE `+scope+` AND d.number = $4 FOR UPDATE`, scoped(o, number)...).Scan(&accountID, &code, &state)
 		switch {
 		case isNone(err):
 			return problem.New(problem.NotFound, "dispute.none")

@@ -5,12 +5,14 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 )
@@ -62,14 +64,56 @@ func Read(b *pgx.Batch, applicationID int64, into *[]Document) {
 // Page is how many documents a page of "my documents" shows.
 const Page = 25
 
-// Mine is the results of whom the person acts for now, those of one standing or of any (empty), newest first, older
-// than before (0: the newest).
-func (s *Store) Mine(ctx context.Context, who account.Principal, only Standing, before int64) ([]Document, error) {
-	theirs, args := who.Theirs(s.now(), before, Page, string(only), s.now())
-	list, err := collect(ctx, s.pool, `SELECT `+columns+` FROM documents WHERE application_id IN (SELECT a.id FROM applications a WHERE `+theirs+`)
-		AND ($1 = 0 OR id < $1) AND ($3 = '' OR $3 = CASE WHEN revoked_at IS NOT NULL THEN 'revoked' WHEN valid_until < $4 THEN 'expired' ELSE 'valid' END)
-		ORDER BY id DESC LIMIT $2`, args...)
-	return list, postgres.Problem(err)
+// Sought is which documents a person looks for; the zero value is all of them.
+type Sought struct {
+	Words    string // of the title, the authority or the number, in any script
+	Kind     string // result kind of the definition; empty: any
+	Standing Standing
+}
+
+// Mine is the results of whom the person acts for now that are looked for, newest first, older than before (0: the
+// newest). Words are compared as people write them, which the database can't: it reads on until the page is full.
+func (s *Store) Mine(ctx context.Context, who account.Principal, q Sought, before int64) ([]Document, error) {
+	words := strings.Fields(locale.Fold(q.Words))
+	var found []Document
+	for {
+		theirs, args := who.Theirs(s.now(), before, Page, string(q.Standing), s.now(), q.Kind)
+		list, err := collect(ctx, s.pool, `SELECT `+columns+` FROM documents WHERE application_id IN (SELECT a.id FROM applications a WHERE `+theirs+`)
+			AND ($1 = 0 OR id < $1) AND ($3 = '' OR $3 = CASE WHEN revoked_at IS NOT NULL THEN 'revoked' WHEN valid_until < $4 THEN 'expired' ELSE 'valid' END)
+			AND ($5 = '' OR kind = $5) ORDER BY id DESC LIMIT $2`, args...)
+		if err != nil {
+			return nil, postgres.Problem(err)
+		}
+		for _, d := range list {
+			if before = d.ID; d.says(words) && len(found) < Page {
+				found = append(found, d)
+			}
+		}
+		if len(list) < Page || len(found) == Page {
+			return found, nil
+		}
+	}
+}
+
+// says reports whether every word stands in the title, the authority or a number of the document.
+func (d Document) says(words []string) bool {
+	text := strings.Join([]string{d.Number, d.Application, d.Title.Uz, d.Title.Ru, d.Title.En, d.Authority.Uz, d.Authority.Ru, d.Authority.En}, " ")
+	text = locale.Fold(text)
+	return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) })
+}
+
+// Kinds is the kinds of result that whom the person acts for now has.
+func (s *Store) Kinds(ctx context.Context, who account.Principal) ([]string, error) {
+	theirs, args := who.Theirs(s.now())
+	rows, err := s.pool.Query(ctx, `SELECT DISTINCT kind FROM documents WHERE application_id IN (SELECT a.id FROM applications a WHERE `+theirs+`) ORDER BY kind`, args...)
+	if err != nil {
+		return nil, postgres.Problem(fmt.Errorf("read kinds of documents: %w", err))
+	}
+	kinds, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return nil, postgres.Problem(fmt.Errorf("read kinds of documents: %w", err))
+	}
+	return kinds, nil
 }
 
 // Document is a result of one's own or of whom a living right of his reaches, by its number.

@@ -112,10 +112,10 @@ func (s *Store) rescan(ctx context.Context, up Upload) error {
 func (s *Store) noteScan(ctx context.Context, up Upload, virus string) error {
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		var application int64
-		var number string
-		err := tx.QueryRow(ctx, `WITH noted AS (UPDATE uploads SET scanned_at = $2, virus = $3 WHERE id = $1 AND scanned_at IS NULL RETURNING application_id)
-			SELECT coalesce(a.id, 0), coalesce(a.number, '') FROM noted LEFT JOIN applications a ON a.id = noted.application_id`, up.ID, s.now(), virus).
-			Scan(&application, &number)
+		var number, draft string
+		err := tx.QueryRow(ctx, `WITH noted AS (UPDATE uploads SET scanned_at = $2, virus = $3 WHERE id = $1 AND scanned_at IS NULL RETURNING application_id, draft_id)
+			SELECT coalesce(a.id, 0), coalesce(a.number, ''), coalesce(noted.draft_id::text, '') FROM noted LEFT JOIN applications a ON a.id = noted.application_id`, up.ID, s.now(), virus).
+			Scan(&application, &number, &draft)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return nil // another replica was quicker, or the applicant took the file away
 		}
@@ -127,7 +127,7 @@ func (s *Store) noteScan(ctx context.Context, up Upload, virus string) error {
 		}
 		n := notify.Notice{AccountID: up.AccountID, Event: "infected", Occasion: up.ID, ApplicationID: application, Number: number, Args: notify.Args{"File": up.Name}}
 		if number == "" {
-			n.Event = "infected-draft"
+			n.Event, n.Args[notify.ToDraft] = "infected-draft", draft
 		}
 		return notify.Queue(ctx, tx, n)
 	})

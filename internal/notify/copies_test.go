@@ -45,6 +45,15 @@ func TestCopies(t *testing.T) {
 			require.NotContains(t, copied, secret, "a copy gives nothing away")
 		}
 	}
+	for i, event := range []string{"dispute-kept", "dispute-corrected", "dispute-late", "feedback-answered", "infected-draft", "draft-changed"} {
+		o.tell(event)
+		o.run()
+		o.sms.Wait()
+		require.Len(t, o.mail.Letters(), letters+2+i, event)
+		said := o.mail.Letters()[0].Text + o.mail.Letters()[0].Subject() + o.sms.Messages()[0].Text + string(o.push.Notices()[0].Payload)
+		require.NotContains(t, strings.ToLower(said), "тайн", "%s: what somebody wrote stays in the inbox", event)
+		require.NotContains(t, said, "123 456 789", event)
+	}
 	require.Equal(t, notify.Delivered, o.states(notify.SMS)[len(o.states(notify.SMS))-1], "the gateway reported")
 
 	inbox, err := o.store.Inbox(t.Context(), o.who, 0)

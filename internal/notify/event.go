@@ -21,10 +21,10 @@ func (k Kind) Urgent() bool { return k == Security }
 var events = map[string]Kind{
 	"new-device": Security, "email-changed": Security, "phone-changed": Security,
 
-	"invoice": Turn, "to-correct": Turn, "visit": Turn, "visit-displaced": Turn, "reminder": Turn, "draft": Turn, "draft-expires": Turn,
+	"invoice": Turn, "to-correct": Turn, "visit": Turn, "visit-displaced": Turn, "reminder": Turn, "draft": Turn, "draft-expires": Turn, "draft-changed": Turn,
 	"infected": Turn, "infected-draft": Turn,
 
-	"dispute-corrected": Result, "dispute-kept": Result, "dispute-opened": Progress,
+	"dispute-corrected": Result, "dispute-kept": Result, "dispute-opened": Progress, "dispute-late": Progress,
 
 	"granted": Result, "refused": Result, "upheld": Result, "lapsed": Result, "feedback-answered": Result,
 	"refund": Result, "refund-done": Result,

@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -21,6 +22,12 @@ import (
 // Args are the arguments of a message's text: strings, numbers, locale.Text, times. No secret stands in them.
 type Args map[string]any
 
+// Arguments that lead to what the message is about, where that is no application.
+const (
+	ToDraft   = "Draft"   // its id
+	ToDispute = "Dispute" // its number, as it stands in the text
+)
+
 // Message is one message in somebody's inbox.
 type Message struct {
 	ID            int64
@@ -30,6 +37,27 @@ type Message struct {
 	Args          Args
 	At            time.Time
 	ReadAt        *time.Time
+}
+
+// To is the path of what the message is about, without language; empty where there is nothing to open.
+func (m Message) To() string {
+	draft, _ := m.Args[ToDraft].(string)
+	dispute, _ := m.Args[ToDispute].(string)
+	switch {
+	case m.Number != "":
+		return "/applications/" + m.Number
+	case draft != "":
+		return "/apply/" + draft
+	case dispute != "":
+		return "/disputes/" + strings.Map(func(r rune) rune {
+			if r < '0' || r > '9' {
+				return -1
+			}
+			return r
+		}, dispute)
+	default:
+		return ""
+	}
 }
 
 // Title is the first line of the message in that language.

@@ -121,7 +121,7 @@ func (o *office) tell(event string) {
 	o.told++
 	n := notify.Notice{
 		AccountID: o.who.AccountID, Event: event, Occasion: strconv.Itoa(o.told), Number: "123456789",
-		Args: notify.Args{"Service": locale.Text{Uz: "Sirli xizmat", Ru: "Тайная услуга", En: "Secret service"}, "Reason": locale.Text{Ru: "тайная причина"}},
+		Args: notify.Args{"Service": locale.Text{Uz: "Sirli xizmat", Ru: "Тайная услуга", En: "Secret service"}, "Reason": locale.Text{Ru: "тайная причина"}, "Answer": "тайный ответ", "File": "тайный файл", "Dispute": "123 456 789"},
 	}
 	require.NoError(o, postgres.InTx(o.Context(), o.pool, func(tx pgx.Tx) error { return notify.Queue(o.Context(), tx, n) }))
 }

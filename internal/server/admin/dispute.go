@@ -37,24 +37,28 @@ const disputesPath = "/admin/disputes"
 // List is the queue of the office: GET /admin/disputes?list=answered&after=.
 func (x *Disputes) List(w http.ResponseWriter, r *http.Request, o account.Official) error {
 	ctx, l := r.Context(), locale.FromContext(r.Context())
-	answered := r.URL.Query().Get("list") == "answered"
+	which := dispute.List(r.URL.Query().Get("list"))
+	if which != dispute.Answered && which != dispute.Raised {
+		which = dispute.Waiting
+	}
 	after, _ := strconv.ParseInt(r.URL.Query().Get("after"), 10, 64)
-	list, err := x.disputes.Queue(ctx, o, answered, max(0, after))
+	list, err := x.disputes.Queue(ctx, o, which, max(0, after))
 	if err != nil {
 		return err
 	}
-	waiting, err := x.disputes.Waiting(ctx, o)
+	open, raised, err := x.disputes.Waiting(ctx, o)
 	if err != nil {
 		return err
 	}
 	v := pages.Disputes{Page: x.page(r, l.T("dispute.admin.title"))}
 	path := disputesPath
-	if answered {
-		path += "?list=answered"
+	if which != dispute.Waiting {
+		path += "?list=" + string(which)
 	}
 	v.Tabs = []pages.Tab{
-		{Label: l.T("dispute.admin.open"), Path: disputesPath, Count: count(l, waiting), Current: !answered},
-		{Label: l.T("dispute.admin.answered"), Path: disputesPath + "?list=answered", Current: answered},
+		{Label: l.T("dispute.admin.open"), Path: disputesPath, Count: count(l, open), Current: which == dispute.Waiting},
+		{Label: l.T("dispute.admin.raised"), Path: disputesPath + "?list=raised", Count: count(l, raised), Current: which == dispute.Raised},
+		{Label: l.T("dispute.admin.answered"), Path: disputesPath + "?list=answered", Current: which == dispute.Answered},
 	}
 	var last int64
 	for _, d := range list {
@@ -67,7 +71,7 @@ func (x *Disputes) List(w http.ResponseWriter, r *http.Request, o account.Offici
 	}
 	if len(list) == dispute.PageSize {
 		sep := "?"
-		if answered {
+		if which != dispute.Waiting {
 			sep = "&"
 		}
 		v.Pager.Next = layout.URL(l, path+sep+"after="+strconv.FormatInt(last, 10))
@@ -163,6 +167,9 @@ func (x *Disputes) show(w http.ResponseWriter, r *http.Request, o account.Offici
 		{Key: l.T("dispute.admin.who"), Value: owner, Note: l.T("dispute.admin.key", "Key", d.Subject)},
 		{Key: register.Title(d.Register, d.Field).In(l), Value: said, Note: l.T("admin.case.read", "Time", l.DateTime(d.ReadAt))},
 		{Key: l.T("dispute.claim"), Value: d.Claim, Note: l.DateTime(d.OpenedAt)},
+	}
+	if d.RaisedAt != nil {
+		v.Rows = append(v.Rows, ui.Row{Key: l.T("dispute.admin.raised"), Value: l.DateTime(*d.RaisedAt)})
 	}
 	if d.AnsweredAt != nil {
 		v.Rows = append(v.Rows, ui.Row{Key: l.T("dispute.answer"), Value: d.Answer, Note: l.DateTime(*d.AnsweredAt)})

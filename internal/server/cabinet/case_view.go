@@ -62,7 +62,7 @@ func (c *Cabinet) view(r *http.Request, who account.Principal, a casework.Applic
 		v.Buttons = append(v.Buttons, cabinet.Button{Label: l.T("cabinet.pay.receipt"), Href: p.Link("/applications/" + a.Number + "/pay")})
 	}
 	if a.State == casework.Refused || a.State == casework.Lapsed || a.State == casework.Withdrawn {
-		v.Buttons = append(v.Buttons, cabinet.Button{Label: l.T("cabinet.case.again"), Href: p.Link("/services/" + a.Service.Code + "/apply")})
+		v.Buttons = append(v.Buttons, cabinet.Button{Label: l.T("cabinet.case.again"), Href: p.Link("/services/" + a.Service.Code + "/apply?again=" + a.Number)})
 	}
 	v.Refunds = refunds(a, l)
 	if a.State == casework.InProcess {

@@ -22,12 +22,13 @@ import (
 
 // contested is a fact that a person looks at and says is wrong: whose it is, and as it was read.
 type contested struct {
-	who   account.Principal
-	field register.FieldType
-	code  string
-	key   string
-	fact  register.Fact
-	back  string // path of the page where it stood
+	who    account.Principal
+	field  register.FieldType
+	code   string
+	key    string
+	fact   register.Fact
+	region string // whose office of the owner answers; empty: any
+	back   string // path of the page where it stood
 }
 
 // wrongPath is where a fact is contested. Only codes stand in it: what the fact says is looked up again.
@@ -81,7 +82,7 @@ func (c *Cabinet) contested(r *http.Request, who account.Principal) (contested, 
 	if !read {
 		return x, problem.New(problem.NotFound, "dispute.none")
 	}
-	x.fact, x.key = fact, fact.Key
+	x.fact, x.key, x.region = fact, fact.Key, regionIn(facts[register.PersonKey])
 	return x, nil
 }
 
@@ -90,15 +91,28 @@ func (c *Cabinet) lookUp(r *http.Request, x *contested) error {
 	if !x.who.Browses() || x.code == register.CompanyKey {
 		return problem.New(problem.NotFound, "dispute.none")
 	}
+	fields := []string{x.field.Name}
+	if _, has := register.Field(x.code, "region"); has {
+		fields = append(fields, "region")
+	}
 	fact, err := c.Registers.Read(r.Context(), register.Request{
-		Register: x.code, Key: x.who.Person(), Applicant: x.who.PINFL, Fields: []string{x.field.Name}, Purpose: purpose,
+		Register: x.code, Key: x.who.Person(), Applicant: x.who.PINFL, Fields: fields, Purpose: purpose,
 	})
 	if err != nil {
 		return err
 	}
 	c.note(r.Context(), x.who, x.code, purpose)
-	x.fact, x.key = fact, x.who.Person()
+	x.fact, x.key, x.region = fact, x.who.Person(), regionIn(fact)
 	return nil
+}
+
+// regionIn is the region that a record names, if it names one.
+func regionIn(fact register.Fact) string {
+	code, _ := fact.Value["region"].(string)
+	if !catalogue.Lists().Regions.Has(code) {
+		return ""
+	}
+	return code
 }
 
 // Contest asks what is wrong with a fact: GET /disputes/new?register=&field=&draft=.
@@ -124,7 +138,7 @@ func (c *Cabinet) OpenDispute(w http.ResponseWriter, r *http.Request, who accoun
 		token = rand.Text()
 	}
 	d, err := c.Disputes.Contest(r.Context(), x.who, dispute.Claim{
-		Register: x.code, Field: x.field.Name, Key: x.key, Fact: x.fact, Text: text, Token: token, Lang: l,
+		Register: x.code, Field: x.field.Name, Key: x.key, Fact: x.fact, Region: x.region, Text: text, Token: token, Lang: l,
 	})
 	if p := problem.Of(err); p != nil && (p.Kind == problem.Invalid || p.Kind == problem.TooMany) {
 		return c.showContest(w, r, x, text, token, []ui.Fault{{Field: "claim", Text: l.T(p.ID, p.Args...)}}, http.StatusUnprocessableEntity)

@@ -8,7 +8,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/dispute"
+	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/server/servertest"
 )
 
@@ -67,6 +70,48 @@ func TestDispute_goesToTheOwnerAndBack(t *testing.T) {
 	require.Positive(t, x.count(t, `SELECT count(*) FROM audit_subjects s JOIN audit_entries e ON e.id = s.entry_id WHERE e.action = 'dispute.view' AND s.account_id = $1`, x.IDs["malika"]))
 	second := contest(t, data, "is_director", "Yana notoʻgʻri.")
 	require.NotEqual(t, path, second.URL.Path, "an answered case does not shut the door")
+	x.goesUp(t, strings.TrimPrefix(second.URL.Path, "/uz/disputes/"))
+}
+
+// goesUp holds a dispute of a region against those who may see it, before and after its day.
+func (x *town) goesUp(t *testing.T, number string) {
+	t.Helper()
+	const here, there = "1726", "1718"
+	store := dispute.NewStore(x.Pool, x.Clock.Now)
+	_, err := x.Pool.Exec(t.Context(), `UPDATE disputes SET region = $2 WHERE number = $1`, number, here)
+	require.NoError(t, err)
+	official := func(region string, role account.Role) account.Official {
+		return account.Official{ID: x.IDs["justice-specialist"], Authority: "justice", Region: region, Role: role}
+	}
+	seen := func(o account.Official) bool {
+		list, err := store.Queue(t.Context(), o, dispute.Waiting, 0)
+		require.NoError(t, err)
+		_, err = store.Case(t.Context(), o, number)
+		settled := store.Settle(t.Context(), o, number, "nonsense", "x")
+		require.Equal(t, len(list) == 1, err == nil, "the list and the page agree")
+		require.Error(t, settled)
+		return len(list) == 1
+	}
+	require.True(t, seen(official("", account.Specialist)), "the whole country")
+	require.True(t, seen(official(here, account.Specialist)))
+	require.False(t, seen(official(there, account.Specialist)), "another region's")
+	require.False(t, seen(official(there, account.Head)))
+	require.True(t, problem.Is(store.Settle(t.Context(), official(there, account.Head), number, dispute.Kept, "x"), problem.NotFound))
+
+	require.NoError(t, store.EscalateDue(t.Context()))
+	require.Zero(t, x.count(t, `SELECT count(*) FROM disputes WHERE escalated_at IS NOT NULL`), "there is time yet")
+	x.Clock.Pass(30 * 24 * time.Hour)
+	require.NoError(t, store.EscalateDue(t.Context()))
+	require.NoError(t, store.EscalateDue(t.Context()))
+	require.Equal(t, 1, x.count(t, `SELECT count(*) FROM messages WHERE event = 'dispute-late' AND account_id = $1`, x.IDs["malika"]), "the person is told once")
+	require.True(t, seen(official(there, account.Head)), "every head of the owner")
+	require.False(t, seen(official(there, account.Specialist)))
+	raised, err := store.Queue(t.Context(), official(there, account.Head), dispute.Raised, 0)
+	require.NoError(t, err)
+	require.Len(t, raised, 1)
+	require.Contains(t, x.SignIn("justice-specialist").Get("/uz/admin/disputes?list=raised").Text(), "Kechikkan, rahbarlarda")
+	require.NoError(t, store.Settle(t.Context(), account.Official{ID: x.IDs["cadastre-head"], Authority: "justice", Region: there, Role: account.Head}, number, dispute.Kept, "Yozuv toʻgʻri."))
+	require.Equal(t, "/uz/disputes/"+number, x.SignIn("malika").Get("/uz/inbox").Follow("Reyestr oʻz holicha qoldi").URL.Path, "the message leads to the case")
 }
 
 func TestDispute_noRuleRefusesByIt(t *testing.T) {

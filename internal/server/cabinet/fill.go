@@ -12,6 +12,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/booking"
+	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
@@ -110,6 +111,9 @@ func (c *Cabinet) Answer(w http.ResponseWriter, r *http.Request, who account.Pri
 			return c.clash(w, r, s, page, in)
 		}
 	}
+	if in.verb == "undo" {
+		return c.undo(w, r, s, page, in)
+	}
 	in.overRows(fields, s.draft.Answers)
 	if in.turned() || respond.Switched(r) {
 		return c.showQuestions(w, r, s, page, in.values, nil, http.StatusOK)
@@ -143,6 +147,9 @@ func (c *Cabinet) take(w http.ResponseWriter, r *http.Request, s *sheet, page fo
 		}
 		return c.showQuestions(w, r, s, page, in.values, once(problems), status)
 	}
+	if in.verb == "drop" {
+		s.undoable(in.of)
+	}
 	err = c.save(r, s, fields, answers)
 	if p := problem.Of(err); p != nil && p.ID == booking.Taken { // at this very moment
 		return c.showQuestions(w, r, s, page, in.values, form.Taken(page.Fields[0]), http.StatusUnprocessableEntity)
@@ -154,6 +161,24 @@ func (c *Cabinet) take(w http.ResponseWriter, r *http.Request, s *sheet, page fo
 		return respond.Redirect(w, r, draftPath(s.draft.ID, page.Key))
 	}
 	return respond.Redirect(w, r, s.next(page.Key, r.URL.Query().Get("from") == "check"))
+}
+
+// undoable has the answer to a question kept as it is now, to be put back after the removal that is saved next.
+func (s *sheet) undoable(key string) {
+	s.undo = &casework.Undo{Field: key, Was: s.draft.Answers[key]}
+}
+
+// undo puts back what the last removal took away. When something was saved since, there is nothing to put back.
+func (c *Cabinet) undo(w http.ResponseWriter, r *http.Request, s *sheet, page form.Page, in *sent) error {
+	u := s.draft.Undo
+	at := slices.IndexFunc(page.Fields, func(f form.Field) bool { return u != nil && f.Key == u.Field })
+	if at < 0 || u.Was == nil {
+		return respond.Redirect(w, r, draftPath(s.draft.ID, page.Key))
+	}
+	if err := c.save(r, s, page.Fields[at:at+1], form.Answers{u.Field: u.Was}); err != nil {
+		return c.clashOn(w, r, s, page, in, err)
+	}
+	return respond.Redirect(w, r, draftPath(s.draft.ID, page.Key))
 }
 
 // once leaves out that a file is missing when the reason is that it could not be taken.
@@ -179,6 +204,7 @@ func (c *Cabinet) changeRows(w http.ResponseWriter, r *http.Request, s *sheet, p
 		if err != nil || i < 0 || i >= len(rows) {
 			return respond.Redirect(w, r, draftPath(s.draft.ID, page.Key))
 		}
+		s.undoable(f.Key)
 		rows = slices.Delete(slices.Clone(rows), i, i+1)
 	} else {
 		parsed, problems := form.ParseRows(f, in.values, against)
@@ -209,7 +235,7 @@ func (c *Cabinet) changeRows(w http.ResponseWriter, r *http.Request, s *sheet, p
 // it is kept, and so are files that the answers do not name any more.
 func (c *Cabinet) save(r *http.Request, s *sheet, fields []form.Field, answers form.Answers) error {
 	had := len(form.Files(s.svc.Form, s.draft.Answers)) > 0
-	s.draft.Answers = s.with(fields, answers)
+	s.draft.Answers, s.draft.Undo = s.with(fields, answers), s.undo
 	s.ask()
 	saved, err := c.Cases.SaveDraft(r.Context(), s.who, s.draft, fields...)
 	if err != nil {
@@ -217,11 +243,20 @@ func (c *Cabinet) save(r *http.Request, s *sheet, fields []form.Field, answers f
 	}
 	s.draft.Row = saved.Row
 	if had || hasFiles(fields) {
-		if err := c.Documents.DropOthers(r.Context(), s.who, s.draft.ID, s.settled(fields), form.Files(s.svc.Form, s.draft.Answers)); err != nil {
+		if err := c.Documents.DropOthers(r.Context(), s.who, s.draft.ID, s.settled(fields), s.files()); err != nil {
 			return err
 		}
 	}
 	return c.gather(r.Context(), s)
+}
+
+// files is the files that the answers name, and those that can still be put back.
+func (s *sheet) files() []string {
+	files := form.Files(s.svc.Form, s.draft.Answers)
+	if u := s.draft.Undo; u != nil {
+		files = append(files, form.Files(s.svc.Form, form.Answers{u.Field: u.Was})...)
+	}
+	return files
 }
 
 func (c *Cabinet) asking(r *http.Request, s *sheet) asking {
@@ -258,6 +293,9 @@ func (c *Cabinet) showQuestions(w http.ResponseWriter, r *http.Request, s *sheet
 	v.Stages = cabinet.Stages{
 		Done: at + 1, Total: len(s.open) + 1,
 		Label: l.T("cabinet.fill.step", "Number", at+1, "Total", len(s.open)+1) + " · " + s.svc.Title.In(l),
+	}
+	if u := s.draft.Undo; u != nil && slices.ContainsFunc(fields, func(f form.Field) bool { return f.Key == u.Field }) {
+		v.Undo = v.Link(v.Form)
 	}
 	v.Outline = s.outline(v, at, l)
 	if s.draft.Row > 1 {

@@ -17,6 +17,7 @@ import (
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/integration/payme"
 	"github.com/yagona/portal/internal/integration/registers"
+	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/server/servertest"
 )
@@ -322,6 +323,20 @@ func TestJourneys(t *testing.T) {
 		all, valid := aziz.Get("/uz/documents"), aziz.Get("/uz/documents?state=valid")
 		require.Contains(t, all.Text(), "PDF")
 		require.Contains(t, valid.Text(), "PDF")
+		none := locale.Uz.T("cabinet.documents.nothing")
+		var title, kind string
+		require.NoError(t, x.Pool.QueryRow(t.Context(), `SELECT title->>'uz', kind FROM documents WHERE account_id = $1 ORDER BY id DESC LIMIT 1`, x.IDs["aziz"]).Scan(&title, &kind))
+		for _, words := range []string{title, strings.ToUpper(title), locale.ToCyrillic(title), strings.Fields(title)[0]} {
+			require.Contains(t, aziz.Get("/uz/documents?q="+url.QueryEscape(words)).Text(), title, words)
+			require.Contains(t, aziz.Get("/uz/documents?state=valid&kind="+kind+"&q="+url.QueryEscape(words)).Text(), title, words)
+		}
+		found := all.Form("/documents").Set("q", "bunday hujjat yoʻq").Submit("")
+		require.Equal(t, http.StatusOK, found.Status)
+		require.Contains(t, found.Text(), none)
+		require.NotContains(t, found.Text(), "PDF")
+		require.Contains(t, aziz.Get("/uz/documents?state=expired").Text(), none, "a state without documents says so")
+		require.Contains(t, aziz.Get("/uz/documents?kind=nonsense").Text(), title, "what is no kind narrows nothing")
+		require.NotContains(t, x.SignIn("malika").Get("/uz/documents?q="+url.QueryEscape(title)).Text(), title, "another's")
 		_, err := x.Pool.Exec(t.Context(), `UPDATE documents SET revoked_at = now(), revoked_why = 'xato' WHERE account_id = $1`, x.IDs["aziz"])
 		require.NoError(t, err)
 		require.NotContains(t, aziz.Get("/uz/documents?state=valid").Text(), "PDF")

@@ -2,8 +2,11 @@ package cabinet
 
 import (
 	"net/http"
+	"net/url"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/casework"
@@ -118,25 +121,16 @@ func (c *Cabinet) drafts(r *http.Request, who account.Principal, p layout.Page, 
 	return out, nil
 }
 
-// Papers is one's issued documents.
+// Papers is one's issued documents: GET /documents?q=&kind=&state=.
 func (c *Cabinet) Papers(w http.ResponseWriter, r *http.Request, who account.Principal) error {
 	l := locale.FromContext(r.Context())
 	v := cabinet.Documents{Page: c.page(r, l.T("cabinet.documents.title"), "cabinet")}
-	path, only := "/documents", document.Standing("")
-	for _, s := range []document.Standing{"", document.Valid, document.Expired, document.Revoked} {
-		part := cabinet.Part{Title: l.T("cabinet.documents.any"), Href: v.Link("/documents")}
-		if s != "" {
-			part = cabinet.Part{Title: l.T("document.standing." + string(s)), Href: v.Link("/documents?state=" + string(s))}
-		}
-		if string(s) == r.URL.Query().Get("state") && s != "" {
-			only, path = s, "/documents?state="+string(s)
-		}
-		v.Parts = append(v.Parts, part)
+	sought, err := c.sought(r, who, &v, l)
+	if err != nil {
+		return err
 	}
-	for i := range v.Parts {
-		v.Parts[i].Current = v.Parts[i].Href == v.Link(path)
-	}
-	list, err := c.Documents.Mine(r.Context(), who, only, before(r))
+	path := papersPath(sought)
+	list, err := c.Documents.Mine(r.Context(), who, sought, before(r))
 	if err != nil {
 		return err
 	}
@@ -162,6 +156,56 @@ func (c *Cabinet) Papers(w http.ResponseWriter, r *http.Request, who account.Pri
 	}
 	v.Pager = pager(v.Page, r, path, len(list) == document.Page, last)
 	return respond.HTML(w, r, http.StatusOK, cabinet.DocumentsPage(v))
+}
+
+// sought is which documents the address asks for, and the controls that ask for others.
+func (c *Cabinet) sought(r *http.Request, who account.Principal, v *cabinet.Documents, l locale.Lang) (document.Sought, error) {
+	q := r.URL.Query()
+	sought := document.Sought{Words: strings.TrimSpace(q.Get("q"))}
+	if utf8.RuneCountInString(sought.Words) > maxWords {
+		sought.Words = string([]rune(sought.Words)[:maxWords])
+	}
+	kinds, err := c.Documents.Kinds(r.Context(), who)
+	if err != nil {
+		return sought, err
+	}
+	v.Kinds = []ui.Option{{Title: l.T("cabinet.documents.any")}}
+	for _, code := range kinds {
+		kind, _ := catalogue.Lists().ResultKinds.Get(code)
+		if v.Kinds = append(v.Kinds, ui.Option{Value: code, Title: kind.Title.In(l)}); code == q.Get("kind") {
+			sought.Kind = code
+		}
+	}
+	states := []document.Standing{"", document.Valid, document.Expired, document.Revoked}
+	if s := document.Standing(q.Get("state")); slices.Contains(states, s) {
+		sought.Standing = s
+	}
+	for _, s := range states {
+		part, title := sought, l.T("cabinet.documents.any")
+		if part.Standing = s; s != "" {
+			title = l.T("document.standing." + string(s))
+		}
+		v.Parts = append(v.Parts, cabinet.Part{Title: title, Href: v.Link(papersPath(part)), Current: s == sought.Standing})
+	}
+	v.Action, v.Words, v.Kind, v.State, v.Narrowed = v.Link("/documents"), sought.Words, sought.Kind, string(sought.Standing), sought != document.Sought{}
+	return sought, nil
+}
+
+// maxWords is how much of what is looked for is read.
+const maxWords = 100
+
+// papersPath is the list of those documents, without language.
+func papersPath(s document.Sought) string {
+	q := url.Values{}
+	for name, value := range map[string]string{"q": s.Words, "kind": s.Kind, "state": string(s.Standing)} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	if len(q) == 0 {
+		return "/documents"
+	}
+	return "/documents?" + q.Encode()
 }
 
 // Inbox is the messages to a person.
@@ -192,8 +236,8 @@ func (c *Cabinet) Inbox(w http.ResponseWriter, r *http.Request, who account.Prin
 	for _, m := range list {
 		last = m.ID
 		one := cabinet.Message{Title: m.Title(l), Text: m.Text(l), When: l.DateTime(m.At), Unread: m.ReadAt == nil, Copies: howFar(l, copies[m.ID])}
-		if m.Number != "" {
-			one.Case = v.Link("/applications/" + m.Number)
+		if to := m.To(); to != "" {
+			one.Case = v.Link(to)
 		}
 		v.Messages = append(v.Messages, one)
 	}

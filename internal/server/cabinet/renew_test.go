@@ -50,6 +50,9 @@ func TestRenew(t *testing.T) {
 	x.publish(t, svc.Code, func(d *catalogue.Definition) { d.Keywords = append(slices.Clone(d.Keywords), "sinov") })
 	require.Equal(t, second, aziz.Get(second).URL.Path, "nobody is stopped by a better word")
 
+	require.NoError(t, x.cases.TellOfChanges(t.Context()))
+	require.Zero(t, x.count(t, `SELECT count(*) FROM messages WHERE event = 'draft-changed'`), "nor told of it")
+
 	late := begun.Form("/apply/") // a page that stands open while the service changes
 	x.publish(t, svc.Code, func(d *catalogue.Definition) {
 		d.Form[0].Key = "renamed_" + d.Form[0].Key
@@ -72,6 +75,11 @@ func TestRenew(t *testing.T) {
 	require.Contains(t, text, "Muddat "+strconv.Itoa(svc.Term.Value))
 	require.Contains(t, servertest.Text(page.First("main")), "Oʻrni qolmagan javoblar")
 	stale := page.Form("/what-changed")
+
+	require.NoError(t, x.cases.TellOfChanges(t.Context()))
+	require.NoError(t, x.cases.TellOfChanges(t.Context()))
+	require.Equal(t, 1, x.count(t, `SELECT count(*) FROM messages WHERE event = 'draft-changed'`), "told once")
+	require.Equal(t, draft+"/what-changed", aziz.Get("/uz/inbox").Follow("Qoralamangizdagi xizmat oʻzgardi").URL.Path, "the message leads to the draft")
 
 	malika := x.SignIn("malika")
 	require.Equal(t, http.StatusNotFound, malika.Get(draft+"/what-changed").Status)

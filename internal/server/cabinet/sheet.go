@@ -27,7 +27,8 @@ type sheet struct {
 	silent []string // registers that the service needs and that did not answer
 	today  register.Date
 	asked  map[string]bool
-	open   []form.Page // pages on which something is asked
+	open   []form.Page    // pages on which something is asked
+	undo   *casework.Undo // kept with the next save: what it takes away
 
 	together int // small questions on a page
 }

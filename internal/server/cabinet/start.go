@@ -49,7 +49,7 @@ func (c *Cabinet) Begin(w http.ResponseWriter, r *http.Request, who account.Prin
 		c.Sessions.SetFlash(w, r, "mandate.changed")
 		return respond.Redirect(w, r, "/services/"+svc.Code+"/apply")
 	}
-	d, err := c.Cases.StartDraft(r.Context(), who, svc.Code)
+	d, err := c.open(r, who, svc)
 	if p := problem.Of(err); p != nil && p.Kind == problem.TooMany { // the drafts that stand in the way are on the next page
 		c.Sessions.SetFlash(w, r, p.ID, p.Args...)
 		return respond.Redirect(w, r, "/applications")
@@ -61,6 +61,32 @@ func (c *Cabinet) Begin(w http.ResponseWriter, r *http.Request, who account.Prin
 		return err
 	}
 	return respond.Redirect(w, r, draftPath(d.ID, ""))
+}
+
+// open begins the draft: with the answers of an earlier application where the person came from one.
+func (c *Cabinet) open(r *http.Request, who account.Principal, svc *catalogue.Service) (casework.Draft, error) {
+	a, err := c.earlier(r, who, svc)
+	if err != nil {
+		return casework.Draft{}, err
+	}
+	if a == nil {
+		return c.Cases.StartDraft(r.Context(), who, svc.Code)
+	}
+	return c.Cases.Again(r.Context(), who, a.Number)
+}
+
+// earlier is the application whose answers the new one begins with, or nil: ?again=<number>. One that can't be is left out:
+// another person acts meanwhile, or it is not one's own.
+func (c *Cabinet) earlier(r *http.Request, who account.Principal, svc *catalogue.Service) (*casework.Application, error) {
+	number := r.URL.Query().Get("again")
+	if number == "" {
+		return nil, nil
+	}
+	a, err := c.Cases.Earlier(r.Context(), who, number)
+	if problem.Is(err, problem.NotFound) || err == nil && a.Service.Code != svc.Code {
+		return nil, nil
+	}
+	return &a, err
 }
 
 func (c *Cabinet) showStart(w http.ResponseWriter, r *http.Request, who account.Principal, svc *catalogue.Service, status int) error {
@@ -103,12 +129,21 @@ func (c *Cabinet) showStart(w http.ResponseWriter, r *http.Request, who account.
 			v.Signing = l.T("signature.off")
 		}
 	}
+	again, err := c.earlier(r, who, svc)
+	if err != nil {
+		return err
+	}
+	if again != nil {
+		v.Again = l.T("cabinet.start.again", "Number", locale.ByThrees(again.Number))
+		v.Action = p.Link("/services/" + svc.Code + "/apply?again=" + again.Number)
+	}
 	drafts, err := c.Cases.Drafts(r.Context(), who)
 	if err != nil {
 		return err
 	}
 	for _, d := range drafts {
 		if d.ServiceCode == svc.Code && len(d.Answers) > 0 {
+			v.Again = "" // what is typed already is not overwritten
 			v.Begun = &cabinet.Begun{Saved: l.T("cabinet.start.begun", "Time", l.DateTime(d.UpdatedAt)), Href: p.Link(draftPath(d.ID, ""))}
 		}
 	}
