@@ -54,8 +54,12 @@ type trials struct {
 	found []Change
 }
 
-// walk tries the parts of the rule. Whether a part must hold or not is known from the parts around it.
+// walk tries the parts of the rule. Whether a part must hold or not is known from the parts around it; one that is as it
+// must be is left alone: another value that it would take too is no change of it.
 func (t *trials) walk(n rule.Node, want bool) {
+	if held, ok := n.Value.(bool); ok && n.Known && n.Op != rule.OpNot && held == want {
+		return
+	}
 	switch n.Op {
 	case rule.OpNot:
 		t.walk(n.Args[0], !want)
@@ -100,7 +104,7 @@ func (t *trials) compared(n rule.Node, want bool) {
 			continue
 		}
 		for _, v := range edges(way, other.Value, t.s.options(side)) {
-			if way == "!=" && other.Op == rule.OpValue {
+			if way == "!=" && other.Op == rule.OpValue && v != "·" {
 				words = t.s.clause(rule.Node{Op: "==", Args: []rule.Node{side, {Op: rule.OpValue, Value: v, Known: true}}}, true)
 			}
 			t.try(side.Path, v, words)
@@ -133,6 +137,9 @@ func edges(op rule.Op, v any, options []string) []any {
 	case string:
 		if op == "==" {
 			return []any{v}
+		}
+		if op == "!=" && v == "" {
+			return []any{"·"} // that there is one: what stands in it does not matter
 		}
 		var others []any
 		for _, o := range options {

@@ -71,7 +71,7 @@ func input() catalogue.Input {
 		Today: register.NewDate(2026, time.November, 26),
 		Facts: register.Facts{
 			"person":    fact("age", 17.0, "birth_date", "2009-03-14"),
-			"tax":       fact("debt", 1200000.0, "receipts", 2.0),
+			"tax":       fact("debt", 1200000.0, "receipts", 2.0, "tin", ""),
 			"driving":   fact("suspended", true, "valid_until", "2027-03-14"),
 			"education": fact("courses", []any{}),
 		},
@@ -85,6 +85,8 @@ func TestChanges(t *testing.T) {
 	for expr, want := range map[string][]explain.Change{
 		`reg.tax.debt <= 1020000.0`:                              {{Text: "“Taxpayer records: Tax debt”: at most 1 020 000 soʻm", Then: explain.Granted}},
 		`!reg.driving.suspended`:                                 {{Text: "“Driver register: Right to drive suspended”: No", Then: explain.Granted}},
+		`person.age >= 7 && person.age <= 16`:                    {{Text: "“Population register: Age”: at most 16", Then: explain.Granted}}, // not "at least 7", which holds
+		`reg.tax.tin != ""`:                                      {{Text: "“Taxpayer records: TIN”: on record", Then: explain.Granted}},
 		`reg.tax.debt == 0.0 && !reg.driving.suspended`:          nil, // neither by itself
 		`form.role == "tenant"`:                                  {{Text: "“Role”: “Tenant”", Then: explain.Asked}},
 		`form.role != "owner"`:                                   {{Text: "“Role”: “Tenant”", Then: explain.Asked}},
