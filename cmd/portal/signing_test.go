@@ -13,7 +13,10 @@ import (
 // openHere says whether signatures can be checked with those settings, and how many systems are played for it.
 func openHere(t *testing.T, s settings) (possible bool, plays int, err error) {
 	t.Helper()
-	p := &portal{settings: s, origin: "https://my.example", log: slog.New(slog.DiscardHandler), casework: &casework.Store{}}
+	p := &portal{
+		settings: s, origin: "https://my.example", log: slog.New(slog.DiscardHandler), casework: &casework.Store{},
+		secret: func(purpose string) string { return purpose + " of a test, long enough for a key" },
+	}
 	t.Cleanup(p.close)
 	_, err = p.openSigning(t.Context())
 	_, possible = p.casework.Signs(&catalogue.Service{})

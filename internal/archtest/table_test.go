@@ -104,7 +104,7 @@ var table = map[string]string{
 	"internal/server/gate":       "internal/account internal/catalogue internal/locale internal/mandate internal/problem internal/respond internal/session web/layout",
 	"internal/server/public":     "foundations nouns shell web/public internal/respond internal/server/gate",
 	"internal/server/cabinet":    "foundations nouns shell web/cabinet internal/respond internal/server/gate internal/integration/card internal/integration/payme internal/integration/signer",
-	"internal/server/admin":      "foundations nouns shell web/admin internal/respond internal/server/gate",
+	"internal/server/admin":      "foundations nouns internal/deadline shell web/admin internal/respond internal/server/gate",
 	"internal/server/owner":      "foundations nouns shell web/owner internal/respond internal/server/gate",
 	"internal/server/finance":    "foundations nouns shell web/finance internal/respond internal/server/gate",
 	"internal/server/mine":       "foundations nouns shell web/mine internal/respond internal/server/gate",

@@ -1,6 +1,7 @@
 package booking
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -93,12 +94,7 @@ func (s Setup) begins(at time.Time) bool {
 		return false
 	}
 	minute := at.Hour()*60 + at.Minute()
-	for _, m := range s.on(at).times(s.Length) {
-		if m == minute {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(s.on(at).times(s.Length), minute)
 }
 
 // Reach is where the office is and how to ask it, or that nobody has said so yet.

@@ -149,10 +149,13 @@ func TestClaimable(t *testing.T) {
 		want string
 	}{
 		{w.clerk, ""}, // his own refusal, and a step of heads
-		{w.far, ""}, {w.stranger, ""},
-		{w.second, refused.Number}, {w.second, ""},
+		{w.far, ""},
+		{w.stranger, ""},
+		{w.second, refused.Number},
+		{w.second, ""},
 		{w.head, ""}, // what he prepared
-		{boss, approval.Number}, {boss, ""},
+		{boss, approval.Number},
+		{boss, ""},
 	} {
 		number, err := w.ClaimNext(t.Context(), x.o)
 		require.NoError(t, err)

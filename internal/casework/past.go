@@ -330,6 +330,9 @@ func (l *Life) Until(now time.Time) {
 	a := &Application{State: last.To, Step: last.Step}
 	for n := l.rung.Next(); n != 0 && !n.At(l.from, l.DueAt).After(now); n = l.rung.Next() {
 		at := n.At(l.from, l.DueAt)
+		if latest := l.Events[len(l.Events)-1].At; at.Before(latest) {
+			at = latest // a term that was over when it was given, as the job finds it right after
+		}
 		if n == deadline.Late {
 			l.messages = append(l.messages, notify.Past{AccountID: l.AccountID, Event: "overdue", Args: notify.Args{"Service": l.Service.Title, "Due": l.DueAt}, At: at})
 		}

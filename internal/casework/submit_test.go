@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"strconv"
 	"sync"
 	"testing"
 	"time"

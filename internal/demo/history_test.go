@@ -68,7 +68,7 @@ func TestHistory(t *testing.T) {
 		"events out of order":                         `SELECT count(*) FROM (SELECT at, lag(at) OVER (PARTITION BY application_id ORDER BY id) AS before FROM application_events) e WHERE at < before`,
 		"events that do not follow each other":        `SELECT count(*) FROM (SELECT from_state, lag(to_state) OVER (PARTITION BY application_id ORDER BY id) AS before FROM application_events) e WHERE from_state <> before`,
 		"an event in the future":                      `SELECT count(*) FROM application_events WHERE at > $1`,
-		"a row version that is not its events":        `SELECT count(*) FROM applications a WHERE row <> (SELECT count(*) FROM application_events e WHERE e.application_id = a.id)`,
+		"a row version that is not its events":        `SELECT count(*) FROM applications a WHERE row <> (SELECT count(*) FROM application_events e WHERE e.application_id = a.id AND e.action NOT LIKE 'escalate-%')`,
 		"a document of what is not done":              `SELECT count(*) FROM documents d JOIN applications a ON a.id = d.application_id WHERE a.state <> 'done'`,
 		"something done without its one document":     `SELECT count(*) FROM applications a WHERE state = 'done' AND (SELECT count(*) FROM documents d WHERE d.application_id = a.id) <> 1`,
 		"an open invoice of nothing to pay":           `SELECT count(*) FROM invoices i JOIN applications a ON a.id = i.application_id WHERE i.status = 'open' AND a.state <> 'awaiting-payment'`,

@@ -6,6 +6,7 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/base64"
+	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -185,8 +186,8 @@ func TestStore_SaveUpload_refused(t *testing.T) {
 
 	_, err = a.save(t, "big.pdf", pdf(document.MaxFile+12))
 	require.True(t, problem.Is(err, problem.TooLarge), "%v", err)
-	for range 5 {
-		_, err = a.save(t, "big.pdf", pdf(document.MaxFile-1000))
+	for i := range 5 {
+		_, err = a.save(t, fmt.Sprintf("big-%d.pdf", i), pdf(document.MaxFile-1000))
 		require.NoError(t, err)
 	}
 	_, err = a.save(t, "one more.pdf", pdf(100_000))
@@ -264,13 +265,13 @@ func TestStore_Verify(t *testing.T) {
 func TestStore_Document(t *testing.T) {
 	a := open(t)
 	d := a.issue(t, locale.Uz, nil)
-	mine, err := a.Mine(t.Context(), a.who, "", 0)
+	mine, err := a.Mine(t.Context(), a.who, document.Sought{}, 0)
 	require.NoError(t, err)
 	require.Len(t, mine, 1)
 	yesterday := now.Add(-24 * time.Hour)
 	old := a.issue(t, locale.Uz, &yesterday)
 	for only, want := range map[document.Standing][]string{document.Valid: {d.Number}, document.Expired: {old.Number}, document.Revoked: nil, "": {old.Number, d.Number}} {
-		list, err := a.Mine(t.Context(), a.who, only, 0)
+		list, err := a.Mine(t.Context(), a.who, document.Sought{Standing: only}, 0)
 		require.NoError(t, err)
 		var got []string
 		for _, x := range list {

@@ -90,10 +90,10 @@ func TestStore_SaveUpload_slow_senders(t *testing.T) {
 	waiting, goOn := make(chan struct{}), make(chan struct{})
 	content := pdf(600 << 10)
 	var all sync.WaitGroup
-	for range senders {
+	for i := range senders {
 		all.Go(func() {
 			body := &drip{Reader: bytes.NewReader(content), waiting: waiting, goOn: goOn, left: 300 << 10}
-			if _, err := a.SaveUpload(t.Context(), a.who, a.draft, "paper", "a.pdf", body); err != nil {
+			if _, err := a.SaveUpload(t.Context(), a.who, a.draft, "paper", fmt.Sprintf("a-%d.pdf", i), body); err != nil {
 				t.Error(err)
 			}
 		})
@@ -148,9 +148,9 @@ func TestStore_SaveUpload_images_at_once(t *testing.T) {
 	var b bytes.Buffer
 	require.NoError(t, png.Encode(&b, picture(t, 900, 700)))
 	var all sync.WaitGroup
-	for range 12 {
+	for i := range 12 {
 		all.Go(func() {
-			up, err := a.SaveUpload(t.Context(), a.who, a.draft, "paper", "photo.png", bytes.NewReader(b.Bytes()))
+			up, err := a.SaveUpload(t.Context(), a.who, a.draft, "paper", fmt.Sprintf("photo-%d.png", i), bytes.NewReader(b.Bytes()))
 			if err != nil {
 				t.Error(err)
 				return

@@ -30,8 +30,8 @@ func signed(code string, q url.Values) []byte {
 	return []byte(strings.Join([]string{"paper-2", q.Get("k"), code, q.Get("n"), q.Get("t"), q.Get("h"), q.Get("d"), q.Get("u")}, "\n"))
 }
 
-// before is what was signed before keys had names: papers of then are still in people's hands.
-func before(code string, q url.Values) []byte {
+// unnamed is what was signed before keys had names: papers of then are still in people's hands.
+func unnamed(code string, q url.Values) []byte {
 	return []byte(strings.Join([]string{code, q.Get("n"), q.Get("d"), q.Get("u")}, "|"))
 }
 
@@ -63,7 +63,7 @@ func Check(keys []PublicKey, address string) Mark {
 		known = "ndus"
 	}
 	for name, all := range q {
-		if len(all) != 1 || !strings.Contains(known, name) { // what is said twice, or was not signed, is not believed
+		if len(all) != 1 || len(name) != 1 || !strings.Contains(known, name) { // what is said twice, or was not signed, is not believed
 			return Tampered
 		}
 	}
@@ -75,7 +75,7 @@ func Check(keys []PublicKey, address string) Mark {
 	for _, key := range keys {
 		text := signed(code, q)
 		if !q.Has("k") {
-			text = before(code, q)
+			text = unnamed(code, q)
 		} else if q.Get("k") != key.Name() {
 			continue
 		}

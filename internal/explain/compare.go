@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -206,15 +207,15 @@ func (s speaker) among(n rule.Node, want bool) Clause {
 
 // line is how values of a part are written.
 func (s speaker) line(n rule.Node) (catalogue.Line, bool) {
-	switch n.Op {
+	switch n.Op { //nolint:exhaustive // the others have no values of their own
 	case rule.OpFact:
 		root, rest, _ := strings.Cut(n.Path, ".")
 		if n.Path == "today" {
 			return catalogue.Line{Kind: catalogue.LineDate}, true
 		}
-		for i := len(s.bound) - 1; i >= 0; i-- {
-			if s.bound[i].name == root {
-				return entry(s.bound[i].list, rest)
+		for _, b := range slices.Backward(s.bound) {
+			if b.name == root {
+				return entry(b.list, rest)
 			}
 		}
 		return s.svc.Line(n.Path, nil)

@@ -43,10 +43,10 @@ func TestPlurals(t *testing.T) {
 			x := read1[l][id]
 			for n, form := range numbers {
 				want := map[string]string{"one": x.One, "few": x.Few, "many": x.Many, "other": x.Other}[form]
-				require.Equal(t, filled(want, n), l.T(id, "Count", n, "N", n, "Limit", n), "%s: %d in %s", id, n, l)
+				require.Equal(t, filled(want, n), l.T(id, "Count", n, "N", n, "Limit", n, "From", "{{.From}}"), "%s: %d in %s", id, n, l)
 			}
 		}
-		require.Equal(t, filled(ToCyrillic(read1[Uz][id].Other), 5), UzCyrl.T(id, "Count", 5, "N", 5, "Limit", 5), id)
+		require.Equal(t, filled(ToCyrillic(read1[Uz][id].Other), 5), UzCyrl.T(id, "Count", 5, "N", 5, "Limit", 5, "From", "{{.From}}"), id)
 	}
 	require.Greater(t, plural, 20)
 }

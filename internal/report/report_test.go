@@ -137,8 +137,10 @@ func TestStore_applications(t *testing.T) {
 	for range 3 {
 		h.add(t, app{authority: "tax-committee", region: "1726", state: "done", sent: 2, closed: 1, term: 0})
 	}
-	h.add(t, app{authority: "tax-committee", region: "1703", state: "refused", sent: 20, closed: 1, term: 5, human: true, cause: "not-corrected", corrected: true,
-		handed: `{"cause": "check", "check": 1}`, held: 66 * time.Hour})
+	h.add(t, app{
+		authority: "tax-committee", region: "1703", state: "refused", sent: 20, closed: 1, term: 5, human: true, cause: "not-corrected", corrected: true,
+		handed: `{"cause": "check", "check": 1}`, held: 66 * time.Hour,
+	})
 	h.add(t, app{authority: "tax-committee", region: "1735", state: "withdrawn", sent: 2, closed: 1, human: true, version: h.first, handed: `{"cause": "check", "check": 0}`})
 	h.add(t, app{authority: "interior", region: "1726", state: "withdrawn", sent: 3, closed: 2, term: 0})
 	// two months ago

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"strings"
 	"time"
 
 	"cel.dev/cel-go/common/ast"
@@ -93,11 +94,7 @@ func (b branches) part(e ast.Expr) Node {
 		return b.macro(macro.AsCall())
 	}
 	if root, steps, ok := chain(e); ok {
-		path := root
-		for _, step := range steps {
-			path += "." + step
-		}
-		return Node{Op: OpFact, Path: path}
+		return Node{Op: OpFact, Path: strings.Join(append([]string{root}, steps...), ".")}
 	}
 	switch e.Kind() {
 	case ast.LiteralKind:

@@ -222,10 +222,7 @@ func (d *Demo) answer(ctx context.Context, m message) (any, error) {
 		}
 		return c, err
 	case kindBooks:
-		if m.Offset < 0 {
-			return nil, refusedError("no such page")
-		}
-		return d.ledger.between(ctx, m.From, m.To, m.Offset)
+		return d.ledger.between(ctx, m.From, m.To, m.After)
 	default:
 		return nil, refusedError("no such question")
 	}

@@ -57,9 +57,10 @@ func (l ledger) move(ctx context.Context, id string, to State) (c Charge, known 
 	return c, true, nil
 }
 
-// between is a page of the charges of that time, in the order of their making.
-func (l ledger) between(ctx context.Context, from, to int64, offset int) ([]Charge, error) {
-	return l.list(ctx, `at BETWEEN $1 AND $2 ORDER BY at, id OFFSET $3 LIMIT $4`, from, to, offset, booksMost)
+// between is a page of the charges of that time, in the order of their making: the first, or the one after a charge.
+func (l ledger) between(ctx context.Context, from, to int64, after string) ([]Charge, error) {
+	return l.list(ctx, `at BETWEEN $1 AND $2 AND ($3 = '' OR (at, id) > (SELECT at, id FROM demo_charges WHERE id = $3)) ORDER BY at, id LIMIT $4`,
+		from, to, after, booksMost)
 }
 
 // untold is the charges that the merchant has not acknowledged.

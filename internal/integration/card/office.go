@@ -73,8 +73,9 @@ func (o *Office) Return(ctx context.Context, external string) (back bool, err er
 // Books is the charges of that time.
 func (o *Office) Books(ctx context.Context, from, to time.Time) ([]payment.Booked, error) {
 	var all []payment.Booked
+	after := ""
 	for {
-		answer, err := o.ask(ctx, message{Kind: kindBooks, From: from.UnixMilli(), To: to.UnixMilli(), Offset: len(all)})
+		answer, err := o.ask(ctx, message{Kind: kindBooks, From: from.UnixMilli(), To: to.UnixMilli(), After: after})
 		if err != nil {
 			return nil, err
 		}
@@ -87,7 +88,7 @@ func (o *Office) Books(ctx context.Context, from, to time.Time) ([]payment.Booke
 			if c.State == GivenBack {
 				b.State = payment.Returned
 			}
-			all = append(all, b)
+			all, after = append(all, b), c.ID
 		}
 		if len(page) < booksMost {
 			return all, nil

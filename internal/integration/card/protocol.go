@@ -56,7 +56,7 @@ type message struct {
 	At      int64  `json:"at,omitempty"`     // when it was taken; times are in milliseconds
 	From    int64  `json:"from,omitempty"`
 	To      int64  `json:"to,omitempty"`
-	Offset  int    `json:"offset,omitempty"`
+	After   string `json:"after,omitempty"` // the last charge of the page before
 }
 
 // booksMost is how many charges one answer holds.

@@ -35,7 +35,7 @@ func TestNotices(t *testing.T) {
 	require.Contains(t, strings.Join(page.Links(), " "), "/uz/admin/cases/"+number)
 	require.NotContains(t, page.Form("/admin/notices/read").Submit("").Text(), "Oʻqilmagan")
 	require.Contains(t, head.Get("/uz/admin/notices").Text(), "Sababini aniqlang")
-	require.NotContains(t, o.SignIn("cadastre-specialist").Get("/uz/admin/notices").Text(), "Muddat")
+	require.NotContains(t, o.SignIn("cadastre-specialist").Get("/uz/admin/notices").Text(), "Muddat tugayapti")
 	for who, want := range map[string]int{"taskforce": http.StatusForbidden, "aziz": http.StatusForbidden} {
 		v := o.SignIn(who)
 		require.Equal(t, want, v.Get("/uz/admin/notices").Status, who)

@@ -48,7 +48,7 @@ func TestJourney_signature(t *testing.T) {
 	number, text := o.applySigned("aziz")
 	page := o.SignIn("justice-head").Get("/uz/admin/cases/" + number)
 	require.Equal(t, http.StatusOK, page.Status)
-	card := page.First("section", "aria-labelledby", "signed")
+	card := page.First("section", "aria-labelledby", "signed-0")
 	require.NotNil(t, card)
 	for _, said := range []string{o.Principal("aziz").Name, o.Principal("aziz").PINFL, "Test root", locale.Uz.T("signature.case.revocation-none")} {
 		require.Contains(t, page.Text(), said)
@@ -69,5 +69,5 @@ func TestJourney_signature(t *testing.T) {
 	require.Equal(t, text, files[signature.TextFile])
 
 	plain := o.SignIn("justice-head").Get("/uz/admin/cases/" + o.apply("aziz", catalogue.Review, 12))
-	require.Nil(t, plain.First("section", "aria-labelledby", "signed"), "an application that nobody had to sign")
+	require.Nil(t, plain.First("section", "aria-labelledby", "signed-0"), "an application that nobody had to sign")
 }

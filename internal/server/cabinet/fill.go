@@ -102,6 +102,9 @@ func (c *Cabinet) Answer(w http.ResponseWriter, r *http.Request, who account.Pri
 	if err != nil {
 		return err
 	}
+	if in.verb == "undo" {
+		return c.undo(w, r, s, page, in)
+	}
 	if in.row != s.draft.Row {
 		over, err := c.overwrites(r, s, fields, in)
 		if err != nil {
@@ -110,9 +113,6 @@ func (c *Cabinet) Answer(w http.ResponseWriter, r *http.Request, who account.Pri
 		if over {
 			return c.clash(w, r, s, page, in)
 		}
-	}
-	if in.verb == "undo" {
-		return c.undo(w, r, s, page, in)
 	}
 	in.overRows(fields, s.draft.Answers)
 	if in.turned() || respond.Switched(r) {
@@ -172,7 +172,7 @@ func (s *sheet) undoable(key string) {
 func (c *Cabinet) undo(w http.ResponseWriter, r *http.Request, s *sheet, page form.Page, in *sent) error {
 	u := s.draft.Undo
 	at := slices.IndexFunc(page.Fields, func(f form.Field) bool { return u != nil && f.Key == u.Field })
-	if at < 0 || u.Was == nil {
+	if at < 0 || u.Was == nil || in.row != s.draft.Row {
 		return respond.Redirect(w, r, draftPath(s.draft.ID, page.Key))
 	}
 	if err := c.save(r, s, page.Fields[at:at+1], form.Answers{u.Field: u.Was}); err != nil {

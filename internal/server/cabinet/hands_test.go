@@ -127,10 +127,11 @@ func (p *phone) unlike(at string) bool {
 	path, _, _ = strings.Cut(path, "?")
 	for _, q := range p.svc.Form {
 		if strings.Contains(path, "/apply/") && strings.HasSuffix(path, "/"+q.Key) {
-			like := string(q.Kind) + " " + state
+			parts := []string{string(q.Kind), state}
 			for _, cell := range q.Fields {
-				like += " " + string(cell.Kind)
+				parts = append(parts, string(cell.Kind))
 			}
+			like := strings.Join(parts, " ")
 			p.alike[like]++
 			return p.alike[like] <= 1
 		}

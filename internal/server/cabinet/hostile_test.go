@@ -74,6 +74,14 @@ func TestFiles_takenBackAreNotSent(t *testing.T) {
 	page = aziz.Get(path + "?from=check")
 	page = page.Form("/apply/").Submit("private.pdf") // takes it away
 	require.NotContains(t, page.Text(), "private.pdf")
+	require.Equal(t, 2, x.count(t, `SELECT count(*) FROM uploads`), "it can be put back for now")
+	var last *servertest.Form
+	for _, f := range page.Forms() {
+		if strings.HasPrefix(f.Action, path) {
+			last = f // the undo stands before it
+		}
+	}
+	last.Submit("")
 	require.Equal(t, 1, x.count(t, `SELECT count(*) FROM uploads`), "its room is free again")
 
 	// A file of another draft of one's own is not there for the official who opens the case.

@@ -38,6 +38,7 @@ func TestPhone(t *testing.T) {
 	window, alike := browsertest.Plain(t, x.URL), map[string]int{}
 	browsers := map[string]*servertest.Browser{}
 	newPhone := func(t *testing.T, svc *catalogue.Service, turn int) *phone {
+		t.Helper()
 		return &phone{Browser: window.On(t), t: t, svc: svc, seen: map[string]bool{}, erred: map[string]bool{}, alike: alike, turn: turn}
 	}
 	for i, svc := range lot {

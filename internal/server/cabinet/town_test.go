@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -21,6 +22,7 @@ import (
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/due"
 	"github.com/yagona/portal/internal/favourite"
+	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/integration/card"
 	"github.com/yagona/portal/internal/integration/crl"
 	"github.com/yagona/portal/internal/integration/payme"
@@ -148,4 +150,9 @@ func people() []signer.Person {
 		}
 	}
 	return list
+}
+
+// free reports whether a service costs nothing whatever is answered.
+func free(s *catalogue.Service) bool {
+	return len(s.Definition.Fee) == 1 && s.Definition.Fee[0].BHM == "0" && !strings.Contains(kinds(s), string(form.KindSlot))
 }

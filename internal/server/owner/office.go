@@ -51,8 +51,10 @@ func (d *Offices) List(w http.ResponseWriter, r *http.Request, o account.Officia
 	}}
 	for _, x := range list {
 		v.Grid.Rows = append(v.Grid.Rows, []ui.Cell{
-			{Text: x.Name.In(l), Href: v.Page.Link(officePath(x.ID))}, {Text: strings.Join(x.Week.Words(l), "; ")},
-			{Text: l.Number(int64(x.Places)), Note: l.T("office.minutes", "N", x.Length)}, {Text: x.Reach(l)},
+			{Text: x.Name.In(l), Href: v.Page.Link(officePath(x.ID))},
+			{Text: strings.Join(x.Week.Words(l), "; ")},
+			{Text: l.Number(int64(x.Places)), Note: l.T("office.minutes", "N", x.Length)},
+			{Text: x.Reach(l)},
 		})
 	}
 	return respond.HTML(w, r, http.StatusOK, pages.OfficesPage(v))
@@ -339,7 +341,9 @@ func history(p layout.Page, id int64, changes []booking.Changed) ui.Grid {
 			note = l.T("office.displaced", "Count", c.Displaced)
 		}
 		grid.Rows = append(grid.Rows, []ui.Cell{
-			{Text: l.DateTime(c.At), Note: c.By}, {Text: strings.Join(differences(c, l), "; "), Note: note}, {Text: c.Reason},
+			{Text: l.DateTime(c.At), Note: c.By},
+			{Text: strings.Join(differences(c, l), "; "), Note: note},
+			{Text: c.Reason},
 			{Text: l.T("office.before"), Href: p.Link(officePath(id) + "?from=" + strconv.FormatInt(c.ID, 10))},
 		})
 	}

@@ -217,8 +217,11 @@ func (d *Desk) disagreementSheet(l locale.Lang, rows []report.Disagreement) shee
 	s := list(l, rows, []string{"application", "service", "outcome", "decided-at", "begun"}, func(v report.Disagreement) []value {
 		svc := d.service(l, v.Service)
 		return []value{
-			{text: locale.ByThrees(v.Number)}, {text: svc.text, path: svc.path, note: svc.note}, {text: l.T("admin.check.outcome." + v.Outcome)},
-			{text: l.DateTime(v.At)}, {text: l.DateTime(v.Begun)},
+			{text: locale.ByThrees(v.Number)},
+			{text: svc.text, path: svc.path, note: svc.note},
+			{text: l.T("admin.check.outcome." + v.Outcome)},
+			{text: l.DateTime(v.At)},
+			{text: l.DateTime(v.Begun)},
 		}
 	})
 	for i := range s.columns {
