@@ -87,13 +87,19 @@ func (s *Store) Kept(ctx context.Context, by account.Official) ([]Office, error)
 	return s.Offices(ctx, by.Authority, by.Region)
 }
 
+// kept is one of them.
+func (s *Store) kept(ctx context.Context, by account.Official, id int64) (Office, error) {
+	o, err := s.Office(ctx, id)
+	if err != nil {
+		return Office{}, err
+	}
+	return o, o.keeps(by)
+}
+
 // KeptOffice is one of them, with the appointments that have no place there any more and what was changed, the latest
 // first.
 func (s *Store) KeptOffice(ctx context.Context, by account.Official, id int64) (Office, []Appointment, []Changed, error) {
-	o, err := s.Office(ctx, id)
-	if err == nil {
-		err = o.keeps(by)
-	}
+	o, err := s.kept(ctx, by, id)
 	if err != nil {
 		return Office{}, nil, nil, err
 	}
@@ -113,10 +119,7 @@ func (s *Store) KeptOffice(ctx context.Context, by account.Official, id int64) (
 
 // Displaced is the appointments that would lose their place by such a setup.
 func (s *Store) Displaced(ctx context.Context, by account.Official, office int64, to Setup) ([]Appointment, error) {
-	o, err := s.Office(ctx, office)
-	if err == nil {
-		err = o.keeps(by)
-	}
+	o, err := s.kept(ctx, by, office)
 	if err != nil {
 		return nil, err
 	}

@@ -111,7 +111,7 @@ func (s *Store) Again(ctx context.Context, who account.Principal, number string)
 	}
 	kept, _ := form.Fit(a.Service.Form, svc.Form, a.Answers)
 	for _, f := range svc.Form {
-		if f.Kind == form.KindFile || f.Kind == form.KindSlot || slices.ContainsFunc(f.Fields, func(cell form.Field) bool { return cell.Kind == form.KindFile }) {
+		if f.Kind == form.KindSlot || form.TakesFiles([]form.Field{f}) {
 			delete(kept, f.Key)
 		}
 	}

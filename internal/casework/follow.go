@@ -92,18 +92,18 @@ func (s *Store) letGo(ctx context.Context, tx pgx.Tx, a *Application) error {
 // time that is left, so that the owner can still decide in time. An authority that has answered is asked again when the
 // applicant changed an answer since: it agreed to something else. What nobody changed stays as it was answered.
 func (s *Store) askConsents(ctx context.Context, tx pgx.Tx, a *Application) error {
-	ask := a.toAsk()
+	ask, due := a.toAsk(), s.consentsDue(a)
 	if len(ask) == 0 {
 		return nil
 	}
-	if err := consent.Ask(ctx, tx, a.ID, ask, s.now(), s.consentsDue(a)); err != nil {
+	if err := consent.Ask(ctx, tx, a.ID, ask, s.now(), due); err != nil {
 		return err
 	}
 	var err error
 	if a.Consents, err = consent.List(ctx, tx, a.ID); err != nil {
 		return err
 	}
-	return s.tellAll(ctx, tx, a, "consents-asked", askedConsents(a, ask, s.consentsDue(a)))
+	return s.tellAll(ctx, tx, a, "consents-asked", askedConsents(a, ask, due))
 }
 
 // toAsk is the authorities that have to be asked, the first time or again.

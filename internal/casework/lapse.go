@@ -14,7 +14,6 @@ import (
 	"github.com/yagona/portal/internal/consent"
 	"github.com/yagona/portal/internal/deadline"
 	"github.com/yagona/portal/internal/job"
-	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/postgres"
@@ -173,7 +172,7 @@ func (s *Store) escalate(ctx context.Context, id int64) error {
 			}
 			err = notify.QueueOffice(ctx, tx, told, notify.Notice{
 				Office: office, Event: string(escalations[rung]), Occasion: fmt.Sprintf("%d/%d", a.ID, a.DueAt.Unix()), ApplicationID: a.ID, Number: a.Number,
-				Args: notify.Args{"Service": a.Service.Title, "Due": a.DueAt, "Authority": authorityTitle(a.Authority)},
+				Args: notify.Args{"Service": a.Service.Title, "Due": a.DueAt, "Authority": offices(a.Authority)},
 			})
 			if err != nil {
 				return err
@@ -215,11 +214,6 @@ func (s *Store) above(ctx context.Context, tx pgx.Tx, a *Application, rung deadl
 		told, err = account.Desk(ctx, tx, office, "", account.Head)
 	}
 	return office, slices.DeleteFunc(told, a.concerns), err
-}
-
-func authorityTitle(code string) locale.Text {
-	authority, _ := catalogue.Lists().Authorities.Get(code)
-	return authority.Short
 }
 
 // Rescue puts a job in place for applications that have waited for the machine for an hour: a net under the queue, for

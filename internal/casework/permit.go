@@ -87,14 +87,19 @@ func (a Application) may(actor Actor, who Who) bool {
 
 // inScope is the same rule as the SQL of the worklist: a case without a region is any office's.
 func (a Application) inScope(o account.Official) bool {
-	return o.Authority == a.Authority && (o.Region == "" || a.Region == "" || o.Region == a.Region)
+	return o.Authority == a.Authority && a.near(o)
+}
+
+// near reports whether the case lies in the official's territory, or belongs to none.
+func (a Application) near(o account.Official) bool {
+	return o.Region == "" || a.Region == "" || o.Region == a.Region
 }
 
 // consulted reports whether an official of another authority may see the case because that was asked for its consent:
 // in his territory, and no longer than some days after the answer or the end of the case.
 func (a Application) consulted(o account.Official) bool {
 	c := consent.Of(a.Consents, o.Authority)
-	return c != nil && !a.State.Final() && c.Sees(a.at) && (o.Region == "" || a.Region == "" || o.Region == a.Region)
+	return c != nil && !a.State.Final() && c.Sees(a.at) && a.near(o)
 }
 
 // taken reports whether another official has claimed the case: it is then his alone, whoever may act besides. A head may

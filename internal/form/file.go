@@ -1,6 +1,9 @@
 package form
 
-import "net/url"
+import (
+	"net/url"
+	"slices"
+)
 
 // MaxFiles is how many files one question takes.
 const MaxFiles = 10
@@ -48,4 +51,9 @@ func fillFile(_ Field, name string, v any, out url.Values) {
 	for _, m := range Maps(v) {
 		out.Add(name, String(m["id"]))
 	}
+}
+
+// TakesFiles reports whether one of the questions takes files, itself or in its rows.
+func TakesFiles(fields []Field) bool {
+	return slices.ContainsFunc(fields, func(f Field) bool { return f.Kind == KindFile || TakesFiles(f.Fields) })
 }

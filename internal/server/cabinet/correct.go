@@ -184,7 +184,7 @@ func (c *Cabinet) correctRows(w http.ResponseWriter, r *http.Request, x *correct
 func (c *Cabinet) showCorrection(w http.ResponseWriter, r *http.Request, x *correction, problems form.Problems, status int) error {
 	l := locale.FromContext(r.Context())
 	title := l.T("cabinet.correct.title")
-	v := cabinet.Fill{Heading: title, Lead: x.a.Reason.In(l), Row: x.a.Row, Faults: ui.Faults(problems, l), FaultTitle: l.T("cabinet.fill.faults", "Count", len(problems)), Files: hasFiles(x.fields), Button: l.T("casework.action.resubmit")}
+	v := cabinet.Fill{Heading: title, Lead: x.a.Reason.In(l), Row: x.a.Row, Faults: ui.Faults(problems, l), FaultTitle: l.T("cabinet.fill.faults", "Count", len(problems)), Files: form.TakesFiles(x.fields), Button: l.T("casework.action.resubmit")}
 	if needed, _ := c.Cases.Signs(x.a.Service); needed {
 		v.Button, v.Note = l.T("signature.check.button"), l.T("signature.page.again-note")
 	}

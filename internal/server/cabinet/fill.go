@@ -242,7 +242,7 @@ func (c *Cabinet) save(r *http.Request, s *sheet, fields []form.Field, answers f
 		return err
 	}
 	s.draft.Row = saved.Row
-	if had || hasFiles(fields) {
+	if had || form.TakesFiles(fields) {
 		if err := c.Documents.DropOthers(r.Context(), s.who, s.draft.ID, s.settled(fields), s.files()); err != nil {
 			return err
 		}
@@ -273,7 +273,7 @@ func (c *Cabinet) showQuestions(w http.ResponseWriter, r *http.Request, s *sheet
 	if len(fields) == 1 {
 		title = fields[0].Label.In(l)
 	}
-	v := cabinet.Fill{Heading: title, Row: s.draft.Row, Faults: ui.Faults(problems, l), FaultTitle: l.T("cabinet.fill.faults", "Count", len(problems)), Silent: s.silence(l), Files: hasFiles(fields)}
+	v := cabinet.Fill{Heading: title, Row: s.draft.Row, Faults: ui.Faults(problems, l), FaultTitle: l.T("cabinet.fill.faults", "Count", len(problems)), Silent: s.silence(l), Files: form.TakesFiles(fields)}
 	if len(fields) == 1 {
 		v.Heading = ""
 	}

@@ -14,7 +14,6 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
-	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/manual"
 	"github.com/yagona/portal/internal/problem"
@@ -285,14 +284,4 @@ func draftPath(id int64, page string) string {
 		path += "/" + page
 	}
 	return path
-}
-
-// hasFiles reports whether a question takes files, itself or in its rows.
-func hasFiles(fields []form.Field) bool {
-	for _, f := range fields {
-		if f.Kind == form.KindFile || hasFiles(f.Fields) {
-			return true
-		}
-	}
-	return false
 }

@@ -165,21 +165,30 @@ func (d *Offices) read(values url.Values, e *booking.Edit) form.Problems {
 func (d *Offices) closed(values url.Values, added map[string]any) []booking.Span {
 	spans := []booking.Span{}
 	today := register.DateOf(d.now())
-	add := func(from, until string) {
-		a, errA := register.ParseDate(from)
-		z, errZ := register.ParseDate(until)
-		if errA == nil && errZ == nil && !z.Before(today.Time) {
-			spans = append(spans, booking.Span{From: a, Until: z})
+	add := func(s string) {
+		if span, ok := spanOf(s); ok && !span.Until.Before(today.Time) {
+			spans = append(spans, span)
 		}
 	}
 	for _, s := range values["closed"] {
-		if from, until, _ := strings.Cut(s, "_"); !slices.Contains(values["reopen"], s) {
-			add(from, until)
+		if !slices.Contains(values["reopen"], s) {
+			add(s)
 		}
 	}
-	add(form.String(added["from"]), form.String(added["to"]))
+	add(form.String(added["from"]) + between + form.String(added["to"]))
 	slices.SortFunc(spans, func(a, b booking.Span) int { return a.From.Compare(b.From.Time) })
 	return slices.Compact(spans)
+}
+
+// between is what stands between the days of a span in the form.
+const between = "_"
+
+// spanOf reads a span as the form sends it.
+func spanOf(s string) (booking.Span, bool) {
+	from, until, _ := strings.Cut(s, between)
+	a, errA := register.ParseDate(from)
+	z, errZ := register.ParseDate(until)
+	return booking.Span{From: a, Until: z}, errA == nil && errZ == nil
 }
 
 // parts of the hours of a day, as their inputs are named.
@@ -217,7 +226,7 @@ func fill(s booking.Setup) url.Values {
 		"length": {strconv.Itoa(s.Length)}, "places": {strconv.Itoa(s.Places)},
 	}
 	for _, c := range s.Closed {
-		values.Add("closed", c.From.String()+"_"+c.Until.String())
+		values.Add("closed", c.From.String()+between+c.Until.String())
 	}
 	for i, h := range s.Week {
 		for n, minute := range []int{h.Opens, h.Closes, h.BreakFrom, h.BreakTo} {
@@ -285,11 +294,8 @@ func (d *Offices) controls(v *pages.Office, values url.Values, problems form.Pro
 	}
 	v.Close, v.Reason = control(closing), control(reason)
 	for _, s := range values["closed"] {
-		from, until, _ := strings.Cut(s, "_")
-		a, errA := register.ParseDate(from)
-		z, errZ := register.ParseDate(until)
-		if errA == nil && errZ == nil {
-			v.Closings = append(v.Closings, pages.Closing{Value: s, Words: booking.Span{From: a, Until: z}.Words(l), Reopen: slices.Contains(values["reopen"], s)})
+		if span, ok := spanOf(s); ok {
+			v.Closings = append(v.Closings, pages.Closing{Value: s, Words: span.Words(l), Reopen: slices.Contains(values["reopen"], s)})
 		}
 	}
 	v.Week = ui.Grid{Caption: l.T("office.week"), HideCaption: true, Stack: true, Columns: []ui.Column{{Title: l.T("office.day")}}}
