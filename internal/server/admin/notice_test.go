@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/yagona/portal/internal/browsertest"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/locale"
 )
@@ -47,4 +48,11 @@ func TestNotices(t *testing.T) {
 		}
 	}
 	require.Contains(t, head.Get("/uz/admin/cases/"+number).Text(), "idora rahbariga xabar berildi")
+
+	// What is late and who knows of it stands in the list without pushing it off the screen.
+	desk := browsertest.New(t, o.URL, 1024, 800)
+	desk.SignIn("justice-specialist")
+	desk.Goto("/ru/admin?queue=office")
+	desk.Fits()
+	desk.Axe()
 }
