@@ -104,6 +104,31 @@ func TestServe(t *testing.T) {
 	require.Error(t, err, "the door is closed")
 }
 
+func TestServe_says_that_it_is_starting(t *testing.T) {
+	var listen net.ListenConfig
+	silent, err := listen.Listen(t.Context(), "tcp", "127.0.0.1:0") // a database that takes calls and says nothing
+	require.NoError(t, err)
+	defer silent.Close()
+	free, err := listen.Listen(t.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	p := &program{t: t, origin: "http://" + free.Addr().String()}
+	require.NoError(t, free.Close())
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() {
+		ended <- run(ctx, []string{"serve", "--addr", strings.TrimPrefix(p.origin, "http://"), "--database-url", "postgres://portal@" + silent.Addr().String() + "/portal?sslmode=disable"}, io.Discard, io.Discard)
+	}()
+	require.Eventually(t, func() bool {
+		conn, err := net.Dial("tcp", strings.TrimPrefix(p.origin, "http://"))
+		return err == nil && conn.Close() == nil
+	}, 10*time.Second, 10*time.Millisecond)
+	for _, path := range []string{"/readyz", "/healthz", "/uz/", "/uz/services"} {
+		require.Equal(t, http.StatusServiceUnavailable, p.status(path), path)
+	}
+	stop()
+	require.Error(t, <-ended)
+}
+
 func TestServe_refuses(t *testing.T) {
 	for name, c := range map[string]struct {
 		args []string

@@ -7,7 +7,10 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
+
+	"github.com/yagona/portal/internal/server"
 )
 
 // Limits of the listener. A client that sends its headers or its body drop by drop holds a connection, not the portal.
@@ -46,12 +49,26 @@ func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
 	if err != nil {
 		return err
 	}
+	door := &door{}
+	door.show(server.Starting(scheme(origin) == "https"))
+	listening := &http.Server{
+		Handler:           door,
+		ReadHeaderTimeout: headerLimit,
+		ReadTimeout:       bodyLimit,
+		WriteTimeout:      answerLimit,
+		IdleTimeout:       idleLimit,
+		MaxHeaderBytes:    headerBytes,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	defer listening.Close()
+	failed := make(chan error, 1)
+	go func() { failed <- listening.Serve(listener) }()
+
 	url, closeDatabase, err := s.open(ctx, c.out)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, closeDatabase()) }()
-
 	p, err := build(ctx, s.settings, origin, url, c.out, log)
 	if err != nil {
 		return err
@@ -60,40 +77,39 @@ func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
 	if err := p.jobs.Start(ctx); err != nil {
 		return err
 	}
-	server := &http.Server{
-		Handler:           p.handler,
-		ReadHeaderTimeout: headerLimit,
-		ReadTimeout:       bodyLimit,
-		WriteTimeout:      answerLimit,
-		IdleTimeout:       idleLimit,
-		MaxHeaderBytes:    headerBytes,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
-	}
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
+	door.show(p.handler)
 	p.welcome(c.out)
 
 	select {
 	case <-ctx.Done():
 	case err := <-failed:
-		return errors.Join(fmt.Errorf("serve: %w", err), p.drain(ctx, server))
+		return errors.Join(fmt.Errorf("serve: %w", err), p.drain(ctx, listening))
 	}
 	fmt.Fprintln(c.out, "Stopping: what has been begun is finished first.")
 	if !s.Demo && !loopback(host(origin)) {
 		p.leaving.Store(true)
 		time.Sleep(notice)
 	}
-	return p.drain(ctx, server)
+	return p.drain(ctx, listening)
+}
+
+// door is what stands behind the address: while the portal is put together, word that it is starting; then the portal.
+type door struct{ handler atomic.Pointer[http.Handler] }
+
+func (d *door) show(h http.Handler) { d.handler.Store(&h) }
+
+func (d *door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	(*d.handler.Load()).ServeHTTP(w, r)
 }
 
 // drain ends requests, then jobs: a request may still put jobs into the queue.
-func (p *portal) drain(ctx context.Context, server *http.Server) error {
+func (p *portal) drain(ctx context.Context, listening *http.Server) error {
 	p.leaving.Store(true)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainLimit)
 	defer cancel()
-	err := server.Shutdown(ctx)
+	err := listening.Shutdown(ctx)
 	if errors.Is(err, context.DeadlineExceeded) {
-		err = server.Close()
+		err = listening.Close()
 	}
 	return errors.Join(err, p.jobs.Stop(ctx))
 }

@@ -3,6 +3,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -18,8 +19,10 @@ import (
 	"github.com/yagona/portal/internal/integration/payme"
 	"github.com/yagona/portal/internal/integration/signer"
 	"github.com/yagona/portal/internal/integration/tile"
+	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/report"
+	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/internal/server/admin"
 	"github.com/yagona/portal/internal/server/cabinet"
 	"github.com/yagona/portal/internal/server/finance"
@@ -29,6 +32,7 @@ import (
 	"github.com/yagona/portal/internal/server/owner"
 	"github.com/yagona/portal/internal/server/public"
 	"github.com/yagona/portal/internal/server/signin"
+	"github.com/yagona/portal/web/layout"
 )
 
 // Deps is what the pages need. cmd/portal fills it; a part that is nil leaves its routes out, so that a test can
@@ -172,3 +176,22 @@ func New(d Deps) http.Handler {
 	routes(r, d, site)
 	return r
 }
+
+// Starting answers until the portal is put together: nobody waits in silence for a program that migrates or imports, and
+// load balancers see that it is not ready. secured says whether people reach it over https.
+func Starting(secured bool) http.Handler {
+	r := chi.NewRouter()
+	r.Use(identify, logRequests, recoverPanics, secure(secured, "", ""))
+	wait := func(w http.ResponseWriter, r *http.Request) {
+		respond.Error(w, r, problem.New(problem.Unavailable, "ui.problem.unavailable-text").Because(errStarting))
+	}
+	r.NotFound(wait)
+	r.MethodNotAllowed(wait)
+	no := func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusServiceUnavailable, "starting\n") }
+	r.Get("/healthz", no)
+	r.Get("/readyz", no)
+	r.Handle(layout.AssetPrefix+"*", newAssets())
+	return r
+}
+
+var errStarting = errors.New("the program is starting")
