@@ -1,6 +1,7 @@
 # make run   serves the portal with its demo world on http://localhost:8080
 # make test  runs every test, the browser ones included
 # make bench measures the portal against the limit of its stack (BENCHFLAGS=-short is quicker)
+# make faults breaks the portal under load and looks for what was lost or doubled (FAULTSFLAGS="-for 10m -seed 1")
 # make ci    is what a change has to pass
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -15,6 +16,7 @@ PACKAGES ?= ./...
 # is raced by the tests of its own packages.
 WALKS := internal/server internal/server/cabinet
 BENCHFLAGS ?=
+FAULTSFLAGS ?= -for 2m
 LINT_VERSION := v2.15.0
 LINT := bin/golangci-lint-$(LINT_VERSION)
 # The program that starts one database server for all test programs of a run.
@@ -30,7 +32,7 @@ export NPM_CONFIG_SAVE_EXACT := true
 # Where PostgreSQL is put when the machine has none.
 export PATH := $(PATH):$(CURDIR)/bin/postgresql/bin
 
-.PHONY: run build test bench ci assets generate fmt lint clean generated formatted vet
+.PHONY: run build test bench faults ci assets generate fmt lint clean generated formatted vet
 
 # Only the program on a developer's machine has the styleguide (/uz/styleguide).
 run: TAGS := dev
@@ -49,6 +51,10 @@ test: assets
 bench: build
 	.ci/need chromium postgresql wrk
 	$(GO) test ./internal/bench -run '^$$' -bench Goals -benchtime 1x -timeout 15m $(BENCHFLAGS)
+
+faults: assets
+	.ci/need postgresql
+	$(GO) test ./internal/faults -count=1 -v -timeout 60m -args $(FAULTSFLAGS)
 
 ci: generated formatted vet lint
 	.ci/need gcc

@@ -37,6 +37,7 @@ var table = map[string]string{
 	"internal/browsertest":                "",
 	"internal/archtest":                   "",
 	"internal/bench":                      "",
+	"internal/faults":                     "",
 
 	// Nouns, each above those that it names.
 	"internal/catalogue": "foundations",

@@ -128,13 +128,19 @@ func (p *Page) Follow(text string) *Page {
 	return nil
 }
 
-// open goes on from this page: a browser says to the same site where it comes from.
+// open goes on from this page.
 func (p *Page) open(to *url.URL) *Page {
+	p.browser.T.Helper()
+	return p.browser.Do(p.asking(to))
+}
+
+// asking is the request for what the page leads to: a browser says to the same site where it comes from.
+func (p *Page) asking(to *url.URL) *http.Request {
 	p.browser.T.Helper()
 	r, err := http.NewRequestWithContext(p.browser.T.Context(), http.MethodGet, to.String(), nil)
 	require.NoError(p.browser.T, err)
 	r.Header.Set("Referer", p.URL.String())
-	return p.browser.Do(r)
+	return r
 }
 
 // Form is the first form whose action contains that.
@@ -266,8 +272,18 @@ func (f *Form) Attach(field, name string, content []byte) *Form {
 func (f *Form) Submit(label string) *Page {
 	b := f.page.browser
 	b.T.Helper()
-	values, action := maps.Clone(f.Values), f.Action
-	pressed, by := false, Button{}
+	if b.Hands != nil {
+		_, _, by := f.press(label)
+		return b.page(b.Hands.Send(f, f.sending(by)))
+	}
+	return b.Do(f.Request(label))
+}
+
+// press finds the button whose words contain label, and says what is sent with it and where to.
+func (f *Form) press(label string) (values url.Values, action string, by Button) {
+	f.page.browser.T.Helper()
+	values, action = maps.Clone(f.Values), f.Action
+	pressed := false
 	for _, x := range f.buttons {
 		if pressed || !strings.Contains(x.label, label) {
 			continue
@@ -280,19 +296,24 @@ func (f *Form) Submit(label string) *Page {
 			action = x.action
 		}
 	}
-	require.True(b.T, pressed || label == "", "no button %q in the form %s of %s", label, f.Action, f.page.URL)
-	if b.Hands != nil {
-		return b.page(b.Hands.Send(f, f.sending(by)))
-	}
+	require.True(f.page.browser.T, pressed || label == "", "no button %q in the form %s of %s", label, f.Action, f.page.URL)
+	return values, action, by
+}
+
+// Request is what pressing that button sends.
+func (f *Form) Request(label string) *http.Request {
+	b := f.page.browser
+	b.T.Helper()
+	values, action, _ := f.press(label)
 	to, err := f.page.URL.Parse(action)
 	require.NoError(b.T, err)
 	if f.Method != http.MethodPost {
 		to.RawQuery = values.Encode()
-		return f.page.open(to)
+		return f.page.asking(to)
 	}
 	body, kind := f.body(b.T, values)
 	r, err := http.NewRequestWithContext(b.T.Context(), http.MethodPost, to.String(), body)
 	require.NoError(b.T, err)
 	r.Header.Set("Content-Type", kind)
-	return b.Do(r)
+	return r
 }

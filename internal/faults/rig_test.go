@@ -1,0 +1,286 @@
+package faults
+
+import (
+	"io"
+	"log/slog"
+	"maps"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/stretchr/testify/require"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/demo"
+	"github.com/yagona/portal/internal/integration/card"
+	"github.com/yagona/portal/internal/integration/identity"
+	"github.com/yagona/portal/internal/integration/payme"
+	"github.com/yagona/portal/internal/integration/registers"
+	"github.com/yagona/portal/internal/integration/registers/world"
+	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/server/cabinet"
+	"github.com/yagona/portal/internal/server/servertest"
+	"github.com/yagona/portal/internal/server/signin"
+)
+
+// Secrets that both sides know.
+const (
+	clientSecret = "the secret of the portal at the provider"
+	paymeKey     = "the key of Payme"
+	cardSecret   = "the secret that the card provider and we share"
+)
+
+// rig is two replicas over one database that forgets nothing, and the outside systems, which stay up in this process.
+type rig struct {
+	t        *testing.T
+	dir      string
+	bin      string
+	origin   string
+	seed     uint64
+	env      map[string]string
+	replicas []*replica
+	front    *front
+	pool     *pgxpool.Pool
+	gateway  *registers.Server
+	card     *card.Demo
+	services map[string]*catalogue.Service
+	accounts map[string]int64 // by subject
+	ledger   *ledger
+	till     *till
+
+	mu        sync.Mutex
+	obstacles map[string]int
+}
+
+func newRig(t *testing.T, seed uint64) *rig {
+	t.Helper()
+	r := &rig{t: t, dir: t.TempDir(), seed: seed, services: map[string]*catalogue.Service{}, ledger: newLedger(), obstacles: map[string]int{}}
+	require.NoError(t, os.Chmod(r.dir, 0o711))
+	require.NoError(t, os.Chmod(filepath.Dir(r.dir), 0o711))
+	r.bin = filepath.Join(r.dir, "portal")
+	built, err := exec.CommandContext(t.Context(), "go", "build", "-o", r.bin, "../../cmd/portal").CombinedOutput()
+	require.NoError(t, err, "%s", built)
+	databaseURL, stop, err := postgres.StartManaged(t.Context(), filepath.Join(r.dir, "postgres"), io.Discard)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, stop()) })
+	require.NoError(t, postgres.Migrate(t.Context(), databaseURL))
+	config, err := pgxpool.ParseConfig(databaseURL)
+	require.NoError(t, err)
+	config.ConnConfig.RuntimeParams["application_name"] = ours
+	r.pool, err = pgxpool.NewWithConfig(t.Context(), config)
+	require.NoError(t, err)
+	t.Cleanup(r.pool.Close)
+
+	addrs := []string{free(t), free(t)}
+	_, port, _ := net.SplitHostPort(free(t))
+	host := net.JoinHostPort("localhost", port)
+	r.origin = "http://" + host
+	r.front = newFront(host, seed, addrs...)
+	services, flaws := catalogue.Seed()
+	require.Empty(t, flaws)
+	for _, s := range services {
+		r.services[s.Code] = s
+	}
+	r.outside(databaseURL)
+	for _, addr := range addrs {
+		r.replicas = append(r.replicas, &replica{rig: r, addr: addr})
+	}
+	var starting sync.WaitGroup // at once: one imports the catalogue, the other waits
+	for _, p := range r.replicas {
+		starting.Go(p.start)
+	}
+	starting.Wait()
+	require.False(t, t.Failed())
+	t.Cleanup(func() {
+		for _, p := range r.replicas {
+			p.stop()
+		}
+	})
+	r.people()
+	return r
+}
+
+// outside starts what the portal talks to.
+func (r *rig) outside(databaseURL string) {
+	r.gateway = registers.NewServer(world.New(1500, time.Now), time.Now, slog.New(slog.DiscardHandler))
+	gateway := httptest.NewServer(r.gateway)
+	r.t.Cleanup(gateway.Close)
+
+	mux := http.NewServeMux()
+	outside := httptest.NewServer(mux)
+	r.t.Cleanup(outside.Close)
+	provider, err := identity.NewProvider(identity.ProviderConfig{
+		Issuer: outside.URL + "/identity", ClientID: "portal", ClientSecret: clientSecret, RedirectURL: r.origin + signin.CallbackPath,
+		SignedOutURLs: []string{r.origin + "/"}, Personas: r.personas(), Page: signin.Personas, Now: time.Now,
+	})
+	require.NoError(r.t, err)
+	mux.Handle(provider.Path()+"/", provider)
+	caller := &http.Client{Transport: impatient{r.front}}
+	r.card, err = card.NewDemo(r.t.Context(), card.DemoConfig{
+		Path: "/card", Callback: r.origin + card.Path, Secret: cardSecret, Pool: r.pool, Client: caller, Page: cabinet.DemoCard, Now: time.Now,
+	})
+	require.NoError(r.t, err)
+	mux.Handle(r.card.Path()+"/", r.card)
+	till := payme.NewFake(payme.FakeConfig{
+		Path: "/payme", Endpoint: r.origin + payme.Path, Merchant: "portal", Key: paymeKey, Origin: r.origin, Client: caller, Page: cabinet.DemoTill, Now: time.Now,
+	})
+	mux.Handle(till.Path()+"/", till)
+
+	r.env = map[string]string{
+		"PORTAL_URL": r.origin, "PORTAL_DATABASE_URL": databaseURL, "PORTAL_REGISTERS_URL": gateway.URL,
+		"PORTAL_OIDC_ISSUER": outside.URL + "/identity", "PORTAL_OIDC_CLIENT_ID": "portal", "PORTAL_OIDC_CLIENT_SECRET": clientSecret,
+		"PORTAL_PAYME_MERCHANT": "portal", "PORTAL_PAYME_KEY": paymeKey, "PORTAL_PAYME_PAGE": outside.URL + "/payme", "PORTAL_PAYME_API": outside.URL + "/payme/api",
+		"PORTAL_CARD_PAGE": outside.URL + "/card/pay", "PORTAL_CARD_API": outside.URL + "/card/api", "PORTAL_CARD_SECRET": cardSecret,
+	}
+}
+
+// personas are the citizens of the demo, and officials of each authority that decides about what they send.
+func (r *rig) personas() []identity.Persona {
+	var list []identity.Persona
+	for _, p := range demo.Personas() {
+		if p.Official == nil && account.Reaches(p.Level, catalogue.Verified) {
+			list = append(list, p)
+		}
+	}
+	for _, authority := range r.authorities() {
+		list = append(list, identity.Persona{
+			Subject: "official-" + authority, Name: "Mutaxassis " + authority, Level: catalogue.Verified,
+			Official: &account.Official{Authority: authority, Role: account.Specialist},
+		})
+	}
+	return list
+}
+
+// authorities are those in which people decide.
+func (r *rig) authorities() []string {
+	all := map[string]bool{}
+	for _, code := range sought {
+		require.Contains(r.t, r.services, code)
+		if s := r.services[code]; s.Process == catalogue.Review {
+			all[s.Authority] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(all))
+}
+
+// people gives the personas their accounts and the officials their offices.
+func (r *rig) people() {
+	store := account.NewStore(r.pool, time.Now)
+	r.accounts = map[string]int64{}
+	for _, p := range r.personas() {
+		ids, err := store.Announce(r.t.Context(), []account.Claims{{
+			Issuer: r.env["PORTAL_OIDC_ISSUER"], Subject: p.Subject, Name: p.Name, PINFL: p.PINFL, Level: p.Level, At: time.Now(),
+		}})
+		require.NoError(r.t, err)
+		r.accounts[p.Subject] = ids[0]
+		if p.Official != nil {
+			require.NoError(r.t, store.GrantOfficial(r.t.Context(), ids[0], *p.Official))
+		}
+	}
+}
+
+// browser is one at the portal in which nobody is signed in.
+func (r *rig) browser() *servertest.Browser {
+	b := servertest.NewBrowser(r.t, r.origin)
+	b.HTTP.Transport = r.front
+	return b
+}
+
+// replica is a process of the program.
+type replica struct {
+	rig  *rig
+	addr string
+
+	mu      sync.Mutex
+	command *exec.Cmd
+	kills   int
+	log     *os.File
+}
+
+// start runs the program and waits until it is ready.
+func (p *replica) start() {
+	t := p.rig.t
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var err error
+	if p.log == nil {
+		p.log, err = os.Create(p.logName())
+		require.NoError(t, err)
+	}
+	p.command = exec.Command(p.rig.bin, "serve", "--addr", p.addr, "--log-level", "warn")
+	for name, value := range p.rig.env {
+		p.command.Env = append(p.command.Env, name+"="+value)
+	}
+	p.command.Stdout, p.command.Stderr = p.log, p.log
+	require.NoError(t, p.command.Start())
+	for deadline := time.Now().Add(40 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		res, err := http.Get("http://" + p.addr + "/readyz")
+		if err == nil {
+			_ = res.Body.Close()
+			if res.StatusCode == http.StatusOK {
+				return
+			}
+		}
+		if time.Now().After(deadline) {
+			raw, _ := os.ReadFile(p.logName())
+			require.FailNow(t, "the replica does not come up", "%s\n%s", p.addr, raw[max(0, len(raw)-3000):])
+		}
+	}
+}
+
+func (p *replica) logName() string {
+	return filepath.Join(p.rig.dir, "replica-"+strings.ReplaceAll(p.addr, ":", "-")+".log")
+}
+
+// kill ends it at once, whatever it does, and starts it again.
+func (p *replica) kill() {
+	p.mu.Lock()
+	_ = p.command.Process.Kill()
+	_ = p.command.Wait()
+	p.kills++
+	p.mu.Unlock()
+	p.start()
+}
+
+// stop ends it in good order.
+func (p *replica) stop() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.command == nil || p.command.Process == nil || p.command.ProcessState != nil {
+		return
+	}
+	_ = p.command.Process.Signal(syscall.SIGTERM)
+	require.NoError(p.rig.t, p.command.Wait())
+}
+
+// said is what the replica logged with these words in it.
+func (p *replica) said(words ...string) (lines []string) {
+	raw, err := os.ReadFile(p.logName())
+	require.NoError(p.rig.t, err)
+	for line := range strings.Lines(string(raw)) {
+		if slices.ContainsFunc(words, func(w string) bool { return strings.Contains(line, w) }) {
+			lines = append(lines, strings.TrimSpace(line))
+		}
+	}
+	return lines
+}
+
+// free is an address that nobody listens at.
+func free(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer l.Close()
+	return l.Addr().String()
+}
