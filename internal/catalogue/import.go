@@ -39,9 +39,16 @@ func (s *Store) Import(ctx context.Context, progress func(done, total int)) (Imp
 		return Imported{}, fmt.Errorf("%w: %s and %d more", ErrFindings, findings[0], len(findings)-1)
 	}
 	definitions := make([]Definition, len(services))
+	built := make(map[string]*Service, len(services))
 	for i, svc := range services {
 		definitions[i] = svc.Definition
+		_, checksum, err := encode(svc.Definition)
+		if err != nil {
+			return Imported{}, err
+		}
+		built[checksum] = svc
 	}
+	s.built.Store(&built)
 	if err := s.ImportSynonyms(ctx, Lists().Synonyms); err != nil {
 		return Imported{}, err
 	}

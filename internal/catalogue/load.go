@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 	"gopkg.in/yaml.v3"
@@ -21,14 +22,20 @@ import (
 var definitionFiles embed.FS
 
 // Seed is the definitions that are built in, compiled, in the order of files and within them; and everything that is
-// wrong with them. A service with findings is not among the services.
+// wrong with them. A service with findings is not among the services. They are part of the program, and are compiled
+// once in it.
 func Seed() ([]*Service, []Finding) {
+	services, findings := seed()
+	return slices.Clone(services), slices.Clone(findings)
+}
+
+var seed = sync.OnceValues(func() ([]*Service, []Finding) {
 	files, err := fs.Sub(definitionFiles, "definitions")
 	if err != nil {
 		return nil, []Finding{{Message: err.Error()}}
 	}
 	return Load(files)
-}
+})
 
 // Load reads and compiles the definitions of a directory, each file by itself on as many cores as there are.
 func Load(dir fs.FS) ([]*Service, []Finding) {

@@ -23,13 +23,15 @@ type Store struct {
 	reading  sync.Mutex // one Refresh at a time
 	uses     Uses
 	counted  atomic.Pointer[counted]
-	versions sync.Map // version id → *Service: versions never change, so they stay
+	versions sync.Map                            // version id → *Service: versions never change, so they stay
+	built    atomic.Pointer[map[string]*Service] // by checksum: what was imported and need not be compiled again
 }
 
 // NewStore is a Store whose Snapshot is empty until Refresh.
 func NewStore(pool *pgxpool.Pool, now func() time.Time) *Store {
 	s := &Store{pool: pool, now: now}
 	s.snapshot.Store(NewSnapshot(nil, Hints{}, now()))
+	s.built.Store(&map[string]*Service{})
 	return s
 }
 
@@ -43,10 +45,11 @@ type stored struct {
 	Number     int
 	Schema     int
 	Definition json.RawMessage
+	Checksum   string
 	Published  time.Time
 }
 
-const selectStored = `SELECT v.service_id, v.id, v.number, v.schema, v.definition, coalesce(v.published_at, '0001-01-01Z') FROM service_versions v `
+const selectStored = `SELECT v.service_id, v.id, v.number, v.schema, v.definition, v.checksum, coalesce(v.published_at, '0001-01-01Z') FROM service_versions v `
 
 // Version is one version, compiled: that of a case which lives under it, be it current or not.
 func (s *Store) Version(ctx context.Context, versionID int64) (*Service, error) {
@@ -77,15 +80,28 @@ func (s *Store) VersionIn(ctx context.Context, q Querier, versionID int64) (*Ser
 
 // compile makes a Service of a stored version and remembers it.
 func (s *Store) compile(v stored) (*Service, error) {
-	d, err := decodeStored(v.Schema, v.Definition)
+	svc, err := s.ready(v)
 	if err != nil {
 		return nil, fmt.Errorf("catalogue: version %d: %w", v.VersionID, err)
-	}
-	svc, findings := Compile(d)
-	if len(findings) > 0 {
-		return nil, fmt.Errorf("catalogue: version %d does not compile: %s", v.VersionID, findings[0])
 	}
 	svc.ID, svc.VersionID, svc.Number, svc.Published = v.ServiceID, v.VersionID, v.Number, v.Published
 	kept, _ := s.versions.LoadOrStore(v.VersionID, svc)
 	return kept.(*Service), nil
+}
+
+// ready is a compiled definition that is nobody else's: a copy of the built-in one with its checksum, if there is one.
+func (s *Store) ready(v stored) (*Service, error) {
+	if built := (*s.built.Load())[v.Checksum]; built != nil {
+		svc := *built
+		return &svc, nil
+	}
+	d, err := decodeStored(v.Schema, v.Definition)
+	if err != nil {
+		return nil, err
+	}
+	svc, findings := Compile(d)
+	if len(findings) > 0 {
+		return nil, fmt.Errorf("does not compile: %s", findings[0])
+	}
+	return svc, nil
 }
