@@ -4,6 +4,7 @@ package browsertest
 
 import (
 	"context"
+	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -178,9 +179,13 @@ const cutOff = `(() => {
 		.map((e) => e.textContent.trim());
 })()`
 
-// Screenshot keeps a picture of the whole page among the test's artifacts (go test -artifacts).
+// Screenshot keeps a picture of the whole page among the test's artifacts, when somebody asks for these
+// (go test -artifacts).
 func (b *Browser) Screenshot(name string) {
 	b.t.Helper()
+	if asked := flag.Lookup("test.artifacts"); asked == nil || asked.Value.String() != "true" {
+		return
+	}
 	ctx, cancel := context.WithTimeout(b.ctx, stepLimit)
 	defer cancel()
 	png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))

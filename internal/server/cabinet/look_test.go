@@ -70,6 +70,15 @@ type window struct {
 	size string
 }
 
+// look requires that a page is sound; on a desk that it fits, because axe has seen the same page on the phone.
+func (w window) look(name string) {
+	if w.size == "phone" {
+		w.Sound(w.size + "-" + name)
+	} else {
+		w.Seems(w.size + "-" + name)
+	}
+}
+
 func windows(t *testing.T, x *town, who string) []window {
 	t.Helper()
 	list := []window{{browsertest.New(t, x.URL, 360, 800), "phone"}, {browsertest.New(t, x.URL, 1280, 900), "desk"}}
@@ -133,18 +142,18 @@ func TestLook_pages(t *testing.T) {
 	for _, b := range windows(t, x, "aziz") {
 		for _, p := range pages {
 			b.Goto(p.path)
-			b.Browser.Sound(b.size + "-" + p.name)
+			b.look(p.name)
 		}
 		b.Press(`main form[action$="/check"] button`)
-		b.Browser.Sound(b.size + "-check-faults")
+		b.look("check-faults")
 		b.Goto(byCard)
 		b.Press(`main form button[name="decline"]`)
-		b.Browser.Sound(b.size + "-card-declined")
+		b.look("card-declined")
 	}
 	refusal := refused(t, x, jasur, "jasur").URL.Path
 	for _, b := range windows(t, x, "jasur") {
 		b.Goto(refusal)
-		b.Browser.Sound(b.size + "-refused")
+		b.look("refused")
 	}
 }
 
@@ -163,16 +172,15 @@ func TestLook_questions(t *testing.T) {
 			name := who + "-" + string(kind)
 			phone, desk := views[0], views[1]
 			phone.Goto(path)
-			phone.Browser.Sound("phone-" + name)
+			phone.look(name)
 			phone.Press(`main form button.govuk-button:not(.govuk-button--secondary)`)
 			if phone.Has(".govuk-error-summary") {
-				phone.Browser.Sound("phone-" + name + "-faults")
+				phone.look(name + "-faults")
 			}
 			phone.Goto(strings.Replace(path, "/uz/", "/uz-cyrl/", 1))
 			phone.Fits()
 			desk.Goto(path)
-			desk.Screenshot("desk-" + name)
-			desk.Fits()
+			desk.look(name)
 			b.Post(strings.Join(strings.Split(path, "/")[:4], "/")+"/discard", nil)
 		}
 		browsertest.Valid(t, b.Seen)
