@@ -28,6 +28,8 @@ type settings struct {
 	PaymePage         string `default:"https://checkout.paycom.uz" env:"PORTAL_PAYME_PAGE" placeholder:"URL" help:"Payme's payment page."`
 	SMTP              string `env:"PORTAL_SMTP" name:"smtp" placeholder:"URL" help:"Mail server for copies of messages: smtp://user:password@host:587 (STARTTLS) or smtps://host:465."`
 	MailFrom          string `env:"PORTAL_MAIL_FROM" placeholder:"ADDRESS" help:"Sender of letters, such as \"Portal <no-reply@my.example>\"."`
+	Returns           string `env:"PORTAL_RETURNS" placeholder:"ADDR" help:"Where mail servers bring back letters that did not arrive (SMTP), such as :2525; the MX record of PORTAL_RETURNS_HOST leads there."`
+	ReturnsHost       string `env:"PORTAL_RETURNS_HOST" name:"returns-host" placeholder:"HOST" help:"Host of the addresses to which letters come back, such as back.my.example."`
 	SMS               string `env:"PORTAL_SMS" name:"sms" placeholder:"URL" help:"SMS gateway that speaks Eskiz's protocol, such as https://notify.eskiz.uz; its reports come to /callbacks/sms."`
 	SMSEmail          string `env:"PORTAL_SMS_EMAIL" name:"sms-email" placeholder:"ADDRESS" help:"The portal's name at the SMS gateway."`
 	SMSPassword       string `env:"PORTAL_SMS_PASSWORD" name:"sms-password" placeholder:"SECRET" help:"The portal's password at the SMS gateway."`

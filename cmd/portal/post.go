@@ -18,10 +18,11 @@ import (
 
 // post is the parts that carry copies of messages to people.
 type post struct {
-	out  notify.Outside
-	mail *mail.Fake    // nil where a server is configured
-	sms  *eskiz.Fake   // nil where a gateway is configured
-	push *webpush.Fake // nil without a demo
+	out    notify.Outside
+	client *mail.Client  // nil without e-mail
+	mail   *mail.Fake    // nil where a server is configured
+	sms    *eskiz.Fake   // nil where a gateway is configured
+	push   *webpush.Fake // nil without a demo
 }
 
 // shortestKey is how long the key of marks and codes must be, in bytes.
@@ -67,8 +68,36 @@ func (p *portal) openMail(ctx context.Context) (err error) {
 	default:
 		return nil
 	}
-	p.post.out.Mail, err = mail.NewClient(server, from, guard.Usual)
+	if p.Returns != "" && p.ReturnsHost == "" {
+		return errors.New("PORTAL_RETURNS_HOST is missing: letters that come back need an address")
+	}
+	p.post.client, err = mail.NewClient(server, from, guard.Usual)
+	p.post.out.Mail = p.post.client
 	return err
+}
+
+// openReturns is the door at which letters come back. On a demo the mail server beside it knocks there.
+func (p *portal) openReturns(ctx context.Context) error {
+	address, host := p.Returns, p.ReturnsHost
+	switch {
+	case p.post.client == nil:
+		return nil
+	case address == "" && p.post.mail != nil:
+		address, host = "127.0.0.1:0", "returns.portal.example"
+	case address == "":
+		return nil
+	}
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+	if err != nil {
+		return fmt.Errorf("where letters come back: %w", err)
+	}
+	door := mail.Receive(l, p.notify)
+	p.closers = append(p.closers, func() { _ = door.Close() })
+	p.post.client.ReturnTo(host)
+	if p.post.mail != nil {
+		p.post.mail.ReturnTo(l.Addr().String())
+	}
+	return nil
 }
 
 func (p *portal) openSMS(ctx context.Context) (err error) {

@@ -194,6 +194,9 @@ func (p *portal) openStores(ctx context.Context) error {
 	p.accounts = account.NewStore(p.web, time.Now)
 	p.sessions = session.NewStore(p.web, time.Now, p.secure())
 	p.notify = notify.NewStore(p.web, time.Now).With(p.post.out)
+	if err := p.openReturns(ctx); err != nil {
+		return err
+	}
 	p.booking = booking.NewStore(p.web, time.Now)
 	p.payment = payment.NewStore(p.web, time.Now)
 	p.document = document.NewStore(p.web, time.Now, p.origin).WithScanner(p.scanner).WithObjects(p.objects)

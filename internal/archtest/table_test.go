@@ -67,7 +67,7 @@ var table = map[string]string{
 	"internal/integration/eimzo":               "internal/integration/guard internal/problem internal/signature internal/workday",
 	"internal/integration/eskiz":               "internal/integration/guard internal/notify internal/problem",
 	"internal/integration/guard":               "",
-	"internal/integration/mail":                "internal/integration/guard internal/notify",
+	"internal/integration/mail":                "internal/integration/guard internal/notify internal/problem",
 	"internal/integration/webpush":             "internal/integration/guard internal/notify",
 	"internal/integration/identity":            "internal/account internal/catalogue internal/locale internal/problem",
 	"internal/integration/objects":             "internal/document internal/problem",

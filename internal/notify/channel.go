@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"slices"
 	"strconv"
@@ -41,6 +42,8 @@ type Letter struct {
 	Subject     string
 	Text        string
 	Unsubscribe string // where one press ends it (RFC 8058); empty for a code that was asked for
+	Copy        int64  // with Mark, what Returned is told when it comes back; 0 for a code
+	Mark        string
 }
 
 // Device is a browser that was allowed to show notices.
@@ -108,6 +111,11 @@ func (s *Store) PublicKey() string {
 // sign is a mark that only the portal can make: of a number, for one use. 128 bits are beyond guessing.
 func (o Outside) sign(use string, id int64) string {
 	return base64.RawURLEncoding.EncodeToString(o.mac(use, strconv.FormatInt(id, 10))[:16])
+}
+
+// signReturn is such a mark for the address to which a letter comes back: mail servers may change capitals.
+func (o Outside) signReturn(id int64) string {
+	return hex.EncodeToString(o.mac(returned, strconv.FormatInt(id, 10))[:16])
 }
 
 func (o Outside) mac(use, of string) []byte {

@@ -2,7 +2,7 @@ package notify
 
 import (
 	"context"
-	"errors"
+	"crypto/hmac"
 	"fmt"
 	"time"
 
@@ -72,8 +72,11 @@ func (s *Store) Copies(ctx context.Context, who account.Principal, messages []Me
 	return of, nil
 }
 
-// reported is the use of the mark in the address to which an SMS gateway reports.
-const reported = "report"
+// Uses of the mark in the addresses to which the other sides say what became of copies.
+const (
+	reported = "report" // an SMS gateway
+	returned = "return" // mail servers
+)
 
 // ReportPath is where an SMS gateway reports, before the number of the copy and the mark.
 const ReportPath = "/callbacks/sms/"
@@ -88,20 +91,38 @@ func (s *Store) Report(ctx context.Context, id int64, mark string, arrived bool)
 	if arrived {
 		state, why = Delivered, ""
 	}
+	return s.became(ctx, state, why, `UPDATE copies SET state = $2, why = $3, settled_at = $4 WHERE id = $1 AND channel = 'sms' AND state <> 'delivered'
+		RETURNING contact_id`, id)
+}
+
+// Returned keeps that a letter came back though a server had taken it; the copies of a day that began in one letter come
+// back together. It may come before our own server's answer. Gone says that its address takes nothing any more, else it is
+// this letter that was not wanted.
+func (s *Store) Returned(ctx context.Context, id int64, mark string, gone bool) error {
+	if !hmac.Equal([]byte(s.out.signReturn(id)), []byte(mark)) {
+		return problem.New(problem.NotFound, "notify.not_found")
+	}
+	state, why := Failed, notTaken
+	if gone {
+		state, why = Bounced, noAddress
+	}
+	return s.became(ctx, state, why, `UPDATE copies c SET state = $2, why = $3, settled_at = $4 FROM copies first
+		WHERE first.id = $1 AND c.contact_id = first.contact_id AND c.begun_at = first.begun_at AND c.channel = 'email' AND c.state IN ('queued', 'sent')
+		RETURNING c.contact_id`, id)
+}
+
+// became writes what became of copies by that statement, which returns the addresses of those that it changed.
+func (s *Store) became(ctx context.Context, state State, why, update string, id int64) error {
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		var contact *int64
-		err := tx.QueryRow(ctx, `UPDATE copies SET state = $2, why = $3, settled_at = $4 WHERE id = $1 AND channel = 'sms' AND state <> 'delivered'
-			RETURNING contact_id`, id, state, why, s.now()).Scan(&contact)
-		if errors.Is(err, pgx.ErrNoRows) {
-			return nil
-		}
+		rows, _ := tx.Query(ctx, update, id, state, why, s.now())
+		contacts, err := pgx.CollectRows(rows, pgx.RowTo[*int64])
 		if err != nil {
-			return fmt.Errorf("keep report: %w", err)
+			return fmt.Errorf("keep what became of a copy: %w", err)
 		}
-		if contact == nil || arrived {
+		if state != Bounced || len(contacts) == 0 || contacts[0] == nil {
 			return nil
 		}
-		return s.broken(ctx, tx, *contact)
+		return s.broken(ctx, tx, *contacts[0])
 	})
 }
 

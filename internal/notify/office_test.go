@@ -1,6 +1,7 @@
 package notify_test
 
 import (
+	"context"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -41,6 +42,14 @@ type office struct {
 	who   account.Principal
 	told  int
 	url   string
+	back  string // where letters come back
+}
+
+// returns is the store that a test has by the time a letter comes back.
+type returns struct{ o *office }
+
+func (r returns) Returned(ctx context.Context, id int64, mark string, gone bool) error {
+	return r.o.store.Returned(ctx, id, mark, gone)
 }
 
 // noon is a time at which nobody sleeps.
@@ -70,6 +79,13 @@ func newOffice(t *testing.T) *office {
 	t.Cleanup(func() { _ = o.mail.Close() })
 	mailer, err := mail.NewClient(o.mail.URL(), "Portal <portal@example.uz>", short)
 	require.NoError(t, err)
+	back, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	o.back = back.Addr().String()
+	door := mail.Receive(back, returns{o})
+	t.Cleanup(func() { _ = door.Close() })
+	o.mail.ReturnTo(o.back)
+	mailer.ReturnTo("back.example.uz")
 
 	o.sms = eskiz.NewFake("portal@example.uz", "secret", o.now)
 	gateway := httptest.NewServer(o.sms)

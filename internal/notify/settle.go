@@ -21,7 +21,10 @@ func (s *Store) deliver(ctx context.Context, p *parcel) (reference string, err e
 	case Email:
 		reference = "copy-" + first
 		link := s.out.Origin + "/" + string(w.lang) + UnsubscribePath + strconv.FormatInt(p.contact, 10) + "/" + s.out.sign(unsubscribe, p.contact)
-		err = s.out.Mail.Mail(ctx, Letter{ID: reference, To: p.address, Lang: w.lang.Tag(), Subject: w.subject(), Text: w.letter(link), Unsubscribe: link})
+		err = s.out.Mail.Mail(ctx, Letter{
+			ID: reference, To: p.address, Lang: w.lang.Tag(), Subject: w.subject(), Text: w.letter(link), Unsubscribe: link,
+			Copy: p.ids[0], Mark: s.out.signReturn(p.ids[0]),
+		})
 	case SMS:
 		reference, err = s.out.Text.Text(ctx, p.address, w.sms(), s.out.Origin+ReportPath+first+"/"+s.out.sign(reported, p.ids[0]))
 	case Push:

@@ -20,6 +20,7 @@ type Client struct {
 	smtp  *gomail.Client
 	from  string
 	host  string // of Message-IDs
+	back  string // host to which letters come back; empty: to the sender
 	guard *guard.Guard[struct{}]
 }
 
@@ -57,6 +58,12 @@ func NewClient(server, from string, l guard.Limits) (*Client, error) {
 	return &Client{smtp: client, from: from, host: hostOf(sender), guard: guard.New[struct{}](l, guard.Answers(notify.ErrAddress, notify.ErrRefused))}, nil
 }
 
+// ReturnTo has letters that come back go to that host, each to an address of its own that Receive understands.
+func (c *Client) ReturnTo(host string) *Client {
+	c.back = host
+	return c
+}
+
 // Mail hands the letter over. Its Message-ID depends on its ID alone.
 func (c *Client) Mail(ctx context.Context, l notify.Letter) error {
 	m, err := c.write(l)
@@ -77,6 +84,11 @@ func (c *Client) write(l notify.Letter) (*gomail.Msg, error) {
 	}
 	if err := m.To(l.To); err != nil {
 		return nil, err
+	}
+	if c.back != "" && l.Copy != 0 {
+		if err := m.EnvelopeFrom(returnTo(l.Copy, l.Mark) + "@" + c.back); err != nil {
+			return nil, err
+		}
 	}
 	m.Subject(l.Subject)
 	m.SetMessageIDWithValue(l.ID + "@" + c.host)

@@ -18,6 +18,9 @@ import (
 // Bounce is the domain to which the fake delivers nothing: its mailboxes do not exist.
 const Bounce = "bounce.example"
 
+// Late is the domain whose letters the fake takes and then brings back.
+const Late = "late.example"
+
 const (
 	mostLetters = 200      // that the fake remembers
 	mostBytes   = 64 << 10 // of a letter
@@ -50,6 +53,9 @@ type Fake struct {
 	mu      sync.Mutex
 	letters []Received
 	fault   func(stage string) error // for tests: an answer to "mail", "rcpt" or "data" in place of the usual one
+
+	returns string // where letters are brought back
+	errands sync.WaitGroup
 }
 
 // NewFake answers on that listener until Close.
@@ -67,7 +73,17 @@ func NewFake(l net.Listener, now func() time.Time) *Fake {
 func (f *Fake) URL() string { return "smtp://" + f.listener.Addr().String() }
 
 // Close ends it.
-func (f *Fake) Close() error { return f.server.Close() }
+func (f *Fake) Close() error {
+	err := f.server.Close()
+	f.errands.Wait()
+	return err
+}
+
+// ReturnTo has it bring letters to Late back there.
+func (f *Fake) ReturnTo(server string) { f.returns = server }
+
+// Wait returns when everything was brought back.
+func (f *Fake) Wait() { f.errands.Wait() }
 
 // Fail answers with that in place of the usual; nil ends it.
 func (f *Fake) Fail(answer func(stage string) error) {
@@ -103,17 +119,21 @@ func Answer(code int, text string) error {
 // session is one conversation.
 type session struct {
 	fake *Fake
+	from string
 	to   string
 }
 
 // Reset forgets the letter under way.
-func (s *session) Reset() { s.to = "" }
+func (s *session) Reset() { s.from, s.to = "", "" }
 
 // Logout ends the conversation.
 func (s *session) Logout() error { return nil }
 
 // Mail names the sender.
-func (s *session) Mail(string, *smtp.MailOptions) error { return s.fake.failing("mail") }
+func (s *session) Mail(from string, _ *smtp.MailOptions) error {
+	s.from = from
+	return s.fake.failing("mail")
+}
 
 // Rcpt names the reader.
 func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
@@ -145,6 +165,9 @@ func (s *session) Data(r io.Reader) error {
 		return Answer(554, "not a letter")
 	}
 	f := s.fake
+	if from, to := s.from, s.to; f.returns != "" && strings.EqualFold(hostOf(to), Late) {
+		f.errands.Go(func() { _ = bringBack(f.returns, from, to, "5.1.1") }) // as on the real net, it may get lost
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.letters = append(f.letters, Received{To: s.to, At: f.now(), Header: letter.Header, Text: text})
