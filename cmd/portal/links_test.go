@@ -1,12 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/go-chi/chi/v5"
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/browsertest"
@@ -68,28 +71,56 @@ func shapeOf(u *url.URL) string {
 	return strings.Join(shape, "?")
 }
 
+// TestLinks_leadSomewhere walks through the portal as everybody in turn. Every kind of page is valid HTML, and a browser on a
+// phone finds no barrier on any kind of page that is not public; the public ones have a test of their own.
 func TestLinks_leadSomewhere(t *testing.T) {
-	_, origin, _ := whole(t)
+	p, origin, _ := whole(t)
 	seen := map[string]string{}
-	for subject, start := range map[string]string{
-		"": "/uz/", "malika": "/ru/cabinet", "zilola": "/en/cabinet", "justice-specialist": "/uz/admin", "cadastre-head": "/en/admin", "taskforce": "/ru/taskforce",
-		"aziz": "/uz-cyrl/cabinet", "cadastre-specialist": "/uz-cyrl/admin",
-		"editor": "/uz/admin/search", "justice-head": "/ru/admin/services",
+	kinds := map[string]int{}
+	own := map[string][]string{} // by persona: the first page of each kind that only who has signed in sees
+	for _, x := range []struct{ subject, start string }{
+		{"", "/uz/"}, {"malika", "/ru/cabinet"}, {"zilola", "/en/cabinet"}, {"aziz", "/uz-cyrl/cabinet"},
+		{"justice-specialist", "/uz/admin"}, {"cadastre-head", "/en/admin"}, {"cadastre-specialist", "/uz-cyrl/admin"}, {"justice-head", "/ru/admin/services"},
+		{"taskforce", "/ru/taskforce"}, {"editor", "/uz/admin/search"}, {"finance", "/en/admin/money/refunds"},
 	} {
-		name := subject
-		if name == "" {
-			name = "visitor"
-		}
-		t.Run(name, func(t *testing.T) {
+		t.Run(cmp.Or(x.subject, "visitor"), func(t *testing.T) {
 			b := servertest.NewBrowser(t, origin)
-			if subject != "" {
-				b.SignIn(subject)
+			if x.subject != "" {
+				b.SignIn(x.subject)
 			}
-			require.Greater(t, walk(b, start), 10)
-			maps.Copy(seen, b.Seen)
+			require.Greater(t, walk(b, x.start), 10)
+			for _, shown := range slices.Sorted(maps.Keys(b.Seen)) {
+				said := strings.Fields(shown) // GET /uz/cabinet 200 OK
+				u, err := url.Parse(said[1])
+				require.NoError(t, err)
+				at := chi.NewRouteContext()
+				if said[0] != http.MethodGet || said[2] != "200" || !p.handler.(chi.Routes).Match(at, http.MethodGet, u.Path) {
+					continue
+				}
+				kind := at.RoutePattern()
+				if kinds[kind]++; kinds[kind] <= alike {
+					seen[x.subject+" "+shown] = b.Seen[shown]
+				}
+				if kinds[kind] == 1 && x.subject != "" {
+					own[x.subject] = append(own[x.subject], u.RequestURI())
+				}
+			}
 		})
 	}
 	t.Run("every page is valid HTML", func(t *testing.T) {
 		browsertest.Valid(t, seen)
 	})
+	t.Run("no kind of page has barriers", func(t *testing.T) {
+		for subject, paths := range own {
+			b := browsertest.New(t, origin, 360, 780)
+			b.SignIn(subject)
+			for _, path := range paths {
+				b.Goto(path)
+				b.Axe()
+				b.Obeys()
+				b.Fits()
+			}
+		}
+	})
+	require.Greater(t, len(kinds), 60)
 }
