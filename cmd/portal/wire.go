@@ -40,6 +40,7 @@ import (
 	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/server/mine"
 	"github.com/yagona/portal/internal/server/owner"
+	"github.com/yagona/portal/internal/server/reception"
 	"github.com/yagona/portal/internal/session"
 )
 
@@ -241,9 +242,10 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		Words:    admin.NewWords(p.catalogue, p.enquiry, p.sessions, time.Now), Enquiries: p.enquiry,
 		Finance: finance.New(p.payment, p.casework, p.sessions, time.Now),
 		Owner:   owner.New(p.manual, p.sessions), ByHand: p.manual.Open,
-		Offices: owner.NewOffices(p.booking, p.sessions, time.Now),
-		Notices: p.notices(),
-		Payme:   p.till.payme, DemoPayme: p.till.demoPayme, Card: p.till.card, DemoCard: p.till.demoCard, DemoSigner: p.signing.demo, Tiles: p.tiles.origin, DemoTiles: p.tiles.demo,
+		Offices:   owner.NewOffices(p.booking, p.sessions, time.Now),
+		Reception: reception.New(p.casework, p.booking, p.sessions, time.Now),
+		Notices:   p.notices(),
+		Payme:     p.till.payme, DemoPayme: p.till.demoPayme, Card: p.till.card, DemoCard: p.till.demoCard, DemoSigner: p.signing.demo, Tiles: p.tiles.origin, DemoTiles: p.tiles.demo,
 		Signin: p.entrance.signin, DemoIdentity: p.entrance.demo, Provider: p.entrance.origin,
 		Styleguide: styleguide,
 	}

@@ -91,6 +91,7 @@ var table = map[string]string{
 	"web/admin":     "shown shell",
 	"web/finance":   "shown shell",
 	"web/owner":     "shown shell",
+	"web/reception": "shown shell",
 	"web/mine":      "shown shell",
 	"web/taskforce": "shown shell",
 	"web/notices":   "shown shell",
@@ -107,17 +108,18 @@ var table = map[string]string{
 	"internal/server/cabinet":    "foundations nouns shell web/cabinet internal/respond internal/server/gate internal/integration/card internal/integration/payme internal/integration/signer",
 	"internal/server/admin":      "foundations nouns internal/deadline shell web/admin internal/respond internal/server/gate",
 	"internal/server/owner":      "foundations nouns shell web/owner internal/respond internal/server/gate",
+	"internal/server/reception":  "foundations nouns shell web/reception internal/respond internal/server/gate",
 	"internal/server/finance":    "foundations nouns shell web/finance internal/respond internal/server/gate",
 	"internal/server/mine":       "foundations nouns shell web/mine internal/respond internal/server/gate",
 	"internal/server/taskforce":  "foundations nouns shell web/taskforce internal/respond internal/server/gate",
 	"internal/server/notices":    "foundations nouns shell web/notices internal/respond internal/integration/eskiz internal/integration/mail internal/integration/webpush",
 	"internal/server/signin":     "foundations nouns shell web/signin internal/respond internal/server/gate internal/integration/identity",
 	"internal/server": "foundations nouns shell internal/integration/eskiz internal/server/notices internal/integration/identity internal/integration/card internal/integration/payme internal/integration/signer internal/integration/tile internal/respond internal/server/gate internal/server/public internal/server/cabinet " +
-		"internal/server/admin internal/server/owner internal/server/finance internal/server/mine internal/server/taskforce internal/server/signin",
+		"internal/server/admin internal/server/owner internal/server/reception internal/server/finance internal/server/mine internal/server/taskforce internal/server/signin",
 
 	// The one place where everything meets.
 	"cmd/portal": "foundations nouns shell web/signin internal/demo internal/integration/clamd internal/integration/eimzo internal/integration/objects internal/integration/eskiz internal/integration/guard internal/integration/mail internal/integration/webpush internal/integration/identity internal/integration/card internal/integration/payme internal/integration/registers internal/integration/crl internal/integration/signer internal/integration/tile " +
-		"internal/integration/registers/world internal/respond internal/server internal/server/signin internal/server/gate internal/server/admin internal/server/cabinet internal/server/owner internal/server/finance internal/server/mine internal/server/notices web/styleguide",
+		"internal/integration/registers/world internal/respond internal/server internal/server/signin internal/server/gate internal/server/admin internal/server/cabinet internal/server/owner internal/server/reception internal/server/finance internal/server/mine internal/server/notices web/styleguide",
 }
 
 // outside says which modules of others must stay out of which packages; a prefix of a package's path stands for all

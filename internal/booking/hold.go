@@ -58,8 +58,8 @@ func Hold(ctx context.Context, tx pgx.Tx, draft int64, w Wish, now time.Time) er
 // Take gives a time to an application for good, in the caller's transaction: the one that its draft holds, or any place
 // that is still free. What the draft held besides is given back.
 func Take(ctx context.Context, tx pgx.Tx, mine Holder, w Wish, now time.Time) error {
-	tag, err := tx.Exec(ctx, `UPDATE bookings SET application_id = $4, draft_id = NULL, held_until = NULL
-		WHERE draft_id = $1 AND office_id = $2 AND at = $3 AND at > $5`, mine.Draft, w.Office, w.At, mine.Application, now)
+	tag, err := tx.Exec(ctx, `UPDATE bookings SET application_id = $4, draft_id = NULL, held_until = NULL, reminded = $6
+		WHERE draft_id = $1 AND office_id = $2 AND at = $3 AND at > $5`, mine.Draft, w.Office, w.At, mine.Application, now, late(w.At, now))
 	if err != nil {
 		return fmt.Errorf("take slot: %w", err)
 	}
@@ -98,12 +98,12 @@ func place(ctx context.Context, tx pgx.Tx, w Wish, mine Holder, until *time.Time
 		return fmt.Errorf("clear slot: %w", err)
 	}
 	for range o.Places { // a place lost to somebody else at this very moment leaves the next one
-		tag, err := tx.Exec(ctx, `INSERT INTO bookings (office_id, at, place, application_id, draft_id, held_until)
-			SELECT $1, $2, p, $3, $4, $5 FROM generate_series(1, $6::int) AS p
+		tag, err := tx.Exec(ctx, `INSERT INTO bookings (office_id, at, place, application_id, draft_id, held_until, reminded)
+			SELECT $1, $2, p, $3, $4, $5, $7 FROM generate_series(1, $6::int) AS p
 			WHERE NOT EXISTS (SELECT FROM bookings b WHERE b.office_id = $1 AND b.at = $2 AND b.place = p AND b.released_at IS NULL)
 				AND (SELECT count(*) FROM bookings b WHERE b.office_id = $1 AND b.at = $2 AND b.released_at IS NULL) < $6
 			ORDER BY p LIMIT 1
-			ON CONFLICT (office_id, at, place) WHERE released_at IS NULL DO NOTHING`, o.ID, w.At, id(mine.Application), id(mine.Draft), until, o.Places)
+			ON CONFLICT (office_id, at, place) WHERE released_at IS NULL DO NOTHING`, o.ID, w.At, id(mine.Application), id(mine.Draft), until, o.Places, late(w.At, now))
 		if err != nil {
 			return fmt.Errorf("take slot: %w", err)
 		}

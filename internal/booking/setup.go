@@ -60,9 +60,9 @@ func (s Span) Words(l locale.Lang) string {
 	return l.Date(s.From.Time) + " – " + l.Date(s.Until.Time)
 }
 
-// on is the hours of that day. Holidays close every office. A day off that the government has moved into the working
+// On is the hours of that day. Holidays close every office. A day off that the government has moved into the working
 // days is worked by the hours of the last working day of its week.
-func (s Setup) on(day time.Time) Hours {
+func (s Setup) On(day time.Time) Hours {
 	day = day.In(workday.Zone)
 	date := register.DateOf(day)
 	for _, c := range s.Closed {
@@ -94,7 +94,7 @@ func (s Setup) begins(at time.Time) bool {
 		return false
 	}
 	minute := at.Hour()*60 + at.Minute()
-	return slices.Contains(s.on(at).times(s.Length), minute)
+	return slices.Contains(s.On(at).times(s.Length), minute)
 }
 
 // Reach is where the office is and how to ask it, or that nobody has said so yet.

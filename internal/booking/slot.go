@@ -8,7 +8,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/yagona/portal/internal/postgres"
-	"github.com/yagona/portal/internal/workday"
 )
 
 // Horizon is how many days ahead a time can be taken.
@@ -46,11 +45,10 @@ func (s *Store) Slots(ctx context.Context, officeID int64, from time.Time, days 
 // times is every time at which appointments can begin now.
 func (o Office) times(from time.Time, days int, now time.Time) []time.Time {
 	earliest, latest := now.Add(time.Hour), now.AddDate(0, 0, Horizon)
-	y, m, d := from.In(workday.Zone).Date()
 	var all []time.Time
 	for i := range days {
-		day := time.Date(y, m, d+i, 0, 0, 0, 0, workday.Zone)
-		for _, minute := range o.on(day).times(o.Length) {
+		day := Midnight(from).AddDate(0, 0, i)
+		for _, minute := range o.On(day).times(o.Length) {
 			at := day.Add(time.Duration(minute) * time.Minute)
 			if at.After(earliest) && at.Before(latest) {
 				all = append(all, at)

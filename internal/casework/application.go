@@ -174,6 +174,7 @@ type Appointment struct {
 	Email       string
 	At          time.Time
 	DisplacedAt *time.Time // since when the office does not receive people at that time any more
+	Came        *bool      // whether the applicant came; nil until the office has noted it
 }
 
 // Reach is where the office is and how to ask it.

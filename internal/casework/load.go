@@ -80,7 +80,7 @@ func (s *Store) fill(ctx context.Context, q querier, a *Application) error {
 	consent.Read(&b, a.ID, &a.Consents)
 	readAll(&b, &a.Visits, selectVisits, a.ID)
 	readAll(&b, &appeals, `SELECT requested_at, due_at, reason, outcome, note, decided_at FROM appeals WHERE application_id = $1`, a.ID)
-	readAll(&b, &appointments, `SELECT o.name, o.address, o.phone, o.email, b.at, b.displaced_at FROM bookings b JOIN offices o ON o.id = b.office_id
+	readAll(&b, &appointments, `SELECT o.name, o.address, o.phone, o.email, b.at, b.displaced_at, b.came FROM bookings b JOIN offices o ON o.id = b.office_id
 		WHERE b.application_id = $1 AND b.released_at IS NULL ORDER BY b.at LIMIT 1`, a.ID)
 	if err := q.SendBatch(ctx, &b).Close(); err != nil {
 		return fmt.Errorf("read application: %w", err)

@@ -11,6 +11,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/signature"
@@ -99,20 +100,26 @@ func (s *Store) summaries(ctx context.Context, sql string, args ...any) ([]Summa
 			&m.SubmittedAt, &m.DueAt, &m.ClosedAt); err != nil {
 			return m, err
 		}
-		if svc, ok := s.catalogue.Snapshot().Service(m.Service); ok {
-			m.Title = svc.Title
-			return m, nil
-		}
-		svc, err := s.catalogue.Version(ctx, version) // a service that is no longer published
-		if err == nil {
-			m.Title = svc.Title
-		}
+		title, err := s.titleOf(ctx, m.Service, version)
+		m.Title = title
 		return m, err
 	})
 	if err != nil {
 		return nil, postgres.Problem(fmt.Errorf("list applications: %w", err))
 	}
 	return list, nil
+}
+
+// titleOf is what the service of an application in a list is called now.
+func (s *Store) titleOf(ctx context.Context, service string, version int64) (locale.Text, error) {
+	if svc, ok := s.catalogue.Snapshot().Service(service); ok {
+		return svc.Title, nil
+	}
+	svc, err := s.catalogue.Version(ctx, version) // a service that is no longer published
+	if err != nil {
+		return locale.Text{}, err
+	}
+	return svc.Title, nil
 }
 
 // Case is an application as an official sees it. One out of scope is NotFound. The look is on record, so that the

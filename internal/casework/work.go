@@ -56,7 +56,7 @@ func (s *Store) pause(ctx context.Context, id int64) time.Duration {
 }
 
 func (s *Store) keepTerms(ctx context.Context, _ KeepTermsArgs) error {
-	for _, do := range []func(context.Context) error{s.LapseDue, s.SilenceDue, s.EscalateDue, s.TidyDrafts, s.TellOfChanges, s.Rescue, s.documents.Sweep} {
+	for _, do := range []func(context.Context) error{s.RemindDue, s.LapseDue, s.SilenceDue, s.EscalateDue, s.TidyDrafts, s.TellOfChanges, s.Rescue, s.documents.Sweep} {
 		if err := do(ctx); err != nil {
 			return err
 		}

@@ -21,7 +21,7 @@ func (k Kind) Urgent() bool { return k == Security }
 var events = map[string]Kind{
 	"new-device": Security, "email-changed": Security, "phone-changed": Security,
 
-	"invoice": Turn, "to-correct": Turn, "visit": Turn, "visit-displaced": Turn, "reminder": Turn, "draft": Turn, "draft-expires": Turn, "draft-changed": Turn,
+	"invoice": Turn, "to-correct": Turn, "visit": Turn, "visit-displaced": Turn, "visit-tomorrow": Turn, "visit-soon": Turn, "reminder": Turn, "draft": Turn, "draft-expires": Turn, "draft-changed": Turn,
 	"infected": Turn, "infected-draft": Turn,
 
 	"dispute-corrected": Result, "dispute-kept": Result, "dispute-opened": Progress, "dispute-late": Progress,
@@ -32,5 +32,5 @@ var events = map[string]Kind{
 	"submitted": Progress, "waiting": Progress, "with-people": Progress, "paid": Progress,
 	"consents-asked": Progress, "consent-refused": Progress,
 	"sent-for-you-parent": Progress, "sent-for-you-attorney": Security,
-	"visit-moved": Progress, "visit-stands": Progress, "withdrawn": Progress, "overdue": Progress, "appeal": Progress, "reopened": Progress,
+	"visit-missed": Progress, "visit-came": Progress, "visit-moved": Progress, "visit-stands": Progress, "withdrawn": Progress, "overdue": Progress, "appeal": Progress, "reopened": Progress,
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/yagona/portal/internal/server/notices"
 	"github.com/yagona/portal/internal/server/owner"
 	"github.com/yagona/portal/internal/server/public"
+	"github.com/yagona/portal/internal/server/reception"
 	"github.com/yagona/portal/internal/server/signin"
 	"github.com/yagona/portal/internal/server/taskforce"
 	"github.com/yagona/portal/web/layout"
@@ -114,6 +115,9 @@ func routes(r chi.Router, d Deps, site *public.Site) {
 			}
 			if d.Offices != nil {
 				officeRoutes(r, d.Gate, d.Offices)
+			}
+			if d.Reception != nil {
+				receptionRoutes(r, d.Gate, d.Reception)
 			}
 			if d.Finance != nil {
 				financeRoutes(r, d.Gate, d.Finance)
@@ -258,6 +262,14 @@ func officeRoutes(r chi.Router, g *gate.Gate, d *owner.Offices) {
 	get(r, "/admin/offices", head(d.List))
 	get(r, "/admin/offices/{id}", head(d.Office))
 	post(r, "/admin/offices/{id}", head(d.Change))
+}
+
+// receptionRoutes are the pages of those who receive people at an office.
+func receptionRoutes(r chi.Router, g *gate.Gate, d *reception.Desk) {
+	official := func(h gate.Official) respond.Handler { return g.Official(h, account.Specialist, account.Head) }
+	get(r, "/admin/reception", official(d.List))
+	get(r, "/admin/reception/{id}", official(d.Day))
+	post(r, "/admin/reception/{id}", official(d.Note))
 }
 
 // financeRoutes are the pages of those who look after the money, who see no case.

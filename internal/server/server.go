@@ -31,6 +31,7 @@ import (
 	"github.com/yagona/portal/internal/server/notices"
 	"github.com/yagona/portal/internal/server/owner"
 	"github.com/yagona/portal/internal/server/public"
+	"github.com/yagona/portal/internal/server/reception"
 	"github.com/yagona/portal/internal/server/signin"
 	"github.com/yagona/portal/web/layout"
 )
@@ -83,6 +84,8 @@ type Deps struct {
 
 	// Offices is the pages on which heads say when their offices receive people; nil leaves them out.
 	Offices *owner.Offices
+	// Reception is the pages of those who receive people at an office; nil leaves them out.
+	Reception *reception.Desk
 	// Owner is the pages of those who answer for services; nil leaves them out.
 	Owner *owner.Desk
 

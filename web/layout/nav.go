@@ -19,6 +19,7 @@ var (
 	}
 	officialMenu = []item{
 		{"cases", "/admin", "ui.nav.cases", "file"},
+		{"reception", "/admin/reception", "ui.nav.reception", "clock"},
 		{"feedback", "/admin/feedback", "ui.nav.feedback", "message"},
 		{"disputes", "/admin/disputes", "ui.nav.disputes", "shield"},
 		{"services", "/services", "ui.nav.services", "search"},
@@ -26,6 +27,7 @@ var (
 	// headMenu is that of heads, who say when their offices receive people.
 	headMenu = []item{
 		{"cases", "/admin", "ui.nav.cases", "file"},
+		{"reception", "/admin/reception", "ui.nav.reception", "clock"},
 		{"offices", "/admin/offices", "ui.nav.offices", "home"},
 		{"feedback", "/admin/feedback", "ui.nav.feedback", "message"},
 		{"disputes", "/admin/disputes", "ui.nav.disputes", "shield"},
@@ -35,6 +37,7 @@ var (
 	ownerMenu = []item{
 		{"cases", "/admin", "ui.nav.cases", "file"},
 		{"switches", "/admin/services", "ui.nav.switches", "hand"},
+		{"reception", "/admin/reception", "ui.nav.reception", "clock"},
 		{"offices", "/admin/offices", "ui.nav.offices", "home"},
 		{"feedback", "/admin/feedback", "ui.nav.feedback", "message"},
 		{"disputes", "/admin/disputes", "ui.nav.disputes", "shield"},

@@ -37,6 +37,7 @@ func (c *Cabinet) view(r *http.Request, who account.Principal, a casework.Applic
 	v.Answers = c.answers(a, state, l)
 	if a.Appointment != nil {
 		v.Answers = append(v.Answers, ui.Glimpse{Key: l.T("cabinet.visit.when"), Value: l.DateTime(a.Appointment.At), Note: a.Appointment.Office.In(l) + ", " + a.Appointment.Reach(l)})
+		v.Attendance = attendance(a, l)
 	}
 	v.Turn = c.turn(a, p, l)
 	v.Why = why(a, l)
@@ -55,6 +56,9 @@ func (c *Cabinet) view(r *http.Request, who account.Principal, a casework.Applic
 	if a.VisitKey() != "" {
 		v.Buttons = append(v.Buttons, cabinet.Button{Label: l.T("cabinet.visit.link"), Href: p.Link("/applications/" + a.Number + "/visit")})
 	}
+	if came := a.Appointment; came != nil && came.Came != nil && !*came.Came {
+		v.Buttons = append(v.Buttons, cabinet.Button{Label: l.T("cabinet.visit.again"), Href: p.Link("/services/" + a.Service.Code + "/apply?again=" + a.Number)})
+	}
 	if slices.Contains(actions, casework.Withdraw) {
 		v.Buttons = append(v.Buttons, cabinet.Button{Label: l.T("casework.action.withdraw"), Href: p.Link("/applications/" + a.Number + "/withdraw")})
 	}
@@ -72,6 +76,20 @@ func (c *Cabinet) view(r *http.Request, who account.Principal, a casework.Applic
 	v.Clock = a.ClockWords(l)
 	v.Waiting = a.State == casework.New
 	return v
+}
+
+// attendance is what follows from coming to a booked visit and from not coming.
+func attendance(a casework.Application, l locale.Lang) string {
+	switch came := a.Appointment.Came; {
+	case came != nil && *came:
+		return l.T("cabinet.visit.came")
+	case came != nil:
+		return l.T("cabinet.visit.missed")
+	case a.VisitKey() != "":
+		return l.T("cabinet.visit.rules")
+	default:
+		return ""
+	}
 }
 
 // registered is what the registers said of the applicant when they were asked for the case.
