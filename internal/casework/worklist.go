@@ -12,7 +12,6 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/audit"
-	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 )
@@ -39,21 +38,42 @@ var Queues = []Queue{QueueMine, QueueOffice, QueueUnassigned, QueueOverdue, Queu
 const (
 	open    = `a.state IN ('new', 'in-process', 'to-be-corrected', 'awaiting-payment', 'appealed')`
 	withUs  = `a.state IN ('in-process', 'appealed') AND a.step <> 'consents'`
-	scope   = `a.authority = $1 AND ($2 = '' OR a.region = '' OR a.region = $2)`
 	counted = 1000 // counts beyond are shown as "999+"
 )
 
-// queueSQL says what is in a queue: $1 authority, $2 region, $3 account of the official, $4 now.
+// queueSQL says what is in a queue, besides the scope of the official: @authority, @me and @now.
 var queueSQL = map[Queue]string{
-	QueueMine:       scope + ` AND a.assignee = $3 AND a.closed_at IS NULL`,
-	QueueOffice:     scope + ` AND ` + open + ` AND ` + withUs,
-	QueueUnassigned: scope + ` AND ` + open + ` AND ` + withUs + ` AND a.assignee IS NULL`,
-	QueueOverdue:    scope + ` AND ` + open + ` AND ` + withUs + ` AND a.due_at < $4`,
-	QueueDueSoon:    scope + ` AND ` + open + ` AND ` + withUs + ` AND a.warn_at < $4 AND a.due_at >= $4`,
-	QueueMachine:    scope + ` AND ` + open + ` AND ` + withUs + ` AND a.cause IN ('check', 'cant-evaluate', 'register-down', 'fee-uncertain')`,
-	QueueAppeals:    scope + ` AND a.state = 'appealed'`,
-	QueueConsents:   `a.step = 'consents' AND c.authority = $1 AND c.answer = '' AND ($2 = '' OR a.region = '' OR a.region = $2)`,
-	QueueWaiting:    scope + ` AND ` + open + ` AND NOT (` + withUs + `)`,
+	QueueMine:       `a.assignee = @me AND a.closed_at IS NULL`,
+	QueueOffice:     open + ` AND ` + withUs,
+	QueueUnassigned: open + ` AND ` + withUs + ` AND a.assignee IS NULL`,
+	QueueOverdue:    open + ` AND ` + withUs + ` AND a.due_at < @now`,
+	QueueDueSoon:    open + ` AND ` + withUs + ` AND a.warn_at < @now AND a.due_at >= @now`,
+	QueueMachine:    open + ` AND ` + withUs + ` AND a.cause IN ('check', 'cant-evaluate', 'register-down', 'fee-uncertain')`,
+	QueueAppeals:    open + ` AND a.state = 'appealed'`,
+	QueueConsents:   `a.step = 'consents' AND c.answer = ''`,
+	QueueWaiting:    open + ` AND NOT (` + withUs + `)`,
+}
+
+// scope is what of all cases the official answers for: @authority and @region. of names the table whose authority counts.
+func scope(o account.Official, of string) string {
+	s := of + `.authority = @authority`
+	if o.Region != "" {
+		s += ` AND a.region IN ('', @region)`
+	}
+	return s
+}
+
+// inQueue is the tables and the condition of a queue, as a part of a query.
+func inQueue(o account.Official, q Queue) string {
+	if q == QueueConsents {
+		return ` FROM applications a JOIN consents c ON c.application_id = a.id WHERE ` + scope(o, "c") + ` AND ` + queueSQL[q]
+	}
+	return ` FROM applications a WHERE ` + scope(o, "a") + ` AND ` + queueSQL[q]
+}
+
+// names is what the parts of queries above ask for.
+func (s *Store) names(o account.Official) pgx.NamedArgs {
+	return pgx.NamedArgs{"authority": o.Authority, "region": o.Region, "me": o.ID, "now": s.now(), "role": o.Role}
 }
 
 // Filter is what the worklist shows; all of it stands in the page's address.
@@ -62,7 +82,7 @@ type Filter struct {
 	Service string    // code
 	State   State     // empty: any
 	Due     time.Time // due before; zero: any
-	Text    string    // a number, or a part of the applicant's name
+	Text    string    // a number, of any case in scope; or the beginnings of words of the applicant's name
 	Newest  bool      // the newest first instead of the most urgent
 	After   string    // cursor of the page before
 	Limit   int       // 25, 50 or 100
@@ -78,36 +98,32 @@ type Worklist struct {
 // Worklist is what waits for the office of an official, the most urgent first unless the filter says otherwise. The scope (authority and region) is part
 // of the query; members of the task force see no case.
 func (s *Store) Worklist(ctx context.Context, o account.Official, f Filter) (Worklist, error) {
-	where, ok := queueSQL[f.Queue]
-	if !ok || o.Authority == "" || o.Role == account.TaskForce {
+	if queueSQL[f.Queue] == "" || o.Authority == "" || o.Role == account.TaskForce {
 		return Worklist{}, problem.New(problem.NotFound, "casework.no_queue")
 	}
 	if f.Limit <= 0 || f.Limit > 100 {
 		f.Limit = PageSize
 	}
-	at, id := parseCursor(f.After)
-	name := ""
-	number := strings.NewReplacer(" ", "", "-", "").Replace(f.Text)
-	if !ValidNumber(number) {
-		name, number = "%"+strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.TrimSpace(f.Text))+"%", ""
-		if f.Text == "" {
-			name = ""
-		}
+	where, args, err := s.narrow(ctx, o, f)
+	if err != nil {
+		return Worklist{}, err
 	}
-	of := "a"
-	if f.Queue == QueueConsents { // with the clock of the request, not of the case
-		of = "c"
-	}
+	of := f.clock()
 	columns, from := listed(of)
-	order, beyond := of+`.due_at, a.id`, `(`+of+`.due_at, a.id) > ($10, $11)`
+	order, beyond := of+`.due_at, a.id`, `(`+of+`.due_at, a.id) > (@at, @id)`
 	if f.Newest {
-		order, beyond = `a.id DESC`, `a.id < $11`
+		order, beyond = `a.id DESC`, `a.id < @id`
 	}
-	list, err := s.summaries(ctx, `SELECT `+columns+from+`WHERE `+where+`
-			AND ($3::bigint = $3 AND $4::timestamptz = $4) AND ($5 = '' OR a.service = $5) AND ($6 = '' OR a.state = $6) AND ($7::timestamptz IS NULL OR `+of+`.due_at < $7)
-			AND ($8 = '' OR a.number = $8) AND ($9 = '' OR p.name ILIKE $9) AND ($10::timestamptz IS NULL OR `+beyond+`)
-		ORDER BY `+order+` LIMIT $12`,
-		o.Authority, o.Region, o.ID, s.now(), f.Service, string(f.State), nullTime(f.Due), number, name, nullTime(at), id, f.Limit+1)
+	if at, id := parseCursor(f.After); !at.IsZero() {
+		where, args["at"], args["id"] = where+` AND `+beyond, at, id
+	}
+	args["limit"] = f.Limit + 1
+	// The inner query needs nothing but the indexes of open cases; only what is shown is read.
+	sql := `SELECT ` + columns + from + `WHERE a.id = ANY (ARRAY(SELECT a.id` + where + ` ORDER BY ` + order + ` LIMIT @limit))`
+	if of == "c" {
+		sql += ` AND c.authority = @authority`
+	}
+	list, err := s.summaries(ctx, sql+` ORDER BY `+order, args)
 	if err != nil {
 		return Worklist{}, err
 	}
@@ -117,7 +133,7 @@ func (s *Store) Worklist(ctx context.Context, o account.Official, f Filter) (Wor
 		last := w.Cases[f.Limit-1]
 		w.Next = strconv.FormatInt(last.DueAt.UnixMicro(), 36) + "." + strconv.FormatInt(last.ID, 36)
 	}
-	if name != "" { // whoever looks for people by name leaves a trace with each of them
+	if f.byName() { // whoever looks for people by name leaves a trace with each of them
 		if err := s.noteSearch(ctx, o, w.Cases); err != nil {
 			return Worklist{}, err
 		}
@@ -126,11 +142,13 @@ func (s *Store) Worklist(ctx context.Context, o account.Official, f Filter) (Wor
 	return w, err
 }
 
-// claimable is what an official could claim and then decide: $1 authority, $2 region, $3 account of the official, $4 its
-// role. It says in SQL what the table says of Claim; a test holds the two together.
-const claimable = scope + ` AND ` + open + ` AND ` + withUs + ` AND a.assignee IS NULL AND a.account_id <> $3
-	AND NOT EXISTS (SELECT FROM mandates g JOIN accounts p ON p.pinfl = g.subject WHERE g.id = a.mandate_id AND p.id = $3)
-	AND (a.step <> 'approve' OR $4 = 'head' AND a.prepared_by IS DISTINCT FROM $3) AND (a.state <> 'appealed' OR a.decided_by IS DISTINCT FROM $3)`
+// claimable is what an official could claim and then decide, with @role. It says in SQL what the table says of Claim; a
+// test holds the two together.
+func claimable(o account.Official) string {
+	return inQueue(o, QueueUnassigned) + ` AND a.account_id <> @me
+		AND NOT EXISTS (SELECT FROM mandates g JOIN accounts p ON p.pinfl = g.subject WHERE g.id = a.mandate_id AND p.id = @me)
+		AND (a.step <> 'approve' OR @role = 'head' AND a.prepared_by IS DISTINCT FROM @me) AND (a.state <> 'appealed' OR a.decided_by IS DISTINCT FROM @me)`
+}
 
 // ClaimNext claims the most urgent case that nobody has and that the official could decide, and gives its number; none is
 // empty. Officials who ask at once pass over what others are taking. Nothing is read of a case but the one that is
@@ -147,7 +165,7 @@ func (s *Store) ClaimNext(ctx context.Context, o account.Official) (number strin
 		if number, err = s.claimNext(ctx, o, `FOR UPDATE OF a`); number != "" || err != nil {
 			return number, err
 		}
-		left, err := s.ids(ctx, `SELECT a.id FROM applications a WHERE `+claimable+` LIMIT 1`, o.Authority, o.Region, o.ID, o.Role)
+		left, err := s.ids(ctx, `SELECT a.id`+claimable(o)+` LIMIT 1`, s.names(o))
 		if err != nil || len(left) == 0 {
 			return "", err
 		}
@@ -158,7 +176,7 @@ func (s *Store) claimNext(ctx context.Context, o account.Official, lock string) 
 	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		number = ""
 		var id int64
-		err := tx.QueryRow(ctx, `SELECT a.id FROM applications a WHERE `+claimable+` ORDER BY a.due_at, a.id LIMIT 1 `+lock, o.Authority, o.Region, o.ID, o.Role).Scan(&id)
+		err := tx.QueryRow(ctx, `SELECT a.id`+claimable(o)+` ORDER BY a.due_at, a.id LIMIT 1 `+lock, s.names(o)).Scan(&id)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return nil
 		}
@@ -207,18 +225,14 @@ func (s *Store) counts(ctx context.Context, o account.Official) (map[Queue]int, 
 		if i > 0 {
 			sql.WriteString(`, `)
 		}
-		from := `applications a`
-		if q == QueueConsents {
-			from += ` JOIN consents c ON c.application_id = a.id`
-		}
-		fmt.Fprintf(&sql, `(SELECT count(*) FROM (SELECT FROM %s WHERE %s AND $3::bigint = $3 AND $4::timestamptz = $4 LIMIT %d) AS q%d)`, from, queueSQL[q], counted, i)
+		fmt.Fprintf(&sql, `(SELECT count(*) FROM (SELECT%s LIMIT %d) AS q%d)`, inQueue(o, q), counted, i)
 	}
 	numbers := make([]int, len(Queues))
 	into := make([]any, len(Queues))
 	for i := range numbers {
 		into[i] = &numbers[i]
 	}
-	if err := s.pool.QueryRow(ctx, sql.String(), o.Authority, o.Region, o.ID, s.now()).Scan(into...); err != nil {
+	if err := s.pool.QueryRow(ctx, sql.String(), s.names(o)).Scan(into...); err != nil {
 		return nil, postgres.Problem(fmt.Errorf("count queues: %w", err))
 	}
 	counts := make(map[Queue]int, len(Queues))
@@ -226,21 +240,6 @@ func (s *Store) counts(ctx context.Context, o account.Official) (map[Queue]int, 
 		counts[q] = numbers[i]
 	}
 	return counts, nil
-}
-
-// QueueServices is the services of which an office has open cases, for the filter.
-func (s *Store) QueueServices(ctx context.Context, o account.Official) (map[string]locale.Text, error) {
-	codes, err := collect[struct{ Code string }](ctx, s.pool, "services", `SELECT DISTINCT a.service FROM applications a WHERE `+scope+` AND `+open+` LIMIT 300`, o.Authority, o.Region)
-	if err != nil {
-		return nil, postgres.Problem(err)
-	}
-	titles := make(map[string]locale.Text, len(codes))
-	for _, c := range codes {
-		if svc, ok := s.catalogue.Snapshot().Service(c.Code); ok {
-			titles[c.Code] = svc.Title
-		}
-	}
-	return titles, nil
 }
 
 func parseCursor(s string) (time.Time, int64) {

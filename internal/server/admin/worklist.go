@@ -71,6 +71,10 @@ func (d *Desk) row(l locale.Lang, o account.Official, c casework.Summary) pages.
 		row.Tags = append(row.Tags, pages.Tag{Tone: rungTone(c.Rung), Text: l.T("admin.rung." + strconv.Itoa(int(c.Rung)))})
 	}
 	switch {
+	case c.State.Final(): // found by its number
+		row.Step = stateTitle(l, c.State)
+		row.Left = pages.Tag{Tone: ui.Grey, Text: l.T("admin.finished")}
+		row.Late, row.Soon = false, false
 	case c.State == casework.Appealed:
 		row.Tags = append(row.Tags, pages.Tag{Tone: ui.Plain, Text: stateTitle(l, c.State)})
 	case c.State == casework.ToBeCorrected || c.State == casework.AwaitingPayment:

@@ -1,0 +1,102 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/postgres"
+)
+
+// mostNamed is up to how many people of a name are found by the index of names; a commoner name is met soon enough by
+// going through the queue.
+const mostNamed = 5000
+
+// number is the number that was typed, as it is kept; empty when it was none.
+func (f Filter) number() string {
+	number := strings.NewReplacer(" ", "", "-", "").Replace(f.Text)
+	if !ValidNumber(number) {
+		return ""
+	}
+	return number
+}
+
+// byName reports whether people are looked for by their names.
+func (f Filter) byName() bool { return f.number() == "" && strings.TrimSpace(f.Text) != "" }
+
+// clock is the table whose due date counts: that of the request for consent, or of the case.
+func (f Filter) clock() string {
+	if f.Queue == QueueConsents && f.number() == "" {
+		return "c"
+	}
+	return "a"
+}
+
+// narrow is the tables and the conditions of a filter, as a part of a query, with what they ask for. A number is looked
+// for among all cases in scope, finished ones too: whoever has it in hand does not know the queue.
+func (s *Store) narrow(ctx context.Context, o account.Official, f Filter) (string, pgx.NamedArgs, error) {
+	args := s.names(o)
+	if number := f.number(); number != "" {
+		args["number"] = number
+		return ` FROM applications a WHERE ` + scope(o, "a") + ` AND a.number = @number`, args, nil
+	}
+	where := inQueue(o, f.Queue)
+	if f.Service != "" {
+		where, args["service"] = where+` AND a.service = @service`, f.Service
+	}
+	if f.State != "" {
+		where, args["state"] = where+` AND a.state = @state`, f.State
+	}
+	if !f.Due.IsZero() {
+		where, args["due"] = where+` AND `+f.clock()+`.due_at < @due`, f.Due
+	}
+	if f.byName() {
+		named, err := s.named(ctx, f.Text, args)
+		if err != nil {
+			return "", nil, err
+		}
+		where += ` AND ` + named
+	}
+	return where, args, nil
+}
+
+// named is the condition that the applicant is called so.
+func (s *Store) named(ctx context.Context, text string, args pgx.NamedArgs) (string, error) {
+	var people, rights []int64
+	err := s.pool.QueryRow(ctx, `SELECT ARRAY(SELECT id FROM accounts WHERE name_words(name) @@ name_query($1) LIMIT $2),
+		ARRAY(SELECT id FROM mandates WHERE name_words(name) @@ name_query($1) LIMIT $2)`, text, mostNamed+1).Scan(&people, &rights)
+	if err != nil {
+		return "", postgres.Problem(fmt.Errorf("find people by name: %w", err))
+	}
+	if len(people) <= mostNamed && len(rights) <= mostNamed {
+		args["people"], args["rights"] = people, rights
+		return `(a.account_id = ANY (@people) AND a.mandate_id IS NULL OR a.mandate_id = ANY (@rights))`, nil
+	}
+	args["name"] = text
+	return `name_words(CASE WHEN a.mandate_id IS NULL THEN (SELECT p.name FROM accounts p WHERE p.id = a.account_id)
+		ELSE (SELECT g.name FROM mandates g WHERE g.id = a.mandate_id) END) @@ name_query(@name)`, nil
+}
+
+// QueueServices is the services of which an office has open cases, for the filter. It steps from one to the next along
+// their index, however many cases there are.
+func (s *Store) QueueServices(ctx context.Context, o account.Official) (map[string]locale.Text, error) {
+	first := `SELECT a.service FROM applications a WHERE a.authority = @authority AND ` + open
+	codes, err := collect[struct{ Code string }](ctx, s.pool, "services", `WITH RECURSIVE found AS (
+			(`+first+` ORDER BY a.service LIMIT 1)
+			UNION ALL SELECT (`+first+` AND a.service > found.service ORDER BY a.service LIMIT 1) FROM found WHERE found.service IS NOT NULL)
+		SELECT service FROM found WHERE service IS NOT NULL`, s.names(o))
+	if err != nil {
+		return nil, postgres.Problem(err)
+	}
+	titles := make(map[string]locale.Text, len(codes))
+	for _, c := range codes {
+		if svc, ok := s.catalogue.Snapshot().Service(c.Code); ok {
+			titles[c.Code] = svc.Title
+		}
+	}
+	return titles, nil
+}
