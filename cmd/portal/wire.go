@@ -42,6 +42,7 @@ import (
 	"github.com/yagona/portal/internal/server/owner"
 	"github.com/yagona/portal/internal/server/reception"
 	"github.com/yagona/portal/internal/session"
+	"github.com/yagona/portal/internal/view"
 )
 
 // portal is the parts of the running program. This file is the only place where they meet.
@@ -237,7 +238,7 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		Mine: &mine.Mine{
 			Audit: audit.NewStore(p.web), Cases: p.casework, Favourites: p.favourites, Feedback: p.feedback, Sessions: p.sessions, Snapshot: p.catalogue.Snapshot,
 		},
-		Admin:    admin.New(p.casework, p.accounts, p.document, p.feedback, p.notify, p.sessions, p.catalogue.Snapshot, time.Now),
+		Admin:    admin.New(p.casework, p.accounts, p.document, p.feedback, p.notify, p.sessions, view.NewStore(p.web, time.Now), p.catalogue.Snapshot, time.Now),
 		Disputes: admin.NewDisputes(dispute.NewStore(p.web, time.Now), p.sessions, time.Now),
 		Words:    admin.NewWords(p.catalogue, p.enquiry, p.sessions, time.Now), Enquiries: p.enquiry,
 		Finance: finance.New(p.payment, p.casework, p.sessions, time.Now),

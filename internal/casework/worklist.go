@@ -251,10 +251,3 @@ func parseCursor(s string) (time.Time, int64) {
 	}
 	return time.UnixMicro(micro), n
 }
-
-func nullTime(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
-}

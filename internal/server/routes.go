@@ -212,6 +212,9 @@ func adminRoutes(r chi.Router, g *gate.Gate, d *admin.Desk) {
 	official := func(h gate.Official) respond.Handler { return g.Official(h, account.Specialist, account.Head) }
 	get(r, "/admin", official(d.Worklist))
 	post(r, "/admin/next", official(d.Next))
+	get(r, "/admin/views", official(d.Views))
+	post(r, "/admin/views", official(d.Keep))
+	post(r, "/admin/views/{id}/{change}", official(d.ChangeView))
 	get(r, "/admin/notices", official(d.Notices))
 	post(r, "/admin/notices/read", official(d.ReadNotices))
 	get(r, "/admin/cases/{number}", official(d.Case))

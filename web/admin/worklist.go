@@ -42,6 +42,27 @@ type Worklist struct {
 	ByDue  bool // the most urgent stands first
 	Next   bool // there is something unclaimed to take
 	Unread int  // notices for the official
+	Views  []View
+	Keep   string // path of the page that keeps the list as it is as a view
+}
+
+// View is a state of the worklist that the official keeps under a name.
+type View struct {
+	Name     string
+	Path     string
+	Action   string // path, before the change
+	Standard bool   // the worklist opens with it
+	Current  bool
+}
+
+// Views is the views of an official, and the form that keeps another.
+type Views struct {
+	Page    layout.Page
+	List    []View
+	Of      string // what the new one would show
+	Name    string // as typed
+	Fault   string
+	Removed *View // can be restored
 }
 
 // Filter narrows the queue. It is sent by GET, so that its state is the address.

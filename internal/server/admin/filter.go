@@ -76,14 +76,9 @@ func (s query) path() string {
 			q.Set(name, value)
 		}
 	}
-	if s.queue != string(casework.QueueMine) {
-		q.Set("queue", s.queue)
-	}
+	q.Set("queue", s.queue) // always: the address without any opens with the official's own view
 	if s.limit != limits[0] {
 		q.Set("limit", strconv.Itoa(s.limit))
-	}
-	if len(q) == 0 {
-		return "/admin"
 	}
 	return "/admin?" + q.Encode()
 }

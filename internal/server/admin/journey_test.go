@@ -28,6 +28,7 @@ import (
 	"github.com/yagona/portal/internal/server"
 	"github.com/yagona/portal/internal/server/admin"
 	"github.com/yagona/portal/internal/server/servertest"
+	"github.com/yagona/portal/internal/view"
 	"github.com/yagona/portal/internal/workday"
 )
 
@@ -67,7 +68,7 @@ func newOffice(t *testing.T) *office {
 		o.cases.Plan(o.plan)
 		o.feedback = feedback.NewStore(p.Pool, services, p.Clock.Now)
 		d.Catalogue, d.Feedback = services, o.feedback
-		d.Admin = admin.New(o.cases, p.Accounts, documents, o.feedback, notify.NewStore(p.Pool, p.Clock.Now), p.Sessions, services.Snapshot, p.Clock.Now)
+		d.Admin = admin.New(o.cases, p.Accounts, documents, o.feedback, notify.NewStore(p.Pool, p.Clock.Now), p.Sessions, view.NewStore(p.Pool, p.Clock.Now), services.Snapshot, p.Clock.Now)
 	})
 	return o
 }

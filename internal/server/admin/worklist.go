@@ -19,6 +19,15 @@ import (
 // Worklist is a queue of the official's office: GET /admin. Its whole state is in the address.
 func (d *Desk) Worklist(w http.ResponseWriter, r *http.Request, o account.Official) error {
 	ctx, lang := r.Context(), locale.FromContext(r.Context())
+	if r.URL.RawQuery == "" {
+		path, err := d.standard(ctx, o)
+		if err != nil {
+			return err
+		}
+		if path != "" {
+			return respond.Redirect(w, r, path)
+		}
+	}
 	s := parse(r.URL.Query())
 	list, err := d.cases.Worklist(ctx, o, s.filter(d.now()))
 	if err != nil {
@@ -40,6 +49,10 @@ func (d *Desk) Worklist(w http.ResponseWriter, r *http.Request, o account.Offici
 	if v.Unread, err = d.messages.DeskUnread(ctx, o); err != nil {
 		return err
 	}
+	if v.Views, err = d.kept(ctx, o, s); err != nil {
+		return err
+	}
+	v.Keep = viewsPath + "?" + s.tail()
 	for _, q := range casework.Queues {
 		v.Tabs = append(v.Tabs, pages.Tab{
 			Label: lang.T("casework.queue." + string(q)), Path: query{queue: string(q), limit: s.limit}.path(), Count: count(lang, list.Counts[q]),
