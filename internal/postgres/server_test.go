@@ -62,6 +62,10 @@ func TestStartManaged(t *testing.T) {
 
 	url, portal := hold(t, dir)
 	require.Equal(t, "on on on", settings(t, url))
+	pool, err := postgres.Open(t.Context(), url)
+	require.NoError(t, err)
+	require.NoError(t, postgres.Durable(t.Context(), pool), "a server of our own forgets nothing")
+	pool.Close()
 	run(t, url, `CREATE TABLE kept (n int); INSERT INTO kept VALUES (1)`)
 
 	t.Run("kill -9 of the portal leaves a server that the next start adopts", func(t *testing.T) {
