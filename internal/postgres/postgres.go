@@ -55,7 +55,11 @@ func OpenFor(ctx context.Context, url string, p Purpose) (*pgxpool.Pool, error) 
 	config.MaxConnLifetime = time.Hour
 	config.MaxConnLifetimeJitter = 10 * time.Minute
 	config.ConnConfig.ConnectTimeout = 5 * time.Second
+	config.PingTimeout = grace
 	params := config.ConnConfig.RuntimeParams
+	if _, told := params["statement_timeout"]; !told {
+		config.ConnConfig.Tracer = limit{p.Statement + grace}
+	}
 	setDefault(params, "application_name", "portal-"+p.Name)
 	setDefault(params, "statement_timeout", strconv.FormatInt(p.Statement.Milliseconds(), 10))
 	setDefault(params, "idle_in_transaction_session_timeout", strconv.FormatInt(p.IdleInTx.Milliseconds(), 10))
