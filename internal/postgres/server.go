@@ -36,6 +36,8 @@ type server struct {
 	mu   sync.Mutex
 	conn connection
 	pid  int
+	// known says that programs have been given the port and will find the server nowhere else.
+	known bool
 }
 
 // connection is how to reach the server. The port stays the same as long as it is free.
@@ -168,6 +170,7 @@ func (s *server) start(ctx context.Context) error {
 	if err := s.writeConnection(); err != nil {
 		return err
 	}
+	s.known = true
 	return s.createDatabase(ctx)
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -93,7 +94,17 @@ func TestStartManaged(t *testing.T) {
 	t.Run("kill -9 of the server while the portal runs starts it again", func(t *testing.T) {
 		again, stop, err := postgres.StartManaged(t.Context(), dir, io.Discard)
 		require.NoError(t, err)
+		config, err := pgx.ParseConfig(again)
+		require.NoError(t, err)
 		require.NoError(t, syscall.Kill(postmaster(t, dir), syscall.SIGKILL))
+		for range 100 { // somebody else takes the port for a while, if the watch is not quicker
+			if taken, err := net.Listen("tcp", net.JoinHostPort(config.Host, strconv.Itoa(int(config.Port)))); err == nil {
+				time.Sleep(time.Second)
+				require.NoError(t, taken.Close())
+				break
+			}
+			time.Sleep(time.Millisecond)
+		}
 		require.Eventually(t, func() bool {
 			conn, err := pgx.Connect(t.Context(), again)
 			return err == nil && conn.Close(t.Context()) == nil
