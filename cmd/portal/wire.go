@@ -42,6 +42,7 @@ import (
 	"github.com/yagona/portal/internal/server/owner"
 	"github.com/yagona/portal/internal/server/reception"
 	"github.com/yagona/portal/internal/session"
+	"github.com/yagona/portal/internal/thread"
 	"github.com/yagona/portal/internal/view"
 )
 
@@ -68,6 +69,7 @@ type portal struct {
 	casework      *casework.Store
 	feedback      *feedback.Store
 	favourites    *favourite.Store
+	threads       *thread.Store
 	report        *report.Store
 	enquiry       *enquiry.Store
 	manual        *manual.Store
@@ -203,6 +205,7 @@ func (p *portal) openStores(ctx context.Context) error {
 	p.payment = payment.NewStore(p.web, time.Now)
 	p.document = document.NewStore(p.web, time.Now, p.origin).WithScanner(p.scanner).WithObjects(p.objects)
 	p.casework = casework.NewStore(p.web, time.Now, p.catalogue, p.registers, p.payment, p.document)
+	p.threads = thread.NewStore(p.web, time.Now, p.catalogue, p.document)
 	p.favourites = favourite.NewStore(p.web, time.Now)
 	p.mandate = mandate.NewStore(p.web, time.Now, p.registers)
 	p.feedback = feedback.NewStore(p.web, p.catalogue, time.Now)
@@ -230,7 +233,7 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		Background: func(do func(context.Context)) { p.background(ctx, do) },
 		Gate:       gate.New(p.sessions).Renewing(p.mandate), Report: p.report, BHM: p.payment.BHM, Outages: p.outages,
 		Cabinet: &cabinet.Cabinet{
-			Feedback: p.feedback, Favourites: p.favourites, Dues: due.NewFinder(p.registers, time.Now),
+			Threads: p.threads, Feedback: p.feedback, Favourites: p.favourites, Dues: due.NewFinder(p.registers, time.Now),
 			Catalogue: p.catalogue, Cases: p.casework, Mandates: p.mandate, Disputes: dispute.NewStore(p.web, time.Now), Documents: p.document, Bookings: p.booking, Messages: p.notify,
 			Registers: p.registers, Outages: p.outages, Manual: p.manual, Audit: audit.NewStore(p.web), Sessions: p.sessions, Now: time.Now, Tills: p.payment.Tills(),
 			Signer: p.signing.page, Origin: p.origin, Map: p.tiles.shown,
@@ -238,12 +241,13 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		Mine: &mine.Mine{
 			Audit: audit.NewStore(p.web), Cases: p.casework, Favourites: p.favourites, Feedback: p.feedback, Sessions: p.sessions, Snapshot: p.catalogue.Snapshot,
 		},
-		Admin:    admin.New(p.casework, p.accounts, p.document, p.feedback, p.notify, p.sessions, view.NewStore(p.web, time.Now), p.catalogue.Snapshot, time.Now),
+		Admin:    admin.New(p.casework, p.accounts, p.document, p.feedback, p.notify, p.threads, p.sessions, view.NewStore(p.web, time.Now), p.catalogue.Snapshot, time.Now),
 		Disputes: admin.NewDisputes(dispute.NewStore(p.web, time.Now), p.sessions, time.Now),
 		Words:    admin.NewWords(p.catalogue, p.enquiry, p.sessions, time.Now), Enquiries: p.enquiry,
 		Finance: finance.New(p.payment, p.casework, p.sessions, time.Now),
 		Owner:   owner.New(p.manual, p.sessions), ByHand: p.manual.Open,
 		Offices:   owner.NewOffices(p.booking, p.sessions, time.Now),
+		Templates: owner.NewTemplates(p.threads, p.sessions),
 		Reception: reception.New(p.casework, p.booking, p.sessions, time.Now),
 		Notices:   p.notices(),
 		Payme:     p.till.payme, DemoPayme: p.till.demoPayme, Card: p.till.card, DemoCard: p.till.demoCard, DemoSigner: p.signing.demo, Tiles: p.tiles.origin, DemoTiles: p.tiles.demo,

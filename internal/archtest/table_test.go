@@ -7,9 +7,9 @@ var groups = map[string]string{
 		"internal/search internal/postgres internal/job internal/audit",
 	// What views may show: values of nouns, never their stores' work, but the types stand in one package with them.
 	"shown": "internal/problem internal/locale internal/workday internal/form internal/register internal/account internal/catalogue " +
-		"internal/payment internal/document internal/booking internal/notify internal/signature internal/casework internal/feedback internal/report internal/dispute internal/consent internal/explain",
+		"internal/payment internal/document internal/booking internal/notify internal/signature internal/casework internal/feedback internal/report internal/dispute internal/consent internal/explain internal/thread",
 	"nouns": "internal/account internal/mandate internal/dispute internal/session internal/catalogue internal/payment internal/document internal/booking internal/signature " +
-		"internal/notify internal/consent internal/casework internal/feedback internal/report internal/enquiry internal/due internal/favourite internal/manual internal/replay internal/explain internal/view",
+		"internal/notify internal/consent internal/casework internal/feedback internal/report internal/enquiry internal/due internal/favourite internal/manual internal/replay internal/explain internal/view internal/thread",
 	"shell": "web web/layout web/ui",
 }
 
@@ -52,6 +52,7 @@ var table = map[string]string{
 	"internal/notify":    "foundations internal/account internal/catalogue",
 	"internal/manual":    "foundations internal/account internal/catalogue",
 	"internal/replay":    "foundations internal/account internal/catalogue",
+	"internal/thread":    "foundations internal/account internal/catalogue internal/document internal/notify",
 	"internal/signature": "internal/locale internal/problem",
 	"internal/deadline":  "foundations",
 	"internal/casework":  "foundations internal/account internal/catalogue internal/payment internal/document internal/booking internal/notify internal/manual internal/mandate internal/dispute internal/consent internal/signature internal/deadline",
@@ -96,6 +97,7 @@ var table = map[string]string{
 	"web/mine":      "shown shell",
 	"web/taskforce": "shown shell",
 	"web/notices":   "shown shell",
+	"web/thread":    "shown shell",
 	"web/signin":    "shown shell internal/session internal/integration/identity",
 
 	// For developers only.
@@ -106,8 +108,9 @@ var table = map[string]string{
 	"internal/server/servertest": "foundations nouns shell internal/postgres/postgrestest internal/server internal/integration/registers internal/integration/registers/world internal/demo internal/integration/identity internal/server/gate internal/server/signin",
 	"internal/server/gate":       "internal/account internal/catalogue internal/locale internal/mandate internal/problem internal/respond internal/session web/layout",
 	"internal/server/public":     "foundations nouns shell web/public internal/respond internal/server/gate",
-	"internal/server/cabinet":    "foundations nouns shell web/cabinet internal/respond internal/server/gate internal/integration/card internal/integration/payme internal/integration/signer",
-	"internal/server/admin":      "foundations nouns internal/deadline shell web/admin internal/respond internal/server/gate",
+	"internal/server/threads":    "foundations nouns shell web/thread internal/respond",
+	"internal/server/cabinet":    "foundations nouns shell web/cabinet internal/respond internal/server/gate internal/server/threads internal/integration/card internal/integration/payme internal/integration/signer",
+	"internal/server/admin":      "foundations nouns internal/deadline shell web/admin internal/respond internal/server/gate internal/server/threads",
 	"internal/server/owner":      "foundations nouns shell web/owner internal/respond internal/server/gate",
 	"internal/server/reception":  "foundations nouns shell web/reception internal/respond internal/server/gate",
 	"internal/server/finance":    "foundations nouns shell web/finance internal/respond internal/server/gate",

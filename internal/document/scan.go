@@ -72,7 +72,7 @@ func (s *Store) Rescan(ctx context.Context) error {
 	var failed error
 	passed, lost := []string{}, 0 // files without a verdict in this round, and how many of them in a row
 	for {
-		rows, _ := s.pool.Query(ctx, selectUpload+`scanned_at IS NULL AND (draft_id IS NOT NULL OR application_id IS NOT NULL) AND NOT id = ANY($1)
+		rows, _ := s.pool.Query(ctx, selectUpload+`scanned_at IS NULL AND (draft_id IS NOT NULL OR application_id IS NOT NULL OR thread_id IS NOT NULL) AND NOT id = ANY($1)
 			ORDER BY scan_failed_at NULLS FIRST, created_at, id LIMIT $2`, passed, scanMost)
 		waiting, err := pgx.CollectRows(rows, scanUpload)
 		if err != nil {
@@ -112,10 +112,11 @@ func (s *Store) rescan(ctx context.Context, up Upload) error {
 func (s *Store) noteScan(ctx context.Context, up Upload, virus string) error {
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		var application int64
-		var number, draft string
-		err := tx.QueryRow(ctx, `WITH noted AS (UPDATE uploads SET scanned_at = $2, virus = $3 WHERE id = $1 AND scanned_at IS NULL RETURNING application_id, draft_id)
-			SELECT coalesce(a.id, 0), coalesce(a.number, ''), coalesce(noted.draft_id::text, '') FROM noted LEFT JOIN applications a ON a.id = noted.application_id`, up.ID, s.now(), virus).
-			Scan(&application, &number, &draft)
+		var number, draft, office string // the authority, when an official sent it with a message
+		err := tx.QueryRow(ctx, `WITH noted AS (UPDATE uploads SET scanned_at = $2, virus = $3 WHERE id = $1 AND scanned_at IS NULL RETURNING application_id, draft_id, message_id)
+			SELECT coalesce(a.id, 0), coalesce(a.number, ''), coalesce(noted.draft_id::text, ''), CASE m.side WHEN 'office' THEN a.authority ELSE '' END
+			FROM noted LEFT JOIN thread_messages m ON m.id = noted.message_id LEFT JOIN applications a ON a.id = coalesce(noted.application_id, m.application_id)`, up.ID, s.now(), virus).
+			Scan(&application, &number, &draft, &office)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return nil // another replica was quicker, or the applicant took the file away
 		}
@@ -126,7 +127,13 @@ func (s *Store) noteScan(ctx context.Context, up Upload, virus string) error {
 			return nil
 		}
 		n := notify.Notice{AccountID: up.AccountID, Event: "infected", Occasion: up.ID, ApplicationID: application, Number: number, Args: notify.Args{"File": up.Name}}
-		if number == "" {
+		switch {
+		case office != "":
+			n.Event, n.Office = "infected-reply", office
+			return notify.QueueOffice(ctx, tx, []int64{up.AccountID}, n)
+		case number == "" && draft == "":
+			return nil // of a message that was not sent: its writer is shown that the file is gone
+		case number == "":
 			n.Event, n.Args[notify.ToDraft] = "infected-draft", draft
 		}
 		return notify.Queue(ctx, tx, n)

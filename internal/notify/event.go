@@ -32,5 +32,6 @@ var events = map[string]Kind{
 	"submitted": Progress, "waiting": Progress, "with-people": Progress, "paid": Progress,
 	"consents-asked": Progress, "consent-refused": Progress,
 	"sent-for-you-parent": Progress, "sent-for-you-attorney": Security,
+	"office-wrote": Progress,
 	"visit-missed": Progress, "visit-came": Progress, "visit-moved": Progress, "visit-stands": Progress, "withdrawn": Progress, "overdue": Progress, "appeal": Progress, "reopened": Progress,
 }

@@ -119,6 +119,9 @@ func routes(r chi.Router, d Deps, site *public.Site) {
 			if d.Reception != nil {
 				receptionRoutes(r, d.Gate, d.Reception)
 			}
+			if d.Templates != nil {
+				templateRoutes(r, d.Gate, d.Templates)
+			}
 			if d.Finance != nil {
 				financeRoutes(r, d.Gate, d.Finance)
 			}
@@ -133,6 +136,9 @@ func routes(r chi.Router, d Deps, site *public.Site) {
 			r.Use(patient, limitBody(UploadLimit), readText)
 			if d.Cabinet != nil {
 				uploadRoutes(r, d.Gate, d.Cabinet)
+			}
+			if d.Admin != nil {
+				officeUploadRoutes(r, d.Gate, d.Admin)
 			}
 		})
 	})
@@ -223,6 +229,8 @@ func adminRoutes(r chi.Router, g *gate.Gate, d *admin.Desk) {
 	get(r, "/admin/cases/{number}/files/{id}", official(d.Upload))
 	get(r, "/admin/cases/{number}/documents/{document}", official(d.Document))
 	get(r, "/admin/cases/{number}/signature/{file}", official(d.SignatureFile))
+	get(r, "/admin/cases/{number}/messages", official(d.Thread))
+	get(r, "/admin/cases/{number}/messages/files/{id}", official(d.ThreadFile))
 	get(r, "/admin/feedback", official(d.Feedback))
 	get(r, "/admin/feedback/{number}", official(d.FeedbackCase))
 	post(r, "/admin/feedback/{number}", official(d.Answer))
@@ -320,6 +328,8 @@ func cabinetRoutes(r chi.Router, g *gate.Gate, c *cabinet.Cabinet) {
 	get(r, "/applications", g.Citizen(c.List))
 	get(r, "/applications/{number}", g.Citizen(c.Application))
 	get(r, "/applications/{number}/receipt", g.Citizen(c.Receipt))
+	get(r, "/applications/{number}/messages", g.Citizen(c.Thread))
+	get(r, "/applications/{number}/messages/files/{id}", g.Citizen(c.ThreadFile))
 	get(r, "/applications/{number}/visit", g.Citizen(c.Visit))
 	post(r, "/applications/{number}/visit", g.Citizen(c.MoveVisit))
 	get(r, "/applications/{number}/withdraw", g.Citizen(c.WithdrawForm))
@@ -368,14 +378,6 @@ func noticesRoutes(r chi.Router, g *gate.Gate, n *notices.Notices) {
 	if n.Demo != nil {
 		get(r, "/demo/outbox", n.Outbox)
 	}
-}
-
-// uploadRoutes are the pages that take files, and so a larger body.
-func uploadRoutes(r chi.Router, g *gate.Gate, c *cabinet.Cabinet) {
-	post(r, "/apply/{draft}/sign", g.Citizen(c.SendSigned))
-	post(r, "/apply/{draft}/{page}", g.Citizen(c.Answer))
-	post(r, "/applications/{number}/correct", g.Citizen(c.Correct))
-	post(r, "/applications/{number}/correct/sign", g.Citizen(c.SendCorrection))
 }
 
 // proofRoutes answer those who hold a paper or a number, signed in or not.

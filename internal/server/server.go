@@ -86,6 +86,8 @@ type Deps struct {
 	Offices *owner.Offices
 	// Reception is the pages of those who receive people at an office; nil leaves them out.
 	Reception *reception.Desk
+	// Templates is the pages on which heads keep texts of messages; nil leaves them out.
+	Templates *owner.Templates
 	// Owner is the pages of those who answer for services; nil leaves them out.
 	Owner *owner.Desk
 

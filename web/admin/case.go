@@ -28,6 +28,7 @@ type Case struct {
 	Appeal    *Appeal
 	Events    []ui.Event
 	Actions   []Action
+	Thread    *ui.ThreadCard // nil: messages are not the reader's
 	Row, Seen string
 }
 

@@ -30,6 +30,8 @@ func lists(l locale.Lang) []specimen {
 			{Title: x, Href: "#", Note: u, Side: ui.Stages(state.In(l), 2, 5)},
 			{Title: s, Href: "#"},
 		})},
+		{"ui.Messages", "both sides", ui.Messages(s, messages(l))},
+		{"ui.ThreadSection", "nothing yet", ui.ThreadSection(ui.ThreadCard{Lang: l, Open: true, Href: "#"})},
 		{"ui.Pairs", "", ui.Pairs([]ui.Pair{{Key: state.In(l), Value: "1 284"}, {Key: done.In(l), Value: share.In(l)}, {Key: x, Value: "0"}})},
 		{"ui.Glance", "", ui.Glance([]ui.Glimpse{
 			{Key: when.In(l), Value: term.In(l), Note: office.In(l)}, {Key: state.In(l), Value: s}, {Key: done.In(l), Value: share.In(l)}, {Key: turn.In(l), Value: x},
@@ -45,5 +47,13 @@ func lists(l locale.Lang) []specimen {
 		{"ui.Table", "scrolls on a phone", ui.Table(grid(s+" (1)", false))},
 		{"ui.Table", "stacked on a phone", ui.Table(grid(s+" (2)", true))},
 		{"ui.Table", "no rows", ui.Table(ui.Grid{Caption: s + " (3)", Columns: []ui.Column{{Title: s}, {Title: count.In(l), Numeric: true}}})},
+	}
+}
+
+// messages are a question with a file that is closed, and an answer that was not read.
+func messages(l locale.Lang) []ui.Message {
+	return []ui.Message{
+		{By: l.T("thread.side.applicant", "Name", office.In(l)), When: when.In(l), Text: long.In(l), New: l.T("thread.new"), Sent: []ui.Sent{{Name: title.In(l) + ".pdf", Note: l.T("thread.file.closed")}}},
+		{By: l.T("thread.side.office", "Name", office.In(l)), When: when.In(l), Text: usual.In(l), Mine: true, Seen: l.T("thread.unseen"), Sent: []ui.Sent{{Name: "1.pdf", Note: "1 MB", Href: "#"}}},
 	}
 }

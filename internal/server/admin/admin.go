@@ -15,6 +15,7 @@ import (
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/session"
+	"github.com/yagona/portal/internal/thread"
 	"github.com/yagona/portal/internal/view"
 	"github.com/yagona/portal/internal/workday"
 	pages "github.com/yagona/portal/web/admin"
@@ -28,6 +29,7 @@ type Desk struct {
 	documents *document.Store
 	feedback  *feedback.Store
 	messages  *notify.Store
+	threads   *thread.Store
 	sessions  *session.Store
 	views     *view.Store
 	snapshot  func() *catalogue.Snapshot
@@ -35,11 +37,11 @@ type Desk struct {
 }
 
 // New is the pages of officials over those stores.
-func New(cases *casework.Store, accounts *account.Store, documents *document.Store, said *feedback.Store, messages *notify.Store, sessions *session.Store,
+func New(cases *casework.Store, accounts *account.Store, documents *document.Store, said *feedback.Store, messages *notify.Store, written *thread.Store, sessions *session.Store,
 	views *view.Store, snapshot func() *catalogue.Snapshot, now func() time.Time,
 ) *Desk {
 	return &Desk{
-		cases: cases, accounts: accounts, documents: documents, feedback: said, messages: messages, sessions: sessions, views: views, snapshot: snapshot, now: now,
+		cases: cases, accounts: accounts, documents: documents, feedback: said, messages: messages, threads: written, sessions: sessions, views: views, snapshot: snapshot, now: now,
 	}
 }
 

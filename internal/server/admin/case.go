@@ -30,6 +30,9 @@ func (d *Desk) Case(w http.ResponseWriter, r *http.Request, o account.Official) 
 	v.Page = respond.Page(r, a.Service.Title.In(lang))
 	v.Page.Dense, v.Page.Section = true, "cases"
 	v.Page.Crumbs = []layout.Crumb{{Title: lang.T("admin.title"), Path: "/admin"}}
+	if err := d.written(r, o, a, &v); err != nil {
+		return err
+	}
 	v.Page.Bar = pages.Decisions(v)
 	return respond.HTML(w, r, http.StatusOK, pages.CasePage(v))
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/document"
@@ -27,7 +28,10 @@ import (
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/server"
 	"github.com/yagona/portal/internal/server/admin"
+	"github.com/yagona/portal/internal/server/cabinet"
+	"github.com/yagona/portal/internal/server/owner"
 	"github.com/yagona/portal/internal/server/servertest"
+	"github.com/yagona/portal/internal/thread"
 	"github.com/yagona/portal/internal/view"
 	"github.com/yagona/portal/internal/workday"
 )
@@ -35,9 +39,11 @@ import (
 // office is a portal with services of the Ministry of Justice, and the citizens who apply for them.
 type office struct {
 	*servertest.Portal
-	cases    *casework.Store
-	feedback *feedback.Store
-	plan     *job.Plan
+	cases     *casework.Store
+	documents *document.Store
+	feedback  *feedback.Store
+	threads   *thread.Store
+	plan      *job.Plan
 }
 
 func newOffice(t *testing.T) *office {
@@ -65,10 +71,17 @@ func newOffice(t *testing.T) *office {
 		documents := document.NewStore(p.Pool, p.Clock.Now, p.URL)
 		o.cases = casework.NewStore(p.Pool, p.Clock.Now, services, registers.NewClient(gateway.URL, p.Clock.Now, registers.Limits{}),
 			payment.NewStore(p.Pool, p.Clock.Now), documents)
+		o.documents = documents
+		o.threads = thread.NewStore(p.Pool, p.Clock.Now, services, documents)
 		o.cases.Plan(o.plan)
 		o.feedback = feedback.NewStore(p.Pool, services, p.Clock.Now)
 		d.Catalogue, d.Feedback = services, o.feedback
-		d.Admin = admin.New(o.cases, p.Accounts, documents, o.feedback, notify.NewStore(p.Pool, p.Clock.Now), p.Sessions, view.NewStore(p.Pool, p.Clock.Now), services.Snapshot, p.Clock.Now)
+		d.Admin = admin.New(o.cases, p.Accounts, documents, o.feedback, notify.NewStore(p.Pool, p.Clock.Now), o.threads, p.Sessions, view.NewStore(p.Pool, p.Clock.Now), services.Snapshot, p.Clock.Now)
+		d.Templates = owner.NewTemplates(o.threads, p.Sessions)
+		d.Cabinet = &cabinet.Cabinet{
+			Catalogue: services, Cases: o.cases, Documents: documents, Messages: notify.NewStore(p.Pool, p.Clock.Now), Threads: o.threads,
+			Audit: audit.NewStore(p.Pool), Sessions: p.Sessions, Now: p.Clock.Now,
+		}
 	})
 	return o
 }

@@ -59,8 +59,16 @@ func (d *Desk) Worklist(w http.ResponseWriter, r *http.Request, o account.Offici
 			Hot: q == casework.QueueOverdue && list.Counts[q] > 0, Current: string(q) == s.queue,
 		})
 	}
+	unread, err := d.unread(r, o, list.Cases)
+	if err != nil {
+		return err
+	}
 	for _, c := range list.Cases {
-		v.Rows = append(v.Rows, d.row(lang, o, c))
+		row := d.row(lang, o, c)
+		if n := unread[c.Number]; n > 0 {
+			row.Tags = append(row.Tags, pages.Tag{Tone: ui.Plain, Text: lang.T("thread.unread", "Count", n)})
+		}
+		v.Rows = append(v.Rows, row)
 	}
 	v.Pager = pager(lang, s, list.Next)
 	return respond.HTML(w, r, http.StatusOK, pages.WorklistPage(v))

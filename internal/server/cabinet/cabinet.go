@@ -24,6 +24,7 @@ import (
 	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/internal/session"
+	"github.com/yagona/portal/internal/thread"
 	"github.com/yagona/portal/internal/workday"
 	"github.com/yagona/portal/web/layout"
 	"github.com/yagona/portal/web/ui"
@@ -39,6 +40,7 @@ type Cabinet struct {
 	Bookings  *booking.Store
 	Messages  *notify.Store
 	Feedback  *feedback.Store // nil: nothing was said
+	Threads   *thread.Store   // nil: nobody writes about cases
 
 	Favourites *favourite.Store // nil: none are kept
 	Dues       *due.Finder      // nil: nothing is looked for

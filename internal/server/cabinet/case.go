@@ -53,6 +53,9 @@ func (c *Cabinet) Application(w http.ResponseWriter, r *http.Request, who accoun
 	if v.Said, err = c.said(r.Context(), v.Lang, who, number); err != nil {
 		return err
 	}
+	if err := c.written(r, who, a, &v); err != nil {
+		return err
+	}
 	return respond.HTML(w, r, http.StatusOK, cabinet.ApplicationPage(v))
 }
 

@@ -24,15 +24,23 @@ func (c *Cabinet) Home(w http.ResponseWriter, r *http.Request, who account.Princ
 	if err != nil {
 		return err
 	}
+	written, err := c.unread(r, who, list)
+	if err != nil {
+		return err
+	}
 	v := cabinet.Home{Page: c.page(r, l.T("cabinet.home.title"), "cabinet"), Hello: l.T("cabinet.home.hello", "Name", firstName(who.Name))}
 	for _, m := range list {
 		switch {
 		case m.State == casework.ToBeCorrected || m.State == casework.AwaitingPayment:
-			v.Turns = append(v.Turns, c.card(m, v.Page, l))
+			card := c.card(m, v.Page, l)
+			if n := written[m.Number]; n > 0 {
+				card.Text += " " + l.T("thread.unread", "Count", n) + "."
+			}
+			v.Turns = append(v.Turns, card)
 		case !m.State.Final():
-			v.Running = append(v.Running, c.entry(m, v.Page, l))
+			v.Running = append(v.Running, c.entry(m, written[m.Number], v.Page, l))
 		default:
-			v.Ready = append(v.Ready, c.entry(m, v.Page, l))
+			v.Ready = append(v.Ready, c.entry(m, written[m.Number], v.Page, l))
 		}
 	}
 	if v.Drafts, err = c.drafts(r, who, v.Page, l); err != nil {

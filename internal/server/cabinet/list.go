@@ -54,10 +54,14 @@ func (c *Cabinet) List(w http.ResponseWriter, r *http.Request, who account.Princ
 	if err != nil {
 		return err
 	}
+	unread, err := c.unread(r, who, list)
+	if err != nil {
+		return err
+	}
 	v := cabinet.List{Page: c.page(r, l.T("cabinet.list.title"), "applications")}
 	var last int64
 	for _, m := range list {
-		v.Entries = append(v.Entries, c.entry(m, v.Page, l))
+		v.Entries = append(v.Entries, c.entry(m, unread[m.Number], v.Page, l))
 		last = m.ID
 	}
 	v.Pager = pager(v.Page, r, "/applications", len(list) == casework.PageSize, last)
@@ -69,10 +73,13 @@ func (c *Cabinet) List(w http.ResponseWriter, r *http.Request, who account.Princ
 	return respond.HTML(w, r, http.StatusOK, cabinet.ListPage(v))
 }
 
-// entry is an application in a list: its service, number, state, and by when who must act.
-func (c *Cabinet) entry(m casework.Summary, p layout.Page, l locale.Lang) cabinet.Entry {
+// entry is an application in a list: its service, number, state, messages that wait, and by when who must act.
+func (c *Cabinet) entry(m casework.Summary, unread int, p layout.Page, l locale.Lang) cabinet.Entry {
 	state, _ := catalogue.Lists().States.Get(string(m.State))
 	e := cabinet.Entry{Title: m.Title.In(l), Href: p.Link("/applications/" + m.Number), Note: locale.ByThrees(m.Number) + " · " + l.Date(m.SubmittedAt), Tag: state.Title.In(l), Tone: ui.Plain}
+	if unread > 0 {
+		e.Unread = l.T("thread.unread", "Count", unread)
+	}
 	switch m.State {
 	case casework.Done:
 		e.Tone = ui.Leaf

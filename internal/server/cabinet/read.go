@@ -1,10 +1,7 @@
 package cabinet
 
 import (
-	"errors"
 	"io"
-	"maps"
-	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -15,23 +12,17 @@ import (
 	"github.com/yagona/portal/internal/respond"
 )
 
-// Bounds of what is typed beside files. All of it together is no larger than a form without files.
-const (
-	maxValue  = 64 << 10
-	maxValues = 2000
-)
-
 // sent is what a page of a form sent: the values, the version of the draft it was drawn from, the button pressed, and
 // what was wrong with its files.
 type sent struct {
 	values   url.Values
+	kept     url.Values // ids of the files that came with it
 	row      int
 	verb     string // next, drop, times, day, add, open, remove, language
 	of       string // the control that the verb is about
 	which    string // file, row or day
 	faults   form.Problems
 	tooLarge bool
-	typed    int64 // bytes of values so far
 }
 
 // keeper stores one uploaded file for the named question and gives its id.
@@ -39,16 +30,14 @@ type keeper func(name, file string, body io.Reader) (id string, err error)
 
 // readSent reads a page. Files are streamed into the store as they come, never through the disk of this machine.
 func readSent(r *http.Request, fields []form.Field, keep keeper) (*sent, error) {
-	in := &sent{values: url.Values{}}
-	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
-		if err := in.parts(r, fields, keep); err != nil {
-			return nil, err
-		}
-	} else {
-		if err := r.ParseForm(); err != nil {
-			return nil, unread(err)
-		}
-		in.values = maps.Clone(r.PostForm)
+	in := &sent{kept: url.Values{}}
+	var err error
+	in.values, err = respond.Sent(r, func(part, file string, body io.Reader) error { return in.part(part, file, body, fields, keep) })
+	if err != nil {
+		return nil, err
+	}
+	for name, ids := range in.kept {
+		in.values[name] = append(in.values[name], ids...)
 	}
 	in.row, _ = strconv.Atoi(in.values.Get("row"))
 	in.verb, in.of, _ = strings.Cut(in.values.Get("do"), ":")
@@ -58,50 +47,21 @@ func readSent(r *http.Request, fields []form.Field, keep keeper) (*sent, error) 
 	return in, nil
 }
 
-func (in *sent) parts(r *http.Request, fields []form.Field, keep keeper) error {
-	reader, err := r.MultipartReader()
-	if err != nil {
-		return unread(err)
-	}
-	for n := 0; ; n++ {
-		part, err := reader.NextPart()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil || n > maxValues {
-			return unread(err)
-		}
-		if err := in.part(part, fields, keep); err != nil {
-			return err
-		}
-	}
-}
-
-func (in *sent) part(part *multipart.Part, fields []form.Field, keep keeper) error {
-	name, isFile := strings.CutSuffix(part.FormName(), "-file")
-	if !isFile {
-		b, err := io.ReadAll(io.LimitReader(part, maxValue))
-		if err != nil {
-			return unread(err)
-		}
-		if in.typed += int64(len(b)); in.typed > respond.FormLimit {
-			return problem.New(problem.TooLarge, respond.TooLarge(respond.FormLimit))
-		}
-		in.values.Add(part.FormName(), string(b))
-		return nil
-	}
+// part stores a file of a question.
+func (in *sent) part(part, file string, body io.Reader, fields []form.Field, keep keeper) error {
+	name, _ := strings.CutSuffix(part, "-file")
 	f, ok := fileField(fields, name)
-	if !ok || part.FileName() == "" { // a control in which no file was chosen sends an empty part
+	if !ok {
 		return nil
 	}
-	id, err := keep(name, part.FileName(), part)
+	id, err := keep(name, file, body)
 	if err == nil {
-		in.values.Add(name, id)
+		in.kept.Add(name, id)
 		return nil
 	}
 	p := problem.Of(err)
 	if p == nil || p.Kind != problem.TooLarge && p.Kind != problem.Invalid {
-		return unread(err)
+		return err
 	}
 	in.tooLarge = in.tooLarge || p.Kind == problem.TooLarge
 	in.faults = append(in.faults, form.Problem{Input: name, Field: name, Label: f.Label, ID: p.ID, Args: p.Args})
@@ -128,15 +88,6 @@ func fileField(fields []form.Field, name string) (form.Field, bool) {
 		}
 	}
 	return form.Field{}, false
-}
-
-// unread keeps the kinds of error that have a page of their own; the rest is a request that can't be read.
-func unread(err error) error {
-	_, tooLarge := errors.AsType[*http.MaxBytesError](err)
-	if err != nil && (tooLarge || problem.Of(err) != nil) {
-		return err
-	}
-	return problem.New(problem.Invalid, "ui.problem.invalid-text").Because(err)
 }
 
 // files is the ids of files among the values of those questions.

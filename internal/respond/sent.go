@@ -1,0 +1,69 @@
+package respond
+
+import (
+	"errors"
+	"io"
+	"maps"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/yagona/portal/internal/problem"
+)
+
+// Bounds of what is typed beside files. All of it together is no larger than a form without files.
+const (
+	maxValue  = 64 << 10
+	maxValues = 2000
+)
+
+// Sent is the values of a form that takes files in its parts named …-file. Each file goes to the keeper as it comes, never
+// through the disk of this machine. An error of the keeper ends the reading.
+func Sent(r *http.Request, file func(part, name string, body io.Reader) error) (url.Values, error) {
+	if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+		if err := r.ParseForm(); err != nil {
+			return nil, unread(err)
+		}
+		return maps.Clone(r.PostForm), nil
+	}
+	reader, err := r.MultipartReader()
+	if err != nil {
+		return nil, unread(err)
+	}
+	values, typed := url.Values{}, 0
+	for n := 0; ; n++ {
+		part, err := reader.NextPart()
+		if errors.Is(err, io.EOF) {
+			return values, nil
+		}
+		if err != nil || n > maxValues {
+			return nil, unread(err)
+		}
+		if strings.HasSuffix(part.FormName(), "-file") {
+			if part.FileName() == "" { // a control in which no file was chosen sends an empty part
+				continue
+			}
+			if err := file(part.FormName(), part.FileName(), part); err != nil {
+				return nil, unread(err)
+			}
+			continue
+		}
+		b, err := io.ReadAll(io.LimitReader(part, maxValue))
+		if err != nil {
+			return nil, unread(err)
+		}
+		if typed += len(b); typed > FormLimit {
+			return nil, problem.New(problem.TooLarge, TooLarge(FormLimit))
+		}
+		values.Add(part.FormName(), string(b))
+	}
+}
+
+// unread keeps the kinds of error that have a page of their own; the rest is a request that can't be read.
+func unread(err error) error {
+	_, tooLarge := errors.AsType[*http.MaxBytesError](err)
+	if err != nil && (tooLarge || problem.Of(err) != nil) {
+		return err
+	}
+	return problem.New(problem.Invalid, "ui.problem.invalid-text").Because(err)
+}
