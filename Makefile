@@ -1,7 +1,7 @@
 # make run   serves the portal with its demo world on http://localhost:8080
 # make test  runs every test, the browser ones included
 # make bench measures the portal against the limit of its stack (BENCHFLAGS=-short is quicker)
-# make faults breaks the portal under load and looks for what was lost or doubled (FAULTSFLAGS="-for 10m -seed 1")
+# make faults breaks the portal under load and looks for what was lost or doubled (FAULTSFLAGS="-for 1m -seed 1" has each fault last longer)
 # make ci    is what a change has to pass
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -12,11 +12,11 @@ TAGS ?=
 NPM ?= npm
 TESTFLAGS ?=
 PACKAGES ?= ./...
-# Tests that walk through every page and service. The race detector makes them take five times as long; what they call
-# is raced by the tests of its own packages.
-WALKS := internal/server internal/server/cabinet
+# Tests that walk through every page and service, or run the program from outside. The race detector makes them take five
+# times as long; what they call is raced by the tests of its own packages.
+WALKS := internal/server internal/server/cabinet internal/faults
 BENCHFLAGS ?=
-FAULTSFLAGS ?= -for 2m
+FAULTSFLAGS ?= -for 12s
 LINT_VERSION := v2.15.0
 LINT := bin/golangci-lint-$(LINT_VERSION)
 # The program that starts one database server for all test programs of a run.

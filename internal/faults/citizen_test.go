@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/server/servertest"
 )
 
@@ -66,7 +67,11 @@ func (c *citizen) lives(on func() bool) {
 // enter signs in, again and again: what breaks on the way is begun anew.
 func enter(t require.TestingT, b *servertest.Browser, who string) {
 	for range 20 {
-		page := b.Become(b.Get("/uz/sign-in"), who)
+		page := b.Get("/uz/sign-in")
+		if find(page, "/sign-in") == nil {
+			return // still signed in
+		}
+		page = b.Become(page, who)
 		if !strings.Contains(page.URL.Path, "/sign-in") {
 			return
 		}
@@ -216,10 +221,21 @@ func (c *citizen) leaves(f *servertest.Form) {
 
 func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
+// keeps says of answers that another window changed meanwhile that those here count.
+func keeps(page *servertest.Page) *servertest.Page {
+	keep := locale.Uz.T("cabinet.clash.keep")
+	for range 3 {
+		if page.Status != http.StatusConflict || !strings.Contains(page.Text(), keep) {
+			break
+		}
+		page = find(page, "/apply/").Submit(keep)
+	}
+	return page
+}
+
 // expires ends the person's sessions, as time does.
 func (c *citizen) expires() {
-	_, err := c.pool.Exec(c.t.Context(), `DELETE FROM sessions WHERE account_id = $1`, c.accounts[c.name])
-	require.NoError(c.t, err)
+	c.exec(`DELETE FROM sessions WHERE account_id = $1`, c.accounts[c.name])
 }
 
 // answer fills in one page and sends it: once, twice, from two tabs or after the session has ended.
@@ -235,11 +251,7 @@ func (c *citizen) answer(svc *catalogue.Service, s *sent, page *servertest.Page)
 			g.Submit("")
 		}
 		next = f.Submit("")
-		for range 3 {
-			if next.Status == http.StatusConflict { // this one counts
-				next = find(next, "/apply/").Submit("")
-			}
-		}
+		next = keeps(next)
 	case n < 20 && len(uploads) == 0:
 		c.expires()
 		next = f.Submit("")
@@ -251,7 +263,7 @@ func (c *citizen) answer(svc *catalogue.Service, s *sent, page *servertest.Page)
 			}
 		}
 	default:
-		next = c.press(f, 25)
+		next = keeps(c.press(f, 25))
 	}
 	if next.Status == http.StatusOK && next.URL.Path != page.URL.Path {
 		maps.Copy(s.words, typed)

@@ -3,6 +3,7 @@ package faults
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -29,10 +30,60 @@ type front struct {
 	mu       sync.Mutex
 	dice     *rand.Rand
 	asked    int
-	broken   int
 	failed   map[int]int // answers by status from 500 on
 	nameless []string    // of them: those that did not say which incident it was
+	ours     []string    // of them: those that own a mistake of the portal, where something else was broken
 	hung     []string
+	now      counts
+	good     time.Time // of the last answer that was none of a failure
+	losing   int       // this part of the answers is lost, in percent
+	tearing  int       // this part of the uploads breaks off halfway, in percent
+}
+
+// counts is what became of requests for a while.
+type counts struct {
+	asked, broken, failed int
+	gap                   time.Duration // the longest time in which nobody got an answer that was none of a failure
+	slowest               time.Duration
+}
+
+// count begins a count and gives the one before.
+func (f *front) count() counts {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	before := f.now
+	f.now, f.good = counts{}, time.Now()
+	return before
+}
+
+// loses has answers vanish on their way to people and providers: what was asked for has been done.
+func (f *front) loses(percent int, lasts time.Duration) { f.while(&f.losing, percent, lasts) }
+
+// tears has uploads break off halfway.
+func (f *front) tears(percent int, lasts time.Duration) { f.while(&f.tearing, percent, lasts) }
+
+func (f *front) while(part *int, percent int, lasts time.Duration) {
+	for _, now := range []int{percent, 0} {
+		f.mu.Lock()
+		*part = now
+		f.mu.Unlock()
+		if now > 0 {
+			time.Sleep(lasts)
+		}
+	}
+}
+
+var errLost = errors.New("the answer was lost on its way")
+
+// torn gives half of what it is asked for.
+type torn struct{ io.Reader }
+
+func (t torn) Read(p []byte) (int, error) {
+	n, err := t.Reader.Read(p)
+	if errors.Is(err, io.EOF) {
+		err = errLost
+	}
+	return n, err
 }
 
 func newFront(host string, seed uint64, addrs ...string) *front {
@@ -68,8 +119,14 @@ func (f *front) once(r *http.Request) (*http.Response, error) {
 	f.mu.Lock()
 	addr := f.addrs[f.dice.IntN(len(f.addrs))]
 	f.asked++
+	f.now.asked++
+	lose := f.dice.IntN(100) < f.losing
+	tear := f.dice.IntN(100) < f.tearing && strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") && r.Body != nil
 	f.mu.Unlock()
 	to := r.Clone(r.Context())
+	if tear {
+		to.Body = io.NopCloser(torn{io.LimitReader(r.Body, r.ContentLength/2)})
+	}
 	to.URL.Host, to.Host = addr, f.host
 	began := time.Now()
 	res, err := f.inner.RoundTrip(to)
@@ -80,6 +137,9 @@ func (f *front) once(r *http.Request) (*http.Response, error) {
 		res.Body = io.NopCloser(bytes.NewReader(body))
 		res.Request = r
 	}
+	if err == nil && lose {
+		res, err = nil, errLost
+	}
 	f.note(r, res, body, err, time.Since(began))
 	return res, err
 }
@@ -87,13 +147,22 @@ func (f *front) once(r *http.Request) (*http.Response, error) {
 func (f *front) note(r *http.Request, res *http.Response, body []byte, err error, took time.Duration) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.now.slowest = max(f.now.slowest, took)
+	if err == nil && res.StatusCode < http.StatusInternalServerError {
+		f.now.gap = max(f.now.gap, time.Since(f.good))
+		f.good = time.Now()
+	}
 	switch {
 	case took >= hang:
 		f.hung = append(f.hung, fmt.Sprintf("%s %s: %s at %s", r.Method, r.URL.Path, took.Round(time.Millisecond), time.Now().Format("05.0")))
 	case err != nil:
-		f.broken++
+		f.now.broken++
 	case res.StatusCode >= http.StatusInternalServerError:
 		f.failed[res.StatusCode]++
+		f.now.failed++
+		if res.StatusCode == http.StatusInternalServerError {
+			f.ours = append(f.ours, fmt.Sprintf("%s %s: %s", r.Method, r.URL.Path, res.Header.Get("X-Request-Id")))
+		}
 		if id := res.Header.Get("X-Request-Id"); strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") && (id == "" || !bytes.Contains(body, []byte(id))) {
 			f.nameless = append(f.nameless, fmt.Sprintf("%d for %s %s", res.StatusCode, r.Method, r.URL.Path))
 		}

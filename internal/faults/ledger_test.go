@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 )
 
 // ledger is what the portal was asked and what it acknowledged, as its clients saw it. It stands outside the portal and
@@ -17,6 +18,7 @@ type ledger struct {
 	decided map[string]string // action by number
 	twice   []string          // one form or one payment that was answered in two ways
 	unseen  []string          // acknowledged, and no page shows it
+	settled time.Time         // what was asked of the portal before that has to be done
 }
 
 // sent is an application that somebody meant to send.
@@ -121,6 +123,18 @@ func (l *ledger) misses(format string, args ...any) {
 	l.unseen = append(l.unseen, fmt.Sprintf(format, args...))
 }
 
+// numbers is all that were told.
+func (l *ledger) numbers() (numbers []string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, s := range l.sent {
+		if s.number != "" {
+			numbers = append(numbers, s.number)
+		}
+	}
+	return numbers
+}
+
 // of is the numbers that a person was told, in order.
 func (l *ledger) of(who string) (numbers []string) {
 	l.mu.Lock()
@@ -157,5 +171,5 @@ func (l *ledger) enough() bool {
 		}
 	}
 	booked := services["notary-appointment"] || services["civil-registry-head-appointment"]
-	return applications >= 20 && files > 0 && payments > 0 && heard > 0 && len(l.decided) > 0 && booked
+	return applications >= 12 && files > 0 && payments > 0 && heard > 0 && len(l.decided) > 0 && booked
 }

@@ -1,12 +1,12 @@
 package faults
 
 import (
-	"io"
 	"log/slog"
 	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -58,6 +58,8 @@ type rig struct {
 	accounts map[string]int64 // by subject
 	ledger   *ledger
 	till     *till
+	wire     *wire
+	citizens []*citizen
 
 	mu        sync.Mutex
 	obstacles map[string]int
@@ -71,13 +73,16 @@ func newRig(t *testing.T, seed uint64) *rig {
 	r.bin = filepath.Join(r.dir, "portal")
 	built, err := exec.CommandContext(t.Context(), "go", "build", "-o", r.bin, "../../cmd/portal").CombinedOutput()
 	require.NoError(t, err, "%s", built)
-	databaseURL, stop, err := postgres.StartManaged(t.Context(), filepath.Join(r.dir, "postgres"), io.Discard)
+	said, err := os.Create(filepath.Join(r.dir, "postgres.said"))
+	require.NoError(t, err)
+	databaseURL, stop, err := postgres.StartManaged(t.Context(), filepath.Join(r.dir, "postgres"), said)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, stop()) })
 	require.NoError(t, postgres.Migrate(t.Context(), databaseURL))
 	config, err := pgxpool.ParseConfig(databaseURL)
 	require.NoError(t, err)
 	config.ConnConfig.RuntimeParams["application_name"] = ours
+	config.ConnConfig.RuntimeParams["default_transaction_read_only"] = "off"
 	r.pool, err = pgxpool.NewWithConfig(t.Context(), config)
 	require.NoError(t, err)
 	t.Cleanup(r.pool.Close)
@@ -92,7 +97,11 @@ func newRig(t *testing.T, seed uint64) *rig {
 	for _, s := range services {
 		r.services[s.Code] = s
 	}
-	r.outside(databaseURL)
+	u, err := url.Parse(databaseURL)
+	require.NoError(t, err)
+	r.wire = newWire(t, u.Host)
+	u.Host = r.wire.listener.Addr().String()
+	r.outside(u.String())
 	for _, addr := range addrs {
 		r.replicas = append(r.replicas, &replica{rig: r, addr: addr})
 	}
@@ -225,12 +234,8 @@ func (p *replica) start() {
 	p.command.Stdout, p.command.Stderr = p.log, p.log
 	require.NoError(t, p.command.Start())
 	for deadline := time.Now().Add(40 * time.Second); ; time.Sleep(20 * time.Millisecond) {
-		res, err := http.Get("http://" + p.addr + "/readyz")
-		if err == nil {
-			_ = res.Body.Close()
-			if res.StatusCode == http.StatusOK {
-				return
-			}
+		if status, err := p.asks("/readyz"); err == nil && status == http.StatusOK {
+			return
 		}
 		if time.Now().After(deadline) {
 			raw, _ := os.ReadFile(p.logName())
@@ -241,6 +246,22 @@ func (p *replica) start() {
 
 func (p *replica) logName() string {
 	return filepath.Join(p.rig.dir, "replica-"+strings.ReplaceAll(p.addr, ":", "-")+".log")
+}
+
+// asks is the status of a page of this replica.
+func (p *replica) asks(path string) (status int, err error) {
+	client := http.Client{Timeout: hang, Transport: &http.Transport{DisableKeepAlives: true}}
+	res, err := client.Get("http://" + p.addr + path)
+	if err != nil {
+		return 0, err
+	}
+	return res.StatusCode, res.Body.Close()
+}
+
+// again ends it in good order and starts it.
+func (p *replica) again() {
+	p.stop()
+	p.start()
 }
 
 // kill ends it at once, whatever it does, and starts it again.

@@ -30,9 +30,9 @@ type till struct {
 	paying sync.WaitGroup
 }
 
-func (r *rig) newTill(until time.Time) *till {
+func (r *rig) newTill() *till {
 	return &till{
-		rig: r, client: &http.Client{Transport: impatient{r.front}, Timeout: hang}, until: until, billed: map[string]bool{},
+		rig: r, client: &http.Client{Transport: impatient{r.front}, Timeout: hang}, billed: map[string]bool{},
 		dice: mrand.New(mrand.NewPCG(r.seed, 3)),
 	}
 }
@@ -111,6 +111,10 @@ func (k *till) payme(invoice string, amount int64) {
 	if !reserved {
 		return
 	}
+	if k.roll(100) < 15 {
+		k.lapses(m)
+		return
+	}
 	k.dawdle()
 	var times []payme.Timestamp
 	k.many(3, func() {
@@ -145,6 +149,20 @@ func (k *till) payme(invoice string, amount int64) {
 	}
 }
 
+// lapses comes back when the reservation has waited too long: it must be told that no money is taken.
+func (k *till) lapses(m *money) {
+	k.exec(`UPDATE payment_transactions SET created_at = created_at - interval '13 hours', made_at = made_at - interval '13 hours' WHERE provider = $1 AND external_id = $2 AND state = 'reserved'`,
+		m.provider, m.external)
+	k.many(3, func() {
+		if _, code, ok := k.call(payme.Perform, payme.Params{ID: m.external}); ok && code != payme.CodeState {
+			k.ledger.differs("payme %s was performed after it lapsed: %d", m.external, code)
+		}
+	})
+	if result, _, ok := k.call(payme.Check, payme.Params{ID: m.external}); ok && result.State != payme.StateCancelled {
+		k.ledger.differs("payme %s has lapsed and is in state %d", m.external, result.State)
+	}
+}
+
 // many does the same up to that many times at once.
 func (k *till) many(most int, do func()) {
 	var doing sync.WaitGroup
@@ -156,13 +174,19 @@ func (k *till) many(most int, do func()) {
 
 // card takes the money first and tells of it then: the provider's own notice, and others that come again, late.
 func (k *till) card(invoice string, amount int64) {
-	m := &money{provider: card.Provider, external: rand.Text(), invoice: invoice, amount: amount}
-	k.ledger.charge(m)
-	body, _ := json.Marshal(map[string]any{"kind": "paid", "id": m.external, "invoice": invoice, "amount": amount, "at": time.Now().UnixMilli()})
-	told, err := k.rig.card.Charge(k.t.Context(), m.external, invoice, amount)
-	if err != nil {
-		k.ledger.differs("card %s: %v", m.external, err)
-		return
+	var m *money
+	var body []byte
+	var told <-chan error
+	for err := error(nil); m == nil || err != nil; {
+		m = &money{provider: card.Provider, external: rand.Text(), invoice: invoice, amount: amount}
+		k.ledger.charge(m)
+		body, _ = json.Marshal(map[string]any{"kind": "paid", "id": m.external, "invoice": invoice, "amount": amount, "at": time.Now().UnixMilli()})
+		if told, err = k.rig.card.Charge(k.t.Context(), m.external, invoice, amount); err != nil { // its own books are in the same database
+			if time.Now().After(k.until) {
+				return
+			}
+			k.dawdle()
+		}
 	}
 	k.many(3, func() { k.notice(body) })
 	select {
