@@ -301,3 +301,28 @@ func id(name string, n int) string {
 	first, second := (n-1)/len(letters)%len(letters), (n-1)%len(letters)
 	return name + "-" + letters[first:first+1] + letters[second:second+1]
 }
+
+// firstPick is the place of the first radio that can be picked; -1 when there is none. The one after the Picks is "none of
+// them", of a question that may stay open.
+func (c Control) firstPick() int {
+	first := slices.IndexFunc(c.Picks, func(p form.Pick) bool { return p.Blocked.IsZero() })
+	if first < 0 && !c.Field.IsRequired() {
+		return len(c.Picks)
+	}
+	return first
+}
+
+// pickID is the id of a radio. The first that can be picked has that of the question: the summary of what is to be mended
+// leads there, and nothing else takes the focus.
+func (c Control) pickID(i int) string {
+	switch first := c.firstPick(); {
+	case i == first:
+		return c.Name
+	case first < 0:
+		return id(c.Name, i+1)
+	case i == 0:
+		return id(c.Name, first)
+	default:
+		return id(c.Name, i)
+	}
+}

@@ -97,3 +97,31 @@ func labelled(t *testing.T, k form.Kind, body string) {
 		require.True(t, labels[id], "kind %s: the input %s has no label", k, id)
 	}
 }
+
+// TestControl_focus has the summary of what is to be mended lead to something that takes the focus, whatever of a picker
+// is blocked.
+func TestControl_focus(t *testing.T) {
+	no := false
+	open, blocked := form.Pick{ID: "a"}, form.Pick{ID: "b", Blocked: locale.Text{Uz: "band", Ru: "занято", En: "taken"}}
+	for name, c := range map[string]struct {
+		picks    []form.Pick
+		required *bool
+		target   string
+	}{
+		"the first":         {[]form.Pick{open, blocked}, nil, `id="car" name="car" type="radio" value="a">`},
+		"the first is not":  {[]form.Pick{blocked, open}, nil, `id="car" name="car" type="radio" value="a">`},
+		"none of them":      {[]form.Pick{blocked, blocked}, &no, `id="car" name="car" type="radio" value="" checked>`},
+		"nothing but words": {[]form.Pick{blocked, blocked}, nil, `id="car" tabindex="-1"`},
+		"nothing at all":    {nil, nil, `id="car" tabindex="-1"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var b strings.Builder
+			f := form.Field{Key: "car", Kind: form.KindMyVehicle, Required: c.required, Label: locale.Text{Uz: "Mashina", Ru: "Машина", En: "Car"}}
+			require.NoError(t, Field(Control{Field: f, Name: "car", Lang: locale.Uz, Picks: c.picks}).Render(t.Context(), &b))
+			require.Contains(t, b.String(), c.target)
+			for _, id := range []string{"car", "car-aa", "car-ab"} {
+				require.LessOrEqual(t, strings.Count(b.String(), `id="`+id+`"`), 1, id)
+			}
+		})
+	}
+}
