@@ -12,6 +12,7 @@ import (
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/payment"
+	"github.com/yagona/portal/internal/proposal"
 	"github.com/yagona/portal/internal/replay"
 	"github.com/yagona/portal/internal/report"
 )
@@ -62,6 +63,7 @@ func (p *portal) plan() *job.Plan {
 	job.Work(plan, func(ctx context.Context, _ report.RefreshArgs) error { return p.report.Refresh(ctx) })
 	job.Every(plan, time.Minute, report.RefreshArgs{})
 
+	job.Work(plan, proposal.NewStore(p.work, p.catalogue, time.Now).Run)
 	job.Work(plan, replay.NewStore(p.work, p.catalogue, time.Now).SampleJob)
 	job.Every(plan, 24*time.Hour, replay.SampleArgs{})
 

@@ -31,6 +31,7 @@ import (
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/proposal"
 	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/report"
 	"github.com/yagona/portal/internal/server"
@@ -73,6 +74,7 @@ type portal struct {
 	report        *report.Store
 	enquiry       *enquiry.Store
 	manual        *manual.Store
+	proposals     *proposal.Store
 	accounts      *account.Store
 	mandate       *mandate.Store
 	sessions      *session.Store
@@ -210,6 +212,7 @@ func (p *portal) openStores(ctx context.Context) error {
 	p.mandate = mandate.NewStore(p.web, time.Now, p.registers)
 	p.feedback = feedback.NewStore(p.web, p.catalogue, time.Now)
 	p.manual = manual.NewStore(p.web, p.catalogue, time.Now)
+	p.proposals = proposal.NewStore(p.web, p.catalogue, time.Now)
 	p.enquiry = enquiry.NewStore(p.figures, p.catalogue, time.Now)
 	p.background(ctx, func(ctx context.Context) { p.enquiry.Keep(ctx, p.log) })
 	return p.booking.Seed(ctx)
@@ -245,7 +248,7 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		Disputes: admin.NewDisputes(dispute.NewStore(p.web, time.Now), p.sessions, time.Now),
 		Words:    admin.NewWords(p.catalogue, p.enquiry, p.sessions, time.Now), Enquiries: p.enquiry,
 		Finance: finance.New(p.payment, p.casework, p.sessions, time.Now),
-		Owner:   owner.New(p.manual, p.sessions), ByHand: p.manual.Open,
+		Owner:   owner.New(p.manual, p.proposals, p.sessions), ByHand: p.manual.Open,
 		Offices:   owner.NewOffices(p.booking, p.sessions, time.Now),
 		Templates: owner.NewTemplates(p.threads, p.sessions),
 		Reception: reception.New(p.casework, p.booking, p.sessions, time.Now),

@@ -9,7 +9,7 @@ var groups = map[string]string{
 	"shown": "internal/problem internal/locale internal/workday internal/form internal/register internal/account internal/catalogue " +
 		"internal/payment internal/document internal/booking internal/notify internal/signature internal/casework internal/feedback internal/report internal/dispute internal/consent internal/explain internal/thread",
 	"nouns": "internal/account internal/mandate internal/dispute internal/session internal/catalogue internal/payment internal/document internal/booking internal/signature " +
-		"internal/notify internal/consent internal/casework internal/feedback internal/report internal/enquiry internal/due internal/favourite internal/manual internal/replay internal/explain internal/view internal/thread",
+		"internal/notify internal/consent internal/casework internal/feedback internal/report internal/enquiry internal/due internal/favourite internal/manual internal/proposal internal/replay internal/explain internal/view internal/thread",
 	"shell": "web web/layout web/ui",
 }
 
@@ -51,6 +51,7 @@ var table = map[string]string{
 	"internal/booking":   "foundations internal/account internal/catalogue",
 	"internal/notify":    "foundations internal/account internal/catalogue",
 	"internal/manual":    "foundations internal/account internal/catalogue",
+	"internal/proposal":  "foundations internal/account internal/catalogue",
 	"internal/replay":    "foundations internal/account internal/catalogue",
 	"internal/thread":    "foundations internal/account internal/catalogue internal/document internal/notify",
 	"internal/signature": "internal/locale internal/problem",

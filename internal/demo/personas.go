@@ -107,6 +107,11 @@ func officials() []identity.Persona {
 			Ru: "Начальник управления Министерства юстиции: распределяет дела и утверждает решения.",
 			En: "The head of a department of the Ministry of Justice, who assigns cases and approves decisions.",
 		}),
+		official("justice-second", "Ergashev Sherzod Anvarovich", "justice", "", account.Head, locale.Text{
+			Uz: "Oʻsha boshqarmaning ikkinchi rahbari: boshqa kishi taklif qilgan qoidalarni eʼlon qiladi.",
+			Ru: "Второй руководитель того же управления: публикует правила, которые предложил другой.",
+			En: "The second head of that department, who publishes rules that somebody else proposed.",
+		}),
 		official("agriculture-specialist", "Boboyev Jahongir Toʻlqinovich", "agriculture", "1718", account.Specialist, locale.Text{
 			Uz: "Qishloq xoʻjaligi vazirligining Samarqand viloyatidagi mutaxassisi: joyiga chiqib koʻradi.",
 			Ru: "Специалист Министерства сельского хозяйства по Самаркандской области: выезжает на место.",

@@ -265,6 +265,12 @@ func ownerRoutes(r chi.Router, g *gate.Gate, d *owner.Desk) {
 	get(r, "/admin/services", head(d.Services))
 	get(r, "/admin/services/{code}", g.Official(d.Service, account.Head, account.TaskForce))
 	post(r, "/admin/services/{code}", head(d.Switch))
+	get(r, "/admin/services/{code}/rules", head(d.Edit))
+	post(r, "/admin/services/{code}/rules", head(d.Propose))
+	get(r, "/admin/services/{code}/proposals/{number}", head(d.Proposal))
+	post(r, "/admin/services/{code}/proposals/{number}/run", head(d.Try))
+	post(r, "/admin/services/{code}/proposals/{number}/publish", head(d.Publish))
+	post(r, "/admin/services/{code}/proposals/{number}/withdraw", head(d.Withdraw))
 }
 
 // officeRoutes are the pages of heads about their offices.

@@ -15,6 +15,7 @@ import (
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/manual"
 	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/proposal"
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/internal/session"
 	"github.com/yagona/portal/web/layout"
@@ -26,13 +27,14 @@ const servicesPath = "/admin/services"
 
 // Desk answers for the pages of owners.
 type Desk struct {
-	manual   *manual.Store
-	sessions *session.Store
+	manual    *manual.Store
+	proposals *proposal.Store
+	sessions  *session.Store
 }
 
 // New is those pages over those stores.
-func New(periods *manual.Store, sessions *session.Store) *Desk {
-	return &Desk{manual: periods, sessions: sessions}
+func New(periods *manual.Store, proposals *proposal.Store, sessions *session.Store) *Desk {
+	return &Desk{manual: periods, proposals: proposals, sessions: sessions}
 }
 
 // Services is what the owner may switch: GET /admin/services.
@@ -128,19 +130,30 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request, o account.Official, 
 		}
 		v.Grid.Rows = append(v.Grid.Rows, []ui.Cell{{Text: l.DateTime(p.BegunAt), Note: p.BegunBy}, {Text: p.Reason}, until, {Text: p.Outcome}})
 	}
+	if v.May && len(svc.Checks) > 0 {
+		if err := d.offer(r, o, &v, svc.Service); err != nil {
+			return err
+		}
+	}
 	return respond.HTML(w, r, status, pages.ServicePage(v))
 }
 
 // rules is the rules of a service in their order.
 func rules(l locale.Lang, svc *catalogue.Service) []pages.Rule {
 	var list []pages.Rule
-	for i, c := range svc.Checks {
-		list = append(list, pages.Rule{
-			ID: "rule-" + strconv.Itoa(i+1), Title: l.T("owner.rule", "N", i+1), Result: l.T("owner.otherwise." + string(c.Otherwise)), Reason: c.Reason.In(l),
-			Words: ui.Rule{Lang: l, Clause: explain.Rule(svc, i, l)}, Expr: c.Require,
-		})
+	for i := range svc.Checks {
+		list = append(list, ruleOf(l, svc, i))
 	}
 	return list
+}
+
+// ruleOf is one of them, from 0.
+func ruleOf(l locale.Lang, svc *catalogue.Service, i int) pages.Rule {
+	c := svc.Checks[i]
+	return pages.Rule{
+		ID: "rule-" + strconv.Itoa(i+1), Title: l.T("owner.rule", "N", i+1), Result: l.T("owner.otherwise." + string(c.Otherwise)), Reason: c.Reason.In(l),
+		Words: ui.Rule{Lang: l, Clause: explain.Rule(svc, i, l)}, Expr: c.Require,
+	}
 }
 
 // page is the shell of a page of owners.

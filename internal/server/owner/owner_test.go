@@ -12,6 +12,7 @@ import (
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/manual"
+	"github.com/yagona/portal/internal/proposal"
 	"github.com/yagona/portal/internal/server"
 	"github.com/yagona/portal/internal/server/owner"
 	"github.com/yagona/portal/internal/server/servertest"
@@ -36,7 +37,7 @@ func office(t *testing.T) *servertest.Portal {
 		require.Empty(t, findings)
 		require.NoError(t, services.Refresh(t.Context()))
 		periods := manual.NewStore(p.Pool, services, p.Clock.Now)
-		d.Catalogue, d.ByHand, d.Owner = services, periods.Open, owner.New(periods, p.Sessions)
+		d.Catalogue, d.ByHand, d.Owner = services, periods.Open, owner.New(periods, proposal.NewStore(p.Pool, services, p.Clock.Now), p.Sessions)
 	})
 }
 

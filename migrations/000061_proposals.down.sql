@@ -1,0 +1,5 @@
+SET lock_timeout = '500ms';
+
+DROP TABLE shadow_differences;
+DROP TABLE shadow_runs;
+DROP TABLE proposals;
