@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/yagona/portal/internal/bulk"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/dispute"
 	"github.com/yagona/portal/internal/document"
@@ -25,7 +26,9 @@ func (p *portal) plan() *job.Plan {
 	payments := payment.NewStore(p.work, time.Now).With(p.till.providers...)
 	payments.Plan(plan)
 	documents := document.NewStore(p.work, time.Now, p.origin).WithScanner(p.scanner).WithObjects(p.objects)
-	casework.NewStore(p.work, time.Now, p.catalogue, p.registers, payments, documents).Plan(plan)
+	cases := casework.NewStore(p.work, time.Now, p.catalogue, p.registers, payments, documents)
+	cases.Plan(plan)
+	bulk.NewStore(p.work, time.Now, cases).Plan(plan)
 
 	job.Work(plan, func(ctx context.Context, _ document.RescanArgs) error { return documents.Rescan(ctx) })
 	job.Every(plan, time.Minute, document.RescanArgs{})

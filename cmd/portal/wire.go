@@ -15,6 +15,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/booking"
+	"github.com/yagona/portal/internal/bulk"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/demo"
@@ -244,7 +245,7 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		Mine: &mine.Mine{
 			Audit: audit.NewStore(p.web), Cases: p.casework, Favourites: p.favourites, Feedback: p.feedback, Sessions: p.sessions, Snapshot: p.catalogue.Snapshot,
 		},
-		Admin:    admin.New(p.casework, p.accounts, p.document, p.feedback, p.notify, p.threads, p.sessions, view.NewStore(p.web, time.Now), p.catalogue.Snapshot, time.Now),
+		Admin:    admin.New(p.casework, p.accounts, p.document, p.feedback, p.notify, p.threads, p.sessions, view.NewStore(p.web, time.Now), bulk.NewStore(p.web, time.Now, p.casework), p.catalogue.Snapshot, time.Now),
 		Disputes: admin.NewDisputes(dispute.NewStore(p.web, time.Now), p.sessions, time.Now),
 		Words:    admin.NewWords(p.catalogue, p.enquiry, p.sessions, time.Now), Enquiries: p.enquiry,
 		Finance: finance.New(p.payment, p.casework, p.sessions, time.Now),

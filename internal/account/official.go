@@ -86,3 +86,17 @@ func Desk(ctx context.Context, tx pgx.Tx, authority, region string, roles ...Rol
 	}
 	return pgx.CollectRows(rows, pgx.RowTo[int64])
 }
+
+// Holds is the office that an account holds now, in the caller's transaction; false when it holds none.
+func Holds(ctx context.Context, tx pgx.Tx, accountID int64) (Official, bool, error) {
+	rows, _ := tx.Query(ctx, `SELECT a.id, a.name, o.authority, o.region, o.role
+		FROM officials o JOIN accounts a ON a.id = o.account_id WHERE o.ended_at IS NULL AND a.blocked_at IS NULL AND a.id = $1`, accountID)
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Official])
+	if err != nil {
+		return Official{}, false, fmt.Errorf("read office: %w", err)
+	}
+	if len(list) == 0 {
+		return Official{}, false, nil
+	}
+	return list[0], true, nil
+}

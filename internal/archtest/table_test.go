@@ -9,7 +9,7 @@ var groups = map[string]string{
 	"shown": "internal/problem internal/locale internal/workday internal/form internal/register internal/account internal/catalogue " +
 		"internal/payment internal/document internal/booking internal/notify internal/signature internal/casework internal/feedback internal/report internal/dispute internal/consent internal/explain internal/thread",
 	"nouns": "internal/account internal/mandate internal/dispute internal/session internal/catalogue internal/payment internal/document internal/booking internal/signature " +
-		"internal/notify internal/consent internal/casework internal/feedback internal/report internal/enquiry internal/due internal/favourite internal/manual internal/proposal internal/replay internal/explain internal/view internal/thread",
+		"internal/notify internal/consent internal/casework internal/feedback internal/report internal/enquiry internal/due internal/favourite internal/manual internal/proposal internal/replay internal/explain internal/view internal/thread internal/bulk",
 	"shell": "web web/layout web/ui",
 }
 
@@ -61,6 +61,7 @@ var table = map[string]string{
 	"internal/feedback":  "foundations internal/account internal/catalogue internal/notify",
 	"internal/due":       "foundations internal/account",
 	"internal/favourite": "foundations internal/account",
+	"internal/bulk":      "foundations internal/account internal/casework",
 	"internal/view":      "foundations internal/account",
 	"internal/enquiry":   "foundations internal/account internal/catalogue",
 	"internal/report":    "foundations internal/account internal/catalogue internal/feedback",

@@ -43,33 +43,41 @@ type acting struct {
 	event  Event
 }
 
+// ChangedMeanwhile is the id of the Conflict when somebody changed the case since the actor saw it.
+const ChangedMeanwhile = "casework.changed"
+
 // Act does one action of the table, whoever acts: it checks role, scope, state and guards, and that nobody changed the
 // case since the actor saw it, then writes the change, the event, the audit entry, the messages and the jobs in one
 // transaction. A case that the actor may not know of is NotFound; one that somebody else changed is a Conflict.
 func (s *Store) Act(ctx context.Context, actor Actor, number string, in ActionInput) (Application, error) {
 	var a Application
-	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		before, err := s.loadFor(ctx, tx, actor, number)
-		if err != nil {
-			return err
-		}
-		if !before.visibleTo(actor) {
-			return problem.New(problem.NotFound, "casework.not_found")
-		}
-		if in.Row != before.Row {
-			return problem.New(problem.Conflict, "casework.changed")
-		}
-		t, err := before.find(in.Action, actor)
-		if err != nil {
-			return err
-		}
-		if in.Action == PayFee || in.Action == Resubmit || in.Action == Submit {
-			return problem.New(problem.Conflict, "casework.not_now") // Pay, Resubmit and Submit have doors of their own
-		}
-		a, err = s.perform(ctx, tx, before, actor, t, in)
+	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) (err error) {
+		a, err = s.ActIn(ctx, tx, actor, number, in)
 		return err
 	})
 	return a, err
+}
+
+// ActIn is Act in the caller's transaction, which has to be rolled back when it fails.
+func (s *Store) ActIn(ctx context.Context, tx pgx.Tx, actor Actor, number string, in ActionInput) (Application, error) {
+	before, err := s.loadFor(ctx, tx, actor, number)
+	if err != nil {
+		return Application{}, err
+	}
+	if !before.visibleTo(actor) {
+		return Application{}, problem.New(problem.NotFound, "casework.not_found")
+	}
+	if in.Row != before.Row {
+		return Application{}, problem.New(problem.Conflict, ChangedMeanwhile)
+	}
+	t, err := before.find(in.Action, actor)
+	if err != nil {
+		return Application{}, err
+	}
+	if in.Action == PayFee || in.Action == Resubmit || in.Action == Submit {
+		return Application{}, problem.New(problem.Conflict, "casework.not_now") // Pay, Resubmit and Submit have doors of their own
+	}
+	return s.perform(ctx, tx, before, actor, t, in)
 }
 
 // perform does an action that was found in the table.
@@ -117,18 +125,40 @@ func (s *Store) dueQuote(ctx context.Context, a Application) (payment.Quote, err
 }
 
 func checkInput(a Application, need Input, in ActionInput) error {
+	for _, m := range in.Marks {
+		if need.Marks && !a.asksFor(m.Key) {
+			return problem.New(problem.Invalid, "casework.marks_needed")
+		}
+	}
+	return need.check(in)
+}
+
+// NeedOf is what the form of an action asks for, whatever the case.
+func NeedOf(action Action) Input {
+	for _, t := range Table {
+		if t.Action == action {
+			return t.Input
+		}
+	}
+	return Input{}
+}
+
+// CheckForm reports what no case could take of an action's form.
+func CheckForm(in ActionInput) error {
+	in.Note = strings.TrimSpace(in.Note)
+	return NeedOf(in.Action).check(in)
+}
+
+func (need Input) check(in ActionInput) error {
 	switch {
 	case need.Note == Required && in.Note == "":
 		return problem.New(problem.Invalid, "casework.note_needed")
 	case utf8.RuneCountInString(in.Note) > maxNote:
 		return problem.New(problem.Invalid, "casework.note_too_long", "Limit", maxNote)
-	case need.Marks && len(in.Marks) == 0:
+	case need.Marks != (len(in.Marks) > 0):
 		return problem.New(problem.Invalid, "casework.marks_needed")
 	}
 	for _, m := range in.Marks {
-		if !need.Marks || !a.asksFor(m.Key) {
-			return problem.New(problem.Invalid, "casework.marks_needed")
-		}
 		if utf8.RuneCountInString(m.Reason) > maxMark {
 			return problem.New(problem.Invalid, "casework.mark_too_long", "Limit", maxMark)
 		}

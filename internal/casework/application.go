@@ -198,6 +198,7 @@ type Summary struct {
 	AssignedTo  string
 	Cause       Cause
 	Rung        deadline.Rung // who was told last that the term runs out; 0 nobody
+	Row         int           // version of the case, for an action on it
 	SubmittedAt time.Time
 	DueAt       time.Time
 	ClosedAt    *time.Time

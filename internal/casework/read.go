@@ -79,7 +79,7 @@ const PageSize = 25
 var summary, fromSummary = listed("a")
 
 func listed(of string) (columns, from string) {
-	columns = `a.id, a.number, a.service, a.service_version_id, coalesce(g.name, p.name), a.state, a.step, a.process, a.authority, a.region, coalesce(` + of + `.assignee, 0), coalesce(o.name, ''), a.cause, coalesce(d.rung, 0),
+	columns = `a.id, a.number, a.service, a.service_version_id, coalesce(g.name, p.name), a.state, a.step, a.process, a.authority, a.region, coalesce(` + of + `.assignee, 0), coalesce(o.name, ''), a.cause, coalesce(d.rung, 0), a.row,
 	a.submitted_at, ` + of + `.due_at, a.closed_at`
 	from = ` FROM applications a JOIN accounts p ON p.id = a.account_id LEFT JOIN mandates g ON g.id = a.mandate_id LEFT JOIN ladders d ON d.application_id = a.id `
 	if of == "c" {
@@ -96,7 +96,7 @@ func (s *Store) summaries(ctx context.Context, sql string, args ...any) ([]Summa
 	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Summary, error) {
 		var m Summary
 		var version int64
-		if err := row.Scan(&m.ID, &m.Number, &m.Service, &version, &m.Applicant, &m.State, &m.Step, &m.Process, &m.Authority, &m.Region, &m.Assignee, &m.AssignedTo, &m.Cause, &m.Rung,
+		if err := row.Scan(&m.ID, &m.Number, &m.Service, &version, &m.Applicant, &m.State, &m.Step, &m.Process, &m.Authority, &m.Region, &m.Assignee, &m.AssignedTo, &m.Cause, &m.Rung, &m.Row,
 			&m.SubmittedAt, &m.DueAt, &m.ClosedAt); err != nil {
 			return m, err
 		}

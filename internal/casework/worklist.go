@@ -98,32 +98,10 @@ type Worklist struct {
 // Worklist is what waits for the office of an official, the most urgent first unless the filter says otherwise. The scope (authority and region) is part
 // of the query; members of the task force see no case.
 func (s *Store) Worklist(ctx context.Context, o account.Official, f Filter) (Worklist, error) {
-	if queueSQL[f.Queue] == "" || o.Authority == "" || o.Role == account.TaskForce {
-		return Worklist{}, problem.New(problem.NotFound, "casework.no_queue")
-	}
 	if f.Limit <= 0 || f.Limit > 100 {
 		f.Limit = PageSize
 	}
-	where, args, err := s.narrow(ctx, o, f)
-	if err != nil {
-		return Worklist{}, err
-	}
-	of := f.clock()
-	columns, from := listed(of)
-	order, beyond := of+`.due_at, a.id`, `(`+of+`.due_at, a.id) > (@at, @id)`
-	if f.Newest {
-		order, beyond = `a.id DESC`, `a.id < @id`
-	}
-	if at, id := parseCursor(f.After); !at.IsZero() {
-		where, args["at"], args["id"] = where+` AND `+beyond, at, id
-	}
-	args["limit"] = f.Limit + 1
-	// The inner query needs nothing but the indexes of open cases; only what is shown is read.
-	sql := `SELECT ` + columns + from + `WHERE a.id = ANY (ARRAY(SELECT a.id` + where + ` ORDER BY ` + order + ` LIMIT @limit))`
-	if of == "c" {
-		sql += ` AND c.authority = @authority`
-	}
-	list, err := s.summaries(ctx, sql+` ORDER BY `+order, args)
+	list, err := s.matching(ctx, o, f, f.Limit+1)
 	if err != nil {
 		return Worklist{}, err
 	}
@@ -140,6 +118,41 @@ func (s *Store) Worklist(ctx context.Context, o account.Official, f Filter) (Wor
 	}
 	w.Counts, err = s.counts(ctx, o)
 	return w, err
+}
+
+// Matching is the cases of a filter from where its page begins, at most that many: for an action on all of them.
+func (s *Store) Matching(ctx context.Context, o account.Official, f Filter, most int) ([]Summary, error) {
+	list, err := s.matching(ctx, o, f, most)
+	if err == nil && f.byName() {
+		err = s.noteSearch(ctx, o, list)
+	}
+	return list, err
+}
+
+func (s *Store) matching(ctx context.Context, o account.Official, f Filter, most int) ([]Summary, error) {
+	if queueSQL[f.Queue] == "" || o.Authority == "" || o.Role == account.TaskForce {
+		return nil, problem.New(problem.NotFound, "casework.no_queue")
+	}
+	where, args, err := s.narrow(ctx, o, f)
+	if err != nil {
+		return nil, err
+	}
+	of := f.clock()
+	columns, from := listed(of)
+	order, beyond := of+`.due_at, a.id`, `(`+of+`.due_at, a.id) > (@at, @id)`
+	if f.Newest {
+		order, beyond = `a.id DESC`, `a.id < @id`
+	}
+	if at, id := parseCursor(f.After); !at.IsZero() {
+		where, args["at"], args["id"] = where+` AND `+beyond, at, id
+	}
+	args["limit"] = most
+	// The inner query needs nothing but the indexes of open cases; only what is shown is read.
+	sql := `SELECT ` + columns + from + `WHERE a.id = ANY (ARRAY(SELECT a.id` + where + ` ORDER BY ` + order + ` LIMIT @limit))`
+	if of == "c" {
+		sql += ` AND c.authority = @authority`
+	}
+	return s.summaries(ctx, sql+` ORDER BY `+order, args)
 }
 
 // claimable is what an official could claim and then decide, with @role. It says in SQL what the table says of Claim; a

@@ -43,6 +43,7 @@ type Worklist struct {
 	Next   bool // there is something unclaimed to take
 	Unread int  // notices for the official
 	Views  []View
+	Bulk   *Bulk  // nil: nothing can be done to many at once
 	Keep   string // path of the page that keeps the list as it is as a view
 }
 
@@ -84,6 +85,7 @@ type Filter struct {
 type Row struct {
 	Number   string // as people write it
 	Path     string
+	Pick     string // the case as the form of an action on many sends it
 	Service  string
 	Note     string // region
 	Who      string

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/bulk"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/document"
@@ -32,16 +33,17 @@ type Desk struct {
 	threads   *thread.Store
 	sessions  *session.Store
 	views     *view.Store
+	bulks     *bulk.Store
 	snapshot  func() *catalogue.Snapshot
 	now       func() time.Time
 }
 
 // New is the pages of officials over those stores.
 func New(cases *casework.Store, accounts *account.Store, documents *document.Store, said *feedback.Store, messages *notify.Store, written *thread.Store, sessions *session.Store,
-	views *view.Store, snapshot func() *catalogue.Snapshot, now func() time.Time,
+	views *view.Store, bulks *bulk.Store, snapshot func() *catalogue.Snapshot, now func() time.Time,
 ) *Desk {
 	return &Desk{
-		cases: cases, accounts: accounts, documents: documents, feedback: said, messages: messages, threads: written, sessions: sessions, views: views, snapshot: snapshot, now: now,
+		cases: cases, accounts: accounts, documents: documents, feedback: said, messages: messages, threads: written, sessions: sessions, views: views, bulks: bulks, snapshot: snapshot, now: now,
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/yagona/portal/internal/casework"
@@ -81,6 +82,17 @@ func (s query) path() string {
 		q.Set("limit", strconv.Itoa(s.limit))
 	}
 	return "/admin?" + q.Encode()
+}
+
+// fields is the state of the first page, for a form that sends it on.
+func (s query) fields() []pages.Choice {
+	_, tail, _ := strings.Cut(s.with(func(*query) {}), "?")
+	values, _ := url.ParseQuery(tail)
+	var list []pages.Choice
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		list = append(list, pages.Choice{Value: name, Label: values.Get(name)})
+	}
+	return list
 }
 
 // with is the first page of the state with one thing changed.

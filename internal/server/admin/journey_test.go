@@ -14,6 +14,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/audit"
+	"github.com/yagona/portal/internal/bulk"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/document"
@@ -74,9 +75,11 @@ func newOffice(t *testing.T) *office {
 		o.documents = documents
 		o.threads = thread.NewStore(p.Pool, p.Clock.Now, services, documents)
 		o.cases.Plan(o.plan)
+		bulks := bulk.NewStore(p.Pool, p.Clock.Now, o.cases)
+		bulks.Plan(o.plan)
 		o.feedback = feedback.NewStore(p.Pool, services, p.Clock.Now)
 		d.Catalogue, d.Feedback = services, o.feedback
-		d.Admin = admin.New(o.cases, p.Accounts, documents, o.feedback, notify.NewStore(p.Pool, p.Clock.Now), o.threads, p.Sessions, view.NewStore(p.Pool, p.Clock.Now), services.Snapshot, p.Clock.Now)
+		d.Admin = admin.New(o.cases, p.Accounts, documents, o.feedback, notify.NewStore(p.Pool, p.Clock.Now), o.threads, p.Sessions, view.NewStore(p.Pool, p.Clock.Now), bulks, services.Snapshot, p.Clock.Now)
 		d.Templates = owner.NewTemplates(o.threads, p.Sessions)
 		d.Cabinet = &cabinet.Cabinet{
 			Catalogue: services, Cases: o.cases, Documents: documents, Messages: notify.NewStore(p.Pool, p.Clock.Now), Threads: o.threads,

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/bulk"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/deadline"
@@ -70,6 +71,9 @@ func (d *Desk) Worklist(w http.ResponseWriter, r *http.Request, o account.Offici
 		}
 		v.Rows = append(v.Rows, row)
 	}
+	if len(v.Rows) > 0 && s.queue != string(casework.QueueConsents) {
+		v.Bulk = &pages.Bulk{Actions: bulkActions(lang, o), State: s.fields(), Most: bulk.Most}
+	}
 	v.Pager = pager(lang, s, list.Next)
 	return respond.HTML(w, r, http.StatusOK, pages.WorklistPage(v))
 }
@@ -79,7 +83,7 @@ func (d *Desk) row(l locale.Lang, o account.Official, c casework.Summary) pages.
 	row := pages.Row{
 		Number: locale.ByThrees(c.Number), Path: "/admin/cases/" + c.Number, Service: c.Title.In(l), Who: c.Applicant,
 		Step: l.T("casework.step." + string(c.Step)), Due: l.DayMonth(c.DueAt), Left: left(l, now, c.DueAt),
-		Late: now.After(c.DueAt), Assignee: c.AssignedTo,
+		Late: now.After(c.DueAt), Assignee: c.AssignedTo, Pick: chosen(c),
 	}
 	if c.Region != "" && o.Region == "" {
 		row.Note = catalogue.Lists().Territory(c.Region, l)

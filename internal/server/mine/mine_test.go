@@ -12,6 +12,7 @@ import (
 	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/browsertest"
+	"github.com/yagona/portal/internal/bulk"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/document"
@@ -83,7 +84,7 @@ func newTown(t *testing.T) *town {
 		x.cases.Plan(x.plan)
 		x.feedback = feedback.NewStore(p.Pool, services, p.Clock.Now)
 		d.Catalogue, d.Feedback = services, x.feedback
-		d.Admin = admin.New(x.cases, p.Accounts, documents, x.feedback, notify.NewStore(p.Pool, p.Clock.Now), thread.NewStore(p.Pool, p.Clock.Now, services, documents), p.Sessions, view.NewStore(p.Pool, p.Clock.Now), services.Snapshot, p.Clock.Now)
+		d.Admin = admin.New(x.cases, p.Accounts, documents, x.feedback, notify.NewStore(p.Pool, p.Clock.Now), thread.NewStore(p.Pool, p.Clock.Now, services, documents), p.Sessions, view.NewStore(p.Pool, p.Clock.Now), bulk.NewStore(p.Pool, p.Clock.Now, x.cases), services.Snapshot, p.Clock.Now)
 		d.Cabinet = &cabinet.Cabinet{
 			Catalogue: services, Cases: x.cases, Documents: documents, Bookings: booking.NewStore(p.Pool, p.Clock.Now),
 			Messages: notify.NewStore(p.Pool, p.Clock.Now), Registers: x.source, Audit: audit.NewStore(p.Pool), Sessions: p.Sessions, Now: p.Clock.Now,
