@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/workday"
 )
 
 // Seed makes one office of each authority in each region, where there is none, with the hours that
@@ -86,4 +88,25 @@ func ParseOffice(s string) (int64, error) {
 		return 0, problem.New(problem.NotFound, "booking.no_office").Because(err)
 	}
 	return id, nil
+}
+
+// Works reports whether an office of an authority receives people at that time, in one region or (empty) in any. Where no
+// office says when it does, the working days of the country count.
+func Works(ctx context.Context, tx pgx.Tx, authority, region string, at time.Time) (bool, error) {
+	rows, err := tx.Query(ctx, `SELECT `+officeColumns+` FROM offices WHERE authority = $1 AND ($2 = '' OR region = $2)`, authority, region)
+	if err != nil {
+		return false, fmt.Errorf("read offices: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, scanOffice)
+	if err != nil {
+		return false, fmt.Errorf("read offices: %w", err)
+	}
+	at = at.In(workday.Zone)
+	minute := at.Hour()*60 + at.Minute()
+	for _, o := range list {
+		if h := o.On(at); minute >= h.Opens && minute < h.Closes && (minute < h.BreakFrom || minute >= h.BreakTo) {
+			return true, nil
+		}
+	}
+	return len(list) == 0 && workday.Default().Works(at), nil
 }

@@ -16,6 +16,7 @@ const (
 	Resubmit      Action = "resubmit"
 	Withdraw      Action = "withdraw"
 	RequestReview Action = "request-review"
+	AskOtherTime  Action = "ask-other-time" // for a visit of the authority
 )
 
 // Actions of officials.
@@ -34,6 +35,7 @@ const (
 	Return          Action = "return"
 	ScheduleVisit   Action = "schedule-visit"
 	RecordResult    Action = "record-result"
+	RecordAbsence   Action = "record-absence" // nobody was there; the visit has a second date
 	ClaimConsent    Action = "claim-consent"
 	ReleaseConsent  Action = "release-consent"
 	GiveConsent     Action = "give-consent"
@@ -127,6 +129,8 @@ const (
 	FeeDue         Guard = "fee-due"         // a fee is certain and not paid yet
 	NeverStudied   Guard = "never-studied"   // the rules refused it before anyone of the authority saw it
 	Visiting       Guard = "visiting"        // a visit is booked and has not begun
+	NotAsked       Guard = "not-asked"       // a visit of the authority is to come, and no other time was asked for in the case
+	FirstAbsence   Guard = "first-absence"   // the time of a visit of the authority has come, and the applicant has not missed one before
 )
 
 // Actor is who acts: a citizen, an official or the machine.

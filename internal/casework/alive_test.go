@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/consent"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
@@ -46,7 +47,8 @@ func doing(a Application, action Action, actor Actor, now time.Time) ActionInput
 	for _, f := range need.Fields {
 		switch f.Kind {
 		case "date-time":
-			in.Fields[f.Name] = now.Add(48 * time.Hour).In(workday.Zone).Format("2006-01-02T15:04")
+			in.Fields[f.Name] = worktime(now)
+		case "official":
 		case "yesno":
 			in.Fields[f.Name] = "yes"
 		default:
@@ -54,6 +56,15 @@ func doing(a Application, action Action, actor Actor, now time.Time) ActionInput
 		}
 	}
 	return in
+}
+
+// worktime is a time at which every office works, as the form of a visit sends it.
+func worktime(now time.Time) string {
+	at := now.AddDate(0, 0, 2)
+	for !workday.Default().Works(at) {
+		at = at.AddDate(0, 0, 1)
+	}
+	return booking.Midnight(at).Add(10 * time.Hour).In(workday.Zone).Format("2006-01-02T15:04")
 }
 
 // TestTable_alive walks through everything that can happen to a case of each track, with guards and all: whoever acts,
@@ -105,6 +116,7 @@ type maze struct {
 func (m *maze) key(l *Life) string {
 	var b strings.Builder
 	fmt.Fprint(&b, l.State, "/", l.Step, " resume=", l.Resume, " assignee=", l.Assignee, " prepared=", l.PreparedBy, " decided=", l.DecidedBy, " proposal=", l.Proposal)
+	fmt.Fprint(&b, " asked=", l.asked())
 	if l.Invoice != nil {
 		fmt.Fprint(&b, " invoice=", l.Invoice.Status)
 	}

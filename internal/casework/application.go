@@ -154,6 +154,12 @@ type VisitRecord struct {
 	Passed     *bool // nil until recorded
 	Result     string
 	RecordedAt *time.Time
+
+	Inspector     int64 // account of the official who makes it; 0 for visits of before
+	InspectorName string
+	AskedAt       *time.Time // when the applicant asked for another time
+	AskedWhy      string
+	Missed        bool // the applicant was not there
 }
 
 // Appeal is a request that a person review a refusal: a case of its own with its own clock.

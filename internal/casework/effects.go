@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -37,6 +35,8 @@ var effects = map[Action]func(context.Context, *acting) error{
 	Return:          giveBack,
 	ScheduleVisit:   scheduleVisit,
 	RecordResult:    recordResult,
+	RecordAbsence:   recordAbsence,
+	AskOtherTime:    askOtherTime,
 	ClaimConsent:    claimConsent,
 	ReleaseConsent:  claimConsent,
 	GiveConsent:     answerConsent,
@@ -141,22 +141,6 @@ func approve(_ context.Context, w *acting) error {
 func giveBack(_ context.Context, w *acting) error {
 	w.a.Assignee, w.a.Proposal = w.a.PreparedBy, ""
 	return nil
-}
-
-func scheduleVisit(ctx context.Context, w *acting) error {
-	at, err := time.ParseInLocation("2006-01-02T15:04", w.in.Fields["at"], workday.Zone)
-	if err != nil || !at.After(w.now) {
-		return problem.New(problem.Invalid, "casework.visit_past")
-	}
-	place := strings.TrimSpace(w.in.Fields["place"])
-	_, err = w.tx.Exec(ctx, `WITH undone AS (DELETE FROM visits WHERE application_id = $1 AND recorded_at IS NULL)
-		INSERT INTO visits (application_id, at, place, note) VALUES ($1, $2, $3, $4)`, w.a.ID, at, place, w.in.Note)
-	if err != nil {
-		return fmt.Errorf("schedule visit: %w", err)
-	}
-	w.event.Public, w.event.Detail["at"], w.event.Detail["place"] = true, at, place
-	w.a.Visits, err = visits(ctx, w.tx, w.a.ID)
-	return err
 }
 
 func recordResult(ctx context.Context, w *acting) error {

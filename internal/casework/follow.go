@@ -25,7 +25,7 @@ var messages = map[Action]string{
 	AutoGrant: "granted", Grant: "granted", ApproveProposal: "granted", Overturn: "granted",
 	AutoRefuse: "refused", Refuse: "refused",
 	AutoCorrect: "to-correct", AskCorrection: "to-correct",
-	SendBill: "invoice", SendOn: "with-people", PayFee: "paid", ScheduleVisit: "visit",
+	SendBill: "invoice", SendOn: "with-people", PayFee: "paid", ScheduleVisit: "visit", RecordAbsence: "visit-again",
 	Withdraw: "withdrawn", RequestReview: "appeal", Uphold: "upheld", Lapse: "lapsed",
 }
 
@@ -65,8 +65,8 @@ func messageOf(a *Application, action Action) (event string, args notify.Args) {
 	if a.Invoice != nil && event == "invoice" {
 		args["Amount"] = a.Invoice.Amount
 	}
-	if n := len(a.Visits); n > 0 && event == "visit" {
-		args["Time"], args["Place"] = a.Visits[n-1].At, a.Visits[n-1].Place
+	if n := len(a.Visits); n > 0 && (event == "visit" || event == "visit-again") {
+		args["Time"], args["Place"], args["Name"] = a.Visits[n-1].At, a.Visits[n-1].Place, a.Visits[n-1].InspectorName
 	}
 	return event, args
 }

@@ -126,7 +126,8 @@ func readAssessments(b *pgx.Batch, id int64, into *[]Assessed) {
 		})
 }
 
-const selectVisits = `SELECT at, place, note, passed, result, recorded_at FROM visits WHERE application_id = $1 ORDER BY id`
+const selectVisits = `SELECT v.at, v.place, v.note, v.passed, v.result, v.recorded_at, coalesce(v.inspector, 0), coalesce(i.name, ''), v.asked_at, v.asked_why, v.missed
+	FROM visits v LEFT JOIN accounts i ON i.id = v.inspector WHERE v.application_id = $1 ORDER BY v.id`
 
 func visits(ctx context.Context, q querier, id int64) ([]VisitRecord, error) {
 	return collect[VisitRecord](ctx, q, "visits", selectVisits, id)

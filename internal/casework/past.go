@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/yagona/portal/internal/account"
@@ -158,8 +159,13 @@ func (l *Life) effect(ctx context.Context, w *acting) error {
 		if err != nil {
 			return err
 		}
-		l.Visits = append(l.Visits, VisitRecord{At: at, Place: w.in.Fields["place"], Note: w.in.Note})
+		l.Visits = append(l.Visits, VisitRecord{At: at, Place: w.in.Fields["place"], Note: w.in.Note, Inspector: w.actor.Official.ID})
 		w.event.Public, w.event.Detail["at"], w.event.Detail["place"] = true, at, w.in.Fields["place"]
+	case AskOtherTime:
+		l.Visits = slices.Clone(l.Visits)
+		v, now := l.OpenVisit(), w.now
+		v.AskedAt, v.AskedWhy = &now, w.in.Note
+		w.event.Public = true
 	case RecordResult:
 		passed, now := w.in.Fields["passed"] == "yes", w.now
 		v := &l.Visits[len(l.Visits)-1]

@@ -171,6 +171,12 @@ func (a Application) holds(g Guard, t Transition, actor Actor) bool {
 		return a.Resume == t.Step
 	case FeeDue:
 		return a.feeDue
+	case NotAsked:
+		v := a.OpenVisit()
+		return v != nil && v.At.After(a.at) && !a.asked()
+	case FirstAbsence:
+		v := a.OpenVisit()
+		return v != nil && !v.At.After(a.at) && !a.absent()
 	case Visiting:
 		return a.visiting
 	case NeverStudied:

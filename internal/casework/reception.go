@@ -103,7 +103,8 @@ func (s *Store) Attend(ctx context.Context, o account.Official, officeID int64, 
 	})
 }
 
-// RemindDue reminds of appointments the day before and two hours before. Each is a transaction of its own.
+// RemindDue reminds of appointments the day before and two hours before, and of inspections the day before. Each is a
+// transaction of its own.
 func (s *Store) RemindDue(ctx context.Context) error {
 	due, err := booking.ToRemind(ctx, s.pool, s.now(), batch)
 	if err != nil {
@@ -125,5 +126,5 @@ func (s *Store) RemindDue(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return s.remindVisits(ctx)
 }

@@ -25,7 +25,6 @@ import (
 	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/signature"
-	"github.com/yagona/portal/internal/workday"
 )
 
 // TestEveryService applies for every service of the built-in catalogue, as one of the invented people with answers that
@@ -196,8 +195,7 @@ func (e *everyone) next(t *testing.T, a Application) {
 		require.NoError(t, e.settle(ctx, a, newToken()), a.Service.Code)
 	case Study:
 		if a.Process == catalogue.Inspection {
-			at := e.clock.now().Add(48 * time.Hour).In(workday.Zone).Format("2006-01-02T15:04")
-			do(first, ActionInput{Action: ScheduleVisit, Fields: map[string]string{"at": at, "place": "Toshkent"}})
+			do(first, ActionInput{Action: ScheduleVisit, Fields: map[string]string{"at": worktime(e.clock.now()), "place": "Toshkent"}})
 			return
 		}
 		do(first, ActionInput{Action: Grant})

@@ -57,6 +57,8 @@ var Table = []Transition{
 		Action: RecordResult, From: InProcess, Steps: []Step{Visit}, To: InProcess, Step: Decide, Who: BySpecialist, Guards: []Guard{Mine},
 		Input: Input{Note: Required, Fields: []Field{{Name: "passed", Kind: "yesno", Required: true}}},
 	},
+	{Action: RecordAbsence, From: InProcess, Steps: []Step{Visit}, To: InProcess, Step: Visit, Who: BySpecialist, Guards: []Guard{Mine, FirstAbsence}, Input: visitInput},
+	{Action: AskOtherTime, From: InProcess, Steps: []Step{Visit}, To: InProcess, Step: Visit, Who: ByApplicant, Guards: []Guard{NotAsked}, Input: Input{Note: Required}},
 	{Action: ScheduleVisit, From: InProcess, Steps: []Step{Visit}, To: InProcess, Step: Visit, Who: BySpecialist, Guards: []Guard{Mine}, Input: visitInput},
 	{Action: ApproveProposal, From: InProcess, Steps: []Step{Approve}, To: AwaitingPayment, Step: Pay, Who: ByHead, Guards: []Guard{FourEyes, ProposesGrant, FeeDue}, Input: Input{Note: Optional}},
 	{Action: ApproveProposal, From: InProcess, Steps: []Step{Approve}, To: Done, Step: Closed, Who: ByHead, Guards: []Guard{FourEyes, ProposesGrant}, Input: Input{Note: Optional}},
@@ -88,4 +90,4 @@ var Table = []Transition{
 // people are the steps of InProcess: an official's turn.
 var people = []Step{Study, Prepare, Approve, Visit, Consents, Decide}
 
-var visitInput = Input{Note: Optional, Fields: []Field{{Name: "at", Kind: "date-time", Required: true}, {Name: "place", Kind: "text", Required: true}}}
+var visitInput = Input{Note: Optional, Fields: []Field{{Name: "at", Kind: "date-time", Required: true}, {Name: "place", Kind: "text", Required: true}, {Name: "inspector", Kind: "official"}}}

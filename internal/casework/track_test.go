@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"strconv"
 	"testing"
 	"time"
 
@@ -217,11 +218,53 @@ func TestTrack_inspection(t *testing.T) {
 	require.ErrorContains(t, err, "visit_past")
 	a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: ScheduleVisit, Fields: map[string]string{"at": "2026-11-27T10:00", "place": "Chilonzor 5"}})
 	require.Equal(t, Visit, a.Step)
-	a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: ScheduleVisit, Fields: map[string]string{"at": "2026-11-28T10:00", "place": "Chilonzor 5"}})
+	for _, shut := range []string{"2026-11-28T10:00", "2026-11-30T13:30", "2026-11-30T20:00"} {
+		_, err = w.try(Officer(w.clerk), a.Number, ActionInput{Action: ScheduleVisit, Fields: map[string]string{"at": shut, "place": "x"}})
+		require.ErrorContains(t, err, "visit_hours", shut)
+	}
+	for _, nobody := range []account.Official{w.stranger, w.far} {
+		_, err = w.try(Officer(w.clerk), a.Number, ActionInput{Action: ScheduleVisit, Fields: map[string]string{"at": "2026-11-30T10:00", "place": "x", "inspector": strconv.FormatInt(nobody.ID, 10)}})
+		require.ErrorContains(t, err, "no_inspector", nobody.Name)
+	}
+	require.Equal(t, w.clerk.Name, a.Visits[0].InspectorName, "who schedules it makes it")
+	a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: ScheduleVisit, Fields: map[string]string{"at": "2026-11-30T10:00", "place": "Chilonzor 5", "inspector": strconv.FormatInt(w.second.ID, 10)}})
 	require.Len(t, a.Visits, 1, "moved, not doubled")
+	require.Equal(t, w.second.Name, a.Visits[0].InspectorName)
+	told := func(event string) int {
+		return w.count(`SELECT count(*) FROM messages WHERE event = $1 AND application_id = $2`, event, a.ID)
+	}
+	require.Equal(t, 2, told("visit"))
+
+	_, err = w.try(Citizen(w.citizen), a.Number, ActionInput{Action: AskOtherTime})
+	require.ErrorContains(t, err, "note_needed")
+	a = w.act(Citizen(w.citizen), a.Number, ActionInput{Action: AskOtherTime, Note: "Safardaman."})
+	require.Equal(t, 2, w.count(`SELECT count(*) FROM messages WHERE event = 'visit-asked' AND application_id = $1 AND account_id IN ($2, $3)`, a.ID, w.clerk.ID, w.second.ID))
+	a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: ScheduleVisit, Fields: map[string]string{"at": "2026-12-01T10:00", "place": "Chilonzor 5"}})
+	require.Equal(t, "Safardaman.", a.Visits[0].AskedWhy, "a moved visit keeps what was asked")
+	_, err = w.try(Citizen(w.citizen), a.Number, ActionInput{Action: AskOtherTime, Note: "Yana."})
+	require.ErrorContains(t, err, "not_now", "once")
+
+	require.NoError(t, w.RemindDue(t.Context()))
+	require.Zero(t, told("inspection-tomorrow"))
+	w.clock.forward(a.Visits[0].At.Sub(w.clock.now()) - time.Hour)
+	require.NoError(t, w.RemindDue(t.Context()))
+	require.NoError(t, w.RemindDue(t.Context()))
+	require.Equal(t, 1, told("inspection-tomorrow"))
+	again := ActionInput{Action: RecordAbsence, Fields: map[string]string{"at": "2026-12-03T10:00", "place": "Chilonzor 5"}}
+	_, err = w.try(Officer(w.clerk), a.Number, again)
+	require.ErrorContains(t, err, "not_now", "nobody is missing before the time has come")
+	w.clock.forward(2 * time.Hour)
+	a = w.act(Officer(w.clerk), a.Number, again)
+	require.Len(t, a.Visits, 2)
+	require.True(t, a.Visits[0].Missed)
+	require.Equal(t, 1, told("visit-again"))
+	w.clock.forward(a.Visits[1].At.Sub(w.clock.now()) + time.Hour)
+	_, err = w.try(Officer(w.clerk), a.Number, again)
+	require.ErrorContains(t, err, "not_now", "a third date is not given")
 	a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: RecordResult, Note: "Talablarga javob beradi.", Fields: map[string]string{"passed": "yes"}})
 	require.Equal(t, Decide, a.Step)
-	require.True(t, *a.Visits[0].Passed)
+	require.True(t, *a.Visits[1].Passed)
+	require.Nil(t, a.Visits[0].Passed, "who was not there has neither passed nor failed")
 	a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: Grant})
 	require.Equal(t, Done, a.State)
 }

@@ -21,7 +21,7 @@ func (k Kind) Urgent() bool { return k == Security }
 var events = map[string]Kind{
 	"new-device": Security, "email-changed": Security, "phone-changed": Security,
 
-	"invoice": Turn, "to-correct": Turn, "visit": Turn, "visit-displaced": Turn, "visit-tomorrow": Turn, "visit-soon": Turn, "reminder": Turn, "draft": Turn, "draft-expires": Turn, "draft-changed": Turn,
+	"invoice": Turn, "to-correct": Turn, "visit": Turn, "visit-again": Turn, "inspection-tomorrow": Turn, "visit-displaced": Turn, "visit-tomorrow": Turn, "visit-soon": Turn, "reminder": Turn, "draft": Turn, "draft-expires": Turn, "draft-changed": Turn,
 	"infected": Turn, "infected-draft": Turn,
 
 	"dispute-corrected": Result, "dispute-kept": Result, "dispute-opened": Progress, "dispute-late": Progress,

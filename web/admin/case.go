@@ -103,6 +103,7 @@ type Consent struct {
 // Visit is a visit, expert examination or exam.
 type Visit struct {
 	When, Place, Note string
+	Asked             string // that another time was asked for, and why
 	Tag               Tag
 }
 

@@ -163,7 +163,7 @@ func typed(r *http.Request) entry {
 		row: r.FormValue("row"), seen: r.FormValue("seen"), note: r.FormValue("note"), reason: r.FormValue("reason"),
 		fields: map[string]string{},
 	}
-	for _, name := range []string{"at", "place", "passed", "official", "region"} {
+	for _, name := range []string{"at", "place", "inspector", "passed", "official", "region"} {
 		if v := r.FormValue(name); v != "" {
 			f.fields[name] = v
 		}

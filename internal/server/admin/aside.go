@@ -86,7 +86,15 @@ func visits(l locale.Lang, a casework.Application) []pages.Visit {
 	var list []pages.Visit
 	for _, visit := range a.Visits {
 		v := pages.Visit{When: l.DateTime(visit.At), Place: visit.Place, Note: visit.Note}
+		if visit.InspectorName != "" {
+			v.Place += " · " + l.T("casework.inspector", "Name", visit.InspectorName)
+		}
+		if visit.AskedAt != nil {
+			v.Asked = l.T("admin.visit.asked", "Why", visit.AskedWhy)
+		}
 		switch {
+		case visit.Missed:
+			v.Tag = pages.Tag{Tone: ui.Red, Text: l.T("admin.visit.missed")}
 		case visit.Passed == nil:
 			v.Tag = pages.Tag{Tone: ui.Grey, Text: l.T("admin.visit.planned")}
 		case *visit.Passed:

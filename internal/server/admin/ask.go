@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -67,7 +68,7 @@ func (d *Desk) dress(r *http.Request, l locale.Lang, a casework.Application, v *
 // public reports whether the applicant reads the note of an action.
 func public(action casework.Action) bool {
 	switch action {
-	case casework.Grant, casework.Refuse, casework.ProposeGrant, casework.ProposeRefuse, casework.AskCorrection, casework.ScheduleVisit,
+	case casework.Grant, casework.Refuse, casework.ProposeGrant, casework.ProposeRefuse, casework.AskCorrection, casework.ScheduleVisit, casework.RecordAbsence,
 		casework.RecordResult, casework.Overturn, casework.Uphold, casework.GiveConsent, casework.RefuseConsent:
 		return true
 	default:
@@ -147,6 +148,9 @@ func (d *Desk) field(r *http.Request, o account.Official, l locale.Lang, a casew
 		if err != nil {
 			return x, err
 		}
+		if f.Name == "inspector" {
+			x.Choices, v = nil, cmp.Or(v, strconv.FormatInt(o.ID, 10)) // who schedules it makes it, unless another is named
+		}
 		for _, c := range colleagues {
 			id := strconv.FormatInt(c.ID, 10)
 			x.Choices = append(x.Choices, pages.Choice{Value: id, Label: c.Name + ", " + l.T("admin.role."+string(c.Role)), Chosen: v == id})
@@ -168,7 +172,9 @@ func blamed(id string, v pages.ActionForm) string {
 		return "region"
 	case id == "casework.place_too_long":
 		return "place"
-	case id == "casework.visit_past":
+	case id == "casework.no_inspector":
+		return "inspector"
+	case id == "casework.visit_past" || id == "casework.visit_hours":
 		return "at"
 	default:
 		return "note"

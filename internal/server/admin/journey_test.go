@@ -256,9 +256,13 @@ func TestJourney_visit(t *testing.T) {
 	number := o.apply("aziz", catalogue.Inspection, 12)
 	b := o.SignIn("justice-specialist")
 	page := act(b.Get("/uz/admin/cases/"+number), "claim", nil)
-	at := o.Clock.Now().AddDate(0, 0, 3).Format("2006-01-02T15:04")
+	day := o.Clock.Now().AddDate(0, 0, 3)
+	for !workday.Default().Works(day) {
+		day = day.AddDate(0, 0, 1)
+	}
+	at := day.In(workday.Zone).Format(time.DateOnly) + "T10:00"
 	page = act(page, "schedule-visit", func(f *servertest.Form) { f.Set("at", at).Set("place", "Mustaqillik maydoni, 1") })
-	require.Contains(t, page.Text(), "Mustaqillik maydoni, 1")
+	require.Contains(t, page.Text(), "Mustaqillik maydoni, 1 · Xodim: "+o.Principal("justice-specialist").Name)
 	page = act(page, "record-result", func(f *servertest.Form) { f.Set("passed", "yes").Set("note", "Hammasi joyida.") })
 	require.Contains(t, page.Text(), "Hammasi joyida.")
 	act(page, "grant", func(*servertest.Form) {})

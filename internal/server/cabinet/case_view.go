@@ -52,6 +52,11 @@ func (c *Cabinet) view(r *http.Request, who account.Principal, a casework.Applic
 		v.Review = &cabinet.Ask{Row: a.Row, Note: r.PostFormValue("note")}
 		v.Form = v.Path + "/review"
 	}
+	v.Visits = visits(a, l)
+	if slices.Contains(actions, casework.AskOtherTime) {
+		v.OtherTime = &cabinet.Ask{Row: a.Row, Note: r.PostFormValue("note")}
+		v.Form = v.Path + "/other-time"
+	}
 	v.Buttons = append(v.Buttons, cabinet.Button{Label: l.T("cabinet.case.receipt"), Href: p.Link("/applications/" + a.Number + "/receipt")})
 	if a.VisitKey() != "" {
 		v.Buttons = append(v.Buttons, cabinet.Button{Label: l.T("cabinet.visit.link"), Href: p.Link("/applications/" + a.Number + "/visit")})

@@ -18,6 +18,7 @@ import (
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/server/servertest"
+	"github.com/yagona/portal/internal/workday"
 )
 
 // perProcess is how many services of each process kind are driven to their end; a large number takes them all.
@@ -181,7 +182,11 @@ func (w *walker) decide(a casework.Application) {
 
 func (w *walker) act(o account.Official, a casework.Application, action casework.Action) {
 	w.t.Helper()
-	at := time.Now().AddDate(0, 0, 1).Format("2006-01-02T15:04")
+	day := time.Now().AddDate(0, 0, 1)
+	for !workday.Default().Works(day) {
+		day = day.AddDate(0, 0, 1)
+	}
+	at := day.In(workday.Zone).Format(time.DateOnly) + "T10:00"
 	_, err := w.town.cases.Act(w.t.Context(), casework.Officer(o), a.Number, casework.ActionInput{
 		Action: action, Note: "Koʻrib chiqildi", Row: a.Row,
 		Fields: map[string]string{"at": at, "place": "Joyida", "passed": "yes", "result": "Mos"},

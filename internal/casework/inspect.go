@@ -1,0 +1,167 @@
+package casework
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/yagona/portal/internal/booking"
+	"github.com/yagona/portal/internal/notify"
+	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/workday"
+)
+
+// OpenVisit is the visit that is still to come or has no result yet; nil for none.
+func (a Application) OpenVisit() *VisitRecord {
+	if n := len(a.Visits); n > 0 && a.Visits[n-1].RecordedAt == nil {
+		return &a.Visits[n-1]
+	}
+	return nil
+}
+
+// asked reports whether the applicant has asked for another time in this case.
+func (a Application) asked() bool {
+	for _, v := range a.Visits {
+		if v.AskedAt != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// absent reports whether the applicant was not there before.
+func (a Application) absent() bool {
+	for _, v := range a.Visits {
+		if v.Missed {
+			return true
+		}
+	}
+	return false
+}
+
+// scheduleVisit gives a visit its day, hour, place and inspector, or moves the one that is planned. What the applicant
+// asked stays with it.
+func scheduleVisit(ctx context.Context, w *acting) error {
+	at, err := time.ParseInLocation("2006-01-02T15:04", w.in.Fields["at"], workday.Zone)
+	if err != nil || !at.After(w.now) {
+		return problem.New(problem.Invalid, "casework.visit_past")
+	}
+	works, err := booking.Works(ctx, w.tx, w.a.Authority, w.a.Region, at)
+	if err != nil {
+		return err
+	}
+	if !works {
+		return problem.New(problem.Invalid, "casework.visit_hours")
+	}
+	inspector, name, err := w.inspector(ctx)
+	if err != nil {
+		return err
+	}
+	place := strings.TrimSpace(w.in.Fields["place"])
+	var reminded *time.Time
+	if at.Before(w.now.Add(booking.DayBefore)) {
+		reminded = &w.now
+	}
+	tag, err := w.tx.Exec(ctx, `UPDATE visits SET at = $2, place = $3, note = $4, inspector = $5, reminded_at = $6 WHERE application_id = $1 AND recorded_at IS NULL`,
+		w.a.ID, at, place, w.in.Note, inspector, reminded)
+	if err == nil && tag.RowsAffected() == 0 {
+		_, err = w.tx.Exec(ctx, `INSERT INTO visits (application_id, at, place, note, inspector, reminded_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+			w.a.ID, at, place, w.in.Note, inspector, reminded)
+	}
+	if err != nil {
+		return fmt.Errorf("schedule visit: %w", err)
+	}
+	w.event.Public, w.event.Detail["at"], w.event.Detail["place"], w.event.Detail["inspector"] = true, at, place, name
+	w.a.Visits, err = visits(ctx, w.tx, w.a.ID)
+	return err
+}
+
+// inspector is the official who was named for the visit: of the office, and nobody whom the case concerns. Who names
+// nobody makes it himself.
+func (w *acting) inspector(ctx context.Context) (id int64, name string, err error) {
+	id = w.actor.Official.ID
+	if named := w.in.Fields["inspector"]; named != "" {
+		if id, err = strconv.ParseInt(named, 10, 64); err != nil {
+			return 0, "", problem.New(problem.Invalid, "casework.no_inspector")
+		}
+	}
+	err = w.tx.QueryRow(ctx, `SELECT a.name FROM officials o JOIN accounts a ON a.id = o.account_id
+		WHERE o.account_id = $1 AND o.ended_at IS NULL AND a.blocked_at IS NULL AND o.authority = $2 AND o.role IN ('specialist', 'head') AND (o.region = '' OR $3 = '' OR o.region = $3)`,
+		id, w.a.Authority, w.a.Region).Scan(&name)
+	if errors.Is(err, pgx.ErrNoRows) && w.in.Fields["inspector"] == "" {
+		return id, w.actor.Official.Name, nil
+	}
+	if errors.Is(err, pgx.ErrNoRows) || err == nil && w.a.concerns(id) {
+		return 0, "", problem.New(problem.Invalid, "casework.no_inspector")
+	}
+	if err != nil {
+		return 0, "", fmt.Errorf("find inspector: %w", err)
+	}
+	return id, name, nil
+}
+
+// recordAbsence writes down that the applicant was not there, and gives the visit a second date.
+func recordAbsence(ctx context.Context, w *acting) error {
+	_, err := w.tx.Exec(ctx, `UPDATE visits SET missed = true, recorded_by = $2, recorded_at = $3 WHERE application_id = $1 AND recorded_at IS NULL`,
+		w.a.ID, w.actor.Official.ID, w.now)
+	if err != nil {
+		return fmt.Errorf("record absence: %w", err)
+	}
+	return scheduleVisit(ctx, w)
+}
+
+// askOtherTime writes down that the applicant cannot come at the planned time, and tells the inspector and who has the case.
+func askOtherTime(ctx context.Context, w *acting) error {
+	v := w.a.OpenVisit()
+	_, err := w.tx.Exec(ctx, `UPDATE visits SET asked_at = $2, asked_why = $3 WHERE application_id = $1 AND recorded_at IS NULL`, w.a.ID, w.now, w.in.Note)
+	if err != nil {
+		return fmt.Errorf("ask for another time: %w", err)
+	}
+	w.event.Public = true
+	var to []int64
+	for _, id := range []int64{v.Inspector, w.a.Assignee} {
+		if id != 0 {
+			to = append(to, id)
+		}
+	}
+	return notify.QueueOffice(ctx, w.tx, to, notify.Notice{
+		Office: w.a.Authority, Event: "visit-asked", Occasion: strconv.FormatInt(w.a.ID, 10), ApplicationID: w.a.ID, Number: w.a.Number,
+		Args: notify.Args{"Service": w.a.Service.Title, "Time": v.At, "Authority": offices(w.a.Authority)},
+	})
+}
+
+// remindVisits reminds of inspections the day before.
+func (s *Store) remindVisits(ctx context.Context) error {
+	due, err := s.ids(ctx, `SELECT application_id FROM visits WHERE recorded_at IS NULL AND reminded_at IS NULL AND at > $1 AND at <= $2 ORDER BY at, id LIMIT $3`,
+		s.now(), s.now().Add(booking.DayBefore), batch)
+	if err != nil {
+		return err
+	}
+	for _, id := range due {
+		err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+			a, err := s.load(ctx, tx, true, `a.id = $1`, id)
+			if err != nil {
+				return err
+			}
+			tag, err := tx.Exec(ctx, `UPDATE visits SET reminded_at = $2 WHERE application_id = $1 AND recorded_at IS NULL AND reminded_at IS NULL`, id, s.now())
+			if err != nil {
+				return fmt.Errorf("remind of visit: %w", err)
+			}
+			v := a.OpenVisit()
+			if tag.RowsAffected() == 0 || v == nil || a.Step != Visit { // withdrawn meanwhile
+				return nil
+			}
+			return s.tellAll(ctx, tx, &a, "inspection-tomorrow", notify.Args{"Service": a.Service.Title, "Time": v.At, "Place": v.Place, "Name": v.InspectorName})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
