@@ -155,7 +155,9 @@ func report(from, to, status string) []byte {
 
 // bringBack carries a report to the server that takes them.
 func bringBack(server, from, to, status string) error {
-	conn, err := net.DialTimeout("tcp", server, returnPatience)
+	ctx, cancel := context.WithTimeout(context.Background(), returnPatience)
+	defer cancel()
+	conn, err := new(net.Dialer).DialContext(ctx, "tcp", server)
 	if err != nil {
 		return err
 	}

@@ -188,17 +188,24 @@ func result(l locale.Lang, v *pages.Proposal, run proposal.Run, differences []pr
 		l.T("proposal.result-differ", "N", l.Number(int64(run.Differing)), "Time", l.DateTime(*run.EndedAt))
 	for _, by := range []string{"all", "region", "sex", "age"} {
 		g := ui.Grid{Caption: l.T("proposal.by." + by), Columns: []ui.Column{
-			{Title: l.T("proposal.group")}, {Title: l.T("proposal.decisions"), Numeric: true}, {Title: l.T("proposal.refused-before"), Numeric: true}, {Title: l.T("proposal.refused-after"), Numeric: true},
-			{Title: l.T("proposal.people-before"), Numeric: true}, {Title: l.T("proposal.people-after"), Numeric: true},
+			{Title: l.T("proposal.group")},
+			{Title: l.T("proposal.decisions"), Numeric: true},
+			{Title: l.T("proposal.refused-before"), Numeric: true},
+			{Title: l.T("proposal.refused-after"), Numeric: true},
+			{Title: l.T("proposal.people-before"), Numeric: true},
+			{Title: l.T("proposal.people-after"), Numeric: true},
 		}}
 		for _, e := range run.Effects {
 			if e.By != by {
 				continue
 			}
 			g.Rows = append(g.Rows, []ui.Cell{
-				{Text: groupName(l, e)}, {Text: l.Number(int64(e.Before.All()))},
-				{Text: share(l, e.Before, catalogue.Refuse)}, {Text: share(l, e.After, catalogue.Refuse)},
-				{Text: share(l, e.Before, catalogue.ToReview)}, {Text: share(l, e.After, catalogue.ToReview)},
+				{Text: groupName(l, e)},
+				{Text: l.Number(int64(e.Before.All()))},
+				{Text: share(l, e.Before, catalogue.Refuse)},
+				{Text: share(l, e.After, catalogue.Refuse)},
+				{Text: share(l, e.Before, catalogue.ToReview)},
+				{Text: share(l, e.After, catalogue.ToReview)},
 			})
 		}
 		if len(g.Rows) > 0 {

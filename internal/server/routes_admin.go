@@ -1,0 +1,114 @@
+package server
+
+import (
+	"github.com/go-chi/chi/v5"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/respond"
+	"github.com/yagona/portal/internal/server/admin"
+	"github.com/yagona/portal/internal/server/finance"
+	"github.com/yagona/portal/internal/server/gate"
+	"github.com/yagona/portal/internal/server/owner"
+	"github.com/yagona/portal/internal/server/reception"
+)
+
+// adminRoutes are the workplace of officials; members of the task force see figures, no cases.
+func adminRoutes(r chi.Router, g *gate.Gate, d *admin.Desk) {
+	official := func(h gate.Official) respond.Handler { return g.Official(h, account.Specialist, account.Head) }
+	get(r, "/admin", official(d.Worklist))
+	post(r, "/admin/next", official(d.Next))
+	get(r, "/admin/views", official(d.Views))
+	post(r, "/admin/views", official(d.Keep))
+	post(r, "/admin/views/{id}/{change}", official(d.ChangeView))
+	get(r, "/admin/bulk", official(d.AskBulk))
+	post(r, "/admin/bulk", official(d.Order))
+	get(r, "/admin/bulk/orders", official(d.Orders))
+	get(r, "/admin/bulk/{id}", official(d.BulkOrder))
+	post(r, "/admin/bulk/{id}/cancel", official(d.CancelBulk))
+	get(r, "/admin/notices", official(d.Notices))
+	post(r, "/admin/notices/read", official(d.ReadNotices))
+	get(r, "/admin/cases/{number}", official(d.Case))
+	get(r, "/admin/cases/{number}/actions/{action}", official(d.Ask))
+	post(r, "/admin/cases/{number}/actions/{action}", official(d.Act))
+	get(r, "/admin/cases/{number}/files/{id}", official(d.Upload))
+	get(r, "/admin/cases/{number}/documents/{document}", official(d.Document))
+	get(r, "/admin/cases/{number}/signature/{file}", official(d.SignatureFile))
+	get(r, "/admin/cases/{number}/messages", official(d.Thread))
+	get(r, "/admin/cases/{number}/messages/files/{id}", official(d.ThreadFile))
+	get(r, "/admin/feedback", official(d.Feedback))
+	get(r, "/admin/feedback/{number}", official(d.FeedbackCase))
+	post(r, "/admin/feedback/{number}", official(d.Answer))
+}
+
+// disputeRoutes are for officials whose authority keeps a register.
+func disputeRoutes(r chi.Router, g *gate.Gate, d *admin.Disputes) {
+	official := func(h gate.Official) respond.Handler { return g.Official(h, account.Specialist, account.Head) }
+	get(r, "/admin/disputes", official(d.List))
+	get(r, "/admin/disputes/{number}", official(d.Case))
+	post(r, "/admin/disputes/{number}", official(d.Settle))
+}
+
+// wordsRoutes are the pages of editors, who see no case.
+func wordsRoutes(r chi.Router, g *gate.Gate, d *admin.Words) {
+	editor := func(h gate.Official) respond.Handler { return g.Official(h, account.Editor) }
+	get(r, "/admin/search", editor(d.Questions))
+	get(r, "/admin/search/{list}", editor(d.Questions))
+	get(r, "/admin/search/changes", editor(d.Changes))
+	get(r, "/admin/search/synonyms", editor(d.Synonyms))
+	get(r, "/admin/search/synonyms/new", editor(d.New))
+	post(r, "/admin/search/synonyms/new", editor(d.Save))
+	get(r, "/admin/search/synonyms/{id}", editor(d.Synonym))
+	post(r, "/admin/search/synonyms/{id}", editor(d.Save))
+	post(r, "/admin/search/synonyms/{id}/remove", editor(d.Remove))
+	post(r, "/admin/search/synonyms/{id}/restore", editor(d.Restore))
+}
+
+// ownerRoutes are the pages of those who answer for the services of an authority.
+func ownerRoutes(r chi.Router, g *gate.Gate, d *owner.Desk) {
+	head := func(h gate.Official) respond.Handler { return g.Official(h, account.Head) }
+	get(r, "/admin/services", head(d.Services))
+	get(r, "/admin/services/{code}", g.Official(d.Service, account.Head, account.TaskForce))
+	post(r, "/admin/services/{code}", head(d.Switch))
+	get(r, "/admin/services/{code}/rules", head(d.Edit))
+	post(r, "/admin/services/{code}/rules", head(d.Propose))
+	get(r, "/admin/services/{code}/proposals/{number}", head(d.Proposal))
+	post(r, "/admin/services/{code}/proposals/{number}/run", head(d.Try))
+	post(r, "/admin/services/{code}/proposals/{number}/publish", head(d.Publish))
+	post(r, "/admin/services/{code}/proposals/{number}/withdraw", head(d.Withdraw))
+}
+
+// officeRoutes are the pages of heads about their offices.
+func officeRoutes(r chi.Router, g *gate.Gate, d *owner.Offices) {
+	head := func(h gate.Official) respond.Handler { return g.Official(h, account.Head) }
+	get(r, "/admin/offices", head(d.List))
+	get(r, "/admin/offices/{id}", head(d.Office))
+	post(r, "/admin/offices/{id}", head(d.Change))
+}
+
+// receptionRoutes are the pages of those who receive people at an office.
+func receptionRoutes(r chi.Router, g *gate.Gate, d *reception.Desk) {
+	official := func(h gate.Official) respond.Handler { return g.Official(h, account.Specialist, account.Head) }
+	get(r, "/admin/reception", official(d.List))
+	get(r, "/admin/reception/{id}", official(d.Day))
+	post(r, "/admin/reception/{id}", official(d.Note))
+}
+
+// financeRoutes are the pages of those who look after the money, who see no case.
+func financeRoutes(r chi.Router, g *gate.Gate, d *finance.Desk) {
+	clerk := func(h gate.Official) respond.Handler { return g.Official(h, account.Finance) }
+	get(r, "/admin/money", clerk(d.Home))
+	get(r, "/admin/money/rates", clerk(d.Rates))
+	get(r, "/admin/money/rates/new", clerk(d.NewRate))
+	post(r, "/admin/money/rates/new", clerk(d.ProposeRate))
+	post(r, "/admin/money/rates/{id}/confirm", clerk(d.ConfirmRate))
+	post(r, "/admin/money/rates/{id}/withdraw", clerk(d.WithdrawRate))
+	get(r, "/admin/money/refunds", clerk(d.Refunds))
+	post(r, "/admin/money/refunds/{id}/send", clerk(d.SendRefund))
+	get(r, "/admin/money/refunds/{id}/paid", clerk(d.AskPaid))
+	post(r, "/admin/money/refunds/{id}/paid", clerk(d.Paid))
+	get(r, "/admin/money/books", clerk(d.Books))
+	get(r, "/admin/money/books/{day}/{provider}", clerk(d.Book))
+	post(r, "/admin/money/books/{day}/{provider}/again", clerk(d.Again))
+	get(r, "/admin/money/differences/{id}", clerk(d.Difference))
+	post(r, "/admin/money/differences/{id}", clerk(d.Explain))
+}
