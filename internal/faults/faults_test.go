@@ -177,6 +177,7 @@ func (r *rig) judge(phases []phase) {
 	fmt.Fprintln(w, "WHILE PEOPLE WORK\tDONE\tLASTED\tREQUESTS\tBROKEN\tFAILED\tGAP\tSLOWEST\tACKNOWLEDGED\tWRONG\tSUCH AS")
 	for _, p := range phases {
 		fmt.Fprintln(w, p)
+		assert.Empty(t, p.wrong, "%s", p.name)
 	}
 	_ = w.Flush()
 	fmt.Fprintln(&out)

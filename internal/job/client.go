@@ -63,7 +63,7 @@ func newClient(pool *pgxpool.Pool, plan *Plan, log *slog.Logger, adjust func(*ri
 		Queues: map[string]river.QueueConfig{
 			Prompt: {MaxWorkers: 16}, Default: {MaxWorkers: 8}, Copies: {MaxWorkers: 8}, Bulk: {MaxWorkers: 2},
 		},
-		Workers: plan.workers, PeriodicJobs: plan.periodic,
+		Workers: plan.workers, PeriodicJobs: plan.periodic, Middleware: []rivertype.Middleware{river.WorkerMiddlewareFunc(alive.work)},
 		JobTimeout: longest, RescueStuckJobsAfter: 2 * longest,
 		FetchCooldown: 50 * time.Millisecond, FetchPollInterval: 500 * time.Millisecond,
 		// Small tables make fast queues; what happened is in the events of the applications, not here.

@@ -110,6 +110,26 @@ func TestClient_takes_over(t *testing.T) {
 	require.Equal(t, 2, count(t, pool, "running"), "the living keep theirs, and a job that may not be tried again is not")
 }
 
+// What the queue gave us and what never arrived, because the answer was lost, comes back while we live.
+func TestClient_takes_back_what_never_arrived(t *testing.T) {
+	pool := postgrestest.New(t)
+	done := make(chan string, 3)
+	plan := job.NewPlan()
+	job.Work(plan, func(_ context.Context, args greet) error {
+		done <- args.Name
+		return nil
+	})
+	client := start(t, pool, plan)
+	insert(t, pool, greet{"arrives"})
+	require.Equal(t, "arrives", <-done)
+	_, err := pool.Exec(t.Context(), `INSERT INTO river_job (args, kind, queue, max_attempts, priority, state, attempt, attempted_at, attempted_by)
+		SELECT '{"name": "is lost"}', kind, queue, max_attempts, priority, 'running', 1, now() - interval '1 minute', attempted_by FROM river_job
+		WHERE attempted_by IS NOT NULL LIMIT 1`)
+	require.NoError(t, err)
+	require.Equal(t, "is lost", <-done)
+	require.NoError(t, client.Stop(t.Context()))
+}
+
 func TestClient_Stop(t *testing.T) {
 	pool := postgrestest.New(t)
 	begun := make(chan struct{})

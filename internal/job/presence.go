@@ -2,13 +2,17 @@ package job
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river/rivertype"
 )
 
 // presence is how replicas know of one another's death. Each holds a lock on its name for as long as its session
@@ -20,10 +24,17 @@ type presence struct {
 
 	mu   sync.Mutex
 	conn *pgx.Conn
+
+	handsMu sync.Mutex
+	hands   map[int64]time.Time // jobs that are worked off here; those that ended, since when
 }
 
+// unheard is how long a job may be ours in the queue's book without anybody here working on it. The answer with which the
+// queue gave it to us was lost then, and nobody else would look at it before River does.
+const unheard = 30 * time.Second
+
 func newPresence(pool *pgxpool.Pool, id string) *presence {
-	return &presence{pool: pool, id: id}
+	return &presence{pool: pool, id: id, hands: map[int64]time.Time{}}
 }
 
 // announce takes the lock on our name, in a session of its own outside the pool.
@@ -62,6 +73,38 @@ func (p *presence) takeOver(ctx context.Context) error {
 	return nil
 }
 
+// work notes which jobs are in hand. One that has ended stays so for a while: that it ended is written down a little later.
+func (p *presence) work(ctx context.Context, job *rivertype.JobRow, do func(context.Context) error) error {
+	p.note(job.ID, time.Time{})
+	defer func() { p.note(job.ID, time.Now()) }() //nolint:forbidigo // how long ago, not what time it is
+	return do(ctx)
+}
+
+func (p *presence) note(job int64, ended time.Time) {
+	p.handsMu.Lock()
+	defer p.handsMu.Unlock()
+	p.hands[job] = ended
+}
+
+// takeBack gives jobs back to the queue that it gave to us and that never arrived.
+func (p *presence) takeBack(ctx context.Context) error {
+	p.handsMu.Lock()
+	for id, since := range p.hands {
+		if !since.IsZero() && time.Since(since) > unheard {
+			delete(p.hands, id)
+		}
+	}
+	inHand := slices.Collect(maps.Keys(p.hands))
+	p.handsMu.Unlock()
+	_, err := p.pool.Exec(ctx, `UPDATE river_job SET state = 'available', scheduled_at = now()
+		WHERE state = 'running' AND attempted_by[array_upper(attempted_by, 1)] = $1 AND attempted_at < now() - make_interval(secs => $2)
+			AND attempt < max_attempts AND id <> ALL ($3::bigint[])`, p.id, unheard.Seconds(), inHand)
+	if err != nil {
+		return fmt.Errorf("take back jobs: %w", err)
+	}
+	return nil
+}
+
 // watch looks after the others every few seconds, and renews our own lock when the database was restarted.
 func (p *presence) watch(ctx context.Context, log *slog.Logger) {
 	tick := time.NewTicker(5 * time.Second)
@@ -87,7 +130,7 @@ func (p *presence) look(ctx context.Context) error {
 			return err
 		}
 	}
-	return p.takeOver(ctx)
+	return errors.Join(p.takeOver(ctx), p.takeBack(ctx))
 }
 
 // leave gives our name free.
