@@ -59,7 +59,8 @@ faults: assets
 ci: generated formatted vet lint
 	.ci/need gcc
 	$(MAKE) test PACKAGES="$(addprefix ./,$(WALKS))"
-	$(MAKE) test TESTFLAGS="-race $(TESTFLAGS)" PACKAGES="$$($(GO) list ./... | grep -v $(addprefix -e ,$(addsuffix '$$',$(WALKS))) | xargs)"
+	# Most of these packages wait for browsers, clocks and the database: more of them at once than there are cores.
+	$(MAKE) test TESTFLAGS="-race -p 4 $(TESTFLAGS)" PACKAGES="$$($(GO) list ./... | grep -v $(addprefix -e ,$(addsuffix '$$',$(WALKS))) | xargs)"
 
 # Styles, scripts and icons, under hashed names.
 assets: web/static/manifest.json

@@ -31,6 +31,14 @@ func write(page *servertest.Page, text string) *servertest.Form {
 	return page.Form("/messages").Set("text", text)
 }
 
+// office is how many officials work on the cases of justice.
+func (o *office) office(t *testing.T) int {
+	t.Helper()
+	n := o.count(t, `SELECT count(*) FROM officials WHERE authority = 'justice' AND ended_at IS NULL`)
+	require.Greater(t, n, 1)
+	return n
+}
+
 // TestThread: applicant and office write to each other about a case, with files and marks of what was read, and nobody
 // else takes part.
 func TestThread(t *testing.T) {
@@ -58,7 +66,7 @@ func TestThread(t *testing.T) {
 	require.Equal(t, http.StatusOK, form.Submit("Yuborish").Status, "pressed twice")
 	require.Equal(t, 1, o.count(t, `SELECT count(*) FROM thread_messages`))
 	require.Equal(t, 1, o.count(t, `SELECT count(*) FROM uploads WHERE message_id IS NOT NULL`))
-	require.Equal(t, 2, o.count(t, `SELECT count(*) FROM messages WHERE event = 'applicant-wrote' AND office = 'justice'`), "one notice for each of the office")
+	require.Equal(t, o.office(t), o.count(t, `SELECT count(*) FROM messages WHERE event = 'applicant-wrote' AND office = 'justice'`), "one notice for each of the office")
 	require.Equal(t, before.Row, o.read("aziz", number).Row, "a message moves nothing")
 	require.Equal(t, before.DueAt, o.read("aziz", number).DueAt)
 	require.Contains(t, aziz.Get(mine).Text(), "Hali oʻqilmagan")
@@ -165,7 +173,7 @@ func TestThread_races(t *testing.T) {
 	}
 	all.Wait()
 	require.Equal(t, 1, o.count(t, `SELECT count(*) FROM thread_messages m JOIN uploads u ON u.message_id = m.id`))
-	require.Equal(t, 2, o.count(t, `SELECT count(*) FROM messages WHERE event = 'applicant-wrote'`))
+	require.Equal(t, o.office(t), o.count(t, `SELECT count(*) FROM messages WHERE event = 'applicant-wrote'`))
 	err = o.threads.Write(ctx, r, number, thread.Entry{Text: "Yana", Files: []string{up.ID}, Token: "other"})
 	require.True(t, problem.Is(err, problem.Invalid), "a file goes once: %v", err)
 	for i := range 19 {
