@@ -14,7 +14,7 @@ TESTFLAGS ?=
 PACKAGES ?= ./...
 # Tests that walk through every page and service, or run the program from outside. The race detector makes them take five
 # times as long; what they call is raced by the tests of its own packages.
-WALKS := internal/server internal/server/cabinet internal/faults
+WALKS := cmd/portal internal/server internal/server/cabinet internal/faults
 BENCHFLAGS ?=
 FAULTSFLAGS ?= -for 12s
 LINT_VERSION := v2.15.0
@@ -59,8 +59,7 @@ faults: assets
 ci: generated formatted vet lint
 	.ci/need gcc
 	$(MAKE) test PACKAGES="$(addprefix ./,$(WALKS))"
-	# Most of these packages wait for browsers, clocks and the database: more of them at once than there are cores.
-	$(MAKE) test TESTFLAGS="-race -p 4 $(TESTFLAGS)" PACKAGES="$$($(GO) list ./... | grep -v $(addprefix -e ,$(addsuffix '$$',$(WALKS))) | xargs)"
+	$(MAKE) test TESTFLAGS="-race $(TESTFLAGS)" PACKAGES="$$($(GO) list ./... | grep -v $(addprefix -e ,$(addsuffix '$$',$(WALKS))) | xargs)"
 
 # Styles, scripts and icons, under hashed names.
 assets: web/static/manifest.json
