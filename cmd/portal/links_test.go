@@ -120,14 +120,16 @@ func TestLinks_leadSomewhere(t *testing.T) {
 	})
 	t.Run("no kind of page has barriers", func(t *testing.T) {
 		for subject, paths := range own {
-			b := browsertest.New(t, origin, 360, 780)
-			b.SignIn(subject)
-			for _, path := range paths {
-				b.Goto(path)
-				b.Axe()
-				b.Obeys()
-				b.Fits()
-			}
+			t.Run(subject, func(t *testing.T) { // and closes its browser
+				b := browsertest.New(t, origin, 360, 780)
+				b.SignIn(subject)
+				for _, path := range paths {
+					b.Goto(path)
+					b.Axe()
+					b.Obeys()
+					b.Fits()
+				}
+			})
 		}
 	})
 	require.Greater(t, len(kinds), 60)
