@@ -82,6 +82,11 @@ func (p *phone) Send(f *servertest.Form, s servertest.Sending) servertest.Shown 
 		if len(wrong.Files) > 0 { // they were kept
 			s.Files = nil
 		}
+		for _, name := range wrong.Names { // what was typed for the mistake alone
+			if !slices.Contains(s.Names, name) {
+				s.Names, s.Values[name] = append(slices.Clone(s.Names), name), []string{""}
+			}
+		}
 	}
 	p.fill(f, s)
 	p.press(f, s.Button)

@@ -211,11 +211,6 @@ func (w *walker) fill(page *servertest.Page, f *servertest.Form, q form.Field, n
 		f.Set(name, "1726269")
 	case form.KindPlace:
 		f.Set(name+"-district", "1726269").Set(name, "Bozor yonida")
-		for _, at := range []string{name + "-lat", name + "-lon"} { // a mistake of before
-			if f.Values.Has(at) {
-				f.Set(at, "")
-			}
-		}
 	default:
 		if !q.Kind.IsPicker() {
 			f.Set(name, w.word(q, name))
