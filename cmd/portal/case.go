@@ -6,8 +6,9 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"github.com/yagona/portal/internal/catalogue"
-	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/replay"
 )
@@ -25,42 +26,34 @@ type replayCommand struct {
 }
 
 // Run prints one line for each decision of the rules. It tells no answers and no facts: they are somebody's.
-func (r *replayCommand) Run(ctx context.Context, c *console) (err error) {
+func (r *replayCommand) Run(ctx context.Context, c *console) error {
 	if r.All == (r.Number != "") {
 		return errors.New("name an application, or say --all")
 	}
-	url, closeDatabase, err := r.open(ctx, c.out)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, closeDatabase()) }()
-	pool, err := postgres.OpenFor(ctx, url, postgres.Bulk())
-	if err != nil {
-		return err
-	}
-	defer pool.Close()
-	store := replay.NewStore(pool, catalogue.NewStore(pool, time.Now), time.Now)
-	if r.All {
-		return replayAll(ctx, c, store)
-	}
-	verdicts, err := store.Application(ctx, r.Number)
-	if problem.Is(err, problem.NotFound) {
-		return fmt.Errorf("the rules decided about no application with the number %s", r.Number)
-	}
-	if err != nil {
-		return err
-	}
-	differ := 0
-	for _, v := range verdicts {
-		if len(v.Differences) > 0 {
-			differ++
+	return r.with(ctx, c.out, func(pool *pgxpool.Pool) error {
+		store := replay.NewStore(pool, catalogue.NewStore(pool, time.Now), time.Now)
+		if r.All {
+			return replayAll(ctx, c, store)
 		}
-		tell(c, v)
-	}
-	if differ > 0 {
-		return fmt.Errorf("%d of %d decisions come out otherwise", differ, len(verdicts))
-	}
-	return nil
+		verdicts, err := store.Application(ctx, r.Number)
+		if problem.Is(err, problem.NotFound) {
+			return fmt.Errorf("the rules decided about no application with the number %s", r.Number)
+		}
+		if err != nil {
+			return err
+		}
+		differ := 0
+		for _, v := range verdicts {
+			if len(v.Differences) > 0 {
+				differ++
+			}
+			tell(c, v)
+		}
+		if differ > 0 {
+			return fmt.Errorf("%d of %d decisions come out otherwise", differ, len(verdicts))
+		}
+		return nil
+	})
 }
 
 // replayAll evaluates everything, says how far it is, and tells the first decisions that come out otherwise.

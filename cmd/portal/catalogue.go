@@ -7,8 +7,9 @@ import (
 	"os"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"github.com/yagona/portal/internal/catalogue"
-	"github.com/yagona/portal/internal/postgres"
 )
 
 // catalogueCommand keeps the definitions of services.
@@ -31,8 +32,8 @@ type importCommand struct {
 
 // Run imports and says what that changed.
 func (i *importCommand) Run(ctx context.Context, c *console) error {
-	return i.with(ctx, c.out, func(store *catalogue.Store) error {
-		return importCatalogue(ctx, store, c.out)
+	return i.with(ctx, c.out, func(pool *pgxpool.Pool) error {
+		return importCatalogue(ctx, catalogue.NewStore(pool, time.Now), c.out)
 	})
 }
 
@@ -44,32 +45,13 @@ type exportCommand struct {
 
 // Run writes one file for each category.
 func (e *exportCommand) Run(ctx context.Context, c *console) error {
-	return e.with(ctx, c.out, func(store *catalogue.Store) error {
-		if err := store.Export(ctx, e.Dir); err != nil {
+	return e.with(ctx, c.out, func(pool *pgxpool.Pool) error {
+		if err := catalogue.NewStore(pool, time.Now).Export(ctx, e.Dir); err != nil {
 			return err
 		}
 		fmt.Fprintln(c.out, "The published definitions are in", e.Dir)
 		return nil
 	})
-}
-
-// with opens the catalogue for a command that runs beside the portal.
-func (d database) with(ctx context.Context, out io.Writer, do func(*catalogue.Store) error) (err error) {
-	url, closeDatabase, err := d.open(ctx, out)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if closing := closeDatabase(); err == nil {
-			err = closing
-		}
-	}()
-	pool, err := postgres.OpenFor(ctx, url, postgres.Bulk())
-	if err != nil {
-		return err
-	}
-	defer pool.Close()
-	return do(catalogue.NewStore(pool, time.Now))
 }
 
 // importCatalogue shows how far it is, and what it left to officials.

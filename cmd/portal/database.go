@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
+
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/yagona/portal/internal/postgres"
 )
@@ -43,4 +46,19 @@ func (m *migrateCommand) Run(ctx context.Context, c *console) error {
 	}
 	fmt.Fprintln(c.out, "The schema is up to date.")
 	return closeDatabase()
+}
+
+// with opens the database for a command that runs beside the portal.
+func (d database) with(ctx context.Context, out io.Writer, do func(*pgxpool.Pool) error) (err error) {
+	url, closeDatabase, err := d.open(ctx, out)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeDatabase()) }()
+	pool, err := postgres.OpenFor(ctx, url, postgres.Bulk())
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	return do(pool)
 }

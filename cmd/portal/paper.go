@@ -7,8 +7,9 @@ import (
 	"os"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"github.com/yagona/portal/internal/document"
-	"github.com/yagona/portal/internal/postgres"
 )
 
 // paperCommand keeps the keys that papers are signed with, and checks papers.
@@ -52,21 +53,13 @@ type paperRotateCommand struct {
 }
 
 // Run makes the key and prints its name.
-func (k *paperRotateCommand) Run(ctx context.Context, c *console) (err error) {
-	url, closeDatabase, err := k.open(ctx, c.out)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, closeDatabase()) }()
-	pool, err := postgres.OpenFor(ctx, url, postgres.Bulk())
-	if err != nil {
-		return err
-	}
-	defer pool.Close()
-	key, err := document.NewStore(pool, time.Now, "").RotateKey(ctx)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(c.out, "The key %s signs papers from now on; within a minute every replica knows it.\n", key.Name())
-	return nil
+func (k *paperRotateCommand) Run(ctx context.Context, c *console) error {
+	return k.with(ctx, c.out, func(pool *pgxpool.Pool) error {
+		key, err := document.NewStore(pool, time.Now, "").RotateKey(ctx)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(c.out, "The key %s signs papers from now on; within a minute every replica knows it.\n", key.Name())
+		return nil
+	})
 }

@@ -61,8 +61,8 @@ func (c Counts) All() (n int) {
 	return n
 }
 
-// Refused is the share of refusals, from 0 to 1.
-func (c Counts) Refused() float64 { return float64(c[catalogue.Refuse]) / float64(max(1, c.All())) }
+// Share is the share of an outcome, from 0 to 1; 0 of no decisions.
+func (c Counts) Share(of catalogue.Outcome) float64 { return float64(c[of]) / float64(max(1, c.All())) }
 
 // Difference is a decision that would come out otherwise.
 type Difference struct {

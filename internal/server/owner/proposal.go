@@ -202,10 +202,10 @@ func result(l locale.Lang, v *pages.Proposal, run proposal.Run, differences []pr
 			g.Rows = append(g.Rows, []ui.Cell{
 				{Text: groupName(l, e)},
 				{Text: l.Number(int64(e.Before.All()))},
-				{Text: share(l, e.Before, catalogue.Refuse)},
-				{Text: share(l, e.After, catalogue.Refuse)},
-				{Text: share(l, e.Before, catalogue.ToReview)},
-				{Text: share(l, e.After, catalogue.ToReview)},
+				{Text: l.Percent(e.Before.Share(catalogue.Refuse))},
+				{Text: l.Percent(e.After.Share(catalogue.Refuse))},
+				{Text: l.Percent(e.Before.Share(catalogue.ToReview))},
+				{Text: l.Percent(e.After.Share(catalogue.ToReview))},
 			})
 		}
 		if len(g.Rows) > 0 {
@@ -225,10 +225,6 @@ func result(l locale.Lang, v *pages.Proposal, run proposal.Run, differences []pr
 
 // plain is what reads the same in every language.
 func plain(s string) locale.Text { return locale.Text{Uz: s, Ru: s, En: s} }
-
-func share(l locale.Lang, c proposal.Counts, of catalogue.Outcome) string {
-	return l.Percent(float64(c[of]) / float64(max(1, c.All())))
-}
 
 func groupName(l locale.Lang, e proposal.Effect) string {
 	switch {
