@@ -141,6 +141,11 @@ func ruleControls(l locale.Lang, i int, check catalogue.Check, problems form.Pro
 
 // Proposal is one of a service: GET /admin/services/{code}/proposals/{number}.
 func (d *Desk) Proposal(w http.ResponseWriter, r *http.Request, o account.Official) error {
+	return d.proposal(w, r, o, strconv.Itoa(proposal.Sizes[1]))
+}
+
+// proposal shows it, with the size of a run that is chosen.
+func (d *Desk) proposal(w http.ResponseWriter, r *http.Request, o account.Official, size string) error {
 	code, number := proposalOf(r)
 	p, err := d.proposals.Proposal(r.Context(), o, code, number)
 	if err != nil {
@@ -154,8 +159,8 @@ func (d *Desk) Proposal(w http.ResponseWriter, r *http.Request, o account.Offici
 	v := pages.Proposal{
 		Page: d.page(r, l.T("proposal.heading", "N", number)), State: l.T("proposal.state." + string(p.State)), Tone: tones[p.State],
 		About: l.T("proposal.about", "Name", p.Author, "Time", l.DateTime(p.At)), Note: p.Note, Waits: p.State == proposal.Waiting, Rules: compared(l, p),
+		At: proposalPath(code, number),
 	}
-	v.Page.Form = proposalPath(code, number)
 	v.Page.Crumbs = []layout.Crumb{{Title: l.T("owner.title"), Path: servicesPath}, {Title: p.Current.Title.In(l), Path: servicesPath + "/" + code}}
 	switch {
 	case !p.Ready():
@@ -163,7 +168,6 @@ func (d *Desk) Proposal(w http.ResponseWriter, r *http.Request, o account.Offici
 	case !p.MayPublish(o):
 		v.Why = l.T("proposal.second-person")
 	}
-	size := strconv.Itoa(proposal.Sizes[1])
 	v.Size = ui.Control{
 		Field: form.Field{Key: "size", Kind: form.KindChoice, Label: locale.TextOf("proposal.size")}, Name: "size", Lang: l, Values: url.Values{"size": {size}}, InRow: true,
 	}
@@ -176,6 +180,9 @@ func (d *Desk) Proposal(w http.ResponseWriter, r *http.Request, o account.Offici
 		v.Progress = l.T("proposal.progress", "N", l.Number(int64(run.Examined)), "Total", l.Number(int64(run.Total)))
 	} else if run != nil {
 		result(l, &v, *run, differences)
+	}
+	if v.Waits {
+		v.Page.Form = v.At + "/run"
 	}
 	return respond.HTML(w, r, http.StatusOK, pages.ProposalPage(v))
 }
@@ -284,6 +291,9 @@ func compared(l locale.Lang, p proposal.Proposal) []pages.Compared {
 
 // Try asks for a run: POST /admin/services/{code}/proposals/{number}/run.
 func (d *Desk) Try(w http.ResponseWriter, r *http.Request, o account.Official) error {
+	if respond.Switched(r) {
+		return d.proposal(w, r, o, r.PostForm.Get("size"))
+	}
 	code, number := proposalOf(r)
 	size, err := strconv.Atoi(r.PostForm.Get("size"))
 	if err != nil {

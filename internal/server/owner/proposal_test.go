@@ -71,6 +71,9 @@ func TestJourney_rules(t *testing.T) {
 	at := sent.Path()
 	bare := at[len("/uz"):]
 
+	// The language switch keeps the size that was chosen.
+	require.Equal(t, "1000", sent.Form(bare+"/run").Set("size", "1000").In(locale.Ru).Form(bare+"/run").Values.Get("size"))
+
 	// Tried on the past: only the decision between both limits comes out otherwise.
 	running := sent.Form(bare+"/run").Set("size", "200").Submit("")
 	require.NotEmpty(t, running.Header.Get("Refresh"))
