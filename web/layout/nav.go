@@ -1,6 +1,10 @@
 package layout
 
-import "github.com/yagona/portal/internal/account"
+import (
+	"slices"
+
+	"github.com/yagona/portal/internal/account"
+)
 
 // item is an entry of the menu: in the header, and on a phone in the tab bar.
 type item struct {
@@ -82,6 +86,19 @@ func (p Page) menu() []item {
 		}
 		return officialMenu
 	}
+}
+
+// inBar is how many items the phone's tab bar has room for.
+const inBar = 4
+
+// bar is the menu in the phone's tab bar: where it is longer, its beginning and its end, the way to the services. The
+// rest is one touch further, in the header of the office's pages.
+func (p Page) bar() []item {
+	all := p.menu()
+	if len(all) <= inBar {
+		return all
+	}
+	return append(slices.Clone(all[:inBar-1]), all[len(all)-1])
 }
 
 // tabs reports whether the phone's tab bar is shown.

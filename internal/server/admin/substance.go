@@ -174,7 +174,7 @@ func things(l locale.Lang, field register.FieldType, v any) string {
 	return text
 }
 
-// words is a thing in a line: its fields one after the other.
+// words is a thing in a line: what it is known by, then its other fields, each with its name.
 func words(l locale.Lang, field register.FieldType, one map[string]any) string {
 	text := ""
 	for _, f := range field.Fields {
@@ -182,10 +182,11 @@ func words(l locale.Lang, field register.FieldType, one map[string]any) string {
 		if !ok || v == nil || f.Kind == register.KindObject || f.Kind == register.KindList {
 			continue
 		}
-		if text != "" {
-			text += " · "
+		if text == "" {
+			text = value(l, f, v)
+			continue
 		}
-		text += value(l, f, v)
+		text += " · " + register.Title(register.Place(field.Object), f.Name).In(l) + ": " + value(l, f, v)
 	}
 	return text
 }

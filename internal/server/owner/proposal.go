@@ -88,11 +88,14 @@ func draftOf(typed url.Values) proposal.Draft {
 		}
 		d.Checks = append(d.Checks, catalogue.Check{
 			Require: of("rule"), Otherwise: catalogue.Outcome(of("otherwise")),
-			Reason: locale.Text{Uz: of("reason-uz"), Ru: of("reason-ru"), En: of("reason-en")},
+			Reason: locale.Text{Uz: line(of("reason-uz")), Ru: line(of("reason-ru")), En: line(of("reason-en"))},
 		})
 	}
 	return d
 }
+
+// line is a text that people read in one paragraph, however it was typed.
+func line(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 func (d *Desk) edit(w http.ResponseWriter, r *http.Request, status int, svc *catalogue.Service, draft proposal.Draft, problems form.Problems) error {
 	l := locale.FromContext(r.Context())
@@ -133,9 +136,9 @@ func ruleControls(l locale.Lang, i int, check catalogue.Check, problems form.Pro
 		options = append(options, form.Option{Value: string(o), Label: locale.TextOf("proposal.otherwise." + string(o))})
 	}
 	add("otherwise", form.KindChoice, string(check.Otherwise), options...)
-	add("reason-uz", form.KindText, check.Reason.Uz)
-	add("reason-ru", form.KindText, check.Reason.Ru)
-	add("reason-en", form.KindText, check.Reason.En)
+	add("reason-uz", form.KindTextarea, check.Reason.Uz)
+	add("reason-ru", form.KindTextarea, check.Reason.Ru)
+	add("reason-en", form.KindTextarea, check.Reason.En)
 	return list
 }
 
@@ -246,6 +249,8 @@ func groupName(l locale.Lang, e proposal.Effect) string {
 		return e.Group
 	case e.By == "sex":
 		return l.T("proposal.sex." + e.Group)
+	case strings.HasSuffix(e.Group, "-"):
+		return l.T("proposal.age-from", "Age", strings.TrimSuffix(e.Group, "-"))
 	default:
 		return l.T("proposal.age", "Age", strings.ReplaceAll(e.Group, "-", "–"))
 	}
