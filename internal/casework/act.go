@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -87,9 +88,7 @@ func (s *Store) perform(ctx context.Context, tx pgx.Tx, before Application, acto
 		return Application{}, err
 	}
 	a := before
-	w := &acting{s: s, tx: tx, before: before, a: &a, actor: actor, in: in, now: s.now()}
-	kind, id := kindOf(actor)
-	w.event = Event{Action: in.Action, Kind: string(kind), ActorID: id, Note: in.Note, Detail: map[string]any{}}
+	w := &acting{s: s, tx: tx, before: before, a: &a, actor: actor, in: in, now: s.now(), event: a.eventOf(actor, in)}
 	a.State, a.Step = t.To, t.Step
 	if actor.Official != nil {
 		a.Automatic = false
@@ -109,6 +108,7 @@ func (s *Store) perform(ctx context.Context, tx pgx.Tx, before Application, acto
 	if err := s.follow(ctx, tx, &a, quote, in.Action); err != nil {
 		return Application{}, err
 	}
+	kind, id := kindOf(actor)
 	err = audit.Record(ctx, tx, audit.Entry{Kind: kind, Actor: id, Action: "application." + string(in.Action), Object: "application:" + a.Number, Detail: a.detail("to", a.State)})
 	if err != nil {
 		return Application{}, err
@@ -130,7 +130,13 @@ func checkInput(a Application, need Input, in ActionInput) error {
 			return problem.New(problem.Invalid, "casework.marks_needed")
 		}
 	}
-	return need.check(in)
+	if err := need.check(in); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(need.Fields, func(f Field) bool { return f.Kind == groundField }) {
+		return checkGround(a, in)
+	}
+	return nil
 }
 
 // NeedOf is what the form of an action asks for, whatever the case.
@@ -146,7 +152,13 @@ func NeedOf(action Action) Input {
 // CheckForm reports what no case could take of an action's form.
 func CheckForm(in ActionInput) error {
 	in.Note = strings.TrimSpace(in.Note)
-	return NeedOf(in.Action).check(in)
+	if err := NeedOf(in.Action).check(in); err != nil {
+		return err
+	}
+	if code := in.Fields[groundField]; code != "" && !strings.HasPrefix(code, ownGround) {
+		return checkGround(Application{}, in)
+	}
+	return nil
 }
 
 func (need Input) check(in ActionInput) error {

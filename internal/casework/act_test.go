@@ -25,7 +25,7 @@ func TestStore_Act_fifty_at_once(t *testing.T) {
 		all.Go(func() {
 			in := ActionInput{Action: Grant, Row: row}
 			if i%2 == 0 {
-				in = ActionInput{Action: Refuse, Row: row, Note: "Asos yoʻq."}
+				in = ActionInput{Action: Refuse, Row: row, Note: "Asos yoʻq.", Fields: onGround}
 			}
 			_, err := w.Act(t.Context(), Officer(w.clerk), a.Number, in)
 			mu.Lock()

@@ -26,6 +26,7 @@ const (
 	Assign          Action = "assign"
 	Reroute         Action = "reroute"
 	Recheck         Action = "recheck"
+	Remark          Action = "remark" // for colleagues: neither the applicant nor another authority reads it
 	AskCorrection   Action = "ask-correction"
 	Grant           Action = "grant"
 	Refuse          Action = "refuse"
@@ -92,7 +93,7 @@ const (
 // Field is a named value of an action's form. Its label is the message casework.field.<name>.
 type Field struct {
 	Name     string
-	Kind     string // date-time | text | yesno | official | region
+	Kind     string // date-time | text | yesno | official | region | ground
 	Required bool
 }
 

@@ -51,6 +51,8 @@ func doing(a Application, action Action, actor Actor, now time.Time) ActionInput
 		case "official":
 		case "yesno":
 			in.Fields[f.Name] = "yes"
+		case groundField:
+			in.Fields[f.Name] = "other"
 		default:
 			in.Fields[f.Name] = "Chilonzor 5"
 		}

@@ -70,6 +70,7 @@ type Application struct {
 	Appeal      *Appeal
 	Appointment *Appointment
 	Disputes    []dispute.Dispute // open ones over facts of the case
+	ReadUntil   time.Time         // until when an official outside whose scope it is may read it, see BreakGlass
 
 	from      time.Time // since when the time for who must act counts; known while the case is changed
 	warnAt    time.Time // when four fifths of the time for who must act have gone

@@ -197,13 +197,17 @@ func (s *Store) rightless(ctx context.Context, a Application) (lost bool, silent
 // tellAll puts a message into the inboxes of those whom the application concerns: who sent it, while his right lives, and
 // the person for whom it was sent.
 func (s *Store) tellAll(ctx context.Context, tx pgx.Tx, a *Application, event string, args notify.Args) error {
+	return s.tellEach(ctx, tx, a, a.notice(event, args))
+}
+
+// tellEach is tellAll of what is told once for an occasion of its own.
+func (s *Store) tellEach(ctx context.Context, tx pgx.Tx, a *Application, n notify.Notice) error {
 	to := slices.Clone(a.concerned)
 	if a.Mandate == nil || !problem.Is(a.Mandate.Stands(s.now()), problem.Forbidden) {
 		to = append(to, a.AccountID)
 	}
 	slices.Sort(to)
 	for _, id := range slices.Compact(to) {
-		n := a.notice(event, args)
 		n.AccountID = id
 		if err := notify.Queue(ctx, tx, n); err != nil {
 			return err

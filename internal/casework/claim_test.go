@@ -50,7 +50,7 @@ func TestClaim_exclusive(t *testing.T) {
 	a := w.apply("tax-review", form.Answers{"why": "kerak", "more": "ha"})
 	w.act(Officer(w.clerk), a.Number, ActionInput{Action: Claim})
 	for _, in := range []ActionInput{
-		{Action: Grant}, {Action: Refuse, Note: "Yoʻq."}, {Action: AskCorrection, Marks: []Mark{{Key: "why"}}}, {Action: Recheck}, {Action: Claim},
+		{Action: Grant}, {Action: Refuse, Note: "Yoʻq.", Fields: onGround}, {Action: AskCorrection, Marks: []Mark{{Key: "why"}}}, {Action: Recheck}, {Action: Claim},
 	} {
 		_, err := w.try(Officer(w.head), a.Number, in)
 		require.True(t, problem.Is(err, problem.Conflict), "%s: %v", in.Action, err)
@@ -62,7 +62,7 @@ func TestClaim_exclusive(t *testing.T) {
 
 	w.act(Officer(w.head), a.Number, ActionInput{Action: Release})
 	w.act(Officer(w.head), a.Number, ActionInput{Action: Claim})
-	a = w.act(Officer(w.head), a.Number, ActionInput{Action: Refuse, Note: "Asos yoʻq."})
+	a = w.act(Officer(w.head), a.Number, ActionInput{Action: Refuse, Note: "Asos yoʻq.", Fields: onGround})
 	a = w.act(Citizen(w.citizen), a.Number, ActionInput{Action: RequestReview, Note: "Asos bor."})
 	w.act(Officer(w.clerk), a.Number, ActionInput{Action: Claim})
 	_, err = w.try(Officer(w.second), a.Number, ActionInput{Action: Uphold, Note: "x"})
@@ -141,7 +141,7 @@ func TestClaimable(t *testing.T) {
 	w.act(Officer(w.head), approval.Number, ActionInput{Action: ProposeGrant, Note: "Joyida."})
 	refused := w.apply("tax-review", form.Answers{"why": "kerak", "more": "ha"})
 	w.act(Officer(w.clerk), refused.Number, ActionInput{Action: Claim})
-	w.act(Officer(w.clerk), refused.Number, ActionInput{Action: Refuse, Note: "Yoʻq."})
+	w.act(Officer(w.clerk), refused.Number, ActionInput{Action: Refuse, Note: "Yoʻq.", Fields: onGround})
 	w.act(Citizen(w.citizen), refused.Number, ActionInput{Action: RequestReview, Note: "Nega?"})
 	boss := w.official("boss", account.Official{Authority: taxes, Region: tashkentCity, Role: account.Head})
 	for _, x := range []struct {
@@ -161,4 +161,39 @@ func TestClaimable(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, x.want, number, x.o.Name)
 	}
+}
+
+// TestRemark: colleagues write one another beside whoever has the case, and nobody else reads it.
+func TestRemark(t *testing.T) {
+	w := newWorld(t)
+	before := w.apply("tax-review", form.Answers{"why": "kerak", "more": "ha"})
+	w.act(Officer(w.clerk), before.Number, ActionInput{Action: Claim})
+	_, err := w.try(Officer(w.second), before.Number, ActionInput{Action: Remark})
+	require.ErrorContains(t, err, "note_needed")
+	_, err = w.try(Officer(w.stranger), before.Number, ActionInput{Action: Remark, Note: "Salom."})
+	require.True(t, problem.Is(err, problem.NotFound))
+	a := w.act(Officer(w.second), before.Number, ActionInput{Action: Remark, Note: "Arxivdan soʻradim."})
+	require.Equal(t, w.clerk.ID, a.Assignee)
+	require.True(t, a.DueAt.Equal(before.DueAt))
+
+	notes := func(list []Event) (notes []string) {
+		for _, e := range list {
+			if e.Action == Remark {
+				notes = append(notes, e.Note)
+			}
+		}
+		return notes
+	}
+	seen, err := w.Case(t.Context(), w.head, a.Number)
+	require.NoError(t, err)
+	require.Equal(t, []string{"Arxivdan soʻradim."}, notes(seen.Events))
+	own, err := w.Application(t.Context(), w.citizen, a.Number)
+	require.NoError(t, err)
+	require.Equal(t, []string{""}, notes(own.Events))
+	_, err = w.BreakGlass(t.Context(), w.stranger, a.Number, "Odamning hayoti xavf ostida.")
+	require.NoError(t, err)
+	seen, err = w.Case(t.Context(), w.stranger, a.Number)
+	require.NoError(t, err)
+	require.Empty(t, notes(seen.Events))
+	require.Empty(t, seen.ActionsFor(Officer(w.stranger)))
 }

@@ -26,6 +26,7 @@ var effects = map[Action]func(context.Context, *acting) error{
 	Assign:          assign,
 	Reroute:         reroute,
 	Recheck:         recheck,
+	Remark:          remark,
 	AskCorrection:   askCorrection,
 	Grant:           decideGrant,
 	Refuse:          decideRefuse,
@@ -103,6 +104,9 @@ func recheck(ctx context.Context, w *acting) error {
 
 func (w *acting) rechecked() { w.a.Cause, w.a.Assignee = NoCause, 0 }
 
+// remark is words among colleagues: the event says all.
+func remark(context.Context, *acting) error { return nil }
+
 func askCorrection(_ context.Context, w *acting) error {
 	w.a.Marks, w.a.marked = w.in.Marks, true
 	w.a.Reason = written(w.in.Note)
@@ -119,7 +123,7 @@ func decideGrant(_ context.Context, w *acting) error {
 
 func decideRefuse(_ context.Context, w *acting) error {
 	w.a.DecidedBy = w.actor.Official.ID
-	w.a.Reason, w.a.marked = written(w.in.Note), true
+	w.a.Reason, w.a.marked = w.a.reason(w.in), true
 	w.event.Public = true
 	return nil
 }
@@ -127,7 +131,7 @@ func decideRefuse(_ context.Context, w *acting) error {
 // propose hands a prepared decision to a head of office; the reason is what the applicant will read.
 func propose(_ context.Context, w *acting) error {
 	w.a.PreparedBy, w.a.Proposal, w.a.Assignee = w.actor.Official.ID, w.in.Action, 0
-	w.a.Reason, w.a.marked = written(w.in.Note), true
+	w.a.Reason, w.a.marked = w.a.reason(w.in), true
 	return nil
 }
 
@@ -176,7 +180,7 @@ func answerConsent(ctx context.Context, w *acting) error {
 			return err
 		}
 	}
-	if err := consent.Say(ctx, w.tx, w.a.ID, o.Authority, answer, w.in.Note, o.ID, w.now); err != nil {
+	if err := consent.Say(ctx, w.tx, w.a.ID, o.Authority, answer, w.event.Note, o.ID, w.now); err != nil {
 		return err
 	}
 	w.event.Public, w.event.Detail["authority"] = true, o.Authority
@@ -185,7 +189,7 @@ func answerConsent(ctx context.Context, w *acting) error {
 
 // refusedConsent is what the applicant is told of a refusal: by whom and why.
 func refusedConsent(w *acting) notify.Args {
-	return notify.Args{"Service": w.a.Service.Title, "Authority": offices(w.actor.Official.Authority), "Reason": written(w.in.Note)}
+	return notify.Args{"Service": w.a.Service.Title, "Authority": offices(w.actor.Official.Authority), "Reason": w.a.reason(w.in)}
 }
 
 // reconsent reads the requests anew after one was changed.

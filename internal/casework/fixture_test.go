@@ -265,3 +265,6 @@ func (f *fakeRegisters) Read(ctx context.Context, q register.Request) (register.
 	}
 	return register.Fact{Register: q.Register, Key: q.Key, Value: answer.Record, Source: q.Register, FetchedAt: answer.AsOf}, nil
 }
+
+// onGround is the ground of a refusal that wants words besides.
+var onGround = map[string]string{"ground": "other"}

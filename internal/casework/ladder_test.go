@@ -75,7 +75,7 @@ func TestEscalate(t *testing.T) {
 	list, err := w.Worklist(ctx, w.clerk, Filter{Queue: QueueMine})
 	require.NoError(t, err)
 	require.Equal(t, deadline.Failed, list.Cases[0].Rung)
-	w.act(Officer(w.clerk), taken.Number, ActionInput{Action: Refuse, Note: "Asos yoʻq."})
+	w.act(Officer(w.clerk), taken.Number, ActionInput{Action: Refuse, Note: "Asos yoʻq.", Fields: onGround})
 	require.Zero(t, w.count(`SELECT count(*) FROM ladders l JOIN applications a ON a.id = l.application_id WHERE a.number = $1`, taken.Number))
 	w.act(Citizen(w.citizen), taken.Number, ActionInput{Action: RequestReview, Note: "Asos bor."})
 	require.Equal(t, 1, w.count(`SELECT count(*) FROM ladders l JOIN applications a ON a.id = l.application_id

@@ -128,9 +128,7 @@ func (l *Life) Do(ctx context.Context, at time.Time, actor Actor, in ActionInput
 	if err := checkInput(before, t.Input, in); err != nil {
 		return err
 	}
-	w := &acting{s: &l.past.s, before: before, a: &l.Application, actor: actor, in: in, now: at}
-	kind, id := kindOf(actor)
-	w.event = Event{Action: in.Action, Kind: string(kind), ActorID: id, Note: in.Note, Detail: map[string]any{}}
+	w := &acting{s: &l.past.s, before: before, a: &l.Application, actor: actor, in: in, now: at, event: before.eventOf(actor, in)}
 	l.State, l.Step = t.To, t.Step
 	if actor.Official != nil {
 		l.Automatic = false
@@ -203,7 +201,7 @@ func (l *Life) effect(ctx context.Context, w *acting) error {
 
 func (l *Life) answer(w *acting) {
 	now, c := w.now, consent.Of(l.Consents, w.actor.Official.Authority)
-	c.Answer, c.Note, c.AnsweredBy, c.AnsweredAt = consent.Given, w.in.Note, w.actor.Official.ID, &now
+	c.Answer, c.Note, c.AnsweredBy, c.AnsweredAt = consent.Given, w.event.Note, w.actor.Official.ID, &now
 	if w.in.Action == RefuseConsent {
 		c.Answer = consent.Refused
 		l.tell("consent-refused", refusedConsent(w))

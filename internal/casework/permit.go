@@ -106,7 +106,7 @@ func (a Application) consulted(o account.Official) bool {
 // take it from him, in sight of all, and decides nothing before.
 func (a Application) taken(t Transition, actor Actor) bool {
 	o := actor.Official
-	if o == nil || t.Who == ByConsenter || a.Assignee == 0 || a.Assignee == o.ID {
+	if o == nil || t.Who == ByConsenter || t.Action == Remark || a.Assignee == 0 || a.Assignee == o.ID {
 		return false
 	}
 	return o.Role != account.Head || !slices.Contains(beside, t.Action)

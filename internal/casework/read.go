@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -129,6 +130,9 @@ func (s *Store) Case(ctx context.Context, o account.Official, number string) (Ap
 	if err != nil {
 		return Application{}, err
 	}
+	if o.Authority != a.Authority {
+		a.Events = slices.DeleteFunc(a.Events, func(e Event) bool { return e.Action == Remark })
+	}
 	a.Disputes, err = s.contested(ctx, a)
 	return a, err
 }
@@ -140,7 +144,12 @@ func (s *Store) seen(ctx context.Context, o account.Official, number, action str
 		return Application{}, postgres.Problem(err)
 	}
 	if !a.visibleTo(Officer(o)) {
-		return Application{}, problem.New(problem.NotFound, "casework.not_found")
+		if a.ReadUntil, err = s.emergency(ctx, o, a); err != nil {
+			return Application{}, err
+		}
+		if a.ReadUntil.IsZero() {
+			return Application{}, problem.New(problem.NotFound, "casework.not_found")
+		}
 	}
 	err = audit.NewStore(s.pool).Record(ctx, audit.Entry{
 		Kind: audit.Official, Actor: o.ID, Action: action, Object: "application:" + number, About: a.about(),

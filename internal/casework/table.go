@@ -67,16 +67,21 @@ var Table = []Transition{
 	{Action: ClaimConsent, From: InProcess, Steps: []Step{Consents}, To: InProcess, Who: ByConsenter, Guards: []Guard{Asked, ConsentFree}},
 	{Action: ReleaseConsent, From: InProcess, Steps: []Step{Consents}, To: InProcess, Who: ByConsenter, Guards: []Guard{Asked, ConsentTaken, ConsentMine}},
 	{Action: GiveConsent, From: InProcess, Steps: []Step{Consents}, To: InProcess, Who: ByConsenter, Guards: []Guard{Asked, ConsentMine}, Input: Input{Note: Optional}},
-	{Action: RefuseConsent, From: InProcess, Steps: []Step{Consents}, To: InProcess, Who: ByConsenter, Guards: []Guard{Asked, ConsentMine}, Input: Input{Note: Required}},
+	{Action: RefuseConsent, From: InProcess, Steps: []Step{Consents}, To: InProcess, Who: ByConsenter, Guards: []Guard{Asked, ConsentMine}, Input: refusalInput},
 	{Action: CountSilence, From: InProcess, Steps: []Step{Consents}, To: InProcess, Who: ByMachine},
 	{Action: AllConsented, From: InProcess, Steps: []Step{Consents}, To: InProcess, Step: Decide, Who: ByMachine},
 	{Action: AskCorrection, From: InProcess, Steps: []Step{Study, Prepare, Decide}, To: ToBeCorrected, Step: Correct, Who: BySpecialist, Guards: []Guard{Mine}, Input: Input{Note: Optional, Marks: true}},
-	{Action: ProposeRefuse, From: InProcess, Steps: []Step{Prepare}, To: InProcess, Step: Approve, Who: BySpecialist, Guards: []Guard{Mine}, Input: Input{Note: Required}},
-	{Action: Refuse, From: InProcess, Steps: []Step{Study, Decide}, To: Refused, Step: Closed, Who: BySpecialist, Guards: []Guard{Mine}, Input: Input{Note: Required}},
+	{Action: ProposeRefuse, From: InProcess, Steps: []Step{Prepare}, To: InProcess, Step: Approve, Who: BySpecialist, Guards: []Guard{Mine}, Input: refusalInput},
+	{Action: Refuse, From: InProcess, Steps: []Step{Study, Decide}, To: Refused, Step: Closed, Who: BySpecialist, Guards: []Guard{Mine}, Input: refusalInput},
 	{Action: Recheck, From: InProcess, Steps: []Step{Study, Prepare, Decide}, To: New, Step: Assessing, Who: BySpecialist, Guards: []Guard{Mine}},
 	{Action: Reroute, From: InProcess, Steps: people, To: InProcess, Who: BySpecialist, Input: Input{Note: Required, Fields: []Field{{Name: "region", Kind: "region", Required: true}}}},
 	{Action: Assign, From: InProcess, Steps: people, To: InProcess, Who: ByHead, Input: Input{Note: Optional, Fields: []Field{{Name: "official", Kind: "official", Required: true}}}},
 	{Action: Assign, From: Appealed, Steps: []Step{Hear}, To: Appealed, Who: ByHead, Input: Input{Note: Optional, Fields: []Field{{Name: "official", Kind: "official", Required: true}}}},
+
+	{Action: Remark, From: InProcess, Steps: people, To: InProcess, Who: BySpecialist, Input: Input{Note: Required}},
+	{Action: Remark, From: Appealed, Steps: []Step{Hear}, To: Appealed, Who: BySpecialist, Input: Input{Note: Required}},
+	{Action: Remark, From: ToBeCorrected, Steps: []Step{Correct}, To: ToBeCorrected, Who: BySpecialist, Input: Input{Note: Required}},
+	{Action: Remark, From: AwaitingPayment, Steps: []Step{Pay}, To: AwaitingPayment, Who: BySpecialist, Input: Input{Note: Required}},
 
 	{Action: RequestReview, From: Refused, Steps: []Step{Closed}, To: Appealed, Step: Hear, Who: ByApplicant, Guards: []Guard{Appealable}, Input: Input{Note: Required}},
 	{Action: Overturn, From: Appealed, Steps: []Step{Hear}, To: AwaitingPayment, Step: Pay, Who: BySpecialist, Guards: []Guard{OtherDecider, FeeDue}, Input: Input{Note: Required}},
@@ -89,5 +94,8 @@ var Table = []Transition{
 
 // people are the steps of InProcess: an official's turn.
 var people = []Step{Study, Prepare, Approve, Visit, Consents, Decide}
+
+// A refusal names its ground; most grounds want words besides (see Ground).
+var refusalInput = Input{Note: Optional, Fields: []Field{{Name: groundField, Kind: groundField, Required: true}}}
 
 var visitInput = Input{Note: Optional, Fields: []Field{{Name: "at", Kind: "date-time", Required: true}, {Name: "place", Kind: "text", Required: true}, {Name: "inspector", Kind: "official"}}}

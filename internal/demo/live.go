@@ -331,3 +331,9 @@ func (t *teller) hours(at time.Time) time.Time {
 func (t *teller) words(l *casework.Life, of []locale.Text) string {
 	return of[t.IntN(len(of))].In(l.Lang)
 }
+
+// refusal is one of the refusals, by that action.
+func (t *teller) refusal(l *casework.Life, action casework.Action) casework.ActionInput {
+	r := refusals[t.IntN(len(refusals))]
+	return casework.ActionInput{Action: action, Note: r.note.In(l.Lang), Fields: map[string]string{"ground": r.ground}}
+}

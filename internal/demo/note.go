@@ -2,6 +2,12 @@ package demo
 
 import "github.com/yagona/portal/internal/locale"
 
+// refusal is the ground of a refusal with what the official writes besides.
+type refusal struct {
+	ground string
+	note   locale.Text
+}
+
 // What officials and applicants write. It is data of the demonstration, in the language of the application.
 var (
 	grantNotes = []locale.Text{
@@ -9,10 +15,10 @@ var (
 		{Uz: "Maʼlumotlar reyestrlar bilan solishtirildi, farq topilmadi.", Ru: "Сведения сверены с реестрами, расхождений нет.", En: "The data were compared with the registers; nothing differs."},
 		{Uz: "Ariza qanoatlantirildi.", Ru: "Заявление удовлетворено.", En: "The application is granted."},
 	}
-	refuseNotes = []locale.Text{
-		{Uz: "Taqdim etilgan hujjatlar soʻralgan huquqni tasdiqlamaydi. Mulk huquqini tasdiqlovchi hujjatni olib, qayta murojaat qiling.", Ru: "Представленные документы не подтверждают право. Получите правоустанавливающий документ и подайте заявление снова.", En: "The papers do not prove the right. Obtain the title document and apply again."},
-		{Uz: "Obyekt belgilangan meʼyorlarga mos emas: masofa talabi buzilgan. Loyihani oʻzgartirib, qayta topshirishingiz mumkin.", Ru: "Объект не соответствует нормам: нарушено требование к расстоянию. Проект можно изменить и подать снова.", En: "The object breaks the rule on distances. You can change the design and apply again."},
-		{Uz: "Arizada koʻrsatilgan faoliyat turi uchun mutaxassislar soni yetarli emas.", Ru: "Для указанного вида деятельности не хватает специалистов.", En: "There are too few specialists for the activity that is named."},
+	refusals = []refusal{
+		{"missing", locale.Text{Uz: "Taqdim etilgan hujjatlar soʻralgan huquqni tasdiqlamaydi. Mulk huquqini tasdiqlovchi hujjatni olib, qayta murojaat qiling.", Ru: "Представленные документы не подтверждают право. Получите правоустанавливающий документ и подайте заявление снова.", En: "The papers do not prove the right. Obtain the title document and apply again."}},
+		{"condition", locale.Text{Uz: "Obyekt belgilangan meʼyorlarga mos emas: masofa talabi buzilgan. Loyihani oʻzgartirib, qayta topshirishingiz mumkin.", Ru: "Объект не соответствует нормам: нарушено требование к расстоянию. Проект можно изменить и подать снова.", En: "The object breaks the rule on distances. You can change the design and apply again."}},
+		{"condition", locale.Text{Uz: "Arizada koʻrsatilgan faoliyat turi uchun mutaxassislar soni yetarli emas.", Ru: "Для указанного вида деятельности не хватает специалистов.", En: "There are too few specialists for the activity that is named."}},
 	}
 	correctNotes = []locale.Text{
 		{Uz: "Yuklangan fayl oʻqilmaydi, aniqroq nusxasini yuklang.", Ru: "Файл не читается, загрузите более чёткую копию.", En: "The file cannot be read: please upload a clearer copy."},

@@ -71,7 +71,7 @@ func (t *teller) decision(l *casework.Life, at time.Time) (casework.ActionInput,
 		case n < 7 && t.marks(l) != nil:
 			return casework.ActionInput{Action: casework.AskCorrection, Note: t.words(l, correctNotes), Marks: t.marks(l)}, at
 		case n < 20:
-			return casework.ActionInput{Action: casework.ProposeRefuse, Note: t.words(l, refuseNotes)}, at
+			return t.refusal(l, casework.ProposeRefuse), at
 		default:
 			return casework.ActionInput{Action: casework.ProposeGrant, Note: t.words(l, grantNotes)}, at
 		}
@@ -93,7 +93,7 @@ func (t *teller) decision(l *casework.Life, at time.Time) (casework.ActionInput,
 		return casework.ActionInput{Action: casework.RecordResult, Note: note, Fields: map[string]string{"passed": passed}}, at
 	case casework.Decide:
 		if t.failed(l) || n < 5 {
-			return casework.ActionInput{Action: casework.Refuse, Note: t.words(l, refuseNotes)}, at
+			return t.refusal(l, casework.Refuse), at
 		}
 		return casework.ActionInput{Action: casework.Grant, Note: t.words(l, grantNotes)}, at
 	default:
@@ -106,7 +106,7 @@ func (t *teller) study(l *casework.Life, n int, at time.Time) (casework.ActionIn
 	case n < 7 && t.marks(l) != nil && corrections(l) < 2:
 		return casework.ActionInput{Action: casework.AskCorrection, Note: t.words(l, correctNotes), Marks: t.marks(l)}, at
 	case n < 18:
-		return casework.ActionInput{Action: casework.Refuse, Note: t.words(l, refuseNotes)}, at
+		return t.refusal(l, casework.Refuse), at
 	case l.Process == catalogue.Inspection:
 		visit := t.hours(at.Add(time.Duration(20+t.IntN(90)) * time.Hour)).Truncate(30 * time.Minute)
 		if !visit.After(at) {
@@ -186,7 +186,7 @@ func (t *teller) consents(ctx context.Context, l *casework.Life) error {
 		case c.Assignee == 0:
 			in = casework.ActionInput{Action: casework.ClaimConsent}
 		case t.IntN(100) < 6:
-			in = casework.ActionInput{Action: casework.RefuseConsent, Note: t.words(l, refuseNotes)}
+			in = t.refusal(l, casework.RefuseConsent)
 		}
 		return l.Do(ctx, at, casework.Officer(who), in)
 	}

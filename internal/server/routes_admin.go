@@ -35,6 +35,8 @@ func adminRoutes(r chi.Router, g *gate.Gate, d *admin.Desk) {
 	get(r, "/admin/cases/{number}/signature/{file}", official(d.SignatureFile))
 	get(r, "/admin/cases/{number}/messages", official(d.Thread))
 	get(r, "/admin/cases/{number}/messages/files/{id}", official(d.ThreadFile))
+	get(r, "/admin/emergency", official(d.Emergency))
+	post(r, "/admin/emergency", official(d.BreakGlass))
 	get(r, "/admin/feedback", official(d.Feedback))
 	get(r, "/admin/feedback/{number}", official(d.FeedbackCase))
 	post(r, "/admin/feedback/{number}", official(d.Answer))

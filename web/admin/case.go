@@ -1,8 +1,10 @@
 package admin
 
 import (
+	"slices"
 	"strconv"
 
+	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/web/layout"
 	"github.com/yagona/portal/web/ui"
 )
@@ -145,13 +147,23 @@ type ActionForm struct {
 	NoteAsked bool
 	Hint      string // what the action brings with it
 	Optional  bool
-	Reasons   []Choice // ready reasons in the applicant's language
+	Previews  bool     // one may look first at what the applicant will read
+	Preview   *Preview // which was asked for
 	Fields    []ActionField
 	Marks     []Mark
 	Main      bool
 	Faults    []ui.Fault
 	// Changes is what happened since the official opened the case; the form is then sent again on top of it.
 	Changes []ui.Event
+}
+
+// Preview is what the applicant will read of an action, in his language.
+type Preview struct {
+	Lang   locale.Lang
+	Title  string
+	Reason string
+	Next   string
+	Marks  []ui.Row // questions that he will correct, with what is wrong
 }
 
 // ActionField is a named value of an action's form.
@@ -164,6 +176,11 @@ type ActionField struct {
 type Mark struct {
 	Key, Label, Answer, Reason string
 	Chosen                     bool
+}
+
+// grounded reports whether a refusal's ground is asked for, beside which some notes may be left out.
+func (f ActionForm) grounded() bool {
+	return slices.ContainsFunc(f.Fields, func(x ActionField) bool { return x.Kind == "ground" })
 }
 
 func (f ActionForm) fault(field string) string { return ui.FaultOf(f.Faults, field) }

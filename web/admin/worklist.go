@@ -19,6 +19,7 @@ type Tab struct {
 // Choice is an option of a select.
 type Choice struct {
 	Value, Label string
+	Note         string // a hint below the label, where there is one
 	Chosen       bool
 }
 

@@ -23,7 +23,7 @@ var main = []casework.Action{
 }
 
 // beside is the actions that move a case between people and decide nothing.
-var beside = []casework.Action{casework.Release, casework.ReleaseConsent, casework.Assign, casework.Reroute, casework.Recheck}
+var beside = []casework.Action{casework.Release, casework.ReleaseConsent, casework.Assign, casework.Reroute, casework.Recheck, casework.Remark}
 
 // keys is what officials press instead of the mouse.
 var keys = map[casework.Action]string{
@@ -94,6 +94,9 @@ func (d *Desk) Act(w http.ResponseWriter, r *http.Request, o account.Official) e
 		return d.Ask(w, r, o)
 	}
 	number, action, in := chi.URLParam(r, "number"), casework.Action(chi.URLParam(r, "action")), typed(r)
+	if r.FormValue("do") == "preview" {
+		return d.preview(w, r, o, in)
+	}
 	_, err := d.cases.Act(r.Context(), casework.Officer(o), number, in.input(action))
 	switch {
 	case err == nil:
@@ -153,17 +156,18 @@ func (d *Desk) possible(r *http.Request, o account.Official) (casework.Applicati
 
 // entry is what an official typed.
 type entry struct {
-	row, seen, note, reason string
-	fields                  map[string]string
-	marks                   []casework.Mark
+	row, seen, note string
+	fields          map[string]string
+	marks           []casework.Mark
+	shown           *pages.Preview // what the applicant will read of it, when the official asked
 }
 
 func typed(r *http.Request) entry {
 	f := entry{
-		row: r.FormValue("row"), seen: r.FormValue("seen"), note: r.FormValue("note"), reason: r.FormValue("reason"),
+		row: r.FormValue("row"), seen: r.FormValue("seen"), note: r.FormValue("note"),
 		fields: map[string]string{},
 	}
-	for _, name := range []string{"at", "place", "inspector", "passed", "official", "region"} {
+	for _, name := range []string{"at", "place", "inspector", "passed", "official", "region", "ground"} {
 		if v := r.FormValue(name); v != "" {
 			f.fields[name] = v
 		}
@@ -174,11 +178,7 @@ func typed(r *http.Request) entry {
 	return f
 }
 
-// input is what casework is asked to do. A chosen reason stands before what was written: the applicant reads both.
+// input is what casework is asked to do.
 func (f entry) input(action casework.Action) casework.ActionInput {
-	note := strings.TrimSpace(f.note)
-	if f.reason != "" && !strings.HasPrefix(note, f.reason) {
-		note = strings.TrimSpace(f.reason + "\n" + note)
-	}
-	return casework.ActionInput{Action: action, Note: note, Row: whole(f.row), Fields: f.fields, Marks: f.marks}
+	return casework.ActionInput{Action: action, Note: strings.TrimSpace(f.note), Row: whole(f.row), Fields: f.fields, Marks: f.marks}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/respond"
@@ -29,14 +30,12 @@ func (d *Desk) ask(w http.ResponseWriter, r *http.Request, o account.Official, s
 		Subject: a.Service.Title.In(lang) + " · " + a.Applicant, Row: in.row, Seen: strconv.FormatInt(newest(a), 10),
 		Public: public(action), Note: in.note, NoteAsked: need.Note != casework.No, Optional: need.Note == casework.Optional,
 		Main: slices.Contains(main, action) || !slices.Contains(refusals, action), Changes: since(lang, a, in.seen),
+		Previews: public(action), Preview: in.shown,
 	}
 	v.Page.Dense, v.Page.Section = true, "cases"
 	v.Page.Form = "/admin/cases/" + a.Number + "/actions/" + string(action)
 	v.Page.Crumbs = []layout.Crumb{
 		{Title: lang.T("admin.title"), Path: "/admin"}, {Title: locale.ByThrees(a.Number), Path: "/admin/cases/" + a.Number},
-	}
-	if slices.Contains(refusals, action) {
-		v.Reasons = reasons(a, in.reason)
 	}
 	if need.Marks {
 		v.Marks = marks(lang, a, in.marks)
@@ -91,17 +90,26 @@ func since(l locale.Lang, a casework.Application, seen string) []ui.Event {
 	return events(l, fresh)
 }
 
-// reasons are the ready reasons of the service, in the language of the applicant: those of its own rules.
-func reasons(a casework.Application, chosen string) []pages.Choice {
-	var list []pages.Choice
-	for _, c := range a.Service.Checks {
-		text := c.Reason.In(a.Lang)
-		if text == "" || slices.ContainsFunc(list, func(x pages.Choice) bool { return x.Value == text }) {
-			continue
-		}
-		list = append(list, pages.Choice{Value: text, Label: text, Chosen: text == chosen})
+// preview shows what the applicant will read, in the form that stays open; or what is missing.
+func (d *Desk) preview(w http.ResponseWriter, r *http.Request, o account.Official, in entry) error {
+	a, action, err := d.possible(r, o)
+	if err != nil {
+		return err
 	}
-	return list
+	reason, next, err := a.Preview(casework.Officer(o), in.input(action))
+	if flaw := problem.Of(err); problem.Is(err, problem.Invalid) {
+		return d.ask(w, r, o, http.StatusUnprocessableEntity, a, action, in, flaw)
+	}
+	if err != nil {
+		return err
+	}
+	in.shown = &pages.Preview{Lang: a.Lang, Title: a.Lang.T("casework.event." + string(action)), Reason: reason, Next: next}
+	for _, m := range in.marks {
+		if i := slices.IndexFunc(a.Service.Form, func(f form.Field) bool { return f.Key == m.Key }); i >= 0 {
+			in.shown.Marks = append(in.shown.Marks, ui.Row{Key: a.Service.Form[i].Label.In(a.Lang), Value: m.Reason})
+		}
+	}
+	return d.ask(w, r, o, http.StatusOK, a, action, in, nil)
 }
 
 // marks is every question with its answer, to be chosen for correction.
@@ -134,6 +142,10 @@ func (d *Desk) field(r *http.Request, o account.Official, l locale.Lang, a casew
 	case "yesno":
 		for _, word := range []string{"yes", "no"} {
 			x.Choices = append(x.Choices, pages.Choice{Value: word, Label: l.T("common." + word), Chosen: v == word})
+		}
+	case "ground":
+		for _, g := range casework.Grounds(a.Service) {
+			x.Choices = append(x.Choices, pages.Choice{Value: g.Code, Label: g.Title.In(l), Note: g.Next.In(l), Chosen: v == g.Code})
 		}
 	case "region":
 		x.Choices = []pages.Choice{{Label: l.T("admin.action.choose")}}

@@ -104,8 +104,8 @@ func (d *Desk) askBulk(w http.ResponseWriter, r *http.Request, o account.Officia
 	for _, c := range cases {
 		v.Numbers = append(v.Numbers, locale.ByThrees(c.Number))
 	}
+	svc, ok := d.snapshot().Service(service)
 	if need.Marks {
-		svc, ok := d.snapshot().Service(service)
 		if !ok && flaw == nil && len(cases) > 0 {
 			flaw = problem.New(problem.Invalid, "bulk.one_service")
 		}
@@ -114,7 +114,7 @@ func (d *Desk) askBulk(w http.ResponseWriter, r *http.Request, o account.Officia
 		}
 	}
 	for _, f := range need.Fields {
-		field, err := d.field(r, o, l, casework.Application{Region: o.Region}, f, in.fields[f.Name])
+		field, err := d.field(r, o, l, casework.Application{Region: o.Region, Service: svc}, f, in.fields[f.Name])
 		if err != nil {
 			return err
 		}

@@ -65,6 +65,9 @@ func (d *Desk) view(l locale.Lang, o account.Official, a casework.Application) p
 			v.Banner += ". " + reason
 		}
 	}
+	if !a.ReadUntil.IsZero() {
+		v.Banner = l.T("emergency.banner", "Time", l.DateTime(a.ReadUntil))
+	}
 	return v
 }
 

@@ -160,7 +160,7 @@ func TestJourney_consent(t *testing.T) {
 	require.NotContains(t, strings.Join(page.Links(), " "), "/actions/grant", "who is asked does not decide")
 	page = act(page, "claim-consent", nil)
 	require.Equal(t, http.StatusOK, page.Status)
-	page = act(page, "refuse-consent", func(f *servertest.Form) { f.Set("note", "Yer boshqa egada.") })
+	page = act(page, "refuse-consent", func(f *servertest.Form) { f.Set("ground", "others").Set("note", "Yer boshqa egada.") })
 	require.Equal(t, "/uz/admin/cases/"+number, page.Path(), "the case stays in sight for some days")
 	require.NotContains(t, asked.Get("/uz/admin?queue=consents").Text(), "Sinov xizmati: consent")
 
@@ -244,11 +244,21 @@ func TestJourney_refusal(t *testing.T) {
 	require.Equal(t, http.StatusOK, page.Status)
 	f := b.Get("/uz/admin/cases/" + number + "/actions/refuse").Form("/actions/refuse")
 	require.Equal(t, http.StatusUnprocessableEntity, f.Submit("").Status, "nobody is refused without a reason")
-	page = f.Set("reason", "Kamida bir yil kerak.").Set("note", "Bir yildan keyin qayta ariza bering.").Submit("")
+	page = f.Set("ground", "differs").Submit("")
+	require.Equal(t, http.StatusUnprocessableEntity, page.Status, "what differs has to be said")
+
+	// Before he decides, the official reads what the applicant will.
+	page = page.Form("/actions/refuse").Set("note", "Yillar soni boshqa.").Submit("Arizachi nima oʻqishini koʻrish")
+	require.Equal(t, http.StatusOK, page.Status)
+	require.Contains(t, page.Text(), "Arizadagi maʼlumot reyestrga toʻgʻri kelmaydi. Yillar soni boshqa. Reyestrda xato boʻlsa")
+	require.Equal(t, casework.InProcess, o.read("aziz", number).State, "a preview decides nothing")
+
+	page = page.Form("/actions/refuse").Set("ground", "rule-2").Set("note", "Bir yildan keyin qayta ariza bering.").Submit("")
 	require.Equal(t, http.StatusOK, page.Status)
 	a := o.read("aziz", number)
 	require.Equal(t, casework.Refused, a.State)
 	require.Equal(t, "Kamida bir yil kerak.\nBir yildan keyin qayta ariza bering.", a.Reason.Uz)
+	require.Contains(t, o.SignIn("aziz").Get("/uz/applications/"+number).Text(), "Sabab bartaraf boʻlgach, yangi ariza bering.")
 }
 
 func TestJourney_visit(t *testing.T) {

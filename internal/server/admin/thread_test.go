@@ -130,7 +130,7 @@ func TestThread(t *testing.T) {
 
 	// A case that has ended takes messages for fifteen days more.
 	act(clerk.Get(theirs), "claim", nil)
-	act(clerk.Get(theirs), "refuse", func(f *servertest.Form) { f.Set("note", "Asos yoʻq.") })
+	act(clerk.Get(theirs), "refuse", func(f *servertest.Form) { f.Set("ground", "other").Set("note", "Asos yoʻq.") })
 	require.Contains(t, aziz.Get(mine+"/messages").Text(), "gacha yozish mumkin")
 	o.Clock.Pass(14 * 24 * time.Hour)
 	aziz = o.SignIn("aziz")

@@ -54,6 +54,15 @@ func why(a casework.Application, l locale.Lang) *cabinet.Why {
 	return v
 }
 
+// nextStep is what a refused applicant can do, by the ground that an official gave.
+func nextStep(a casework.Application, l locale.Lang) string {
+	g, ok := a.Ground()
+	if a.State != casework.Refused || !ok {
+		return ""
+	}
+	return g.Next.In(l)
+}
+
 // reasons adds the rule that decided in words and what would have changed the outcome, worked out anew from what was
 // kept. A rule that could not be evaluated asks for a person, and no change of a fact would tell more.
 func reasons(v *cabinet.Why, a casework.Application, kept casework.Assessed, l locale.Lang) {

@@ -132,6 +132,8 @@ func (m *Mine) look(l locale.Lang, who account.Principal, row audit.Row) view.Lo
 	v.What = l.T("look.what."+strings.ReplaceAll(row.Action, ".", "-"), "Number", locale.ByThrees(application(row)), "Registers", registers(l, row))
 	service := form.String(row.Detail["service"])
 	switch svc, ok := m.Snapshot().Service(service); {
+	case row.Action == "application.emergency":
+		v.Why = l.T("look.why.emergency", "Reason", form.String(row.Detail["reason"]))
 	case ok:
 		v.Why = l.T("look.why.service", "Service", svc.Title.In(l))
 	case service == "my-data" || service == "cabinet" || service == "mandate":
