@@ -77,6 +77,7 @@ type Application struct {
 	asker     string    // PINFL of who sent it
 	reader    int64     // account that reached it by a right to act
 	concerned []int64   // accounts of the person for whom it was sent
+	deputies  []deputy  // of officials who have it and are away
 
 	at       time.Time // when it was read
 	feeDue   bool      // a fee is certain and not paid: a grant asks for it first

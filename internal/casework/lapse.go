@@ -202,7 +202,13 @@ func (s *Store) above(ctx context.Context, tx pgx.Tx, a *Application, rung deadl
 	office = a.Authority
 	switch {
 	case rung == deadline.Warned && a.Assignee != 0:
-		return office, []int64{a.Assignee}, nil
+		told = []int64{a.Assignee}
+		for _, d := range a.deputies {
+			if d.For == a.Assignee {
+				told = append(told, d.ID)
+			}
+		}
+		return office, told, nil
 	case rung == deadline.Warned:
 		told, err = account.Desk(ctx, tx, office, a.Region, account.Specialist, account.Head)
 	case rung == deadline.Late:

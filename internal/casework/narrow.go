@@ -39,7 +39,10 @@ func (f Filter) clock() string {
 // narrow is the tables and the conditions of a filter, as a part of a query, with what they ask for. A number is looked
 // for among all cases in scope, finished ones too: whoever has it in hand does not know the queue.
 func (s *Store) narrow(ctx context.Context, o account.Official, f Filter) (string, pgx.NamedArgs, error) {
-	args := s.names(o)
+	args, err := s.withMine(ctx, o)
+	if err != nil {
+		return "", nil, err
+	}
 	if number := f.number(); number != "" {
 		args["number"] = number
 		return ` FROM applications a WHERE ` + scope(o, "a") + ` AND a.number = @number`, args, nil

@@ -106,10 +106,18 @@ func (a Application) consulted(o account.Official) bool {
 // take it from him, in sight of all, and decides nothing before.
 func (a Application) taken(t Transition, actor Actor) bool {
 	o := actor.Official
-	if o == nil || t.Who == ByConsenter || t.Action == Remark || a.Assignee == 0 || a.Assignee == o.ID {
+	if o == nil || t.Who == ByConsenter || t.Action == Remark || a.Assignee == 0 || a.has(o.ID, a.Assignee) {
 		return false
 	}
 	return o.Role != account.Head || !slices.Contains(beside, t.Action)
+}
+
+// deputy is who acts for an official that is away.
+type deputy struct{ For, ID int64 }
+
+// has reports whether the official is who has a case or a request, or his deputy while he is away.
+func (a Application) has(me, assignee int64) bool {
+	return me != 0 && assignee != 0 && (assignee == me || slices.Contains(a.deputies, deputy{For: assignee, ID: me}))
 }
 
 // beside is the actions that move a case between people and decide nothing.
@@ -148,7 +156,7 @@ func (a Application) holds(g Guard, t Transition, actor Actor) bool {
 	case Unassigned:
 		return a.Assignee == 0
 	case Mine:
-		return a.Assignee == me && me != 0 || head // what nobody has claimed: see taken
+		return a.has(me, a.Assignee) || head // what nobody has claimed: see taken
 	case FourEyes:
 		return a.PreparedBy != me
 	case ProposesGrant:
@@ -166,7 +174,7 @@ func (a Application) holds(g Guard, t Transition, actor Actor) bool {
 	case ConsentTaken:
 		return a.request(actor).Assignee != 0
 	case ConsentMine:
-		return a.request(actor).Assignee == me && me != 0 || head
+		return a.has(me, a.request(actor).Assignee) || head
 	case Resumes:
 		return a.Resume == t.Step
 	case FeeDue:

@@ -41,9 +41,9 @@ const (
 	counted = 1000 // counts beyond are shown as "999+"
 )
 
-// queueSQL says what is in a queue, besides the scope of the official: @authority, @me and @now.
+// queueSQL says what is in a queue, besides the scope of the official: @authority, @mine and @now.
 var queueSQL = map[Queue]string{
-	QueueMine:       `a.assignee = @me AND a.closed_at IS NULL`,
+	QueueMine:       `a.assignee = ANY (@mine) AND a.closed_at IS NULL`,
 	QueueOffice:     open + ` AND ` + withUs,
 	QueueUnassigned: open + ` AND ` + withUs + ` AND a.assignee IS NULL`,
 	QueueOverdue:    open + ` AND ` + withUs + ` AND a.due_at < @now`,
@@ -71,9 +71,21 @@ func inQueue(o account.Official, q Queue) string {
 	return ` FROM applications a WHERE ` + scope(o, "a") + ` AND ` + queueSQL[q]
 }
 
-// names is what the parts of queries above ask for.
+// names is what the parts of queries above ask for, but @mine.
 func (s *Store) names(o account.Official) pgx.NamedArgs {
 	return pgx.NamedArgs{"authority": o.Authority, "region": o.Region, "me": o.ID, "now": s.now(), "role": o.Role}
+}
+
+// withMine is names with @mine: himself, and those who are away while the official is their deputy.
+func (s *Store) withMine(ctx context.Context, o account.Official) (pgx.NamedArgs, error) {
+	args := s.names(o)
+	rows, _ := s.pool.Query(ctx, `SELECT official_id FROM absences WHERE deputy_id = @me AND ended_at IS NULL AND from_at <= @now AND until_at > @now`, args)
+	mine, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return nil, postgres.Problem(fmt.Errorf("read absences: %w", err))
+	}
+	args["mine"] = append(mine, o.ID)
+	return args, nil
 }
 
 // Filter is what the worklist shows; all of it stands in the page's address.
@@ -247,7 +259,11 @@ func (s *Store) counts(ctx context.Context, o account.Official) (map[Queue]int, 
 	for i := range numbers {
 		into[i] = &numbers[i]
 	}
-	if err := s.pool.QueryRow(ctx, sql.String(), s.names(o)).Scan(into...); err != nil {
+	args, err := s.withMine(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.pool.QueryRow(ctx, sql.String(), args).Scan(into...); err != nil {
 		return nil, postgres.Problem(fmt.Errorf("count queues: %w", err))
 	}
 	counts := make(map[Queue]int, len(Queues))

@@ -43,9 +43,11 @@ type Worklist struct {
 	ByDue  bool // the most urgent stands first
 	Next   bool // there is something unclaimed to take
 	Unread int  // notices for the official
-	Views  []View
-	Bulk   *Bulk  // nil: nothing can be done to many at once
-	Keep   string // path of the page that keeps the list as it is as a view
+	// Standing is for whom the official acts besides himself, each in a sentence.
+	Standing []string
+	Views    []View
+	Bulk     *Bulk  // nil: nothing can be done to many at once
+	Keep     string // path of the page that keeps the list as it is as a view
 }
 
 // View is a state of the worklist that the official keeps under a name.

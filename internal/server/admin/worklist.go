@@ -47,6 +47,13 @@ func (d *Desk) Worklist(w http.ResponseWriter, r *http.Request, o account.Offici
 		ByDue: s.sort == "", Next: list.Counts[casework.QueueUnassigned] > 0,
 	}
 	v.Page.Dense, v.Page.Section = true, "cases"
+	standing, err := d.accounts.StandsFor(ctx, o)
+	if err != nil {
+		return err
+	}
+	for _, a := range standing {
+		v.Standing = append(v.Standing, lang.T("absence.standing", "Name", a.Name, "Until", lang.Date(a.Until)))
+	}
 	if v.Unread, err = d.messages.DeskUnread(ctx, o); err != nil {
 		return err
 	}
