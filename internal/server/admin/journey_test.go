@@ -248,7 +248,7 @@ func TestJourney_refusal(t *testing.T) {
 	require.Equal(t, http.StatusUnprocessableEntity, page.Status, "what differs has to be said")
 
 	// Before he decides, the official reads what the applicant will.
-	page = page.Form("/actions/refuse").Set("note", "Yillar soni boshqa.").Submit("Arizachi nima oʻqishini koʻrish")
+	page = page.Form("/actions/refuse").Set("note", "Yillar soni boshqa.").Submit("Oldindan koʻrish")
 	require.Equal(t, http.StatusOK, page.Status)
 	require.Contains(t, page.Text(), "Arizadagi maʼlumot reyestrga toʻgʻri kelmaydi. Yillar soni boshqa. Reyestrda xato boʻlsa")
 	require.Equal(t, casework.InProcess, o.read("aziz", number).State, "a preview decides nothing")
