@@ -31,7 +31,7 @@ func (p *portal) openRegisters(ctx context.Context) error {
 		base = "http://127.0.0.1:0"
 	}
 	client := registers.NewClient(base, time.Now, registers.Limits{})
-	p.registers, p.outages = client, client.Outages
+	p.registers, p.outages, p.conditions = client, client.Outages, client.Conditions
 	if p.RegistersURL != "" || p.Demo { // without a gateway there is nothing to watch
 		p.background(ctx, client.Watch)
 	}

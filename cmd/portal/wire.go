@@ -61,6 +61,7 @@ type portal struct {
 	catalogue     *catalogue.Store
 	registers     register.Source
 	outages       func() *register.Outages
+	conditions    func() []register.Condition
 	world         *world.World                // of a demo; nil otherwise
 	demoRegisters string                      // address of its gateway
 	secret        func(purpose string) string // of a demo; nil otherwise
@@ -235,7 +236,7 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		URL: p.origin, Now: time.Now, Ready: p.ready,
 		Catalogue: p.catalogue, Feedback: p.feedback, Session: p.sessions.Middleware,
 		Background: func(do func(context.Context)) { p.background(ctx, do) },
-		Gate:       gate.New(p.sessions).Renewing(p.mandate), Report: p.report, BHM: p.payment.BHM, Outages: p.outages,
+		Gate:       gate.New(p.sessions).Renewing(p.mandate), Report: p.report, BHM: p.payment.BHM, Outages: p.outages, Registers: p.conditions,
 		Cabinet: &cabinet.Cabinet{
 			Threads: p.threads, Feedback: p.feedback, Favourites: p.favourites, Dues: due.NewFinder(p.registers, time.Now),
 			Catalogue: p.catalogue, Cases: p.casework, Mandates: p.mandate, Disputes: dispute.NewStore(p.web, time.Now), Documents: p.document, Bookings: p.booking, Messages: p.notify,

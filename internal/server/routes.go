@@ -125,7 +125,7 @@ func routes(r chi.Router, d Deps, site *public.Site) {
 				styleguideRoutes(r, d.Styleguide)
 			}
 			if d.Report != nil {
-				taskforceRoutes(r, d.Gate, taskforce.New(d.Report, d.Snapshot, d.Now))
+				taskforceRoutes(r, d.Gate, taskforce.New(d.Report, d.Snapshot, d.Registers, d.Now))
 			}
 		})
 		r.Group(func(r chi.Router) {
@@ -212,6 +212,7 @@ func feedbackRoutes(r chi.Router, g *gate.Gate, f *public.Feedback) {
 // taskforceRoutes are figures: only for the task force.
 func taskforceRoutes(r chi.Router, g *gate.Gate, d *taskforce.Desk) {
 	get(r, "/taskforce", g.Official(d.Board, account.TaskForce))
+	get(r, "/taskforce/registers", g.Official(d.Registers, account.TaskForce))
 	get(r, "/taskforce/{report}", g.Official(d.Table, account.TaskForce))
 }
 

@@ -55,6 +55,9 @@ type Deps struct {
 	// Outages is the registers that do not answer now; nil says nothing of them.
 	Outages func() *register.Outages
 
+	// Registers is how the registers have answered lately; nil leaves that page out.
+	Registers func() []register.Condition
+
 	// Feedback is what people say about services; nil leaves those pages out.
 	Feedback *feedback.Store
 

@@ -50,6 +50,7 @@ var (
 	taskforceMenu = []item{
 		{"board", "/taskforce", "ui.nav.board", "chart"},
 		{"feedback", "/taskforce/voices", "ui.nav.feedback", "message"},
+		{"registers", "/taskforce/registers", "ui.nav.registers", "shield"},
 		{"services", "/services", "ui.nav.services", "search"},
 	}
 	editorMenu = []item{

@@ -22,11 +22,13 @@ type health struct {
 	mu    sync.Mutex
 	heard map[string]time.Time
 	out   map[string]time.Time // those that do not answer, since when
+	calls map[string]*hour     // of readers, not of probes
+	fault map[string]string    // why the last that failed did
 	now   atomic.Pointer[register.Outages]
 }
 
 func newHealth() *health {
-	return &health{heard: map[string]time.Time{}, out: map[string]time.Time{}}
+	return &health{heard: map[string]time.Time{}, out: map[string]time.Time{}, calls: map[string]*hour{}, fault: map[string]string{}}
 }
 
 // Outages is the registers that do not answer now: the last call to each failed with all its retries, or the last probe
@@ -41,6 +43,9 @@ func (h *health) note(code string, at time.Time, err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.heard[code] = at
+	if err != nil {
+		h.fault[code] = err.Error()
+	}
 	_, out := h.out[code]
 	switch {
 	case out == (err != nil):
@@ -55,6 +60,34 @@ func (h *health) note(code string, at time.Time, err error) {
 		return
 	}
 	h.now.Store(register.NewOutages(maps.Clone(h.out)))
+}
+
+// count keeps a call of a reader.
+func (h *health) count(code string, at time.Time, took time.Duration, err error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.calls[code] == nil {
+		h.calls[code] = &hour{}
+	}
+	h.calls[code].add(at, took, err != nil)
+}
+
+// Conditions is how each register has answered lately, in the order of their codes.
+func (c *Client) Conditions() []register.Condition {
+	h, now := c.health, c.now()
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var list []register.Condition
+	for _, code := range register.Codes() {
+		one := register.Condition{Register: code, Heard: h.heard[code], Out: h.out[code], Fault: h.fault[code]}
+		if calls := h.calls[code]; calls != nil {
+			sum := calls.sum(now)
+			one.Asked, one.Failed, one.Slowest = sum.asked, sum.failed, sum.slowest
+			one.Mean = sum.took / time.Duration(max(1, sum.asked))
+		}
+		list = append(list, one)
+	}
+	return list
 }
 
 // quiet reports whether nothing was heard of a register since then.

@@ -4,12 +4,14 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/report"
 	"github.com/yagona/portal/internal/server"
 	"github.com/yagona/portal/internal/server/servertest"
@@ -74,4 +76,32 @@ func TestBoard_onlyTaskForce(t *testing.T) {
 	}
 	out := p.Visitor().Stay().Get("/uz/taskforce")
 	require.Equal(t, http.StatusSeeOther, out.Status)
+}
+
+func TestRegisters(t *testing.T) {
+	at := time.Date(2026, 11, 27, 4, 0, 0, 0, time.UTC)
+	p := servertest.New(t, func(p *servertest.Portal, d *server.Deps) {
+		d.Catalogue = catalogue.NewStore(p.Pool, p.Clock.Now)
+		d.Report = report.NewStore(p.Pool, d.Catalogue, p.Clock.Now)
+		d.Registers = func() []register.Condition {
+			return []register.Condition{
+				{Register: "tax", Heard: at, Asked: 1200, Failed: 3, Mean: 42 * time.Millisecond, Slowest: 1500 * time.Millisecond},
+				{Register: "civil", Heard: at, Out: at, Fault: "status 503"},
+				{Register: "person"},
+			}
+		}
+	})
+	b := p.SignIn("taskforce")
+	page := b.Get("/uz/taskforce/registers")
+	require.Equal(t, http.StatusOK, page.Status)
+	for _, says := range []string{"3 tadan 2 tasi", "27-noyabr 2026-yil, 09:00 dan beri: status 503", "1 200", "42", "1 500", "hali soʻralmagan"} {
+		require.Contains(t, page.Text(), says)
+	}
+	require.Less(t, strings.Index(page.Text(), "status 503"), strings.Index(page.Text(), "1 200"), "what does not answer comes first")
+	for _, l := range locale.Langs {
+		require.NotContains(t, b.Get("/"+string(l)+"/taskforce/registers").Body, "⟦")
+	}
+	for _, who := range []string{"aziz", "justice-head"} {
+		require.Equal(t, http.StatusForbidden, p.SignIn(who).Get("/uz/taskforce/registers").Status, who)
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/report"
 )
 
@@ -13,10 +14,14 @@ import (
 type Desk struct {
 	figures  *report.Store
 	snapshot func() *catalogue.Snapshot
+	health   func() []register.Condition
 	now      func() time.Time
 }
 
-// New is the pages of the task force over those figures.
-func New(figures *report.Store, snapshot func() *catalogue.Snapshot, now func() time.Time) *Desk {
-	return &Desk{figures: figures, snapshot: snapshot, now: now}
+// New is the pages of the task force over those figures. Health says how the registers answer; nil knows of none.
+func New(figures *report.Store, snapshot func() *catalogue.Snapshot, health func() []register.Condition, now func() time.Time) *Desk {
+	if health == nil {
+		health = func() []register.Condition { return nil }
+	}
+	return &Desk{figures: figures, snapshot: snapshot, health: health, now: now}
 }
