@@ -15,7 +15,8 @@ const (
 	PayFee        Action = "pay"
 	Resubmit      Action = "resubmit"
 	Withdraw      Action = "withdraw"
-	RequestReview Action = "request-review"
+	RequestReview Action = "request-review" // of what the rules refused, by a person
+	FileAppeal    Action = "appeal"         // against what an official refused
 	AskOtherTime  Action = "ask-other-time" // for a visit of the authority
 )
 
@@ -41,8 +42,9 @@ const (
 	ReleaseConsent  Action = "release-consent"
 	GiveConsent     Action = "give-consent"
 	RefuseConsent   Action = "refuse-consent"
-	Uphold          Action = "uphold"
-	Overturn        Action = "overturn"
+	Uphold          Action = "uphold"   // the refusal is kept
+	Oblige          Action = "oblige"   // it must be decided anew
+	Overturn        Action = "overturn" // it is annulled
 )
 
 // Actions of the machine.
@@ -120,8 +122,11 @@ const (
 	FourEyes       Guard = "four-eyes"       // the actor is not who prepared it
 	ProposesGrant  Guard = "proposes-grant"  // the proposal is to grant
 	ProposesRefuse Guard = "proposes-refuse" // the proposal is to refuse
-	OtherDecider   Guard = "other-decider"   // the actor is not who refused it
-	Appealable     Guard = "appealable"      // no appeal yet
+	OtherDecider   Guard = "other-decider"   // the actor neither made the decision nor prepared it
+	ByRules        Guard = "by-rules"        // the rules refused it
+	ByPeople       Guard = "by-people"       // an official refused it, or kept what the rules refused
+	Appealable     Guard = "appealable"      // no appeal against the decision was heard
+	InTime         Guard = "in-time"         // it can still be appealed
 	Asked          Guard = "asked"           // the actor's authority was asked for consent and has not answered
 	ConsentFree    Guard = "consent-free"    // nobody of the actor's authority has claimed the request
 	ConsentTaken   Guard = "consent-taken"   // somebody of the actor's authority has claimed the request

@@ -122,9 +122,10 @@ func (m *maze) key(l *Life) string {
 	if l.Invoice != nil {
 		fmt.Fprint(&b, " invoice=", l.Invoice.Status)
 	}
-	if l.Appeal != nil {
-		fmt.Fprint(&b, " appeal=", l.Appeal.Outcome)
+	if p := l.Appeal(); p != nil {
+		fmt.Fprint(&b, " appeal=", p.Kind, p.Outcome)
 	}
+	fmt.Fprint(&b, " remedy=", l.Remedy())
 	for _, v := range l.Visits[max(0, len(l.Visits)-1):] {
 		fmt.Fprint(&b, " visited=", v.Passed != nil)
 	}
@@ -220,10 +221,7 @@ func copied(l *Life) *Life {
 	if len(c.billed) > 0 {
 		c.Invoice = &c.billed[len(c.billed)-1]
 	}
-	if l.Appeal != nil {
-		appeal := *l.Appeal
-		c.Appeal = &appeal
-	}
+	c.Appeals = slices.Clone(l.Appeals)
 	return &c
 }
 

@@ -67,7 +67,7 @@ type Application struct {
 	Uploads     []document.Upload
 	Signatures  []signature.Facts // newest first: of corrections, then of the application; none where the service asks for none
 	Correction  form.Answers      // answers of a correction that waits for its signature
-	Appeal      *Appeal
+	Appeals     []Appeal          // oldest first
 	Appointment *Appointment
 	Disputes    []dispute.Dispute // open ones over facts of the case
 	ReadUntil   time.Time         // until when an official outside whose scope it is may read it, see BreakGlass
@@ -162,16 +162,6 @@ type VisitRecord struct {
 	AskedAt       *time.Time // when the applicant asked for another time
 	AskedWhy      string
 	Missed        bool // the applicant was not there
-}
-
-// Appeal is a request that a person review a refusal: a case of its own with its own clock.
-type Appeal struct {
-	RequestedAt time.Time
-	DueAt       time.Time
-	Reason      string
-	Outcome     string // "" while it is heard; upheld | overturned
-	Note        string
-	DecidedAt   *time.Time
 }
 
 // Appointment is an office and a time that are kept for the applicant.

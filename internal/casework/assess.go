@@ -213,7 +213,7 @@ func (s *Store) conclude(ctx context.Context, seen Application, f finding) error
 
 // billed is what the machine does with a finding: the same, unless a fee has to be paid before.
 func (f finding) billed(a *Application) Action {
-	if f.action != AutoGrant && f.action != SendOn || !f.sure || f.quote.Amount == 0 || paidBefore(*a) {
+	if f.action != AutoGrant && f.action != SendOn || !f.sure || f.quote.Amount == 0 || a.paidFor() {
 		return f.action
 	}
 	a.Resume = Closed
@@ -222,8 +222,6 @@ func (f finding) billed(a *Application) Action {
 	}
 	return SendBill
 }
-
-func paidBefore(a Application) bool { return a.Invoice != nil && a.Invoice.Status == payment.Paid }
 
 // machine makes one of the machine's own transitions out of an assessment.
 func (s *Store) machine(ctx context.Context, tx pgx.Tx, before, a Application, f finding, action Action) error {

@@ -63,7 +63,7 @@ func TestClaim_exclusive(t *testing.T) {
 	w.act(Officer(w.head), a.Number, ActionInput{Action: Release})
 	w.act(Officer(w.head), a.Number, ActionInput{Action: Claim})
 	a = w.act(Officer(w.head), a.Number, ActionInput{Action: Refuse, Note: "Asos yoʻq.", Fields: onGround})
-	a = w.act(Citizen(w.citizen), a.Number, ActionInput{Action: RequestReview, Note: "Asos bor."})
+	a = w.act(Citizen(w.citizen), a.Number, ActionInput{Action: FileAppeal, Note: "Asos bor."})
 	w.act(Officer(w.clerk), a.Number, ActionInput{Action: Claim})
 	_, err = w.try(Officer(w.second), a.Number, ActionInput{Action: Uphold, Note: "x"})
 	require.True(t, problem.Is(err, problem.Conflict), "an appeal that a colleague hears")
@@ -142,7 +142,7 @@ func TestClaimable(t *testing.T) {
 	refused := w.apply("tax-review", form.Answers{"why": "kerak", "more": "ha"})
 	w.act(Officer(w.clerk), refused.Number, ActionInput{Action: Claim})
 	w.act(Officer(w.clerk), refused.Number, ActionInput{Action: Refuse, Note: "Yoʻq.", Fields: onGround})
-	w.act(Citizen(w.citizen), refused.Number, ActionInput{Action: RequestReview, Note: "Nega?"})
+	w.act(Citizen(w.citizen), refused.Number, ActionInput{Action: FileAppeal, Note: "Nega?"})
 	boss := w.official("boss", account.Official{Authority: taxes, Region: tashkentCity, Role: account.Head})
 	for _, x := range []struct {
 		o    account.Official

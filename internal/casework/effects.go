@@ -15,7 +15,6 @@ import (
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/problem"
-	"github.com/yagona/portal/internal/workday"
 )
 
 // effects is what an action changes besides the state. A new action is a row of the table, its effect here and its
@@ -42,9 +41,11 @@ var effects = map[Action]func(context.Context, *acting) error{
 	ReleaseConsent:  claimConsent,
 	GiveConsent:     answerConsent,
 	RefuseConsent:   answerConsent,
-	RequestReview:   requestReview,
-	Overturn:        decideAppeal,
-	Uphold:          decideAppeal,
+	RequestReview:   appeal,
+	FileAppeal:      appeal,
+	Uphold:          hear,
+	Oblige:          hear,
+	Overturn:        hear,
 	Withdraw:        callOff,
 }
 
@@ -68,7 +69,7 @@ func assign(ctx context.Context, w *acting) error {
 	err = w.tx.QueryRow(ctx, `SELECT a.name FROM officials o JOIN accounts a ON a.id = o.account_id
 		WHERE o.account_id = $1 AND o.ended_at IS NULL AND o.authority = $2 AND o.role IN ('specialist', 'head') AND (o.region = '' OR $3 = '' OR o.region = $3)
 			AND ($4 <> 'approve' OR o.role = 'head')`, id, w.a.Authority, w.a.Region, w.a.Step).Scan(&name)
-	if errors.Is(err, pgx.ErrNoRows) || w.a.concerns(id) {
+	if errors.Is(err, pgx.ErrNoRows) || w.a.concerns(id) || w.a.State == Appealed && w.a.madeBy(id) {
 		return problem.New(problem.Invalid, "casework.no_official")
 	}
 	if err != nil {
@@ -198,38 +199,6 @@ func (w *acting) reconsent(ctx context.Context) (err error) {
 	return err
 }
 
-func requestReview(ctx context.Context, w *acting) error {
-	due := w.s.calendar.Due(w.now, daysToAppeal, workday.CalendarDays)
-	_, err := w.tx.Exec(ctx, `INSERT INTO appeals (application_id, requested_at, due_at, reason, refused_by) VALUES ($1, $2, $3, $4, nullif($5, 0))`,
-		w.a.ID, w.now, due, w.in.Note, w.a.DecidedBy)
-	if err != nil {
-		return fmt.Errorf("open appeal: %w", err)
-	}
-	w.appealed()
-	return nil
-}
-
-func (w *acting) appealed() { w.a.Assignee, w.event.Public = 0, true }
-
-func decideAppeal(ctx context.Context, w *acting) error {
-	outcome := "overturned"
-	if w.in.Action == Uphold {
-		outcome = "upheld"
-	}
-	_, err := w.tx.Exec(ctx, `UPDATE appeals SET outcome = $2, note = $3, decided_by = $4, decided_at = $5 WHERE application_id = $1`,
-		w.a.ID, outcome, w.in.Note, w.actor.Official.ID, w.now)
-	if err != nil {
-		return fmt.Errorf("decide appeal: %w", err)
-	}
-	if w.in.Action == Overturn { // fees are given back on an unjustified refusal, and the service is owed all the same
-		if err := w.refund(ctx, payment.Overturned); err != nil {
-			return err
-		}
-	}
-	w.heard()
-	return nil
-}
-
 // callOff gives back the fee of a place that nobody will take: other fees are for the work, which has begun.
 func callOff(ctx context.Context, w *acting) error {
 	if w.a.Process != catalogue.Booking {
@@ -247,17 +216,6 @@ func (w *acting) refund(ctx context.Context, reason string) error {
 	}
 	w.event.Detail["refund"] = given
 	return tellRefund(ctx, w.tx, w.a, refundDecided, w.a.Invoice.Number, given)
-}
-
-// heard is what the decision on an appeal changes: where the case goes on when the refusal was wrong.
-func (w *acting) heard() {
-	w.a.Resume = Closed
-	if w.before.DecidedBy == 0 && !w.a.Process.Automatic() {
-		w.a.Resume = HumanStep(w.a.Process)
-	}
-	w.a.DecidedBy, w.a.Assignee, w.a.Cause = w.actor.Official.ID, 0, NoCause
-	w.a.Reason, w.a.marked = written(w.in.Note), true
-	w.event.Public = true
 }
 
 // written is what an official wrote: in the language in which it was written, whatever language it is read in.

@@ -22,11 +22,11 @@ import (
 
 // messages says which event in the inbox an action makes; one that the applicant need not know of has none.
 var messages = map[Action]string{
-	AutoGrant: "granted", Grant: "granted", ApproveProposal: "granted", Overturn: "granted",
+	AutoGrant: "granted", Grant: "granted", ApproveProposal: "granted", Overturn: "annulled",
 	AutoRefuse: "refused", Refuse: "refused",
 	AutoCorrect: "to-correct", AskCorrection: "to-correct",
 	SendBill: "invoice", SendOn: "with-people", PayFee: "paid", ScheduleVisit: "visit", RecordAbsence: "visit-again",
-	Withdraw: "withdrawn", RequestReview: "appeal", Uphold: "upheld", Lapse: "lapsed",
+	Withdraw: "withdrawn", RequestReview: "appeal", FileAppeal: "appeal-filed", Uphold: "upheld", Oblige: "obliged", Lapse: "lapsed",
 }
 
 // tell puts a message about an action into the inboxes of those whom the application concerns, in the caller's
@@ -62,6 +62,9 @@ func messageOf(a *Application, action Action) (event string, args notify.Args) {
 		event = "reopened"
 	}
 	args = notify.Args{"Service": a.Service.Title, "Due": a.DueAt, "Reason": a.Reason}
+	if action == FileAppeal {
+		args["Appeal"] = a.Appeal().Number
+	}
 	if a.Invoice != nil && event == "invoice" {
 		args["Amount"] = a.Invoice.Amount
 	}

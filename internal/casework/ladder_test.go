@@ -77,7 +77,7 @@ func TestEscalate(t *testing.T) {
 	require.Equal(t, deadline.Failed, list.Cases[0].Rung)
 	w.act(Officer(w.clerk), taken.Number, ActionInput{Action: Refuse, Note: "Asos yoʻq.", Fields: onGround})
 	require.Zero(t, w.count(`SELECT count(*) FROM ladders l JOIN applications a ON a.id = l.application_id WHERE a.number = $1`, taken.Number))
-	w.act(Citizen(w.citizen), taken.Number, ActionInput{Action: RequestReview, Note: "Asos bor."})
+	w.act(Citizen(w.citizen), taken.Number, ActionInput{Action: FileAppeal, Note: "Asos bor."})
 	require.Equal(t, 1, w.count(`SELECT count(*) FROM ladders l JOIN applications a ON a.id = l.application_id
 		WHERE a.number = $1 AND l.rung = 0 AND l.due_at = a.due_at AND l.next_at > $2`, taken.Number, w.clock.now()), "an appeal has a term and a ladder of its own")
 }

@@ -68,7 +68,6 @@ func (s *Store) load(ctx context.Context, q querier, lock bool, where string, ar
 func (s *Store) fill(ctx context.Context, q querier, a *Application) error {
 	var b pgx.Batch
 	var invoices []payment.Invoice
-	var appeals []Appeal
 	var appointments []Appointment
 	readEvents(&b, a.ID, &a.Events)
 	readAssessments(&b, a.ID, &a.Assessments)
@@ -79,7 +78,7 @@ func (s *Store) fill(ctx context.Context, q querier, a *Application) error {
 	signature.Read(&b, a.ID, &a.Signatures)
 	consent.Read(&b, a.ID, &a.Consents)
 	readAll(&b, &a.Visits, selectVisits, a.ID)
-	readAll(&b, &appeals, `SELECT requested_at, due_at, reason, outcome, note, decided_at FROM appeals WHERE application_id = $1`, a.ID)
+	readAll(&b, &a.Appeals, selectAppeals, a.ID)
 	readAll(&b, &appointments, `SELECT o.name, o.address, o.phone, o.email, b.at, b.displaced_at, b.came FROM bookings b JOIN offices o ON o.id = b.office_id
 		WHERE b.application_id = $1 AND b.released_at IS NULL ORDER BY b.at LIMIT 1`, a.ID)
 	readAll(&b, &a.deputies, `SELECT s.official_id, s.deputy_id FROM absences s WHERE s.ended_at IS NULL AND s.from_at <= $2 AND s.until_at > $2
@@ -90,9 +89,6 @@ func (s *Store) fill(ctx context.Context, q querier, a *Application) error {
 	a.at = s.now()
 	if len(invoices) > 0 {
 		a.Invoice = &invoices[0]
-	}
-	if len(appeals) > 0 {
-		a.Appeal = &appeals[0]
 	}
 	if len(appointments) > 0 {
 		a.Appointment = &appointments[0]
@@ -105,7 +101,7 @@ func (s *Store) fill(ctx context.Context, q querier, a *Application) error {
 
 // feeDue reports whether a fee is certain and not yet paid: asked only where an official could grant.
 func (s *Store) feeDue(ctx context.Context, a Application) (bool, error) {
-	if a.State != InProcess && a.State != Appealed || a.Invoice != nil && a.Invoice.Status == payment.Paid {
+	if a.State != InProcess && a.State != Appealed || a.paidFor() {
 		return false, nil
 	}
 	q, err := s.Quote(ctx, a.Service, a.input(register.DateOf(a.SubmittedAt)))
@@ -211,7 +207,7 @@ func (s *Store) clock(before, after *Application, e Event) {
 		after.DueAt = s.calendar.Add(e.At, daysToPay)
 	case Appealed:
 		if before.State != Appealed {
-			after.DueAt = s.calendar.Due(e.At, daysToAppeal, workday.CalendarDays)
+			after.DueAt = s.calendar.Due(e.At, DaysToHear, workday.CalendarDays)
 		}
 	case New, InProcess:
 		after.from, after.DueAt = c.From, after.TermAt
@@ -224,10 +220,10 @@ func (s *Store) clock(before, after *Application, e Event) {
 }
 
 // handOver says of an event whether people get the case in the middle of a term that only rules could keep: they have
-// one of their own then, once, and the event tells it.
+// one of their own then, once and after an appeal again, and the event tells it.
 func (a Application) handOver(after *Application, e *Event) {
 	term := a.Service.TermByPeople()
-	if term == a.Service.Term || after.State != InProcess || a.State == InProcess || a.State == Appealed || a.TermByPeople() > 0 {
+	if term == a.Service.Term || after.State != InProcess || a.State == InProcess || a.TermByPeople() > 0 && a.State != Appealed {
 		return
 	}
 	e.Detail = maps.Clone(e.Detail)

@@ -45,7 +45,7 @@ func (s *Store) narrow(ctx context.Context, o account.Official, f Filter) (strin
 	}
 	if number := f.number(); number != "" {
 		args["number"] = number
-		return ` FROM applications a WHERE ` + scope(o, "a") + ` AND a.number = @number`, args, nil
+		return ` FROM applications a WHERE ` + scope(o, "a") + ` AND ` + numbered("@number"), args, nil
 	}
 	where := inQueue(o, f.Queue)
 	if f.Service != "" {
@@ -65,6 +65,11 @@ func (s *Store) narrow(ctx context.Context, o account.Official, f Filter) (strin
 		where += ` AND ` + named
 	}
 	return where, args, nil
+}
+
+// numbered is the condition that a number is that of the case, or of a review or an appeal in it.
+func numbered(parameter string) string {
+	return `(a.number = ` + parameter + ` OR a.id = (SELECT application_id FROM appeals WHERE number = ` + parameter + `))`
 }
 
 // named is the condition that the applicant is called so.

@@ -48,8 +48,6 @@ type Life struct {
 	record     map[string]any // of a registration or a payment
 	billed     []payment.Invoice
 	paidBy     map[string]string // token of the payment by number of the invoice
-	refusedBy  int64
-	heardBy    int64
 	recordedBy int64
 	Held       *Holding
 	rung       deadline.Rung
@@ -177,16 +175,9 @@ func (l *Life) effect(ctx context.Context, w *acting) error {
 		w.event.Detail["authority"] = w.actor.Official.Authority
 	case GiveConsent, RefuseConsent:
 		l.answer(w)
-	case RequestReview:
-		l.refusedBy = l.DecidedBy
-		l.Appeal = &Appeal{RequestedAt: w.now, DueAt: w.s.calendar.Due(w.now, daysToAppeal, workday.CalendarDays), Reason: w.in.Note}
-		w.appealed()
-	case Uphold, Overturn:
-		now := w.now
-		l.Appeal.Outcome, l.Appeal.Note, l.Appeal.DecidedAt, l.heardBy = "overturned", w.in.Note, &now, w.actor.Official.ID
-		if w.in.Action == Uphold {
-			l.Appeal.Outcome = "upheld"
-		}
+	case RequestReview, FileAppeal:
+		w.filed("") // its number is drawn when it is written
+	case Uphold, Oblige, Overturn:
 		w.heard()
 	case Recheck:
 		w.rechecked()

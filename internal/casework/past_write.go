@@ -187,11 +187,15 @@ func (w *PastWriter) visits(ctx context.Context, lives []*Life) error {
 func (w *PastWriter) appeals(ctx context.Context, lives []*Life) error {
 	var rows [][]any
 	for _, l := range lives {
-		if a := l.Appeal; a != nil {
-			rows = append(rows, []any{l.ID, a.RequestedAt, a.DueAt, a.Reason, accountOrNull(l.refusedBy), a.Outcome, a.Note, accountOrNull(l.heardBy), a.DecidedAt})
+		for _, a := range l.Appeals {
+			number, err := nextNumber(ctx, w.tx)
+			if err != nil {
+				return err
+			}
+			rows = append(rows, []any{l.ID, number, string(a.Kind), a.FiledAt, a.DueAt, a.Reason, accountOrNull(a.Against), accountOrNull(a.PreparedBy), string(a.Outcome), a.Note, accountOrNull(a.HeardBy), a.DecidedAt})
 		}
 	}
-	return w.copy(ctx, "appeals", []string{"application_id", "requested_at", "due_at", "reason", "refused_by", "outcome", "note", "decided_by", "decided_at"}, rows)
+	return w.copy(ctx, "appeals", []string{"application_id", "number", "kind", "requested_at", "due_at", "reason", "refused_by", "prepared_by", "outcome", "note", "decided_by", "decided_at"}, rows)
 }
 
 func (w *PastWriter) registrations(ctx context.Context, lives []*Life) error {

@@ -134,6 +134,14 @@ func (a Application) guarded(t Transition, actor Actor) *problem.Error {
 				return problem.New(problem.Forbidden, "casework.four_eyes")
 			case OtherDecider:
 				return problem.New(problem.Forbidden, "casework.other_decider")
+			case Appealable:
+				return problem.New(problem.Conflict, "casework.appealed_once")
+			case ByRules:
+				return problem.New(problem.Conflict, "casework.appeal_instead")
+			case ByPeople:
+				return problem.New(problem.Conflict, "casework.review_instead")
+			case InTime:
+				return problem.New(problem.Conflict, "casework.appeal_late")
 			case Unassigned, ConsentFree:
 				return problem.New(problem.Conflict, "casework.claimed")
 			case Asked:
@@ -164,9 +172,15 @@ func (a Application) holds(g Guard, t Transition, actor Actor) bool {
 	case ProposesRefuse:
 		return a.Proposal == ProposeRefuse
 	case OtherDecider:
-		return a.DecidedBy != me
+		return !a.madeBy(me)
+	case ByRules:
+		return a.Remedy() == ReviewByPerson
+	case ByPeople:
+		return a.Remedy() == Appealing
 	case Appealable:
-		return a.Appeal == nil
+		return a.Remedy() != NoRemedy
+	case InTime:
+		return !a.at.After(a.AppealBy())
 	case Asked:
 		return a.request(actor).Waits()
 	case ConsentFree:

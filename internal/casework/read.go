@@ -197,11 +197,11 @@ func (s *Store) CaseDocument(ctx context.Context, o account.Official, number, do
 	return s.documents.DocumentOf(ctx, a.ID, documentNumber)
 }
 
-// Track is the status for who knows number and code, also signed out. A wrong code and an unknown number get the same
+// Track is the status for who knows number and code, also signed out; the number of a review or an appeal does too. A wrong code and an unknown number get the same
 // answer.
 func (s *Store) Track(ctx context.Context, number, code string) (PublicStatus, error) {
 	number = strings.NewReplacer(" ", "", "-", "").Replace(number)
-	a, err := s.load(ctx, s.pool, false, `a.number = $1 AND a.code = $2`, number, strings.ToUpper(strings.TrimSpace(code)))
+	a, err := s.load(ctx, s.pool, false, numbered("$1")+` AND a.code = $2`, number, strings.ToUpper(strings.TrimSpace(code)))
 	if err != nil {
 		return PublicStatus{}, postgres.Problem(err)
 	}

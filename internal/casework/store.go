@@ -51,9 +51,8 @@ type querier interface {
 
 // Terms of the procedure that the law leaves to the portal (estimated until confirmed).
 const (
-	daysToPay     = 3  // working days until an unpaid application lapses
-	daysToCorrect = 5  // working days until an uncorrected one lapses
-	daysToAppeal  = 15 // calendar days in which an appeal is heard
+	daysToPay     = 3 // working days until an unpaid application lapses
+	daysToCorrect = 5 // working days until an uncorrected one lapses
 )
 
 // term is the authority's due date of something filed at that time.

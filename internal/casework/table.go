@@ -14,7 +14,9 @@ var studied = append(slices.Clone(automatic), catalogue.Review)
 // Table is every transition there is. Buttons, permissions, the state diagram and the tests are drawn from it.
 //
 // A grant of a case whose fee was uncertain before (a register was down) asks for the fee first: rows with FeeDue stand
-// before those without.
+// before those without. Against each decision there is one way: a person reviews what the rules refused, an appeal is heard
+// against what an official refused, and after an appeal there is the court. Whoever hears either has neither made nor
+// prepared the decision.
 var Table = []Transition{
 	{Action: Submit, To: New, Step: Assessing, Who: ByApplicant},
 
@@ -43,7 +45,7 @@ var Table = []Transition{
 
 	{Action: Claim, From: InProcess, Steps: []Step{Study, Prepare, Visit, Decide}, To: InProcess, Who: BySpecialist, Guards: []Guard{Unassigned}},
 	{Action: Claim, From: InProcess, Steps: []Step{Approve}, To: InProcess, Who: ByHead, Guards: []Guard{Unassigned}},
-	{Action: Claim, From: Appealed, Steps: []Step{Hear}, To: Appealed, Who: BySpecialist, Guards: []Guard{Unassigned}},
+	{Action: Claim, From: Appealed, Steps: []Step{Hear}, To: Appealed, Who: BySpecialist, Guards: []Guard{Unassigned, OtherDecider}},
 	{Action: Release, From: InProcess, Steps: people, To: InProcess, Who: BySpecialist, Guards: []Guard{Mine}},
 	{Action: Release, From: Appealed, Steps: []Step{Hear}, To: Appealed, Who: BySpecialist, Guards: []Guard{Mine}},
 
@@ -83,12 +85,16 @@ var Table = []Transition{
 	{Action: Remark, From: ToBeCorrected, Steps: []Step{Correct}, To: ToBeCorrected, Who: BySpecialist, Input: Input{Note: Required}},
 	{Action: Remark, From: AwaitingPayment, Steps: []Step{Pay}, To: AwaitingPayment, Who: BySpecialist, Input: Input{Note: Required}},
 
-	{Action: RequestReview, From: Refused, Steps: []Step{Closed}, To: Appealed, Step: Hear, Who: ByApplicant, Guards: []Guard{Appealable}, Input: Input{Note: Required}},
+	{Action: RequestReview, From: Refused, Steps: []Step{Closed}, To: Appealed, Step: Hear, Who: ByApplicant, Guards: []Guard{Appealable, ByRules, InTime}, Input: Input{Note: Optional}},
+	{Action: FileAppeal, From: Refused, Steps: []Step{Closed}, To: Appealed, Step: Hear, Who: ByApplicant, Guards: []Guard{Appealable, ByPeople, InTime}, Input: Input{Note: Required}},
 	{Action: Overturn, From: Appealed, Steps: []Step{Hear}, To: AwaitingPayment, Step: Pay, Who: BySpecialist, Guards: []Guard{OtherDecider, FeeDue}, Input: Input{Note: Required}},
 	{Action: Overturn, From: Appealed, Steps: []Step{Hear}, To: InProcess, Step: Study, Who: BySpecialist, Processes: []catalogue.Process{catalogue.Review, catalogue.Inspection}, Guards: []Guard{OtherDecider, NeverStudied}, Input: Input{Note: Required}},
 	{Action: Overturn, From: Appealed, Steps: []Step{Hear}, To: InProcess, Step: Prepare, Who: BySpecialist, Processes: []catalogue.Process{catalogue.Approval}, Guards: []Guard{OtherDecider, NeverStudied}, Input: Input{Note: Required}},
 	{Action: Overturn, From: Appealed, Steps: []Step{Hear}, To: InProcess, Step: Consents, Who: BySpecialist, Processes: []catalogue.Process{catalogue.Consent}, Guards: []Guard{OtherDecider, NeverStudied}, Input: Input{Note: Required}},
 	{Action: Overturn, From: Appealed, Steps: []Step{Hear}, To: Done, Step: Closed, Who: BySpecialist, Guards: []Guard{OtherDecider}, Input: Input{Note: Required}},
+	{Action: Oblige, From: Appealed, Steps: []Step{Hear}, To: InProcess, Step: Study, Who: BySpecialist, Processes: append(slices.Clone(studied), catalogue.Inspection), Guards: []Guard{OtherDecider}, Input: Input{Note: Required}},
+	{Action: Oblige, From: Appealed, Steps: []Step{Hear}, To: InProcess, Step: Prepare, Who: BySpecialist, Processes: []catalogue.Process{catalogue.Approval}, Guards: []Guard{OtherDecider}, Input: Input{Note: Required}},
+	{Action: Oblige, From: Appealed, Steps: []Step{Hear}, To: InProcess, Step: Consents, Who: BySpecialist, Processes: []catalogue.Process{catalogue.Consent}, Guards: []Guard{OtherDecider}, Input: Input{Note: Required}},
 	{Action: Uphold, From: Appealed, Steps: []Step{Hear}, To: Refused, Step: Closed, Who: BySpecialist, Guards: []Guard{OtherDecider}, Input: Input{Note: Required}},
 }
 

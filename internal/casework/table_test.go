@@ -55,7 +55,8 @@ func TestTable(t *testing.T) {
 						require.Equal(t, Withdraw, tr.Action, "a booked visit can be given back until it begins")
 						continue
 					}
-					require.Equal(t, RequestReview, tr.Action, "%s: only an appeal leads out of %s", process, at.State)
+					require.Contains(t, []Action{RequestReview, FileAppeal}, tr.Action, "%s: only a review or an appeal leads out of %s", process, at.State)
+					require.Subset(t, tr.Guards, []Guard{Appealable, InTime}, "once against each decision, and within its time")
 				}
 				continue
 			}
@@ -65,6 +66,10 @@ func TestTable(t *testing.T) {
 		}
 		require.Contains(t, walk(process), place{Done, Closed}, "%s can be granted", process)
 		require.Contains(t, walk(process), place{Refused, Closed}, "%s can be refused", process)
+		heard := walk(process)[place{Appealed, Hear}]
+		for action := range outcomes {
+			require.True(t, slices.ContainsFunc(heard, func(tr Transition) bool { return tr.Action == action }), "%s: an appeal can end with %s", process, action)
+		}
 	}
 	for _, s := range States {
 		require.True(t, states[s], "%s is reachable", s)
@@ -96,8 +101,11 @@ func TestTable_rows(t *testing.T) {
 		if tr.Action == ApproveProposal || tr.Action == Return {
 			require.Contains(t, tr.Guards, FourEyes, "preparer and approver differ")
 		}
-		if tr.Action == Uphold || tr.Action == Overturn {
+		if outcomes[tr.Action] != "" || tr.Action == Claim && tr.From == Appealed {
 			require.Contains(t, tr.Guards, OtherDecider, "who refused does not hear the appeal")
+		}
+		if outcomes[tr.Action] != "" {
+			require.Equal(t, Required, tr.Input.Note, "%s: an outcome has reasons", tr.Action)
 		}
 	}
 	for action, event := range messages {

@@ -70,7 +70,7 @@ func TestTrack_decision(t *testing.T) {
 		require.True(t, a.DueAt.After(w.clock.now()))
 		a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: Overturn, Note: "Toʻlov topildi."})
 		require.Equal(t, Done, a.State)
-		require.Equal(t, "overturned", a.Appeal.Outcome)
+		require.Equal(t, Annulled, a.Appeal().Outcome)
 		require.False(t, a.Automatic)
 		require.Len(t, a.Documents, 1)
 	})
@@ -169,12 +169,12 @@ func TestTrack_review(t *testing.T) {
 	a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: Refuse, Note: "Asos yoʻq.", Fields: onGround})
 	require.Equal(t, Refused, a.State)
 
-	w.act(Citizen(w.citizen), a.Number, ActionInput{Action: RequestReview, Note: "Rozi emasman."})
+	w.act(Citizen(w.citizen), a.Number, ActionInput{Action: FileAppeal, Note: "Rozi emasman."})
 	_, err = w.try(Officer(w.clerk), a.Number, ActionInput{Action: Uphold, Note: "Toʻgʻri edi."})
 	require.ErrorContains(t, err, "other_decider")
 	a = w.act(Officer(w.second), a.Number, ActionInput{Action: Uphold, Note: "Toʻgʻri edi."})
 	require.Equal(t, Refused, a.State)
-	require.NotContains(t, a.ActionsFor(Citizen(w.citizen)), RequestReview, "one appeal")
+	require.NotContains(t, a.ActionsFor(Citizen(w.citizen)), FileAppeal, "one appeal")
 }
 
 func TestTrack_approval(t *testing.T) {
@@ -212,7 +212,7 @@ func TestTrack_approval(t *testing.T) {
 	require.True(t, ok)
 	require.Equal(t, "other", ground.Code)
 
-	w.act(Citizen(w.citizen), a.Number, ActionInput{Action: RequestReview, Note: "Asos bor."})
+	w.act(Citizen(w.citizen), a.Number, ActionInput{Action: FileAppeal, Note: "Asos bor."})
 	a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: Overturn, Note: "Asos bor ekan."})
 	require.Equal(t, Done, a.State)
 	require.Equal(t, payment.Refunded, a.Invoice.Status, "an unjustified refusal gives the fee back")

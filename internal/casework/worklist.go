@@ -23,11 +23,11 @@ type Queue string
 const (
 	QueueMine       Queue = "mine"       // claimed by the official
 	QueueOffice     Queue = "office"     // everything that is with the people of the office
-	QueueUnassigned Queue = "unassigned" // nobody has claimed it
+	QueueUnassigned Queue = "unassigned" // nobody has claimed it, and the official may
 	QueueOverdue    Queue = "overdue"
 	QueueDueSoon    Queue = "due-soon" // four fifths of the time have gone
 	QueueMachine    Queue = "machine"  // sent by the rules: a doubt, a missing fact, a register that was down
-	QueueAppeals    Queue = "appeals"
+	QueueAppeals    Queue = "appeals"  // reviews and appeals that the official may hear
 	QueueConsents   Queue = "consents" // other authorities ask this one for consent
 	QueueWaiting    Queue = "waiting"  // with the applicant or the machine
 )
@@ -39,17 +39,21 @@ const (
 	open    = `a.state IN ('new', 'in-process', 'to-be-corrected', 'awaiting-payment', 'appealed')`
 	withUs  = `a.state IN ('in-process', 'appealed') AND a.step <> 'consents'`
 	counted = 1000 // counts beyond are shown as "999+"
+
+	// impartial is what OtherDecider says: whoever made or prepared a decision hears nothing against it. It asks nothing of
+	// a case but its id, which the indexes of open cases have.
+	impartial = `a.id <> ALL (ARRAY(SELECT p.application_id FROM appeals p WHERE p.outcome = '' AND @me IN (p.refused_by, p.prepared_by)))`
 )
 
 // queueSQL says what is in a queue, besides the scope of the official: @authority, @mine and @now.
 var queueSQL = map[Queue]string{
 	QueueMine:       `a.assignee = ANY (@mine) AND a.closed_at IS NULL`,
 	QueueOffice:     open + ` AND ` + withUs,
-	QueueUnassigned: open + ` AND ` + withUs + ` AND a.assignee IS NULL`,
+	QueueUnassigned: open + ` AND ` + withUs + ` AND a.assignee IS NULL AND ` + impartial,
 	QueueOverdue:    open + ` AND ` + withUs + ` AND a.due_at < @now`,
 	QueueDueSoon:    open + ` AND ` + withUs + ` AND a.warn_at < @now AND a.due_at >= @now`,
 	QueueMachine:    open + ` AND ` + withUs + ` AND a.cause IN ('check', 'cant-evaluate', 'register-down', 'fee-uncertain')`,
-	QueueAppeals:    open + ` AND a.state = 'appealed'`,
+	QueueAppeals:    open + ` AND a.state = 'appealed' AND ` + impartial,
 	QueueConsents:   `a.step = 'consents' AND c.answer = ''`,
 	QueueWaiting:    open + ` AND NOT (` + withUs + `)`,
 }
@@ -172,7 +176,7 @@ func (s *Store) matching(ctx context.Context, o account.Official, f Filter, most
 func claimable(o account.Official) string {
 	return inQueue(o, QueueUnassigned) + ` AND a.account_id <> @me
 		AND NOT EXISTS (SELECT FROM mandates g JOIN accounts p ON p.pinfl = g.subject WHERE g.id = a.mandate_id AND p.id = @me)
-		AND (a.step <> 'approve' OR @role = 'head' AND a.prepared_by IS DISTINCT FROM @me) AND (a.state <> 'appealed' OR a.decided_by IS DISTINCT FROM @me)`
+		AND (a.step <> 'approve' OR @role = 'head' AND a.prepared_by IS DISTINCT FROM @me)`
 }
 
 // ClaimNext claims the most urgent case that nobody has and that the official could decide, and gives its number; none is

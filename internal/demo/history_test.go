@@ -79,6 +79,9 @@ func TestHistory(t *testing.T) {
 		"a payload that is missing":                   `SELECT count(*) FROM applications a WHERE NOT EXISTS (SELECT FROM application_payloads p WHERE p.application_id = a.id)`,
 		"an assessment that is missing":               `SELECT count(*) FROM applications a WHERE NOT EXISTS (SELECT FROM assessments s WHERE s.application_id = a.id)`,
 		"a preparer who approved":                     `SELECT count(*) FROM applications WHERE prepared_by = decided_by AND process = 'approval'`,
+		"an appeal heard by who decided or prepared":  `SELECT count(*) FROM appeals WHERE decided_by IN (refused_by, prepared_by)`,
+		"a review of what an official decided":        `SELECT count(*) FROM appeals WHERE (kind = 'review') <> (refused_by IS NULL)`,
+		"a number of an appeal and of an application": `SELECT count(*) FROM appeals p JOIN applications a ON a.number = p.number`,
 		"an official in an automatic case":            `SELECT count(*) FROM applications a WHERE automatic AND EXISTS (SELECT FROM application_events e WHERE e.application_id = a.id AND e.kind = 'official')`,
 		"a registration that was not recorded":        `SELECT count(*) FROM applications a WHERE state = 'done' AND process IN ('registration', 'payment') AND NOT EXISTS (SELECT FROM registrations r WHERE r.application_id = a.id)`,
 		"ids that do not follow the submissions":      `SELECT count(*) FROM (SELECT submitted_at, lag(submitted_at) OVER (ORDER BY id) AS before FROM applications) a WHERE submitted_at < before`,
@@ -93,7 +96,10 @@ func TestHistory(t *testing.T) {
 		}
 		require.Zero(t, one(sql, args...), what)
 	}
-	for _, number := range rows(t, h.Pool, `SELECT number FROM applications LIMIT 100`) {
+	for _, outcome := range []casework.Outcome{casework.Upheld, casework.Obliged, casework.Annulled} {
+		require.NotZero(t, one(`SELECT count(*) FROM appeals WHERE outcome = $1`, outcome), outcome)
+	}
+	for _, number := range rows(t, h.Pool, `(SELECT number FROM applications LIMIT 100) UNION ALL (SELECT number FROM appeals LIMIT 100)`) {
 		require.True(t, casework.ValidNumber(number))
 	}
 

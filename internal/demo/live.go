@@ -293,25 +293,32 @@ func (t *teller) corrects(ctx context.Context, l *casework.Life) error {
 
 // appeals is rare, and within days of the refusal.
 func (t *teller) appeals(ctx context.Context, l *casework.Life) error {
-	if l.Appeal != nil || t.IntN(100) >= 6 {
+	if len(l.Appeals) > 0 || t.IntN(100) >= 6 {
 		return nil
 	}
 	at := t.between(l, 3*time.Hour, 6*24*time.Hour)
 	if t.over(at) {
 		return nil
 	}
-	return l.Do(ctx, at, t.citizen(l), casework.ActionInput{Action: casework.RequestReview, Note: t.words(l, appealNotes)})
+	action := casework.RequestReview
+	if l.Remedy() == casework.Appealing {
+		action = casework.FileAppeal
+	}
+	return l.Do(ctx, at, t.citizen(l), casework.ActionInput{Action: action, Note: t.words(l, appealNotes)})
 }
 
 func (t *teller) hears(ctx context.Context, l *casework.Life) error {
 	at := t.hours(t.between(l, 30*time.Hour, 14*24*time.Hour))
-	who, ok := t.staff.pick(t.Rand, l.Authority, l.Region, account.Head, l.DecidedBy)
+	who, ok := t.staff.pick(t.Rand, l.Authority, l.Region, account.Head, l.DecidedBy, l.PreparedBy, l.AccountID)
 	if !ok || t.over(at) {
 		return nil
 	}
 	action, notes := casework.Uphold, upheldNotes
-	if t.IntN(100) < 30 {
+	switch n := t.IntN(100); {
+	case n < 30:
 		action, notes = casework.Overturn, overturnedNotes
+	case n < 45:
+		action, notes = casework.Oblige, obligedNotes
 	}
 	return l.Do(ctx, at, casework.Officer(who), casework.ActionInput{Action: action, Note: t.words(l, notes)})
 }

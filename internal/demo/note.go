@@ -46,6 +46,9 @@ var (
 	upheldNotes = []locale.Text{
 		{Uz: "Qaror qonuniy: shart bajarilmagan. Shikoyat qanoatlantirilmadi.", Ru: "Решение законно: условие не выполнено. Жалоба отклонена.", En: "The decision is lawful: the condition is not met. The appeal is dismissed."},
 	}
+	obligedNotes = []locale.Text{
+		{Uz: "Ilova qilingan hujjat koʻrib chiqilmagan. Idora uni baholab, yangidan qaror chiqarsin.", Ru: "Приложенный документ не рассмотрен. Ведомство должно оценить его и решить заново.", En: "The attached document was not considered. The authority must weigh it and decide again."},
+	}
 	overturnedNotes = []locale.Text{
 		{Uz: "Murojaat asosli: maʼlumot oʻz vaqtida yangilanmagan. Qaror bekor qilindi.", Ru: "Обращение обоснованно: сведения не были вовремя обновлены. Решение отменено.", En: "The appeal is right: the data had not been renewed in time. The decision is set aside."},
 	}

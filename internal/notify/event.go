@@ -26,12 +26,12 @@ var events = map[string]Kind{
 
 	"dispute-corrected": Result, "dispute-kept": Result, "dispute-opened": Progress, "dispute-late": Progress,
 
-	"granted": Result, "refused": Result, "upheld": Result, "lapsed": Result, "feedback-answered": Result,
+	"granted": Result, "refused": Result, "upheld": Result, "obliged": Result, "annulled": Result, "lapsed": Result, "feedback-answered": Result,
 	"refund": Result, "refund-done": Result,
 
 	"submitted": Progress, "waiting": Progress, "with-people": Progress, "paid": Progress,
 	"consents-asked": Progress, "consent-refused": Progress,
 	"sent-for-you-parent": Progress, "sent-for-you-attorney": Security,
 	"office-wrote": Progress,
-	"visit-missed": Progress, "visit-came": Progress, "visit-moved": Progress, "visit-stands": Progress, "withdrawn": Progress, "overdue": Progress, "appeal": Progress, "reopened": Progress,
+	"visit-missed": Progress, "visit-came": Progress, "visit-moved": Progress, "visit-stands": Progress, "withdrawn": Progress, "overdue": Progress, "appeal": Progress, "appeal-filed": Progress, "reopened": Progress,
 }

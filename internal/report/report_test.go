@@ -118,6 +118,9 @@ func (h *history) add(t *testing.T, a app) {
 	}
 	if a.appealed {
 		event("request-review", "refused", "appealed", "{}", now)
+		event("claim", "appealed", "appealed", "{}", friday)
+		event("oblige", "appealed", "in-process", "{}", friday.Add(30*time.Minute))
+		event("grant", "in-process", "done", "{}", friday.Add(time.Hour))
 	}
 }
 
@@ -188,7 +191,7 @@ func TestStore_applications(t *testing.T) {
 		"the first hand-over counts, not what a lapse wrote over it; of a weekend only the working hours")
 	appeals, err := h.Causes(t.Context(), Filter{Months: 24, Region: "1733"})
 	require.NoError(t, err)
-	require.Equal(t, []Cause{{Code: "appeal", N: 1}}, appeals)
+	require.Equal(t, []Cause{{Code: "appeal", N: 1, Minutes: 30}}, appeals, "who hears an appeal has it until the outcome")
 	reasons, err := h.Reasons(t.Context(), Filter{Months: 1})
 	require.NoError(t, err)
 	require.Equal(t, []Reason{

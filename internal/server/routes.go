@@ -242,6 +242,7 @@ func cabinetRoutes(r chi.Router, g *gate.Gate, c *cabinet.Cabinet) {
 	get(r, "/applications/{number}/withdraw", g.Citizen(c.WithdrawForm))
 	post(r, "/applications/{number}/withdraw", g.Citizen(c.Withdraw))
 	post(r, "/applications/{number}/review", g.Citizen(c.AskReview))
+	post(r, "/applications/{number}/appeal", g.Citizen(c.Appeal))
 	post(r, "/applications/{number}/other-time", g.Citizen(c.AskOtherTime))
 	get(r, "/applications/{number}/correct", g.Citizen(c.Correction))
 	get(r, "/applications/{number}/correct/sign", g.Citizen(c.SignCorrection))

@@ -27,7 +27,7 @@ type Case struct {
 	Proposal  *Proposal
 	Consents  []Consent
 	Visits    []Visit
-	Appeal    *Appeal
+	Appeals   []Appeal // the newest first
 	Events    []ui.Event
 	Actions   []Action
 	Thread    *ui.ThreadCard // nil: messages are not the reader's
@@ -108,9 +108,6 @@ type Visit struct {
 	Asked             string // that another time was asked for, and why
 	Tag               Tag
 }
-
-// Appeal is a request for review by a person.
-type Appeal struct{ When, Reason, Outcome string }
 
 // Action is something that the official can do now. One without a form is sent at once.
 type Action struct {

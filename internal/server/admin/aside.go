@@ -106,17 +106,3 @@ func visits(l locale.Lang, a casework.Application) []pages.Visit {
 	}
 	return list
 }
-
-func appeal(l locale.Lang, a casework.Application) *pages.Appeal {
-	if a.Appeal == nil {
-		return nil
-	}
-	v := &pages.Appeal{When: l.DateTime(a.Appeal.RequestedAt), Reason: a.Appeal.Reason}
-	if a.Appeal.Outcome != "" {
-		v.Outcome = l.T("admin.appeal." + a.Appeal.Outcome)
-		if a.Appeal.Note != "" {
-			v.Outcome += ": " + a.Appeal.Note
-		}
-	}
-	return v
-}

@@ -68,7 +68,7 @@ func (d *Desk) dress(r *http.Request, l locale.Lang, a casework.Application, v *
 func public(action casework.Action) bool {
 	switch action {
 	case casework.Grant, casework.Refuse, casework.ProposeGrant, casework.ProposeRefuse, casework.AskCorrection, casework.ScheduleVisit, casework.RecordAbsence,
-		casework.RecordResult, casework.Overturn, casework.Uphold, casework.GiveConsent, casework.RefuseConsent:
+		casework.RecordResult, casework.Overturn, casework.Oblige, casework.Uphold, casework.GiveConsent, casework.RefuseConsent:
 		return true
 	default:
 		return false

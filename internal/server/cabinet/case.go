@@ -13,6 +13,7 @@ import (
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/web/cabinet"
+	"github.com/yagona/portal/web/ui"
 )
 
 // How long the page of an application that was just sent waits for the machine, and for how long it asks again by
@@ -27,6 +28,11 @@ const (
 
 // Application is one application of one's own.
 func (c *Cabinet) Application(w http.ResponseWriter, r *http.Request, who account.Principal) error {
+	return c.show(w, r, who, http.StatusOK, nil)
+}
+
+// show is the page of an application, with what must be mended in what was asked for on it.
+func (c *Cabinet) show(w http.ResponseWriter, r *http.Request, who account.Principal, status int, faults []ui.Fault) error {
 	number := chi.URLParam(r, "number")
 	a, err := c.Cases.Application(r.Context(), who, number)
 	if err != nil {
@@ -56,7 +62,10 @@ func (c *Cabinet) Application(w http.ResponseWriter, r *http.Request, who accoun
 	if err := c.written(r, who, a, &v); err != nil {
 		return err
 	}
-	return respond.HTML(w, r, http.StatusOK, cabinet.ApplicationPage(v))
+	if v.Faults = faults; len(faults) > 0 {
+		v.Page.Title = v.T("form.error") + " " + v.Page.Title
+	}
+	return respond.HTML(w, r, status, cabinet.ApplicationPage(v))
 }
 
 // lastMove is when something last happened to the application.
@@ -87,14 +96,6 @@ func (c *Cabinet) WithdrawForm(w http.ResponseWriter, r *http.Request, who accou
 // Withdraw takes the application back.
 func (c *Cabinet) Withdraw(w http.ResponseWriter, r *http.Request, who account.Principal) error {
 	return c.act(w, r, who, casework.Withdraw, "cabinet.withdraw.done")
-}
-
-// AskReview asks a person to look at a refusal.
-func (c *Cabinet) AskReview(w http.ResponseWriter, r *http.Request, who account.Principal) error {
-	if respond.Switched(r) {
-		return c.Application(w, r, who)
-	}
-	return c.act(w, r, who, casework.RequestReview, "cabinet.review.done")
 }
 
 func (c *Cabinet) act(w http.ResponseWriter, r *http.Request, who account.Principal, action casework.Action, done string) error {

@@ -48,9 +48,8 @@ func (c *Cabinet) view(r *http.Request, who account.Principal, a casework.Applic
 	v.Signed = signed(a, p, l)
 	v.Known = registered(a, who, p)
 	actions := a.ActionsFor(casework.Citizen(who))
-	if slices.Contains(actions, casework.RequestReview) {
-		v.Review = &cabinet.Ask{Row: a.Row, Note: r.PostFormValue("note")}
-		v.Form = v.Path + "/review"
+	if v.Appeals = appeals(a, actions, l); v.Appeals.Ask != nil {
+		v.Appeals.Ask.Note, v.Form = r.PostFormValue("note"), v.Path+"/"+string(a.Remedy())
 	}
 	v.Visits = visits(a, l)
 	if slices.Contains(actions, casework.AskOtherTime) {
@@ -116,6 +115,10 @@ func means(a casework.Application, state catalogue.State, l locale.Lang) string 
 	case casework.Refused, casework.ToBeCorrected:
 		if reason := a.Reason.In(l); reason != "" {
 			return reason
+		}
+	case casework.Appealed:
+		if p := a.Appeal(); p != nil && p.Kind == casework.ReviewByPerson {
+			return l.T("cabinet.review.means")
 		}
 	case casework.InProcess:
 		if a.Cause != casework.NoCause && a.Cause != casework.ByTrack {

@@ -137,9 +137,9 @@ func (r reader) refusals(svc *catalogue.Service) []string {
 
 func (r reader) appeal(svc *catalogue.Service) string {
 	if svc.Process.Automatic() {
-		return r.lang.T("public.service.appeal-automatic")
+		return r.lang.T("public.service.appeal-automatic", "N", casework.DaysToAppeal)
 	}
-	return r.lang.T("public.service.appeal-official")
+	return r.lang.T("public.service.appeal-official", "N", casework.DaysToAppeal)
 }
 
 // questions is what only the applicant can answer: always, and in some cases.

@@ -1,0 +1,83 @@
+package cabinet
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/respond"
+	"github.com/yagona/portal/web/cabinet"
+	"github.com/yagona/portal/web/ui"
+)
+
+// appeals is what the applicant can ask for against a refusal and until when, and what was asked for.
+func appeals(a casework.Application, actions []casework.Action, l locale.Lang) (v cabinet.Appeals) {
+	until := l.Date(a.AppealBy())
+	switch {
+	case slices.Contains(actions, casework.RequestReview):
+		v.Ask, v.Text, v.Reason, v.Button = &cabinet.Ask{Row: a.Row}, l.T("cabinet.review.text"), l.T("cabinet.review.reason"), l.T("cabinet.review.button")
+		v.Until = l.T("cabinet.appeal.until", "Day", until)
+	case slices.Contains(actions, casework.FileAppeal):
+		v.Ask, v.Text, v.Reason, v.Button = &cabinet.Ask{Row: a.Row}, l.T("cabinet.appeal.text"), l.T("cabinet.appeal.reason"), l.T("cabinet.appeal.button")
+		v.Until = l.T("cabinet.appeal.until", "Day", until)
+	case a.State != casework.Refused:
+	case a.Remedy() == casework.NoRemedy:
+		v.Over = l.T("cabinet.appeal.heard")
+	default:
+		v.Over = l.T("cabinet.appeal.over", "Day", until)
+	}
+	for _, p := range slices.Backward(a.Appeals) {
+		v.Asked = append(v.Asked, asked(p, l))
+	}
+	return v
+}
+
+// asked is a review or an appeal, and what came of it.
+func asked(p casework.Appeal, l locale.Lang) ui.Row {
+	row := ui.Row{
+		Key: l.T("casework.remedy." + string(p.Kind)), Value: l.T("cabinet.appeal.number", "Number", locale.ByThrees(p.Number)),
+		Note: l.T("cabinet.appeal.filed", "Date", l.Date(p.FiledAt)),
+	}
+	if p.Outcome == casework.Unheard {
+		row.Value += "\n" + l.T("cabinet.appeal.due", "Day", l.Date(p.DueAt))
+		return row
+	}
+	row.Value += "\n" + l.T("casework.outcome."+string(p.Outcome)) + ", " + l.Date(*p.DecidedAt) + "\n" + p.Note
+	return row
+}
+
+// AskReview asks a person to look at what the rules refused: POST /applications/{number}/review.
+func (c *Cabinet) AskReview(w http.ResponseWriter, r *http.Request, who account.Principal) error {
+	return c.object(w, r, who, casework.RequestReview, "cabinet.review.done")
+}
+
+// Appeal appeals against what an official refused: POST /applications/{number}/appeal.
+func (c *Cabinet) Appeal(w http.ResponseWriter, r *http.Request, who account.Principal) error {
+	return c.object(w, r, who, casework.FileAppeal, "cabinet.appeal.done")
+}
+
+func (c *Cabinet) object(w http.ResponseWriter, r *http.Request, who account.Principal, action casework.Action, done string) error {
+	if respond.Switched(r) {
+		return c.Application(w, r, who)
+	}
+	number, l := chi.URLParam(r, "number"), locale.FromContext(r.Context())
+	row, err := strconv.Atoi(r.PostFormValue("row"))
+	if err != nil {
+		return problem.New(problem.Invalid, "ui.problem.invalid-text").Because(err)
+	}
+	a, err := c.Cases.Act(r.Context(), casework.Citizen(who), number, casework.ActionInput{Action: action, Note: r.PostFormValue("note"), Row: row})
+	if p := problem.Of(err); p != nil && p.Kind == problem.Invalid {
+		return c.show(w, r, who, http.StatusUnprocessableEntity, []ui.Fault{{Field: "note", Text: l.T(p.ID, p.Args...)}})
+	}
+	if err != nil {
+		return err
+	}
+	c.Sessions.SetFlash(w, r, done, "Number", locale.ByThrees(a.Appeal().Number))
+	return respond.Redirect(w, r, "/applications/"+number)
+}
