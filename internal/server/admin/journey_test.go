@@ -61,6 +61,10 @@ func newOffice(t *testing.T) *office {
 		asking.Consents = []string{"cadastre"}
 		_, err := services.Publish(t.Context(), catalogue.Edit{Definition: asking, Author: "test", Note: "test"})
 		require.NoError(t, err)
+		paid := service(catalogue.Approval)
+		paid.Code, paid.Fee = "justice-paid", []catalogue.Tariff{{BHM: "0.5"}}
+		_, err = services.Publish(t.Context(), catalogue.Edit{Definition: paid, Author: "test", Note: "test"})
+		require.NoError(t, err)
 		toSign := service(catalogue.Review)
 		toSign.Code, toSign.Assurance = "justice-signed", catalogue.Signature
 		findings, err := services.Publish(t.Context(), catalogue.Edit{Definition: toSign, Author: "test", Note: "test"})
