@@ -71,15 +71,17 @@ node_modules/.package-lock.json: package.json package-lock.json
 	$(NPM) ci --no-audit --no-fund --loglevel=error
 	touch $@
 
-# Go code of the views. It is committed, so that the program builds without it.
+# Go code of the views, and the state diagrams. They are committed, so that the program builds without generating them.
+STATES := internal/casework/STATES.md
 generate:
 	$(GO) tool templ generate -path web
+	$(GO) run ./internal/casework/states $(STATES)
 
 generated:
-	@before=$$(find web -name '*_templ.go' | sort | xargs cat | cksum); \
+	@before=$$(find web -name '*_templ.go' | sort | xargs cat $(STATES) | cksum); \
 	$(MAKE) --no-print-directory generate; \
-	after=$$(find web -name '*_templ.go' | sort | xargs cat | cksum); \
-	if [ "$$before" != "$$after" ]; then echo "The views are not generated: run 'make generate' and commit" >&2; exit 1; fi
+	after=$$(find web -name '*_templ.go' | sort | xargs cat $(STATES) | cksum); \
+	if [ "$$before" != "$$after" ]; then echo "The views or the state diagrams are not generated: run 'make generate' and commit" >&2; exit 1; fi
 
 fmt: $(LINT)
 	$(LINT) fmt
