@@ -165,7 +165,7 @@ func (w *acting) raise(ctx context.Context) (from string, err error) {
 	if err != nil {
 		return "", fmt.Errorf("read office: %w", err)
 	}
-	if slices.ContainsFunc(office, func(id int64) bool { return !w.before.madeBy(id) && !w.before.concerns(id) }) {
+	if slices.ContainsFunc(office, w.a.Suits) {
 		return "", nil
 	}
 	from, w.a.Region = w.a.Region, ""

@@ -208,6 +208,12 @@ func (a Application) holds(g Guard, t Transition, actor Actor) bool {
 	}
 }
 
+// Suits reports whether an official of the office can be given the case: not one whom it concerns, nor what is said against
+// a decision to who made it.
+func (a Application) Suits(official int64) bool {
+	return !a.concerns(official) && (a.State != Appealed || !a.madeBy(official))
+}
+
 // request is what the actor's authority was asked; an empty one waits for nothing.
 func (a Application) request(actor Actor) consent.Consent {
 	if actor.Official == nil {

@@ -85,6 +85,9 @@ func TestJourney_appeal_annulled(t *testing.T) {
 		require.Equal(t, http.StatusForbidden, forced.Status)
 		require.Contains(t, forced.Text(), locale.Uz.T("casework.other_decider"))
 	}
+	given := o.SignIn("justice-head").Get("/uz/admin/cases/" + number + "/actions/assign")
+	require.NotNil(t, given.First("option", "value", id(o.Principal("justice-second"))))
+	require.Nil(t, given.First("option", "value", id(o.Principal("justice-specialist"))), "nor is it given to who prepared the decision")
 	second := o.SignIn("justice-second")
 	require.Contains(t, second.Get("/uz/admin?queue=appeals").Body, "/uz/admin/cases/"+number)
 	require.Contains(t, second.Get("/uz/admin?queue=mine&text="+appeal).Body, "/uz/admin/cases/"+number, "found by the number of the appeal")

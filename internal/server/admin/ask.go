@@ -164,6 +164,9 @@ func (d *Desk) field(r *http.Request, o account.Official, l locale.Lang, a casew
 			x.Choices, v = nil, cmp.Or(v, strconv.FormatInt(o.ID, 10)) // who schedules it makes it, unless another is named
 		}
 		for _, c := range colleagues {
+			if !a.Suits(c.ID) {
+				continue
+			}
 			id := strconv.FormatInt(c.ID, 10)
 			x.Choices = append(x.Choices, pages.Choice{Value: id, Label: c.Name + ", " + l.T("admin.role."+string(c.Role)), Chosen: v == id})
 		}
