@@ -20,9 +20,10 @@ func (p *portal) makeHistory(ctx context.Context, out io.Writer) error {
 		return nil
 	}
 	h := demo.History{
-		Pool: p.figures, World: p.world, Services: p.catalogue, Accounts: p.accounts, Offices: booking.NewStore(p.figures, time.Now),
-		Cases:    casework.NewStore(p.figures, time.Now, p.catalogue, registers.Direct{World: p.world, Now: time.Now}, p.payment, p.document),
-		Feedback: feedback.NewStore(p.figures, p.catalogue, time.Now),
+		Pool: p.figures, World: p.world, Services: p.catalogue, Accounts: p.accounts, Offices: booking.NewStore(p.figures, time.Now, p.calendar),
+		Cases:    casework.NewStore(p.figures, time.Now, p.catalogue, registers.Direct{World: p.world, Now: time.Now}, p.payment, p.document, p.calendar),
+		Calendar: p.calendar,
+		Feedback: feedback.NewStore(p.figures, p.catalogue, time.Now, p.calendar),
 		Issuer:   p.origin + demoIssuer, Now: time.Now, Size: p.DemoApplications,
 	}
 	if made, err := h.Made(ctx); err != nil || made {

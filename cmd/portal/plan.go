@@ -26,7 +26,7 @@ func (p *portal) plan() *job.Plan {
 	payments := payment.NewStore(p.work, time.Now).With(p.till.providers...)
 	payments.Plan(plan)
 	documents := document.NewStore(p.work, time.Now, p.origin).WithScanner(p.scanner).WithObjects(p.objects)
-	cases := casework.NewStore(p.work, time.Now, p.catalogue, p.registers, payments, documents)
+	cases := casework.NewStore(p.work, time.Now, p.catalogue, p.registers, payments, documents, p.calendar)
 	cases.Plan(plan)
 	bulk.NewStore(p.work, time.Now, cases).Plan(plan)
 
@@ -50,7 +50,7 @@ func (p *portal) plan() *job.Plan {
 	job.Work(plan, func(ctx context.Context, _ feedback.SweepArgs) error { return p.feedback.Sweep(ctx) })
 	job.Every(plan, time.Hour, feedback.SweepArgs{})
 
-	disputes := dispute.NewStore(p.work, time.Now)
+	disputes := dispute.NewStore(p.work, time.Now, p.calendar)
 	job.Work(plan, func(ctx context.Context, _ dispute.EscalateArgs) error { return disputes.EscalateDue(ctx) })
 	job.Every(plan, time.Hour, dispute.EscalateArgs{})
 

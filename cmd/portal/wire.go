@@ -46,6 +46,7 @@ import (
 	"github.com/yagona/portal/internal/session"
 	"github.com/yagona/portal/internal/thread"
 	"github.com/yagona/portal/internal/view"
+	"github.com/yagona/portal/internal/workday"
 )
 
 // portal is the parts of the running program. This file is the only place where they meet.
@@ -58,6 +59,7 @@ type portal struct {
 	work    *pgxpool.Pool // jobs
 	figures *pgxpool.Pool // reports, imports
 
+	calendar      *workday.Calendar
 	catalogue     *catalogue.Store
 	registers     register.Source
 	outages       func() *register.Outages
@@ -199,20 +201,21 @@ func (p *portal) openCatalogue(ctx context.Context, out io.Writer) error {
 }
 
 func (p *portal) openStores(ctx context.Context) error {
+	p.calendar = workday.Default()
 	p.accounts = account.NewStore(p.web, time.Now)
 	p.sessions = session.NewStore(p.web, time.Now, p.secure())
 	p.notify = notify.NewStore(p.web, time.Now).With(p.post.out)
 	if err := p.openReturns(ctx); err != nil {
 		return err
 	}
-	p.booking = booking.NewStore(p.web, time.Now)
+	p.booking = booking.NewStore(p.web, time.Now, p.calendar)
 	p.payment = payment.NewStore(p.web, time.Now)
 	p.document = document.NewStore(p.web, time.Now, p.origin).WithScanner(p.scanner).WithObjects(p.objects)
-	p.casework = casework.NewStore(p.web, time.Now, p.catalogue, p.registers, p.payment, p.document)
+	p.casework = casework.NewStore(p.web, time.Now, p.catalogue, p.registers, p.payment, p.document, p.calendar)
 	p.threads = thread.NewStore(p.web, time.Now, p.catalogue, p.document)
 	p.favourites = favourite.NewStore(p.web, time.Now)
 	p.mandate = mandate.NewStore(p.web, time.Now, p.registers)
-	p.feedback = feedback.NewStore(p.web, p.catalogue, time.Now)
+	p.feedback = feedback.NewStore(p.web, p.catalogue, time.Now, p.calendar)
 	p.manual = manual.NewStore(p.web, p.catalogue, time.Now)
 	p.proposals = proposal.NewStore(p.web, p.catalogue, time.Now)
 	p.enquiry = enquiry.NewStore(p.figures, p.catalogue, time.Now)
@@ -239,7 +242,7 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		Gate:       gate.New(p.sessions).Renewing(p.mandate), Report: p.report, BHM: p.payment.BHM, Outages: p.outages, Registers: p.conditions,
 		Cabinet: &cabinet.Cabinet{
 			Threads: p.threads, Feedback: p.feedback, Favourites: p.favourites, Dues: due.NewFinder(p.registers, time.Now),
-			Catalogue: p.catalogue, Cases: p.casework, Mandates: p.mandate, Disputes: dispute.NewStore(p.web, time.Now), Documents: p.document, Bookings: p.booking, Messages: p.notify,
+			Catalogue: p.catalogue, Cases: p.casework, Mandates: p.mandate, Disputes: dispute.NewStore(p.web, time.Now, p.calendar), Documents: p.document, Bookings: p.booking, Messages: p.notify,
 			Registers: p.registers, Outages: p.outages, Manual: p.manual, Audit: audit.NewStore(p.web), Sessions: p.sessions, Now: time.Now, Tills: p.payment.Tills(),
 			Signer: p.signing.page, Origin: p.origin, Map: p.tiles.shown,
 		},
@@ -247,7 +250,7 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 			Audit: audit.NewStore(p.web), Cases: p.casework, Favourites: p.favourites, Feedback: p.feedback, Sessions: p.sessions, Snapshot: p.catalogue.Snapshot,
 		},
 		Admin:    admin.New(p.casework, p.accounts, p.document, p.feedback, p.notify, p.threads, p.sessions, view.NewStore(p.web, time.Now), bulk.NewStore(p.web, time.Now, p.casework), p.catalogue.Snapshot, time.Now),
-		Disputes: admin.NewDisputes(dispute.NewStore(p.web, time.Now), p.sessions, time.Now),
+		Disputes: admin.NewDisputes(dispute.NewStore(p.web, time.Now, p.calendar), p.sessions, time.Now),
 		Words:    admin.NewWords(p.catalogue, p.enquiry, p.sessions, time.Now), Enquiries: p.enquiry,
 		Finance: finance.New(p.payment, p.casework, p.sessions, time.Now),
 		Owner:   owner.New(p.manual, p.proposals, p.sessions), ByHand: p.manual.Open,

@@ -26,6 +26,7 @@ import (
 	"github.com/yagona/portal/internal/server/cabinet"
 	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/session"
+	"github.com/yagona/portal/internal/workday"
 )
 
 // counter counts how often the driver waits for the database: a batch is one wait.
@@ -77,9 +78,9 @@ func (r *rig) cabinet(pool *pgxpool.Pool) server.Deps {
 	return server.Deps{
 		URL: r.portal.url, Now: time.Now, Catalogue: services, Session: sessions.Middleware, Gate: gate.New(sessions),
 		Cabinet: &cabinet.Cabinet{
-			Catalogue: services, Cases: casework.NewStore(pool, time.Now, services, sources, bills, papers), Disputes: dispute.NewStore(pool, time.Now), Documents: papers,
-			Bookings: booking.NewStore(pool, time.Now), Messages: notify.NewStore(pool, time.Now), Registers: sources,
-			Audit: audit.NewStore(pool), Sessions: sessions, Now: time.Now, Feedback: feedback.NewStore(pool, services, time.Now),
+			Catalogue: services, Cases: casework.NewStore(pool, time.Now, services, sources, bills, papers, workday.New()), Disputes: dispute.NewStore(pool, time.Now, workday.New()), Documents: papers,
+			Bookings: booking.NewStore(pool, time.Now, workday.New()), Messages: notify.NewStore(pool, time.Now), Registers: sources,
+			Audit: audit.NewStore(pool), Sessions: sessions, Now: time.Now, Feedback: feedback.NewStore(pool, services, time.Now, workday.New()),
 		},
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/workday"
 )
 
 // Limits of a Setup.
@@ -127,7 +128,7 @@ func (s *Store) Displaced(ctx context.Context, by account.Official, office int64
 	if err != nil {
 		return nil, postgres.Problem(err)
 	}
-	return to.place(all).out, nil
+	return to.place(s.calendar, all).out, nil
 }
 
 // appointments is what is booked and held at an office from now on, those of one time in the order in which they were
@@ -161,13 +162,13 @@ type placed struct {
 }
 
 // place goes through appointments in the order of their times.
-func (s Setup) place(all []Appointment) (p placed) {
+func (s Setup) place(calendar *workday.Calendar, all []Appointment) (p placed) {
 	nth, at := 0, time.Time{}
 	for _, a := range all {
 		if nth++; !a.At.Equal(at) {
 			nth, at = 1, a.At
 		}
-		switch stands := nth <= s.Places && s.begins(a.At); {
+		switch stands := nth <= s.Places && s.begins(calendar, a.At); {
 		case a.holds && !stands:
 			p.held = append(p.held, a)
 		case !stands && !a.displaced:
@@ -220,7 +221,7 @@ func (s *Store) change(ctx context.Context, tx pgx.Tx, by account.Official, e Ed
 	if err != nil {
 		return false, err
 	}
-	p := e.Setup.place(all)
+	p := e.Setup.place(s.calendar, all)
 	if len(p.out) > e.Agreed {
 		return false, problem.New(problem.Conflict, More)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/workday"
 )
 
 // KeptFor is how long a chosen time is kept for a form that is not sent yet: long enough to finish it.
@@ -36,7 +37,7 @@ type Held struct {
 
 // Hold keeps a time for a draft, in the caller's transaction, and gives back the one that the draft had before. Of two
 // who want the last place the later one gets a Conflict, and nothing of his changes.
-func Hold(ctx context.Context, tx pgx.Tx, draft int64, w Wish, now time.Time) error {
+func Hold(ctx context.Context, tx pgx.Tx, calendar *workday.Calendar, draft int64, w Wish, now time.Time) error {
 	until := now.Add(KeptFor)
 	tag, err := tx.Exec(ctx, `UPDATE bookings SET held_until = $4 WHERE draft_id = $1 AND office_id = $2 AND at = $3`, draft, w.Office, w.At, until)
 	if err != nil {
@@ -45,7 +46,7 @@ func Hold(ctx context.Context, tx pgx.Tx, draft int64, w Wish, now time.Time) er
 	if tag.RowsAffected() > 0 { // also one whose time ran out and that nobody else took
 		return nil
 	}
-	if err := place(ctx, tx, w, Holder{Draft: draft}, &until, now); err != nil {
+	if err := place(ctx, tx, calendar, w, Holder{Draft: draft}, &until, now); err != nil {
 		return err
 	}
 	_, err = tx.Exec(ctx, `DELETE FROM bookings WHERE draft_id = $1 AND NOT (office_id = $2 AND at = $3)`, draft, w.Office, w.At)
@@ -57,14 +58,14 @@ func Hold(ctx context.Context, tx pgx.Tx, draft int64, w Wish, now time.Time) er
 
 // Take gives a time to an application for good, in the caller's transaction: the one that its draft holds, or any place
 // that is still free. What the draft held besides is given back.
-func Take(ctx context.Context, tx pgx.Tx, mine Holder, w Wish, now time.Time) error {
+func Take(ctx context.Context, tx pgx.Tx, calendar *workday.Calendar, mine Holder, w Wish, now time.Time) error {
 	tag, err := tx.Exec(ctx, `UPDATE bookings SET application_id = $4, draft_id = NULL, held_until = NULL, reminded = $6
 		WHERE draft_id = $1 AND office_id = $2 AND at = $3 AND at > $5`, mine.Draft, w.Office, w.At, mine.Application, now, late(w.At, now))
 	if err != nil {
 		return fmt.Errorf("take slot: %w", err)
 	}
 	if tag.RowsAffected() == 0 {
-		if err := place(ctx, tx, w, Holder{Application: mine.Application}, nil, now); err != nil {
+		if err := place(ctx, tx, calendar, w, Holder{Application: mine.Application}, nil, now); err != nil {
 			return err
 		}
 	}
@@ -82,7 +83,7 @@ func LetGo(ctx context.Context, tx pgx.Tx, draft int64) error {
 // place takes one of the places of an office at a time. The unique index over office, time and place decides between
 // two who want the last one. The lock on the office is the one that the booking's reference to it takes anyway: whoever
 // changes the hours waits for bookings under way, and those that come later see the new ones.
-func place(ctx context.Context, tx pgx.Tx, w Wish, mine Holder, until *time.Time, now time.Time) error {
+func place(ctx context.Context, tx pgx.Tx, calendar *workday.Calendar, w Wish, mine Holder, until *time.Time, now time.Time) error {
 	rows, err := tx.Query(ctx, `SELECT `+officeColumns+` FROM offices WHERE id = $1 AND authority = $2 FOR KEY SHARE`, w.Office, w.Authority)
 	if err != nil {
 		return fmt.Errorf("read office: %w", err)
@@ -91,7 +92,7 @@ func place(ctx context.Context, tx pgx.Tx, w Wish, mine Holder, until *time.Time
 	if err != nil {
 		return lost(err)
 	}
-	if !o.offers(w.At, now) {
+	if !o.offers(calendar, w.At, now) {
 		return problem.New(problem.Conflict, Taken)
 	}
 	if _, err := tx.Exec(ctx, `DELETE FROM bookings WHERE office_id = $1 AND at = $2 AND held_until <= $3`, o.ID, w.At, now); err != nil {

@@ -92,7 +92,7 @@ func ParseOffice(s string) (int64, error) {
 
 // Works reports whether an office of an authority receives people at that time, in one region or (empty) in any. Where no
 // office says when it does, the working days of the country count.
-func Works(ctx context.Context, tx pgx.Tx, authority, region string, at time.Time) (bool, error) {
+func Works(ctx context.Context, tx pgx.Tx, calendar *workday.Calendar, authority, region string, at time.Time) (bool, error) {
 	rows, err := tx.Query(ctx, `SELECT `+officeColumns+` FROM offices WHERE authority = $1 AND ($2 = '' OR region = $2)`, authority, region)
 	if err != nil {
 		return false, fmt.Errorf("read offices: %w", err)
@@ -104,9 +104,9 @@ func Works(ctx context.Context, tx pgx.Tx, authority, region string, at time.Tim
 	at = at.In(workday.Zone)
 	minute := at.Hour()*60 + at.Minute()
 	for _, o := range list {
-		if h := o.On(at); minute >= h.Opens && minute < h.Closes && (minute < h.BreakFrom || minute >= h.BreakTo) {
+		if h := o.on(calendar, at); minute >= h.Opens && minute < h.Closes && (minute < h.BreakFrom || minute >= h.BreakTo) {
 			return true, nil
 		}
 	}
-	return len(list) == 0 && workday.Default().Works(at), nil
+	return len(list) == 0 && calendar.Works(at), nil
 }

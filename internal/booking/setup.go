@@ -60,9 +60,9 @@ func (s Span) Words(l locale.Lang) string {
 	return l.Date(s.From.Time) + " – " + l.Date(s.Until.Time)
 }
 
-// On is the hours of that day. Holidays close every office. A day off that the government has moved into the working
+// on is the hours of that day. Holidays close every office. A day off that the government has moved into the working
 // days is worked by the hours of the last working day of its week.
-func (s Setup) On(day time.Time) Hours {
+func (s Setup) on(calendar *workday.Calendar, day time.Time) Hours {
 	day = day.In(workday.Zone)
 	date := register.DateOf(day)
 	for _, c := range s.Closed {
@@ -71,8 +71,8 @@ func (s Setup) On(day time.Time) Hours {
 		}
 	}
 	at := (int(day.Weekday()) + 6) % 7
-	switch works := workday.Default().Works(day); {
-	case workday.Default().Holiday(day):
+	switch works := calendar.Works(day); {
+	case calendar.Holiday(day):
 		return Hours{}
 	case works && at >= friday && !s.Week[at].Open():
 		for at > friday {
@@ -88,13 +88,13 @@ func (s Setup) On(day time.Time) Hours {
 const friday = 4
 
 // begins reports whether an appointment can begin at that time, whenever that is.
-func (s Setup) begins(at time.Time) bool {
+func (s Setup) begins(calendar *workday.Calendar, at time.Time) bool {
 	at = at.In(workday.Zone)
 	if at.Second() != 0 || at.Nanosecond() != 0 {
 		return false
 	}
 	minute := at.Hour()*60 + at.Minute()
-	return slices.Contains(s.On(at).times(s.Length), minute)
+	return slices.Contains(s.on(calendar, at).times(s.Length), minute)
 }
 
 // Reach is where the office is and how to ask it, or that nobody has said so yet.

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/workday"
 )
 
 // Horizon is how many days ahead a time can be taken.
@@ -34,7 +35,7 @@ func (s *Store) Slots(ctx context.Context, officeID int64, from time.Time, days 
 		return nil, postgres.Problem(fmt.Errorf("read bookings: %w", err))
 	}
 	var free []Slot
-	for _, at := range o.times(from, days, s.now()) {
+	for _, at := range o.times(s.calendar, from, days, s.now()) {
 		if left := o.Places - taken[at.Unix()]; left > 0 {
 			free = append(free, Slot{At: at, Free: left})
 		}
@@ -43,12 +44,12 @@ func (s *Store) Slots(ctx context.Context, officeID int64, from time.Time, days 
 }
 
 // times is every time at which appointments can begin now.
-func (o Office) times(from time.Time, days int, now time.Time) []time.Time {
+func (o Office) times(calendar *workday.Calendar, from time.Time, days int, now time.Time) []time.Time {
 	earliest, latest := now.Add(time.Hour), now.AddDate(0, 0, Horizon)
 	var all []time.Time
 	for i := range days {
 		day := Midnight(from).AddDate(0, 0, i)
-		for _, minute := range o.On(day).times(o.Length) {
+		for _, minute := range o.on(calendar, day).times(o.Length) {
 			at := day.Add(time.Duration(minute) * time.Minute)
 			if at.After(earliest) && at.Before(latest) {
 				all = append(all, at)
@@ -59,6 +60,6 @@ func (o Office) times(from time.Time, days int, now time.Time) []time.Time {
 }
 
 // offers reports whether an appointment can be made now for that time.
-func (o Office) offers(at, now time.Time) bool {
-	return o.begins(at) && at.After(now.Add(time.Hour)) && at.Before(now.AddDate(0, 0, Horizon))
+func (o Office) offers(calendar *workday.Calendar, at, now time.Time) bool {
+	return o.begins(calendar, at) && at.After(now.Add(time.Hour)) && at.Before(now.AddDate(0, 0, Horizon))
 }

@@ -63,7 +63,7 @@ func doing(a Application, action Action, actor Actor, now time.Time) ActionInput
 // worktime is a time at which every office works, as the form of a visit sends it.
 func worktime(now time.Time) string {
 	at := now.AddDate(0, 0, 2)
-	for !workday.Default().Works(at) {
+	for !workday.New().Works(at) {
 		at = at.AddDate(0, 0, 1)
 	}
 	return booking.Midnight(at).Add(10 * time.Hour).In(workday.Zone).Format("2006-01-02T15:04")

@@ -102,7 +102,7 @@ func (a Application) AppealBy() time.Time {
 	if e == nil {
 		return time.Time{}
 	}
-	return workday.Default().Due(e.At, DaysToAppeal, workday.CalendarDays)
+	return a.calendar.Due(e.At, DaysToAppeal, workday.CalendarDays)
 }
 
 // Anew is the appeal that obliges whoever has the case now to decide it anew; nil when none does.

@@ -15,6 +15,7 @@ import (
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/signature"
+	"github.com/yagona/portal/internal/workday"
 )
 
 // Application is a case with all that its page shows. It lives and dies under the version of the service that it
@@ -78,6 +79,8 @@ type Application struct {
 	reader    int64     // account that reached it by a right to act
 	concerned []int64   // accounts of the person for whom it was sent
 	deputies  []deputy  // of officials who have it and are away
+
+	calendar *workday.Calendar // by which its terms count
 
 	at       time.Time // when it was read
 	feeDue   bool      // a fee is certain and not paid: a grant asks for it first

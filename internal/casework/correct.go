@@ -140,7 +140,7 @@ func (s *Store) rebook(ctx context.Context, tx pgx.Tx, before, a Application) er
 		if err := booking.Release(ctx, tx, a.ID, s.now()); err != nil {
 			return err
 		}
-		return take(ctx, tx, a.Service, a.Answers, booking.Holder{Application: a.ID}, s.now())
+		return s.take(ctx, tx, a.Service, a.Answers, booking.Holder{Application: a.ID}, s.now())
 	}
 	return nil
 }

@@ -28,6 +28,7 @@ import (
 	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/register"
+	"github.com/yagona/portal/internal/workday"
 )
 
 const (
@@ -73,9 +74,9 @@ func newWorld(t *testing.T) *world {
 		require.Empty(t, findings)
 	}
 	require.NoError(t, services.Refresh(t.Context()))
-	w.Store = NewStore(w.pool, w.clock.now, services, w.registers, payment.NewStore(w.pool, w.clock.now), document.NewStore(w.pool, w.clock.now, "http://localhost:8080"))
+	w.Store = NewStore(w.pool, w.clock.now, services, w.registers, payment.NewStore(w.pool, w.clock.now), document.NewStore(w.pool, w.clock.now, "http://localhost:8080"), workday.New())
 	w.Plan(w.plan)
-	w.booking = booking.NewStore(w.pool, w.clock.now)
+	w.booking = booking.NewStore(w.pool, w.clock.now, workday.New())
 	require.NoError(t, w.booking.Seed(t.Context()))
 
 	w.citizen = w.person("citizen", "Karimov Anvar", pinfl)

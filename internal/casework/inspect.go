@@ -52,7 +52,7 @@ func scheduleVisit(ctx context.Context, w *acting) error {
 	if err != nil || !at.After(w.now) {
 		return problem.New(problem.Invalid, "casework.visit_past")
 	}
-	works, err := booking.Works(ctx, w.tx, w.a.Authority, w.a.Region, at)
+	works, err := booking.Works(ctx, w.tx, w.s.calendar, w.a.Authority, w.a.Region, at)
 	if err != nil {
 		return err
 	}

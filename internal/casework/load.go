@@ -86,7 +86,7 @@ func (s *Store) fill(ctx context.Context, q querier, a *Application) error {
 	if err := q.SendBatch(ctx, &b).Close(); err != nil {
 		return fmt.Errorf("read application: %w", err)
 	}
-	a.at = s.now()
+	a.at, a.calendar = s.now(), s.calendar
 	if len(invoices) > 0 {
 		a.Invoice = &invoices[0]
 	}

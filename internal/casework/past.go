@@ -82,7 +82,7 @@ func (p *Past) Submit(who account.Principal, svc *catalogue.Service, answers for
 	l := &Life{past: p, who: who, token: newToken(), paidBy: map[string]string{}, Application: Application{
 		Code: trackingCode(), Service: svc, Process: svc.Process, AccountID: who.AccountID, Applicant: who.Name, PINFL: who.PINFL, Company: svc.Company(answers),
 		Lang: lang, State: New, Step: Assessing, Authority: svc.Authority, Region: region(svc, answers, facts), Automatic: true, Row: 1,
-		SubmittedAt: at, TermAt: due, DueAt: due, warnAt: deadline.Warned.At(at, due), Answers: answers, Facts: facts,
+		SubmittedAt: at, TermAt: due, DueAt: due, warnAt: deadline.Warned.At(at, due), Answers: answers, Facts: facts, calendar: p.s.calendar,
 	}}
 	l.Events = append(l.Events, Event{At: at, Action: Submit, To: New, Step: Assessing, Kind: string(audit.Citizen), ActorID: who.AccountID})
 	l.tell("submitted", notify.Args{"Service": svc.Title, "Due": due})

@@ -33,13 +33,17 @@ type Store struct {
 	verifier  Verifier // nil: nobody checks signatures
 }
 
-// NewStore is the casework of that database. Registers are asked through the source, never directly.
-func NewStore(pool *pgxpool.Pool, now func() time.Time, services *catalogue.Store, registers register.Source, payments *payment.Store, documents *document.Store) *Store {
+// NewStore is the casework of that database. Registers are asked through the source, never directly; terms are counted
+// by the calendar.
+func NewStore(pool *pgxpool.Pool, now func() time.Time, services *catalogue.Store, registers register.Source, payments *payment.Store, documents *document.Store, calendar *workday.Calendar) *Store {
 	return &Store{
 		pool: pool, now: now, catalogue: services, registers: registers, payments: payments, documents: documents,
-		mandates: mandate.NewStore(pool, now, registers), disputes: dispute.NewStore(pool, now), calendar: workday.Default(),
+		mandates: mandate.NewStore(pool, now, registers), disputes: dispute.NewStore(pool, now, calendar), calendar: calendar,
 	}
 }
+
+// Calendar is the one by which the terms of cases are counted.
+func (s *Store) Calendar() *workday.Calendar { return s.calendar }
 
 // querier is a pool or a transaction.
 type querier interface {

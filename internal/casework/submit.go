@@ -154,7 +154,7 @@ func (s *Store) insert(ctx context.Context, tx pgx.Tx, who account.Principal, sv
 			return "", err
 		}
 	}
-	if err := take(ctx, tx, svc, answers, booking.Holder{Draft: d.ID, Application: id}, now); err != nil {
+	if err := s.take(ctx, tx, svc, answers, booking.Holder{Draft: d.ID, Application: id}, now); err != nil {
 		return "", err
 	}
 	event := Event{At: now, Action: Submit, To: New, Step: Assessing, Kind: string(audit.Citizen), ActorID: who.AccountID}

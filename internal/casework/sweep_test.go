@@ -25,6 +25,7 @@ import (
 	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/signature"
+	"github.com/yagona/portal/internal/workday"
 )
 
 // TestEveryService applies for every service of the built-in catalogue, as one of the invented people with answers that
@@ -75,9 +76,9 @@ func newEveryone(t *testing.T) *everyone {
 	w := population.New(400, c.now)
 	e := &everyone{
 		Store: NewStore(pool, c.now, services, registers.Direct{World: w, Now: c.now}, payment.NewStore(pool, c.now),
-			document.NewStore(pool, c.now, "http://localhost:8080")),
+			document.NewStore(pool, c.now, "http://localhost:8080"), workday.New()),
 		services: services, world: w, clock: c, who: map[string]account.Principal{}, heads: map[string][2]account.Official{},
-		accounts: account.NewStore(pool, c.now), office: booking.NewStore(pool, c.now),
+		accounts: account.NewStore(pool, c.now), office: booking.NewStore(pool, c.now, workday.New()),
 	}
 	require.NoError(t, e.office.Seed(t.Context()))
 	e.tokens, err = signer.NewAuthority("Test root", c.now)

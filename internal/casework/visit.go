@@ -38,7 +38,7 @@ func wish(svc *catalogue.Service, answer any) (*booking.Wish, error) {
 
 // take keeps the time that was chosen for an application; one that somebody else has taken meanwhile is a Conflict, and
 // nothing is sent.
-func take(ctx context.Context, tx pgx.Tx, svc *catalogue.Service, answers form.Answers, mine booking.Holder, now time.Time) error {
+func (s *Store) take(ctx context.Context, tx pgx.Tx, svc *catalogue.Service, answers form.Answers, mine booking.Holder, now time.Time) error {
 	for _, f := range svc.Form {
 		if f.Kind != form.KindSlot {
 			continue
@@ -47,7 +47,7 @@ func take(ctx context.Context, tx pgx.Tx, svc *catalogue.Service, answers form.A
 		if err != nil || w == nil {
 			return err
 		}
-		if err := booking.Take(ctx, tx, mine, *w, now); err != nil {
+		if err := booking.Take(ctx, tx, s.calendar, mine, *w, now); err != nil {
 			return err
 		}
 	}
@@ -93,7 +93,7 @@ func (s *Store) move(ctx context.Context, tx pgx.Tx, before, a *Application, w b
 	if err := booking.Release(ctx, tx, a.ID, now); err != nil {
 		return err
 	}
-	if err := booking.Take(ctx, tx, booking.Holder{Application: a.ID}, w, now); err != nil {
+	if err := booking.Take(ctx, tx, s.calendar, booking.Holder{Application: a.ID}, w, now); err != nil {
 		return err
 	}
 	if _, err := tx.Exec(ctx, `UPDATE application_payloads SET answers = $2 WHERE application_id = $1`, a.ID, a.Answers); err != nil {
@@ -170,7 +170,7 @@ func (s *Store) hold(ctx context.Context, tx pgx.Tx, d Draft, page []form.Field)
 		if w == nil {
 			return booking.LetGo(ctx, tx, d.ID)
 		}
-		return booking.Hold(ctx, tx, d.ID, *w, s.now())
+		return booking.Hold(ctx, tx, s.calendar, d.ID, *w, s.now())
 	}
 	return nil
 }

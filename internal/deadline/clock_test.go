@@ -13,7 +13,7 @@ import (
 // TestClock: however often the clock stands still, as much of the term has gone after a pause as before, and the due
 // date is a working day that moved by whole days that were lost.
 func TestClock(t *testing.T) {
-	calendar := workday.Default()
+	calendar := workday.New()
 	rapid.Check(t, func(t *rapid.T) {
 		at := time.Date(2026, 1, 5, 9, 0, 0, 0, workday.Zone).Add(time.Duration(rapid.IntRange(0, 300*24).Draw(t, "hour")) * time.Hour)
 		days := rapid.IntRange(1, 40).Draw(t, "days")

@@ -49,7 +49,7 @@ func (t trial) apply(svc *catalogue.Service, pinfl string) (catalogue.Input, cat
 	}
 	r := &respondent{
 		Rand: t.rand, world: t.w, read: t.read, pinfl: pinfl, today: register.DateOf(testDay),
-		book: newDiary(nil).book,
+		book: newDiary(nil, workday.New()).book,
 	}
 	answers, ok := r.answers(svc, facts)
 	if !ok {

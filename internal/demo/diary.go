@@ -22,13 +22,14 @@ type slot struct {
 
 // diary is the offices and what is booked there, for many goroutines.
 type diary struct {
-	mu      sync.Mutex
-	offices map[[2]string]booking.Office // by authority and region
-	taken   map[int64]map[int64]int      // places by office and time
+	calendar *workday.Calendar
+	mu       sync.Mutex
+	offices  map[[2]string]booking.Office // by authority and region
+	taken    map[int64]map[int64]int      // places by office and time
 }
 
-func newDiary(offices []booking.Office) *diary {
-	d := &diary{offices: map[[2]string]booking.Office{}, taken: map[int64]map[int64]int{}}
+func newDiary(offices []booking.Office, calendar *workday.Calendar) *diary {
+	d := &diary{calendar: calendar, offices: map[[2]string]booking.Office{}, taken: map[int64]map[int64]int{}}
 	for _, o := range offices {
 		d.offices[[2]string{o.Authority, o.Region}] = o
 	}
@@ -47,7 +48,7 @@ func (d *diary) book(authority, region string, from register.Date, r *mrand.Rand
 	if !ok && len(d.offices) > 0 {
 		return slot{}, false
 	}
-	day := workday.Default().Add(from.Time, 1+r.IntN(8))
+	day := d.calendar.Add(from.Time, 1+r.IntN(8))
 	for range 40 {
 		at := time.Date(day.Year(), day.Month(), day.Day(), []int{9, 14}[r.IntN(2)], 30*r.IntN(6), 0, 0, workday.Zone)
 		if d.taken[office.ID] == nil {
@@ -57,7 +58,7 @@ func (d *diary) book(authority, region string, from register.Date, r *mrand.Rand
 			d.taken[office.ID][at.Unix()] = n + 1
 			return slot{office: office.ID, name: office.Name.In(locale.Uz), at: at, place: n + 1}, true
 		}
-		day = workday.Default().Add(day, 1)
+		day = d.calendar.Add(day, 1)
 	}
 	return slot{}, false
 }

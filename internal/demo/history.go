@@ -21,6 +21,7 @@ import (
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/integration/registers/world"
 	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/workday"
 )
 
 // Applications is how many applications the year has unless a test wants fewer.
@@ -36,6 +37,7 @@ type History struct {
 	Cases    *casework.Store // over registers that are read without a wire
 	Feedback *feedback.Store
 	Offices  *booking.Store
+	Calendar *workday.Calendar
 	Issuer   string // of the demo's accounts
 	Now      func() time.Time
 	Size     int // applications; 0 means the usual number
@@ -113,7 +115,7 @@ func (y *year) prepare(ctx context.Context) (err error) {
 		}
 		offices = append(offices, some...)
 	}
-	y.diary = newDiary(offices)
+	y.diary = newDiary(offices, y.Calendar)
 	y.plan = y.layOut(r)
 	return nil
 }

@@ -22,6 +22,7 @@ import (
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/replay"
+	"github.com/yagona/portal/internal/workday"
 )
 
 func newHistory(t *testing.T, people, size int) History {
@@ -33,11 +34,11 @@ func newHistory(t *testing.T, people, size int) History {
 	_, err := services.Import(t.Context(), func(int, int) {})
 	require.NoError(t, err)
 	require.NoError(t, services.Refresh(t.Context()))
-	offices := booking.NewStore(pool, now)
+	offices := booking.NewStore(pool, now, workday.New())
 	require.NoError(t, offices.Seed(t.Context()))
 	return History{
-		Pool: pool, World: w, Services: services, Accounts: account.NewStore(pool, now), Feedback: feedback.NewStore(pool, services, now), Offices: offices,
-		Cases:  casework.NewStore(pool, now, services, registers.Direct{World: w, Now: now}, payment.NewStore(pool, now), document.NewStore(pool, now, "http://localhost")),
+		Pool: pool, World: w, Services: services, Accounts: account.NewStore(pool, now), Feedback: feedback.NewStore(pool, services, now, workday.New()), Offices: offices, Calendar: workday.New(),
+		Cases:  casework.NewStore(pool, now, services, registers.Direct{World: w, Now: now}, payment.NewStore(pool, now), document.NewStore(pool, now, "http://localhost"), workday.New()),
 		Issuer: "http://localhost/demo/identity", Now: now, Size: size,
 	}
 }

@@ -326,7 +326,7 @@ func (t *teller) hears(ctx context.Context, l *casework.Life) error {
 // hours moves a moment into the office hours of a working day.
 func (t *teller) hours(at time.Time) time.Time {
 	local := at.In(workday.Zone)
-	for !workday.Default().Works(local) || local.Hour() >= 18 {
+	for !t.Calendar.Works(local) || local.Hour() >= 18 {
 		local = time.Date(local.Year(), local.Month(), local.Day()+1, 9, t.IntN(60), t.IntN(60), 0, workday.Zone)
 	}
 	if local.Hour() < 9 {

@@ -100,7 +100,7 @@ func (y *year) moment(r *rand.Rand, days int) time.Time {
 		at := y.now.Add(-back).Truncate(time.Second)
 		local := at.In(workday.Zone)
 		chance := 1.0
-		if !workday.Default().Works(at) {
+		if !y.Calendar.Works(at) {
 			chance = 0.4
 		}
 		switch hour := local.Hour(); {

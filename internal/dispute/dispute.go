@@ -80,10 +80,13 @@ type Store struct {
 	calendar *workday.Calendar
 }
 
-// NewStore is the disputes in that database.
-func NewStore(pool *pgxpool.Pool, now func() time.Time) *Store {
-	return &Store{pool: pool, now: now, calendar: workday.Default()}
+// NewStore is the disputes in that database, answered by days of that calendar.
+func NewStore(pool *pgxpool.Pool, now func() time.Time, calendar *workday.Calendar) *Store {
+	return &Store{pool: pool, now: now, calendar: calendar}
 }
+
+// Calendar is the one by which the days of answers are counted.
+func (s *Store) Calendar() *workday.Calendar { return s.calendar }
 
 // Claim is what the form sends.
 type Claim struct {

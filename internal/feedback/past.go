@@ -57,7 +57,7 @@ func (s *Store) CopyPast(ctx context.Context, tx pgx.Tx, said []Past) error {
 		}
 		caseID := firstCase + int64(len(cases))
 		owner, supervisor := responsible(reason, p.Authority)
-		c := p.follow(caseID, owner, workday.Default().Due(p.At, days, workday.CalendarDays), days, reopen)
+		c := p.follow(caseID, owner, s.calendar, days, reopen)
 		cases = append(cases, []any{caseID, entry, number, string(reason), owner, supervisor, p.Region, p.Target.Service, string(c.state), p.At, c.due, c.answered, c.reopenUntil, int32(len(c.events))}) //nolint:gosec // a handful
 		events = append(events, c.events...)
 	}
@@ -121,8 +121,8 @@ type course struct {
 	events                [][]any
 }
 
-func (p Past) follow(id int64, owner string, due time.Time, days, reopen int) course {
-	c := course{state: Open, due: due, events: [][]any{{id, string(EventOpened), nil, owner, "", nil, p.At}}}
+func (p Past) follow(id int64, owner string, calendar *workday.Calendar, days, reopen int) course {
+	c := course{state: Open, due: calendar.Due(p.At, days, workday.CalendarDays), events: [][]any{{id, string(EventOpened), nil, owner, "", nil, p.At}}}
 	a := p.Answer
 	if a == nil {
 		return c
@@ -137,7 +137,7 @@ func (p Past) follow(id int64, owner string, due time.Time, days, reopen int) co
 		}
 	}
 	if a.Reopened != "" {
-		c.state, c.due = Reopened, workday.Default().Due(a.MarkedAt, days, workday.CalendarDays)
+		c.state, c.due = Reopened, calendar.Due(a.MarkedAt, days, workday.CalendarDays)
 		c.events = append(c.events, []any{id, string(EventReopened), nil, "", a.Reopened, nil, a.MarkedAt})
 	}
 	return c

@@ -12,6 +12,7 @@ import (
 
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/workday"
 )
 
 // PortalOwner is who answers for the portal itself: feedback on a page that belongs to no service goes there.
@@ -25,11 +26,12 @@ type Store struct {
 	pool     *pgxpool.Pool
 	services *catalogue.Store
 	now      func() time.Time
+	calendar *workday.Calendar
 }
 
-// NewStore is the feedback in that database about those services, by that clock.
-func NewStore(pool *pgxpool.Pool, services *catalogue.Store, now func() time.Time) *Store {
-	return &Store{pool: pool, services: services, now: now}
+// NewStore is the feedback in that database about those services, by that clock and calendar.
+func NewStore(pool *pgxpool.Pool, services *catalogue.Store, now func() time.Time, calendar *workday.Calendar) *Store {
+	return &Store{pool: pool, services: services, now: now, calendar: calendar}
 }
 
 // One sender may write ten times at once and then once in three minutes.

@@ -220,7 +220,7 @@ func (s *Store) due(ctx context.Context, q querier, reason Reason) (time.Time, e
 	if err := q.QueryRow(ctx, `SELECT days FROM feedback_terms WHERE reason = $1`, reason).Scan(&days); err != nil {
 		return time.Time{}, fmt.Errorf("term of feedback: %w", postgres.Problem(err))
 	}
-	return workday.Default().Due(s.now(), days, workday.CalendarDays), nil
+	return s.calendar.Due(s.now(), days, workday.CalendarDays), nil
 }
 
 // AnswerBy is the date by which a low mark or a concern that is sent now will be answered: the form promises it.

@@ -129,7 +129,7 @@ func (h *history) say(t *testing.T, s feedback.Submission) feedback.Receipt {
 	h.n++
 	s.Token, s.Lang = fmt.Sprint("token", h.n), "uz"
 	clock := func() time.Time { return now }
-	r, err := feedback.NewStore(h.pool, catalogue.NewStore(h.pool, clock), clock).Submit(t.Context(), nil, s)
+	r, err := feedback.NewStore(h.pool, catalogue.NewStore(h.pool, clock), clock, workday.New()).Submit(t.Context(), nil, s)
 	require.NoError(t, err)
 	return r
 }

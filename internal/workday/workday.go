@@ -5,7 +5,7 @@ package workday
 import (
 	_ "embed"
 	"fmt"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"gopkg.in/yaml.v3"
@@ -31,52 +31,81 @@ const (
 	CalendarDays Unit = "calendar-days"
 )
 
-// fixed are the holidays of the Labour Code that have the same date each year.
+// fixed are the holidays that have the same date each year: article 208 of the Labour Code of 28 October 2022.
 var fixed = map[[2]int]bool{{1, 1}: true, {3, 8}: true, {3, 21}: true, {5, 9}: true, {9, 1}: true, {10, 1}: true, {12, 8}: true}
 
-// Calendar says which days are worked: Monday to Friday without holidays, with the moves of the year's decree.
+// Calendar says which days are worked: Monday to Friday without holidays, with the moves of the year's decree. Many
+// may ask it while its moved days are replaced.
 type Calendar struct {
-	off    map[string]bool
-	worked map[string]bool
+	moved atomic.Pointer[map[string]bool] // by date, whether it is worked
+}
+
+// Moved is a day that is not worked, or worked, otherwise than its date and its day of the week say.
+type Moved struct {
+	Day   time.Time
+	Works bool
+}
+
+// New is the calendar of the Labour Code with those moved days.
+func New(moved ...Moved) *Calendar {
+	c := &Calendar{}
+	c.Replace(moved)
+	return c
+}
+
+// Replace puts other moved days in the place of those there are: whoever asks from now on is told by them.
+func (c *Calendar) Replace(moved []Moved) {
+	days := make(map[string]bool, len(moved))
+	for _, m := range moved {
+		days[m.Day.In(Zone).Format(time.DateOnly)] = m.Works
+	}
+	c.moved.Store(&days)
 }
 
 //go:embed calendar.yaml
 var calendarYAML []byte
 
 // Default is the calendar of the republic, with the moved days of calendar.yaml.
-var Default = sync.OnceValue(func() *Calendar {
+func Default() *Calendar {
 	var file struct{ Off, Worked []struct{ Date, Why string } }
 	if err := yaml.Unmarshal(calendarYAML, &file); err != nil {
 		panic(fmt.Sprintf("calendar.yaml: %v", err)) // embedded and tested
 	}
-	c := &Calendar{off: map[string]bool{}, worked: map[string]bool{}}
-	for _, d := range file.Off {
-		c.off[d.Date] = true
+	var moved []Moved
+	for works, list := range map[bool][]struct{ Date, Why string }{false: file.Off, true: file.Worked} {
+		for _, d := range list {
+			day, err := time.ParseInLocation(time.DateOnly, d.Date, Zone)
+			if err != nil {
+				panic(fmt.Sprintf("calendar.yaml: %v", err))
+			}
+			moved = append(moved, Moved{day, works})
+		}
 	}
-	for _, d := range file.Worked {
-		c.worked[d.Date] = true
-	}
-	return c
-})
+	return New(moved...)
+}
 
 // Works reports whether the day of t is a working day.
 func (c *Calendar) Works(t time.Time) bool {
 	t = t.In(Zone)
-	switch {
-	case c.worked[t.Format(time.DateOnly)]:
-		return true
-	case c.Holiday(t):
-		return false
-	default:
-		return t.Weekday() != time.Saturday && t.Weekday() != time.Sunday
+	if works, moved := c.moves(t); moved {
+		return works
 	}
+	return !fixed[[2]int{int(t.Month()), t.Day()}] && t.Weekday() != time.Saturday && t.Weekday() != time.Sunday
 }
 
 // Holiday reports whether nobody works on the day of t, whatever day of the week it is.
 func (c *Calendar) Holiday(t time.Time) bool {
 	t = t.In(Zone)
-	key := t.Format(time.DateOnly)
-	return !c.worked[key] && (c.off[key] || fixed[[2]int{int(t.Month()), t.Day()}])
+	if works, moved := c.moves(t); moved {
+		return !works
+	}
+	return fixed[[2]int{int(t.Month()), t.Day()}]
+}
+
+// moves says of a day in Zone whether it was moved, and then whether it is worked.
+func (c *Calendar) moves(t time.Time) (works, moved bool) {
+	works, moved = (*c.moved.Load())[t.Format(time.DateOnly)]
+	return works, moved
 }
 
 // Received is the instant at which something filed at t counts as received: t itself in office hours, else the opening

@@ -74,8 +74,8 @@ func territory(l locale.Lang) func(string) string {
 const soon = 2
 
 // left says in working days how much time is left, or how late it is.
-func left(l locale.Lang, now, due time.Time) pages.Tag {
-	days := workday.Default().Between(now, due)
+func left(l locale.Lang, calendar *workday.Calendar, now, due time.Time) pages.Tag {
+	days := calendar.Between(now, due)
 	switch {
 	case now.After(due):
 		return pages.Tag{Tone: ui.Red, Text: l.T("admin.left.late", "Count", max(1, -days))}

@@ -13,7 +13,6 @@ import (
 	"github.com/yagona/portal/internal/consent"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/respond"
-	"github.com/yagona/portal/internal/workday"
 	pages "github.com/yagona/portal/web/admin"
 	"github.com/yagona/portal/web/layout"
 	"github.com/yagona/portal/web/ui"
@@ -115,12 +114,12 @@ func tone(s casework.State) ui.Tone {
 
 // clock is by when somebody must act, and how the term runs.
 func (d *Desk) clock(l locale.Lang, o account.Official, a casework.Application) pages.Clock {
-	now := d.now()
+	now, calendar := d.now(), d.cases.Calendar()
 	c := pages.Clock{Label: l.T("admin.case.clock")}
 	asked := consent.Of(a.Consents, o.Authority)
 	switch {
 	case asked != nil && asked.Waits() && a.Step == casework.Consents: // who is asked has a day of his own
-		c.Due, c.Left = day(l, asked.DueAt), left(l, now, asked.DueAt)
+		c.Due, c.Left = day(l, asked.DueAt), left(l, calendar, now, asked.DueAt)
 		c.Notes = append(c.Notes, l.T("admin.case.asked", "Date", l.DateTime(asked.AskedAt)), l.T("admin.case.silence"))
 		return c
 	case a.ClosedAt != nil:
@@ -131,10 +130,9 @@ func (d *Desk) clock(l locale.Lang, o account.Official, a casework.Application) 
 		c.Due = day(l, a.DueAt)
 		c.Left = pages.Tag{Tone: ui.Grey, Text: l.T("admin.paused")}
 	default:
-		c.Due, c.Left = day(l, a.DueAt), left(l, now, a.DueAt)
+		c.Due, c.Left = day(l, a.DueAt), left(l, calendar, now, a.DueAt)
 		c.Notes = append(c.Notes, l.T("admin.case.same-date"))
 	}
-	calendar := workday.Default()
 	total, gone := calendar.Between(a.SubmittedAt, a.TermAt), calendar.Between(a.SubmittedAt, now)
 	if total > 0 && total <= 30 {
 		c.Total, c.Done = total, min(max(gone, 0), total)

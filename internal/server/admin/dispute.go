@@ -110,7 +110,7 @@ func (x *Disputes) left(l locale.Lang, d dispute.Dispute) pages.Tag {
 	case dispute.Kept:
 		return pages.Tag{Tone: ui.Grey, Text: l.T("dispute.state.kept")}
 	default:
-		return left(l, x.now(), d.DueAt)
+		return left(l, x.disputes.Calendar(), x.now(), d.DueAt)
 	}
 }
 

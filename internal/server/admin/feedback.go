@@ -97,7 +97,7 @@ func (d *Desk) feedbackLeft(l locale.Lang, c feedback.Case) pages.Tag {
 	case feedback.Closed:
 		return pages.Tag{Tone: ui.Leaf, Text: l.T("feedback.state.closed")}
 	default:
-		return left(l, d.now(), c.DueAt)
+		return left(l, d.cases.Calendar(), d.now(), c.DueAt)
 	}
 }
 

@@ -75,13 +75,13 @@ func newOffice(t *testing.T) *office {
 		t.Cleanup(gateway.Close)
 		documents := document.NewStore(p.Pool, p.Clock.Now, p.URL)
 		o.cases = casework.NewStore(p.Pool, p.Clock.Now, services, registers.NewClient(gateway.URL, p.Clock.Now, registers.Limits{}),
-			payment.NewStore(p.Pool, p.Clock.Now), documents)
+			payment.NewStore(p.Pool, p.Clock.Now), documents, workday.New())
 		o.documents = documents
 		o.threads = thread.NewStore(p.Pool, p.Clock.Now, services, documents)
 		o.cases.Plan(o.plan)
 		bulks := bulk.NewStore(p.Pool, p.Clock.Now, o.cases)
 		bulks.Plan(o.plan)
-		o.feedback = feedback.NewStore(p.Pool, services, p.Clock.Now)
+		o.feedback = feedback.NewStore(p.Pool, services, p.Clock.Now, workday.New())
 		d.Catalogue, d.Feedback = services, o.feedback
 		d.Admin = admin.New(o.cases, p.Accounts, documents, o.feedback, notify.NewStore(p.Pool, p.Clock.Now), o.threads, p.Sessions, view.NewStore(p.Pool, p.Clock.Now), bulks, services.Snapshot, p.Clock.Now)
 		d.Templates = owner.NewTemplates(o.threads, p.Sessions)
@@ -271,7 +271,7 @@ func TestJourney_visit(t *testing.T) {
 	b := o.SignIn("justice-specialist")
 	page := act(b.Get("/uz/admin/cases/"+number), "claim", nil)
 	day := o.Clock.Now().AddDate(0, 0, 3)
-	for !workday.Default().Works(day) {
+	for !workday.New().Works(day) {
 		day = day.AddDate(0, 0, 1)
 	}
 	at := day.In(workday.Zone).Format(time.DateOnly) + "T10:00"

@@ -25,7 +25,6 @@ import (
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/internal/session"
 	"github.com/yagona/portal/internal/thread"
-	"github.com/yagona/portal/internal/workday"
 	"github.com/yagona/portal/web/layout"
 	"github.com/yagona/portal/web/ui"
 )
@@ -70,14 +69,11 @@ func (c *Cabinet) page(r *http.Request, title, section string) layout.Page {
 	return p
 }
 
-// calendar is the working days by which due dates are read.
-var calendar = workday.Default()
-
 // dueIn says a day together with what is left until it: "26 November, Thursday" and "3 more working days".
 func (c *Cabinet) dueIn(l locale.Lang, due time.Time) (day, left string) {
 	now := c.Now()
 	day = l.DayMonth(due) + ", " + l.Weekday(due)
-	switch n := calendar.Between(now, due); {
+	switch n := c.Cases.Calendar().Between(now, due); {
 	case due.Sub(now) > 0 && due.Sub(now) < time.Hour:
 		minutes := int(due.Sub(now).Minutes()) + 1
 		return l.Clock(due), l.T("cabinet.due.minutes", "Count", minutes)

@@ -13,6 +13,7 @@ import (
 	"github.com/yagona/portal/internal/dispute"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/server/servertest"
+	"github.com/yagona/portal/internal/workday"
 )
 
 // contest says from a page that the fact with that name is wrong.
@@ -77,7 +78,7 @@ func TestDispute_goesToTheOwnerAndBack(t *testing.T) {
 func (x *town) goesUp(t *testing.T, number string) {
 	t.Helper()
 	const here, there = "1726", "1718"
-	store := dispute.NewStore(x.Pool, x.Clock.Now)
+	store := dispute.NewStore(x.Pool, x.Clock.Now, workday.New())
 	_, err := x.Pool.Exec(t.Context(), `UPDATE disputes SET region = $2 WHERE number = $1`, number, here)
 	require.NoError(t, err)
 	official := func(region string, role account.Role) account.Official {

@@ -183,7 +183,7 @@ func (w *walker) decide(a casework.Application) {
 func (w *walker) act(o account.Official, a casework.Application, action casework.Action) {
 	w.t.Helper()
 	day := time.Now().AddDate(0, 0, 1)
-	for !workday.Default().Works(day) {
+	for !workday.New().Works(day) {
 		day = day.AddDate(0, 0, 1)
 	}
 	at := day.In(workday.Zone).Format(time.DateOnly) + "T10:00"

@@ -41,6 +41,7 @@ import (
 	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/server/servertest"
 	"github.com/yagona/portal/internal/signature"
+	"github.com/yagona/portal/internal/workday"
 )
 
 // town is the whole portal with the catalogue, a small world behind real registers, and the jobs running.
@@ -86,10 +87,10 @@ func newTown(tb testing.TB) *town {
 			Page: p.URL + demoCard + "/pay", API: p.URL + demoCard + "/api", Secret: "card-secret", Origin: p.URL, Client: http.DefaultClient, Now: p.Clock.Now,
 		}))
 		x.documents = document.NewStore(p.Pool, p.Clock.Now, p.URL)
-		bookings := booking.NewStore(p.Pool, p.Clock.Now)
+		bookings := booking.NewStore(p.Pool, p.Clock.Now, workday.New())
 		require.NoError(tb, bookings.Seed(tb.Context()))
-		x.cases = casework.NewStore(p.Pool, p.Clock.Now, x.catalogue, source, x.payments, x.documents)
-		d.Disputes = admin.NewDisputes(dispute.NewStore(p.Pool, p.Clock.Now), p.Sessions, p.Clock.Now)
+		x.cases = casework.NewStore(p.Pool, p.Clock.Now, x.catalogue, source, x.payments, x.documents, workday.New())
+		d.Disputes = admin.NewDisputes(dispute.NewStore(p.Pool, p.Clock.Now, workday.New()), p.Sessions, p.Clock.Now)
 		mandates := mandate.NewStore(p.Pool, p.Clock.Now, source)
 		d.Gate = gate.New(p.Sessions).Renewing(mandates)
 		d.Catalogue, d.BHM = x.catalogue, x.payments.BHM
@@ -111,7 +112,7 @@ func newTown(tb testing.TB) *town {
 		lists := signature.NewLists([]string{p.URL + x.signer.ListPath()}, crl.Fetch, p.Clock.Now)
 		x.cases.WithVerifier(signature.NewVerifier([]*x509.Certificate{x.signer.Root}, lists, p.Clock.Now))
 		x.cabinet = &cabinet.Cabinet{
-			Catalogue: x.catalogue, Cases: x.cases, Mandates: mandates, Disputes: dispute.NewStore(p.Pool, p.Clock.Now), Documents: x.documents, Bookings: bookings,
+			Catalogue: x.catalogue, Cases: x.cases, Mandates: mandates, Disputes: dispute.NewStore(p.Pool, p.Clock.Now, workday.New()), Documents: x.documents, Bookings: bookings,
 			Messages: notify.NewStore(p.Pool, p.Clock.Now), Registers: source, Audit: audit.NewStore(p.Pool), Sessions: p.Sessions, Now: p.Clock.Now,
 			Dues: due.NewFinder(source, p.Clock.Now), Favourites: favourite.NewStore(p.Pool, p.Clock.Now),
 			Tills:  x.payments.Tills(),

@@ -80,13 +80,13 @@ func newTown(t *testing.T) *town {
 		require.NoError(t, services.Refresh(t.Context()))
 		x.source = registers.Direct{World: world.New(200, p.Clock.Now), Now: p.Clock.Now}
 		documents := document.NewStore(p.Pool, p.Clock.Now, p.URL)
-		x.cases = casework.NewStore(p.Pool, p.Clock.Now, services, x.source, payment.NewStore(p.Pool, p.Clock.Now), documents)
+		x.cases = casework.NewStore(p.Pool, p.Clock.Now, services, x.source, payment.NewStore(p.Pool, p.Clock.Now), documents, workday.New())
 		x.cases.Plan(x.plan)
-		x.feedback = feedback.NewStore(p.Pool, services, p.Clock.Now)
+		x.feedback = feedback.NewStore(p.Pool, services, p.Clock.Now, workday.New())
 		d.Catalogue, d.Feedback = services, x.feedback
 		d.Admin = admin.New(x.cases, p.Accounts, documents, x.feedback, notify.NewStore(p.Pool, p.Clock.Now), thread.NewStore(p.Pool, p.Clock.Now, services, documents), p.Sessions, view.NewStore(p.Pool, p.Clock.Now), bulk.NewStore(p.Pool, p.Clock.Now, x.cases), services.Snapshot, p.Clock.Now)
 		d.Cabinet = &cabinet.Cabinet{
-			Catalogue: services, Cases: x.cases, Documents: documents, Bookings: booking.NewStore(p.Pool, p.Clock.Now),
+			Catalogue: services, Cases: x.cases, Documents: documents, Bookings: booking.NewStore(p.Pool, p.Clock.Now, workday.New()),
 			Messages: notify.NewStore(p.Pool, p.Clock.Now), Registers: x.source, Audit: audit.NewStore(p.Pool), Sessions: p.Sessions, Now: p.Clock.Now,
 		}
 		favourites := favourite.NewStore(p.Pool, p.Clock.Now)

@@ -22,7 +22,7 @@ func offices(t *testing.T) (*servertest.Portal, *booking.Store) {
 	t.Helper()
 	var bookings *booking.Store
 	p := servertest.New(t, func(p *servertest.Portal, d *server.Deps) {
-		bookings = booking.NewStore(p.Pool, p.Clock.Now)
+		bookings = booking.NewStore(p.Pool, p.Clock.Now, workday.New())
 		require.NoError(t, bookings.Seed(t.Context()))
 		d.Offices = owner.NewOffices(bookings, p.Sessions, p.Clock.Now)
 	})
@@ -64,7 +64,7 @@ func TestJourney_office(t *testing.T) {
 	require.Contains(t, said.Text(), "Joylar: 2 → 3", "the history says what was changed")
 	require.Equal(t, http.StatusConflict, stale.Submit("Saqlash").Status, "in a second tab")
 
-	other := booking.NewStore(p.Pool, time.Now) // another replica
+	other := booking.NewStore(p.Pool, time.Now, workday.New()) // another replica
 	slots, err := other.Slots(t.Context(), office.ID, p.Clock.Now(), booking.Horizon, booking.Holder{})
 	require.NoError(t, err)
 	require.Equal(t, 3, slots[0].Free, "it holds at once everywhere")

@@ -95,7 +95,7 @@ func (d *Desk) Day(w http.ResponseWriter, r *http.Request, o account.Official) e
 	}
 	v := pages.Day{
 		Page: respond.Page(r, office.Name.In(l)), Path: officePath(office.ID), Number: number,
-		Lead:     l.T("reception.day", "Date", l.Date(day)+", "+l.Weekday(day), "Hours", office.On(day).Words(l)),
+		Lead:     l.T("reception.day", "Date", l.Date(day)+", "+l.Weekday(day), "Hours", d.bookings.Hours(office, day).Words(l)),
 		Previous: dayPath(office.ID, day.AddDate(0, 0, -1)), Next: dayPath(office.ID, day.AddDate(0, 0, 1)), Count: counts(l, list),
 	}
 	v.Dense, v.Section = true, "reception"

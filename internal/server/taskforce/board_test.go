@@ -15,6 +15,7 @@ import (
 	"github.com/yagona/portal/internal/report"
 	"github.com/yagona/portal/internal/server"
 	"github.com/yagona/portal/internal/server/servertest"
+	"github.com/yagona/portal/internal/workday"
 )
 
 func newPortal(t *testing.T) *servertest.Portal {
@@ -25,7 +26,7 @@ func newPortal(t *testing.T) *servertest.Portal {
 		require.NoError(t, err)
 		require.NoError(t, d.Catalogue.Refresh(t.Context()))
 		d.Report = report.NewStore(p.Pool, d.Catalogue, p.Clock.Now)
-		d.Feedback = feedback.NewStore(p.Pool, d.Catalogue, p.Clock.Now)
+		d.Feedback = feedback.NewStore(p.Pool, d.Catalogue, p.Clock.Now, workday.New())
 	})
 }
 
