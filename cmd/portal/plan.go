@@ -4,7 +4,9 @@ import (
 	"context"
 	"time"
 
+	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/bulk"
+	"github.com/yagona/portal/internal/calendar"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/dispute"
 	"github.com/yagona/portal/internal/document"
@@ -29,6 +31,7 @@ func (p *portal) plan() *job.Plan {
 	cases := casework.NewStore(p.work, time.Now, p.catalogue, p.registers, payments, documents, p.calendar)
 	cases.Plan(plan)
 	bulk.NewStore(p.work, time.Now, cases).Plan(plan)
+	calendar.NewStore(p.work, time.Now, p.calendar, cases, booking.NewStore(p.work, time.Now, p.calendar)).Plan(plan)
 
 	job.Work(plan, func(ctx context.Context, _ document.RescanArgs) error { return documents.Rescan(ctx) })
 	job.Every(plan, time.Minute, document.RescanArgs{})

@@ -16,6 +16,7 @@ import (
 	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/bulk"
+	"github.com/yagona/portal/internal/calendar"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/demo"
@@ -43,6 +44,7 @@ import (
 	"github.com/yagona/portal/internal/server/mine"
 	"github.com/yagona/portal/internal/server/owner"
 	"github.com/yagona/portal/internal/server/reception"
+	"github.com/yagona/portal/internal/server/taskforce"
 	"github.com/yagona/portal/internal/session"
 	"github.com/yagona/portal/internal/thread"
 	"github.com/yagona/portal/internal/view"
@@ -60,6 +62,7 @@ type portal struct {
 	figures *pgxpool.Pool // reports, imports
 
 	calendar      *workday.Calendar
+	days          *calendar.Store
 	catalogue     *catalogue.Store
 	registers     register.Source
 	outages       func() *register.Outages
@@ -201,7 +204,7 @@ func (p *portal) openCatalogue(ctx context.Context, out io.Writer) error {
 }
 
 func (p *portal) openStores(ctx context.Context) error {
-	p.calendar = workday.Default()
+	p.calendar = workday.New()
 	p.accounts = account.NewStore(p.web, time.Now)
 	p.sessions = session.NewStore(p.web, time.Now, p.secure())
 	p.notify = notify.NewStore(p.web, time.Now).With(p.post.out)
@@ -220,6 +223,11 @@ func (p *portal) openStores(ctx context.Context) error {
 	p.proposals = proposal.NewStore(p.web, p.catalogue, time.Now)
 	p.enquiry = enquiry.NewStore(p.figures, p.catalogue, time.Now)
 	p.background(ctx, func(ctx context.Context) { p.enquiry.Keep(ctx, p.log) })
+	p.days = calendar.NewStore(p.web, time.Now, p.calendar, p.casework, p.booking)
+	if err := p.days.Load(ctx); err != nil {
+		return err
+	}
+	p.background(ctx, func(ctx context.Context) { p.days.Watch(ctx, p.log) })
 	return p.booking.Seed(ctx)
 }
 
@@ -255,6 +263,7 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		Finance: finance.New(p.payment, p.casework, p.sessions, time.Now),
 		Owner:   owner.New(p.manual, p.proposals, p.sessions), ByHand: p.manual.Open,
 		Offices:   owner.NewOffices(p.booking, p.sessions, time.Now),
+		Calendar:  taskforce.NewCalendar(p.days, p.sessions, time.Now),
 		Templates: owner.NewTemplates(p.threads, p.sessions),
 		Reception: reception.New(p.casework, p.booking, p.sessions, time.Now),
 		Notices:   p.notices(),

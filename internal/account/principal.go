@@ -25,7 +25,7 @@ type Role string
 const (
 	Specialist Role = "specialist" // prepares and decides cases of the authority in the territory
 	Head       Role = "head"       // approves what a specialist prepared; assigns
-	TaskForce  Role = "taskforce"  // reads figures of every authority; sees no case
+	TaskForce  Role = "taskforce"  // reads figures of every authority and keeps the calendar; sees no case
 	Editor     Role = "editor"     // keeps the words by which the catalogue is found; sees no case
 	Finance    Role = "finance"    // keeps the base amount and looks after the money; sees no case
 )
@@ -43,6 +43,14 @@ type Official struct {
 func (o Official) Accounting() error {
 	if o.Role != Finance || o.ID == 0 {
 		return problem.New(problem.Forbidden, "account.finance_only")
+	}
+	return nil
+}
+
+// Steering refuses those who do not decide what holds for the whole portal: that is the task force.
+func (o Official) Steering() error {
+	if o.Role != TaskForce || o.ID == 0 {
+		return problem.New(problem.Forbidden, "account.taskforce_only")
 	}
 	return nil
 }

@@ -345,3 +345,32 @@ func (e Edit) check() (all form.Problems) {
 	}
 	return all
 }
+
+// Recheck goes through the appointments of a day at every office after the calendar has changed: those without a place
+// now lose it, those that have one again are told so. A second time it changes nothing.
+func (s *Store) Recheck(ctx context.Context, day time.Time) error {
+	rows, _ := s.pool.Query(ctx, `SELECT DISTINCT office_id FROM bookings WHERE at >= $1 AND at < $2 AND released_at IS NULL`, Midnight(day), Midnight(day).AddDate(0, 0, 1))
+	offices, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return postgres.Problem(fmt.Errorf("read appointments: %w", err))
+	}
+	for _, id := range offices {
+		err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+			rows, _ := tx.Query(ctx, `SELECT `+officeColumns+` FROM offices WHERE id = $1 FOR UPDATE`, id)
+			o, err := pgx.CollectOneRow(rows, scanOffice)
+			if err != nil {
+				return lost(err)
+			}
+			now := s.now()
+			all, err := s.appointments(ctx, tx, o, now, "FOR UPDATE")
+			if err != nil {
+				return err
+			}
+			return o.place(s.calendar, all).write(ctx, tx, now)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -58,6 +58,7 @@ const (
 	CountSilence Action = "silence"   // an authority did not answer in time
 	AllConsented Action = "all-consented"
 	Lapse        Action = "lapse"
+	MoveDate     Action = "move-date"    // a working day became a day off: the dates of the case follow
 	Escalate80   Action = "escalate-80"  // who has the case is told that its term runs out
 	Escalate100  Action = "escalate-100" // the head of office, that it is over
 	Escalate150  Action = "escalate-150" // the authority above, that it is long over

@@ -152,7 +152,7 @@ func collect[T any](ctx context.Context, q querier, what, sql string, args ...an
 }
 
 // write keeps a changed application and what happened, if nobody has changed it since it was read; else it is a
-// Conflict. Every change of a state goes through here: nothing else updates the table.
+// Conflict. Every change of a state goes through here: nothing else updates the table, but for dates that Recount moves.
 func (s *Store) write(ctx context.Context, tx pgx.Tx, before, after *Application, e Event) error {
 	e.At, e.From, e.To, e.Step = s.now(), before.State, after.State, after.Step
 	before.handOver(after, &e)
@@ -196,23 +196,16 @@ func (s *Store) clock(before, after *Application, e Event) {
 		return
 	}
 	c := before.runs(s.calendar)
+	c.Promise(before.TermAt)
 	before.tick(&c, e)
 	after.TermAt, after.StoppedAt = c.Due, c.Stopped()
 	after.ClosedAt = nil
-	after.from = e.At
-	switch after.State {
-	case ToBeCorrected:
-		after.DueAt = s.calendar.Add(e.At, daysToCorrect)
-	case AwaitingPayment:
-		after.DueAt = s.calendar.Add(e.At, daysToPay)
-	case Appealed:
-		if before.State != Appealed {
-			after.DueAt = s.calendar.Due(e.At, DaysToHear, workday.CalendarDays)
-		}
-	case New, InProcess:
-		after.from, after.DueAt = c.From, after.TermAt
-	default:
-		after.ClosedAt, after.DueAt = &e.At, e.At
+	from, due := s.mustAct(after.State, e.At, c)
+	if after.from = from; after.State != Appealed || before.State != Appealed {
+		after.DueAt = due
+	}
+	if after.State.Final() {
+		after.ClosedAt = &e.At
 	}
 	if !after.DueAt.Equal(before.DueAt) {
 		after.warnAt = deadline.Warned.At(after.from, after.DueAt)

@@ -74,3 +74,21 @@ func (a Application) ClockWords(l locale.Lang) (lines []string) {
 	}
 	return lines
 }
+
+// DateWords is how a date of the case came to move, of an event that moved it; empty for others.
+func (e Event) DateWords(l locale.Lang) string {
+	day, err := register.ParseDate(form.String(e.Detail["day"]))
+	if e.Action != MoveDate || err != nil {
+		return ""
+	}
+	why := form.Map(e.Detail["why"])
+	reason := locale.Text{Uz: form.String(why["uz"]), Ru: form.String(why["ru"]), En: form.String(why["en"])}.In(l)
+	said := l.T("casework.date-moved.off", "Day", l.Date(day.Time), "Why", reason)
+	if e.Detail["again"] == true {
+		said = l.T("casework.date-moved.again", "Day", l.Date(day.Time), "Why", reason)
+	}
+	if due, err := register.ParseDate(form.String(e.Detail["due"])); err == nil {
+		said += " " + l.T("casework.date-moved.due", "Due", l.Date(due.Time))
+	}
+	return said
+}

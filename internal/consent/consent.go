@@ -114,6 +114,11 @@ func Say(ctx context.Context, tx pgx.Tx, application int64, authority string, an
 		WHERE application_id = $1 AND authority = $2 AND answer = ''`, application, authority, answer, note, by, now)
 }
 
+// Postpone gives an authority that has not answered until another time.
+func Postpone(ctx context.Context, tx pgx.Tx, application int64, authority string, due time.Time) error {
+	return change(ctx, tx, `UPDATE consents SET due_at = $3 WHERE application_id = $1 AND authority = $2 AND answer = ''`, application, authority, due)
+}
+
 // change is a change of a request that waits; one that was answered meanwhile is a Conflict.
 func change(ctx context.Context, tx pgx.Tx, sql string, args ...any) error {
 	tag, err := tx.Exec(ctx, sql, args...)

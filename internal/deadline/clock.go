@@ -38,6 +38,13 @@ func (c *Clock) Anew(at time.Time, value int, unit workday.Unit) {
 	c.From, c.Due, c.unit = at, c.calendar.Due(at, value, unit), unit
 }
 
+// Promise keeps a due date that was given: a calendar that has more working days since takes nothing back.
+func (c *Clock) Promise(due time.Time) {
+	if due.After(c.Due) {
+		c.Due = due
+	}
+}
+
 // Stop lets the clock stand still; one that stands already keeps its first reason.
 func (c *Clock) Stop(at time.Time, reason string) {
 	if c.Stopped() == nil {

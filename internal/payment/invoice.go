@@ -45,6 +45,14 @@ func Bill(ctx context.Context, tx pgx.Tx, applicationID int64, number string, q 
 	return inv, nil
 }
 
+// Postpone lets the open invoice of an application be paid until another time, in the caller's transaction.
+func Postpone(ctx context.Context, tx pgx.Tx, applicationID int64, due time.Time) error {
+	if _, err := tx.Exec(ctx, `UPDATE invoices SET due_at = $2 WHERE application_id = $1 AND status = 'open'`, applicationID, due); err != nil {
+		return fmt.Errorf("postpone invoice: %w", err)
+	}
+	return nil
+}
+
 // settle records a payment in the caller's transaction and reports whether it did: an invoice that is not open, or was
 // paid by that token before, takes none.
 func settle(ctx context.Context, tx pgx.Tx, invoiceID int64, provider, token string, at time.Time) (settled bool, err error) {

@@ -124,6 +124,9 @@ func routes(r chi.Router, d Deps, site *public.Site) {
 			if d.Styleguide != nil {
 				styleguideRoutes(r, d.Styleguide)
 			}
+			if d.Calendar != nil {
+				calendarRoutes(r, d.Gate, d.Calendar)
+			}
 			if d.Report != nil {
 				taskforceRoutes(r, d.Gate, taskforce.New(d.Report, d.Snapshot, d.Registers, d.Now))
 			}
@@ -214,6 +217,16 @@ func taskforceRoutes(r chi.Router, g *gate.Gate, d *taskforce.Desk) {
 	get(r, "/taskforce", g.Official(d.Board, account.TaskForce))
 	get(r, "/taskforce/registers", g.Official(d.Registers, account.TaskForce))
 	get(r, "/taskforce/{report}", g.Official(d.Table, account.TaskForce))
+}
+
+// calendarRoutes are the working-day calendar: only for the task force.
+func calendarRoutes(r chi.Router, g *gate.Gate, d *taskforce.Calendar) {
+	member := func(h gate.Official) respond.Handler { return g.Official(h, account.TaskForce) }
+	get(r, "/taskforce/calendar", member(d.Year))
+	get(r, "/taskforce/calendar/new", member(d.New))
+	post(r, "/taskforce/calendar/new", member(d.Add))
+	get(r, "/taskforce/calendar/{id}", member(d.Day))
+	post(r, "/taskforce/calendar/{id}/withdraw", member(d.Withdraw))
 }
 
 // cabinetRoutes are the pages of a person who is signed in.

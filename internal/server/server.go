@@ -33,6 +33,7 @@ import (
 	"github.com/yagona/portal/internal/server/public"
 	"github.com/yagona/portal/internal/server/reception"
 	"github.com/yagona/portal/internal/server/signin"
+	"github.com/yagona/portal/internal/server/taskforce"
 	"github.com/yagona/portal/web/layout"
 )
 
@@ -96,6 +97,9 @@ type Deps struct {
 
 	// ByHand is the services that people decide now, each with since when; nil says nothing of them.
 	ByHand func(context.Context) (map[string]time.Time, error)
+
+	// Calendar is the pages on which the task force keeps the working-day calendar; nil leaves them out.
+	Calendar *taskforce.Calendar
 
 	// Finance is the pages of those who look after the money; nil leaves them out.
 	Finance *finance.Desk

@@ -3,12 +3,10 @@
 package workday
 
 import (
-	_ "embed"
-	"fmt"
+	"maps"
+	"slices"
 	"sync/atomic"
 	"time"
-
-	"gopkg.in/yaml.v3"
 )
 
 // Zone is where legal days begin and end: Tashkent, UTC+5 without daylight saving.
@@ -62,26 +60,13 @@ func (c *Calendar) Replace(moved []Moved) {
 	c.moved.Store(&days)
 }
 
-//go:embed calendar.yaml
-var calendarYAML []byte
-
-// Default is the calendar of the republic, with the moved days of calendar.yaml.
-func Default() *Calendar {
-	var file struct{ Off, Worked []struct{ Date, Why string } }
-	if err := yaml.Unmarshal(calendarYAML, &file); err != nil {
-		panic(fmt.Sprintf("calendar.yaml: %v", err)) // embedded and tested
+// Fixed is the holidays of a year that have the same date each year.
+func Fixed(year int) []time.Time {
+	var days []time.Time
+	for _, on := range slices.SortedFunc(maps.Keys(fixed), func(a, b [2]int) int { return slices.Compare(a[:], b[:]) }) {
+		days = append(days, time.Date(year, time.Month(on[0]), on[1], 0, 0, 0, 0, Zone))
 	}
-	var moved []Moved
-	for works, list := range map[bool][]struct{ Date, Why string }{false: file.Off, true: file.Worked} {
-		for _, d := range list {
-			day, err := time.ParseInLocation(time.DateOnly, d.Date, Zone)
-			if err != nil {
-				panic(fmt.Sprintf("calendar.yaml: %v", err))
-			}
-			moved = append(moved, Moved{day, works})
-		}
-	}
-	return New(moved...)
+	return days
 }
 
 // Works reports whether the day of t is a working day.

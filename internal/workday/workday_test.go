@@ -17,9 +17,9 @@ func day(s string) time.Time {
 }
 
 func TestWorks(t *testing.T) {
-	c := Default()
+	c := New(Moved{day("2026-03-20 00:00"), false}, Moved{day("2026-05-27 00:00"), false}, Moved{day("2026-11-29 00:00"), true}, Moved{day("2026-12-08 00:00"), true})
 	for s, want := range map[string]bool{
-		"2026-11-25 12:00": true, "2026-11-28 12:00": false, "2026-12-08 12:00": false, "2026-03-20 12:00": false,
+		"2026-11-25 12:00": true, "2026-11-28 12:00": false, "2026-12-08 12:00": true, "2026-11-29 12:00": true, "2025-12-08 12:00": false, "2026-03-20 12:00": false,
 		"2026-05-27 12:00": false, "2026-01-01 00:30": false, "2026-03-19 23:59": true,
 	} {
 		require.Equal(t, want, c.Works(day(s)), s)
@@ -27,7 +27,7 @@ func TestWorks(t *testing.T) {
 }
 
 func TestReceived(t *testing.T) {
-	c := Default()
+	c := New()
 	require.Equal(t, day("2026-11-25 17:59"), c.Received(day("2026-11-25 17:59")))
 	require.Equal(t, day("2026-11-26 09:00"), c.Received(day("2026-11-25 18:00")))
 	require.Equal(t, day("2026-11-30 09:00"), c.Received(day("2026-11-27 19:00")), "Friday evening counts as Monday")
@@ -35,7 +35,7 @@ func TestReceived(t *testing.T) {
 }
 
 func TestDue(t *testing.T) {
-	c := Default()
+	c := New()
 	require.Equal(t, day("2026-11-27 18:00"), c.Due(day("2026-11-25 10:00"), 2, WorkingDays))
 	require.Equal(t, day("2026-12-01 18:00"), c.Due(day("2026-11-27 18:30"), 1, WorkingDays), "filed after hours")
 	require.Equal(t, day("2026-11-30 18:00"), c.Due(day("2026-11-25 10:00"), 3, CalendarDays), "a Saturday moves to Monday")
@@ -43,13 +43,13 @@ func TestDue(t *testing.T) {
 }
 
 func TestResume(t *testing.T) {
-	c := Default()
+	c := New()
 	require.Equal(t, day("2026-12-02 18:00"), c.Resume(day("2026-11-30 18:00"), day("2026-11-25 10:00"), day("2026-11-27 11:00"), WorkingDays))
 	require.Equal(t, day("2026-11-30 18:00"), c.Resume(day("2026-11-30 18:00"), day("2026-11-25 10:00"), day("2026-11-25 09:00"), WorkingDays))
 }
 
 func TestAddAndBetweenAgree(t *testing.T) {
-	c := Default()
+	c := New()
 	rapid.Check(t, func(t *rapid.T) {
 		start := day("2025-01-01 10:00").Add(time.Duration(rapid.IntRange(0, 2*365*24).Draw(t, "hours")) * time.Hour)
 		n := rapid.IntRange(1, 60).Draw(t, "n")

@@ -51,6 +51,7 @@ var (
 		{"board", "/taskforce", "ui.nav.board", "chart"},
 		{"feedback", "/taskforce/voices", "ui.nav.feedback", "message"},
 		{"registers", "/taskforce/registers", "ui.nav.registers", "shield"},
+		{"calendar", "/taskforce/calendar", "ui.nav.calendar", "clock"},
 		{"services", "/services", "ui.nav.services", "search"},
 	}
 	editorMenu = []item{

@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -151,7 +152,7 @@ func events(l locale.Lang, list []casework.Event) []ui.Event {
 	out := make([]ui.Event, 0, len(list))
 	for i, e := range list {
 		v := ui.Event{
-			Title: ui.EventTitle(l, e), When: l.DateTime(e.At), At: e.At.Format(time.RFC3339), Text: e.Note,
+			Title: ui.EventTitle(l, e), When: l.DateTime(e.At), At: e.At.Format(time.RFC3339), Text: cmp.Or(e.DateWords(l), e.Note),
 		}
 		switch {
 		case e.Actor != "":

@@ -333,7 +333,7 @@ func (c *Cabinet) events(a casework.Application, l locale.Lang) []ui.Event {
 		if e.Actor != "" {
 			by = e.Actor
 		}
-		ev := ui.Event{Title: ui.EventTitle(l, e), By: by, When: when(e.At, l), At: e.At.Format(time.RFC3339)}
+		ev := ui.Event{Title: ui.EventTitle(l, e), By: by, When: when(e.At, l), At: e.At.Format(time.RFC3339), Text: e.DateWords(l)}
 		if e.Public {
 			ev.Text = e.Note
 		}

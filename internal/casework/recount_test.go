@@ -1,0 +1,99 @@
+package casework
+
+import (
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/require"
+
+	"github.com/yagona/portal/internal/booking"
+	"github.com/yagona/portal/internal/deadline"
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/workday"
+)
+
+// makeOff has the calendar go by another day off and counts every open case anew, as the job does; it says how many moved.
+func (w *world) makeOff(change int64, days ...time.Time) (moved int) {
+	w.t.Helper()
+	all := make([]workday.Moved, len(days))
+	for i, day := range days {
+		all[i] = workday.Moved{Day: day}
+	}
+	w.calendar.Replace(all)
+	off := DayOff{Change: change, Day: days[len(days)-1], Why: locale.Text{Uz: "Farmon", Ru: "Указ", En: "Decree"}, At: w.clock.now()}
+	after := int64(0)
+	for {
+		ids, err := w.DueFrom(w.t.Context(), off.Day, after, 2)
+		require.NoError(w.t, err)
+		for _, id := range ids {
+			after = id
+			require.NoError(w.t, postgres.InTx(w.t.Context(), w.pool, func(tx pgx.Tx) error {
+				did, err := w.Recount(w.t.Context(), tx, id, off)
+				if did {
+					moved++
+				}
+				return err
+			}))
+		}
+		if len(ids) < 2 {
+			return moved
+		}
+	}
+}
+
+func (w *world) tashkent(day int, hour int) time.Time {
+	return time.Date(2026, 11, day, hour, 0, 0, 0, workday.Zone)
+}
+
+// TestRecount: a new day off moves every date that it takes a day from, once, with an event that says why, and no other.
+func TestRecount(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	answers := form.Answers{"why": "kerak", "more": "ha"}
+	free, sent, appealed := w.apply("tax-review", answers), w.apply("tax-review", answers), w.apply("tax-review", answers)
+	instant := w.apply("tax-debt", form.Answers{})
+	w.act(Officer(w.second), sent.Number, ActionInput{Action: Claim})
+	w.act(Officer(w.second), sent.Number, ActionInput{Action: AskCorrection, Marks: []Mark{{Key: "why", Reason: "Aniqroq"}}})
+	w.act(Officer(w.clerk), appealed.Number, ActionInput{Action: Claim})
+	w.act(Officer(w.clerk), appealed.Number, ActionInput{Action: Refuse, Note: "Asos yoʻq.", Fields: onGround})
+	w.act(Citizen(w.citizen), appealed.Number, ActionInput{Action: RequestReview, Note: "Asos bor."})
+	was := map[string]Application{}
+	for _, a := range []Application{free, sent, appealed, instant} {
+		was[a.Number] = w.read(a.Number)
+	}
+	require.Equal(t, w.tashkent(32, 18), was[free.Number].DueAt.In(workday.Zone), "five working days from Wednesday, 25 November")
+
+	n, err := w.Concerned(ctx, booking.Midnight(w.tashkent(27, 0)))
+	require.NoError(t, err)
+	require.Equal(t, 3, n, "what is closed is not concerned")
+	require.Equal(t, 2, w.makeOff(1, w.tashkent(27, 0)), "calendar days that end on another day do not move")
+	now := w.read(free.Number)
+	require.Equal(t, w.tashkent(33, 18), now.DueAt.In(workday.Zone))
+	require.Equal(t, now.DueAt, now.TermAt)
+	require.Equal(t, was[free.Number].Row, now.Row, "who has the form open is not disturbed")
+	last := now.Events[len(now.Events)-1]
+	require.Equal(t, MoveDate, last.Action)
+	require.Equal(t, "27 November 2026 became a day off: Decree. The new date is 3 December 2026.", last.DateWords(locale.En))
+	require.Equal(t, "27 ноября 2026 г. стало выходным днём: Указ. Новый срок: 3 декабря 2026 г.", last.DateWords(locale.Ru))
+	mended := w.read(sent.Number)
+	require.Equal(t, w.tashkent(33, 18), mended.DueAt.In(workday.Zone), "the applicant's time")
+	require.Equal(t, w.tashkent(33, 18), mended.TermAt.In(workday.Zone), "and the authority's that stands still")
+	require.Equal(t, was[appealed.Number].DueAt, w.read(appealed.Number).DueAt)
+	require.Equal(t, 1, w.count(`SELECT count(*) FROM ladders l JOIN applications a ON a.id = l.application_id WHERE a.number = $1 AND l.due_at = a.due_at AND l.next_at = a.warn_at`, free.Number))
+	require.Equal(t, deadline.Warned.At(now.SubmittedAt, now.DueAt), now.warnAt)
+
+	require.Zero(t, w.makeOff(1, w.tashkent(27, 0)), "the same change moves nothing a second time")
+	due := was[appealed.Number].DueAt
+	require.Equal(t, 1, w.makeOff(2, w.tashkent(27, 0), due), "a day on which calendar days end")
+	heard := w.read(appealed.Number)
+	require.True(t, heard.DueAt.After(due))
+	require.Equal(t, heard.DueAt, heard.Appeal().DueAt)
+
+	require.Zero(t, w.makeOff(3, w.tashkent(22, 0)), "the days are worked again: a date that was promised comes no nearer")
+	w.act(Officer(w.clerk), free.Number, ActionInput{Action: Claim})
+	w.act(Officer(w.clerk), free.Number, ActionInput{Action: AskCorrection, Marks: []Mark{{Key: "why", Reason: "Aniqroq"}}})
+	require.Equal(t, w.tashkent(33, 18), w.read(free.Number).TermAt.In(workday.Zone), "nor by what is done with the case")
+}
