@@ -38,3 +38,38 @@ FROM (VALUES (date '2025-03-31', 'ramazon', false), ('2025-06-06', 'qurbon', fal
     ('2027-03-10', 'ramazon', true), ('2027-05-17', 'qurbon', true)) AS seed (day, hayit, expected)
 CROSS JOIN LATERAL (SELECT CASE WHEN expected THEN ', kutilmoqda' ELSE '' END AS uz, CASE WHEN expected THEN ', ожидается' ELSE '' END AS ru,
     CASE WHEN expected THEN ', expected' ELSE '' END AS en) e;
+
+-- Working time between two moments in minutes: Monday to Friday from nine to six in Tashkent (UTC+5), without the holidays
+-- of the Labour Code and by the moved days, as internal/workday counts it. Minutes since Monday, 3 January 2000, their
+-- difference, and the days in between that are not what their day of the week says.
+CREATE OR REPLACE FUNCTION office_minutes(from_at timestamptz, to_at timestamptz) RETURNS double precision LANGUAGE sql STABLE PARALLEL SAFE
+RETURN (
+    SELECT greatest(0, max(until.total) FILTER (WHERE until.late) - max(until.total) FILTER (WHERE NOT until.late) + (
+        SELECT coalesce(sum(odd.sign * greatest(0, extract(epoch FROM
+            least(to_at AT TIME ZONE interval '5 hours', odd.day + interval '18 hours') - greatest(from_at AT TIME ZONE interval '5 hours', odd.day + interval '9 hours'))) / 60), 0)::double precision
+        FROM (
+            SELECT m.day, CASE WHEN m.works THEN 1 ELSE -1 END AS sign FROM moved_days m
+            WHERE m.withdrawn_at IS NULL AND m.works = (extract(isodow FROM m.day) > 5)
+                AND m.day BETWEEN (from_at AT TIME ZONE interval '5 hours')::date AND (to_at AT TIME ZONE interval '5 hours')::date
+            UNION ALL
+            SELECT holiday.day, -1 FROM (
+                SELECT make_date(year, month, day) AS day
+                FROM generate_series(extract(year FROM from_at AT TIME ZONE interval '5 hours')::int, extract(year FROM to_at AT TIME ZONE interval '5 hours')::int) AS years (year)
+                CROSS JOIN (VALUES (1, 1), (3, 8), (3, 21), (5, 9), (9, 1), (10, 1), (12, 8)) AS fixed (month, day)
+            ) holiday
+            WHERE holiday.day BETWEEN (from_at AT TIME ZONE interval '5 hours')::date AND (to_at AT TIME ZONE interval '5 hours')::date
+                AND extract(isodow FROM holiday.day) < 6
+                AND NOT EXISTS (SELECT FROM moved_days m WHERE m.day = holiday.day AND m.withdrawn_at IS NULL)
+        ) odd
+    ))
+    FROM (
+        SELECT side.late, 540.0 * (side.day / 7 * 5 + least(side.day % 7, 5))
+            + CASE WHEN side.day % 7 < 5 THEN least(greatest(side.minute - 540, 0), 540) ELSE 0 END AS total
+        FROM (
+            SELECT late, (at AT TIME ZONE interval '5 hours')::date - date '2000-01-03' AS day,
+                extract(epoch FROM (at AT TIME ZONE interval '5 hours')::time)::double precision / 60 AS minute
+            FROM (VALUES (false, from_at), (true, to_at)) AS ends (late, at)
+        ) side
+    ) until
+);
+COMMENT ON FUNCTION office_minutes IS 'Working minutes between two moments, by the working-day calendar';

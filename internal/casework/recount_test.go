@@ -97,3 +97,40 @@ func TestRecount(t *testing.T) {
 	w.act(Officer(w.clerk), free.Number, ActionInput{Action: AskCorrection, Marks: []Mark{{Key: "why", Reason: "Aniqroq"}}})
 	require.Equal(t, w.tashkent(33, 18), w.read(free.Number).TermAt.In(workday.Zone), "nor by what is done with the case")
 }
+
+// TestRecount_others: who is asked for consent, who has to pay and who has an appointment lose no day either.
+func TestRecount_others(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	asked, bill := w.apply("tax-consent", form.Answers{}), w.apply("tax-approval", form.Answers{})
+	require.Equal(t, AwaitingPayment, bill.State)
+	require.Equal(t, w.tashkent(27, 18), asked.Consents[0].DueAt.In(workday.Zone))
+	offices := booking.NewStore(w.pool, w.clock.now, w.calendar)
+	list, err := offices.Offices(ctx, taxes, tashkentCity)
+	require.NoError(t, err)
+	free, err := offices.Slots(ctx, list[0].ID, w.tashkent(27, 0), 1, booking.Holder{})
+	require.NoError(t, err)
+	visit := w.apply("visit-office", form.Answers{"visit": slot(list[0].ID, free[0].At)})
+	require.NotNil(t, visit.Appointment)
+	w.clock.forward(time.Minute)
+
+	require.Equal(t, 2, w.makeOff(1, w.tashkent(27, 0)))
+	asked, bill = w.read(asked.Number), w.read(bill.Number)
+	for _, c := range asked.Consents {
+		require.Equal(t, w.tashkent(30, 18), c.DueAt.In(workday.Zone))
+	}
+	require.NoError(t, w.SilenceDue(ctx))
+	require.Equal(t, w.tashkent(31, 18), bill.DueAt.In(workday.Zone))
+	require.Equal(t, bill.DueAt, bill.Invoice.DueAt, "the invoice names the same day")
+	require.Zero(t, w.makeOff(1, w.tashkent(27, 0)))
+	require.Equal(t, asked.Consents, w.read(asked.Number).Consents, "once")
+
+	for range 2 {
+		require.NoError(t, offices.Recheck(ctx, w.tashkent(27, 0)))
+	}
+	require.NotNil(t, w.read(visit.Number).Appointment.DisplacedAt, "nobody is received on that day")
+	require.Equal(t, 1, w.count(`SELECT count(*) FROM river_job WHERE kind = $1`, booking.DisplacedArgs{}.Kind()), "the holder is told once")
+	w.calendar.Replace(nil)
+	require.NoError(t, offices.Recheck(ctx, w.tashkent(27, 0)))
+	require.Nil(t, w.read(visit.Number).Appointment.DisplacedAt)
+}

@@ -7,13 +7,16 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
+	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/workday"
 )
 
@@ -241,6 +244,37 @@ func TestOfficeMinutes(t *testing.T) {
 		require.NoError(t, pool.QueryRow(t.Context(), `SELECT office_minutes($1, $2)`, tc.from, tc.to).Scan(&got))
 		require.InDelta(t, tc.want, got, 1e-6, name)
 	}
+}
+
+// Office minutes of the database and the working days of the program go by the same days.
+func TestOfficeMinutes_calendar(t *testing.T) {
+	pool := postgrestest.New(t)
+	_, err := pool.Exec(t.Context(), `INSERT INTO moved_days (day, works, why) VALUES ('2026-11-26', false, '{}'), ('2026-11-28', true, '{}'), ('2026-12-08', true, '{}'), ('2026-12-13', false, '{}')`)
+	require.NoError(t, err)
+	rows, _ := pool.Query(t.Context(), `SELECT day::timestamp AT TIME ZONE 'Asia/Tashkent', works FROM moved_days`)
+	moved, err := pgx.CollectRows(rows, pgx.RowToStructByPos[workday.Moved])
+	require.NoError(t, err)
+	calendar := workday.New(moved...)
+	rapid.Check(t, func(r *rapid.T) {
+		from := time.Date(2025, 12, 1, 0, 0, 0, 0, workday.Zone).Add(time.Duration(rapid.IntRange(0, 500*24*60).Draw(r, "minute")) * time.Minute)
+		to := from.Add(time.Duration(rapid.IntRange(0, 40*24*60).Draw(r, "minutes")) * time.Minute)
+		want := 0.0
+		for day := register.DateOf(from).Time; day.Before(to); day = day.AddDate(0, 0, 1) {
+			opens, closes := day.Add(9*time.Hour), day.Add(18*time.Hour)
+			if from.After(opens) {
+				opens = from
+			}
+			if to.Before(closes) {
+				closes = to
+			}
+			if calendar.Works(day) && closes.After(opens) {
+				want += closes.Sub(opens).Minutes()
+			}
+		}
+		var got float64
+		require.NoError(r, pool.QueryRow(t.Context(), `SELECT office_minutes($1, $2)`, from, to).Scan(&got))
+		require.InDelta(r, want, got, 1e-6)
+	})
 }
 
 func TestStore_Refresh(t *testing.T) {
