@@ -31,7 +31,6 @@ func (p *portal) plan() *job.Plan {
 	cases := casework.NewStore(p.work, time.Now, p.catalogue, p.registers, payments, documents, p.calendar)
 	cases.Plan(plan)
 	bulk.NewStore(p.work, time.Now, cases).Plan(plan)
-	calendar.NewStore(p.work, time.Now, p.calendar, cases, booking.NewStore(p.work, time.Now, p.calendar)).Plan(plan)
 
 	job.Work(plan, func(ctx context.Context, _ document.RescanArgs) error { return documents.Rescan(ctx) })
 	job.Every(plan, time.Minute, document.RescanArgs{})
@@ -56,6 +55,9 @@ func (p *portal) plan() *job.Plan {
 	disputes := dispute.NewStore(p.work, time.Now, p.calendar)
 	job.Work(plan, func(ctx context.Context, _ dispute.EscalateArgs) error { return disputes.EscalateDue(ctx) })
 	job.Every(plan, time.Hour, dispute.EscalateArgs{})
+
+	offices := booking.NewStore(p.work, time.Now, p.calendar)
+	calendar.NewStore(p.work, time.Now, p.calendar, cases, offices.Recheck, disputes.Recount, p.feedback.Recount).Plan(plan)
 
 	job.Work(plan, func(ctx context.Context, _ sweepSessions) error {
 		_, err := p.sessions.Sweep(ctx)

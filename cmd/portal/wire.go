@@ -223,7 +223,7 @@ func (p *portal) openStores(ctx context.Context) error {
 	p.proposals = proposal.NewStore(p.web, p.catalogue, time.Now)
 	p.enquiry = enquiry.NewStore(p.figures, p.catalogue, time.Now)
 	p.background(ctx, func(ctx context.Context) { p.enquiry.Keep(ctx, p.log) })
-	p.days = calendar.NewStore(p.web, time.Now, p.calendar, p.casework, p.booking)
+	p.days = calendar.NewStore(p.web, time.Now, p.calendar, p.casework)
 	if err := p.days.Load(ctx); err != nil {
 		return err
 	}

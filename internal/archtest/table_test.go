@@ -63,7 +63,7 @@ var table = map[string]string{
 	"internal/due":             "foundations internal/account",
 	"internal/favourite":       "foundations internal/account",
 	"internal/bulk":            "foundations internal/account internal/casework",
-	"internal/calendar":        "foundations internal/account internal/booking internal/casework",
+	"internal/calendar":        "foundations internal/account internal/casework",
 	"internal/view":            "foundations internal/account",
 	"internal/enquiry":         "foundations internal/account internal/catalogue",
 	"internal/report":          "foundations internal/account internal/catalogue internal/feedback",

@@ -17,7 +17,6 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/yagona/portal/internal/account"
-	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/postgres"
@@ -48,12 +47,13 @@ type Store struct {
 	now      func() time.Time
 	calendar *workday.Calendar
 	cases    *casework.Store
-	bookings *booking.Store
+	rest     []func(ctx context.Context, day time.Time) error
 }
 
-// NewStore is the moved days in that database, for that calendar and the cases and appointments that are counted by it.
-func NewStore(pool *pgxpool.Pool, now func() time.Time, calendar *workday.Calendar, cases *casework.Store, bookings *booking.Store) *Store {
-	return &Store{pool: pool, now: now, calendar: calendar, cases: cases, bookings: bookings}
+// NewStore is the moved days in that database, for that calendar and the cases that are counted by it. What else rests on
+// days looks after itself when one is moved, and must take being asked twice.
+func NewStore(pool *pgxpool.Pool, now func() time.Time, calendar *workday.Calendar, cases *casework.Store, rest ...func(ctx context.Context, day time.Time) error) *Store {
+	return &Store{pool: pool, now: now, calendar: calendar, cases: cases, rest: rest}
 }
 
 const columns = `d.id, d.day::timestamp AT TIME ZONE 'Asia/Tashkent', d.works, d.why, coalesce(e.name, ''), d.entered_at, coalesce(w.name, ''), d.withdrawn_at, d.recount_at, d.recounted_at, d.moved`

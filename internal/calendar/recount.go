@@ -13,8 +13,8 @@ import (
 	"github.com/yagona/portal/internal/postgres"
 )
 
-// RecountArgs is the job that looks through what rests on a day after it was moved or moved back: appointments, and where a
-// working day was lost the terms of open cases.
+// RecountArgs is the job that looks through what rests on a day after it was moved or moved back: appointments and answers,
+// and where a working day was lost the terms of open cases.
 type RecountArgs struct {
 	DayID int64 `json:"day_id"`
 }
@@ -53,7 +53,7 @@ func (s *Store) recount(ctx context.Context, args RecountArgs) error {
 		return postgres.Problem(fmt.Errorf("read recount: %w", err))
 	}
 	if ordered == nil {
-		return s.bookings.Recheck(ctx, off.Day)
+		return s.others(ctx, off.Day)
 	}
 	off.At = *ordered
 	for range stint {
@@ -92,9 +92,19 @@ func (s *Store) move(ctx context.Context, id int64, off casework.DayOff) error {
 	})
 }
 
-// finish looks after the appointments of the day and notes that nothing is left to do.
+// others has everything else that rests on the day look after itself.
+func (s *Store) others(ctx context.Context, day time.Time) error {
+	for _, look := range s.rest {
+		if err := look(ctx, day); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finish notes that nothing is left to do once the others have been asked.
 func (s *Store) finish(ctx context.Context, off casework.DayOff) error {
-	if err := s.bookings.Recheck(ctx, off.Day); err != nil {
+	if err := s.others(ctx, off.Day); err != nil {
 		return err
 	}
 	if _, err := s.pool.Exec(ctx, `UPDATE moved_days SET recounted_at = $2 WHERE id = $1`, off.Change, s.now()); err != nil {

@@ -82,24 +82,30 @@ func (s *Store) Recount(ctx context.Context, tx pgx.Tx, id int64, off DayOff) (m
 	if err != nil {
 		return false, err
 	}
-	switch a.State {
-	case InProcess, Appealed:
-		if err := deadline.Run(ctx, tx, a.ID, from, a.DueAt); err != nil {
-			return false, err
-		}
-	case AwaitingPayment:
-		if err := payment.Postpone(ctx, tx, a.ID, a.DueAt); err != nil {
-			return false, err
-		}
-	}
-	if a.State == Appealed {
-		if _, err := tx.Exec(ctx, `UPDATE appeals SET due_at = $2 WHERE application_id = $1 AND decided_at IS NULL`, a.ID, a.DueAt); err != nil {
-			return false, fmt.Errorf("move appeal: %w", err)
-		}
+	if err := a.follows(ctx, tx, from); err != nil {
+		return false, err
 	}
 	return true, audit.Record(ctx, tx, audit.Entry{
 		Kind: audit.Machine, Action: "application.move-date", Object: "application:" + a.Number, Detail: map[string]any{"change": off.Change},
 	})
+}
+
+// follows has what else names the new date name it: the ladder, the appeal, the invoice.
+func (a Application) follows(ctx context.Context, tx pgx.Tx, from time.Time) error {
+	if a.State == InProcess || a.State == Appealed {
+		if err := deadline.Run(ctx, tx, a.ID, from, a.DueAt); err != nil {
+			return err
+		}
+	}
+	if a.State == Appealed {
+		if _, err := tx.Exec(ctx, `UPDATE appeals SET due_at = $2 WHERE application_id = $1 AND decided_at IS NULL`, a.ID, a.DueAt); err != nil {
+			return fmt.Errorf("move appeal: %w", err)
+		}
+	}
+	if a.State == AwaitingPayment {
+		return payment.Postpone(ctx, tx, a.ID, a.DueAt)
+	}
+	return nil
 }
 
 // recounted reports whether that change has moved the case before.

@@ -44,7 +44,7 @@ func (w *world) makeOff(change int64, days ...time.Time) (moved int) {
 	}
 }
 
-func (w *world) tashkent(day int, hour int) time.Time {
+func (w *world) tashkent(day, hour int) time.Time {
 	return time.Date(2026, 11, day, hour, 0, 0, 0, workday.Zone)
 }
 

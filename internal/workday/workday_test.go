@@ -58,3 +58,21 @@ func TestAddAndBetweenAgree(t *testing.T) {
 		require.Equal(t, n, c.Between(start, due))
 	})
 }
+
+// TestDue_movedDay: a term that has a new day off in it ends a working day later, and never on that day; when the day is
+// worked again it ends when it did.
+func TestDue_movedDay(t *testing.T) {
+	plain, c := New(), New()
+	rapid.Check(t, func(t *rapid.T) {
+		start := day("2025-01-01 10:00").Add(time.Duration(rapid.IntRange(0, 2*365*24).Draw(t, "hours")) * time.Hour)
+		n := rapid.IntRange(1, 30).Draw(t, "n")
+		off := plain.Add(plain.Received(start), rapid.IntRange(1, n).Draw(t, "day"))
+		c.Replace([]Moved{{Day: off}})
+		require.True(t, c.Holiday(off))
+		require.Equal(t, plain.Add(plain.Due(start, n, WorkingDays), 1), c.Due(start, n, WorkingDays))
+		require.NotEqual(t, off, c.Due(start, n, CalendarDays))
+		require.True(t, c.Works(c.Due(start, n, CalendarDays)))
+		c.Replace(nil)
+		require.Equal(t, plain.Due(start, n, WorkingDays), c.Due(start, n, WorkingDays))
+	})
+}

@@ -269,8 +269,10 @@ func (d *Calendar) Day(w http.ResponseWriter, r *http.Request, o account.Officia
 	v.Cancel = v.Page.Link(calendarPath + "?year=" + strconv.Itoa(m.Day.Year()))
 	by := people(l, m)
 	v.Rows = []ui.Row{
-		{Key: l.T("calendar.day"), Value: l.Date(m.Day), Note: l.Weekday(m.Day)}, {Key: l.T("calendar.what"), Value: l.T("calendar." + kind(m))},
-		{Key: l.T("calendar.why"), Value: m.Why.In(l), Note: progress(l, m)}, {Key: l.T("calendar.people"), Value: by.Text, Note: by.Note},
+		{Key: l.T("calendar.day"), Value: l.Date(m.Day), Note: l.Weekday(m.Day)},
+		{Key: l.T("calendar.what"), Value: l.T("calendar." + kind(m))},
+		{Key: l.T("calendar.why"), Value: m.Why.In(l), Note: progress(l, m)},
+		{Key: l.T("calendar.people"), Value: by.Text, Note: by.Note},
 	}
 	switch {
 	case !d.days.Open(m):

@@ -18,6 +18,7 @@ import (
 	"github.com/yagona/portal/internal/calendar"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/dispute"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/form"
@@ -43,6 +44,7 @@ import (
 type town struct {
 	*servertest.Portal
 	cases    *casework.Store
+	disputes *dispute.Store
 	calendar *workday.Calendar
 	days     *calendar.Store
 	plan     *job.Plan
@@ -71,7 +73,8 @@ func newTown(t *testing.T) *town {
 		x.cases = casework.NewStore(p.Pool, p.Clock.Now, services, registers.NewClient(gateway.URL, p.Clock.Now, registers.Limits{}),
 			payment.NewStore(p.Pool, p.Clock.Now), documents, x.calendar)
 		x.cases.Plan(x.plan)
-		x.days = calendar.NewStore(p.Pool, p.Clock.Now, x.calendar, x.cases, booking.NewStore(p.Pool, p.Clock.Now, x.calendar))
+		x.disputes = dispute.NewStore(p.Pool, p.Clock.Now, x.calendar)
+		x.days = calendar.NewStore(p.Pool, p.Clock.Now, x.calendar, x.cases, booking.NewStore(p.Pool, p.Clock.Now, x.calendar).Recheck, x.disputes.Recount)
 		x.days.Plan(x.plan)
 		require.NoError(t, x.days.Load(t.Context()))
 		messages, threads := notify.NewStore(p.Pool, p.Clock.Now), thread.NewStore(p.Pool, p.Clock.Now, services, documents)
@@ -131,6 +134,9 @@ func typed(f *servertest.Form, day time.Time, kind, why string) *servertest.Form
 func TestJourney_calendar(t *testing.T) {
 	x := newTown(t)
 	before := x.apply("aziz")
+	aziz := x.Principal("aziz")
+	contested, err := x.disputes.Contest(t.Context(), aziz, dispute.Claim{Register: "tax", Field: "debt", Key: aziz.Person(), Text: "Qarz yoʻq", Token: "once", Lang: locale.Uz})
+	require.NoError(t, err)
 	member := x.SignIn("taskforce")
 	page := member.Get("/uz/taskforce/calendar")
 	require.Equal(t, http.StatusOK, page.Status)
@@ -175,12 +181,15 @@ func TestJourney_calendar(t *testing.T) {
 	}
 	require.Contains(t, member.Get("/uz/taskforce/calendar?year="+strconv.Itoa(day.Year())).Text(), "1 ta ishning muddati surildi")
 
-	_, err := x.Pool.Exec(t.Context(), `UPDATE moved_days SET recounted_at = NULL, reached = 0 WHERE entered_by IS NOT NULL`)
+	_, err = x.Pool.Exec(t.Context(), `UPDATE moved_days SET recounted_at = NULL, reached = 0 WHERE entered_by IS NOT NULL`)
 	require.NoError(t, err)
 	_, err = x.Pool.Exec(t.Context(), `UPDATE river_job SET state = 'available', finalized_at = NULL WHERE kind = 'calendar.recount'`)
 	require.NoError(t, err)
 	jobtest.Run(t, x.Pool, x.plan)
 	require.True(t, x.read("aziz", before.Number).DueAt.Equal(now.DueAt), "a job that was killed and comes again moves nothing twice")
+	answer, err := x.disputes.Of(t.Context(), aziz, contested.Number)
+	require.NoError(t, err)
+	require.True(t, answer.DueAt.Equal(x.calendar.Add(contested.DueAt, 1)), "the owner of a register has a day more to answer")
 
 	list := member.Get("/uz/taskforce/calendar?year=" + strconv.Itoa(day.Year()))
 	var withdrawal *servertest.Page
@@ -236,7 +245,7 @@ func TestStore_calendar(t *testing.T) {
 	}
 
 	elsewhere := workday.New()
-	other := calendar.NewStore(x.Pool, x.Clock.Now, elsewhere, x.cases, booking.NewStore(x.Pool, x.Clock.Now, elsewhere))
+	other := calendar.NewStore(x.Pool, x.Clock.Now, elsewhere, x.cases)
 	go other.Watch(ctx, slog.New(slog.DiscardHandler))
 	promised := x.apply("aziz")
 	problems, err := x.days.Add(ctx, by, edit(saturday, true))
