@@ -35,7 +35,7 @@ func (k *paperCheckCommand) Run(c *console) error {
 	}
 	switch document.Check(keys, k.Address) {
 	case document.Genuine:
-		fmt.Fprintln(c.out, "Genuine: we signed this. Whether it was revoked since, only the portal says.")
+		fmt.Fprintln(c.out, "Genuine: we signed this. Whether it was revoked or suspended since, only the portal says.")
 		return nil
 	case document.NoMark:
 		return errors.New("there is no signature in it")

@@ -49,6 +49,14 @@ func (p *portal) plan() *job.Plan {
 	job.Work(plan, func(ctx context.Context, _ document.TidyArgs) error { return documents.Tidy(ctx) })
 	job.Every(plan, 24*time.Hour, document.TidyArgs{})
 
+	job.Work(plan, func(ctx context.Context, _ document.EndingArgs) error {
+		return documents.TellEnding(ctx, func(service string) bool {
+			_, published := p.catalogue.Snapshot().Service(service)
+			return published
+		})
+	})
+	job.Every(plan, time.Hour, document.EndingArgs{})
+
 	job.Work(plan, func(ctx context.Context, _ feedback.SweepArgs) error { return p.feedback.Sweep(ctx) })
 	job.Every(plan, time.Hour, feedback.SweepArgs{})
 

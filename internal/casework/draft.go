@@ -11,6 +11,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
@@ -93,7 +94,7 @@ func (s *Store) StartDraft(ctx context.Context, who account.Principal, code stri
 	return d, err
 }
 
-// Again begins an application anew with the answers of an earlier one that ended without a result: those that still fit
+// Again begins an application anew with the answers of an earlier one (see Earlier): those that still fit
 // the questions of today. Its files and its time are not taken over, they belong to the earlier one. A draft of the
 // service that has answers already stays as it is.
 func (s *Store) Again(ctx context.Context, who account.Principal, number string) (Draft, error) {
@@ -122,15 +123,17 @@ func (s *Store) Again(ctx context.Context, who account.Principal, number string)
 	return s.SaveDraft(ctx, who, d)
 }
 
-// Earlier is an application that ended without a result and whose answers a new one may begin with: for the same person
-// or company as the one for whom somebody acts now. Another one is NotFound.
+// Earlier is an application that ended without a result, or with one that holds for a time and is renewed, and whose
+// answers a new one may begin with: for the same person or company as the one for whom somebody acts now. Another one is
+// NotFound.
 func (s *Store) Earlier(ctx context.Context, who account.Principal, number string) (Application, error) {
 	a, err := s.Application(ctx, who, number)
 	if err != nil {
 		return Application{}, err
 	}
 	same := who.For == nil && a.Concerns(who) || who.For != nil && a.Mandate != nil && who.For.Kind == a.Mandate.Kind && who.For.Subject == a.Mandate.Subject
-	if !same || a.State != Refused && a.State != Lapsed && a.State != Withdrawn {
+	renewed := a.State == Done && slices.ContainsFunc(a.Documents, document.Document.Renewable)
+	if !same || !renewed && a.State != Refused && a.State != Lapsed && a.State != Withdrawn {
 		return Application{}, problem.New(problem.NotFound, "casework.not_found")
 	}
 	return a, nil

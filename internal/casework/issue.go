@@ -53,6 +53,7 @@ func (s *Store) result(a *Application) (document.Document, []catalogue.Line) {
 	d := document.Document{
 		ApplicationID: a.ID, Application: a.Number, AccountID: a.AccountID, Kind: a.Service.Result.Kind,
 		Title: a.Service.Title, Authority: authority.Title, Holder: a.holder(), Lang: a.Lang, Lines: append(a.notFound(), inWords(lines, a.Lang)...), IssuedAt: now,
+		Service: a.Service.Code, Office: a.Authority, Region: a.Region,
 	}
 	if days := a.Service.Result.ValidDays; days > 0 {
 		until := register.DateOf(now).AddDate(0, 0, days+1).Add(-time.Second)

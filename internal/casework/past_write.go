@@ -28,11 +28,12 @@ type PastWriter struct {
 	key       []byte
 	messages  []notify.Past
 	documents []document.Document
+	now       time.Time
 }
 
-// WritePast begins: file is the content of uploaded files.
-func WritePast(ctx context.Context, tx pgx.Tx, file []byte) (*PastWriter, error) {
-	w := &PastWriter{tx: tx, file: file}
+// WritePast begins: file is the content of uploaded files, now is where the past ends.
+func WritePast(ctx context.Context, tx pgx.Tx, file []byte, now time.Time) (*PastWriter, error) {
+	w := &PastWriter{tx: tx, file: file, now: now}
 	if err := tx.QueryRow(ctx, `SELECT key FROM number_keys`).Scan(&w.key); err != nil {
 		return nil, fmt.Errorf("read number key: %w", err)
 	}
@@ -99,7 +100,7 @@ func (w *PastWriter) Finish(ctx context.Context, read time.Time) error {
 		return err
 	}
 	slices.SortStableFunc(w.documents, func(a, b document.Document) int { return a.IssuedAt.Compare(b.IssuedAt) })
-	return document.CopyPast(ctx, w.tx, w.documents)
+	return document.CopyPast(ctx, w.tx, w.documents, w.now)
 }
 
 func (w *PastWriter) copy(ctx context.Context, table string, columns []string, rows [][]any) error {

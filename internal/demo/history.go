@@ -137,7 +137,7 @@ const share = 250
 
 // write lives the plan through on all processors and copies what comes out as it comes.
 func (y *year) write(ctx context.Context, tx pgx.Tx, progress func(done, total int)) error {
-	w, err := casework.WritePast(ctx, tx, samplePDF)
+	w, err := casework.WritePast(ctx, tx, samplePDF, y.now)
 	if err != nil {
 		return err
 	}

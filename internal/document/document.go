@@ -67,18 +67,37 @@ type Document struct {
 	ValidUntil    *time.Time // nil: no expiry
 	RevokedAt     *time.Time
 	RevokedWhy    string
+	Service       string // code
+	Office        string // code of the authority whose office granted it
+	Region        string // SOATO of that office's region; empty: any
+	// While it is suspended: since when, the last moment of it (nil: until it is lifted), and why.
+	SuspendedAt    *time.Time
+	SuspendedUntil *time.Time
+	SuspendedWhy   string
+	Said           string // what the office wrote to the holder when it suspended or revoked it
+	Row            int    // version: whoever acts has seen this one
 }
 
-// Valid says whether it is in force at that time.
+// Valid says whether it is in force at that time. The end of a suspension needs nobody to lift it.
 func (d Document) Valid(at time.Time) Standing {
 	switch {
 	case d.RevokedAt != nil:
 		return Revoked
 	case d.ValidUntil != nil && at.After(*d.ValidUntil):
 		return Expired
+	case d.SuspendedAt != nil && (d.SuspendedUntil == nil || !at.After(*d.SuspendedUntil)):
+		return Suspended
 	default:
 		return Valid
 	}
+}
+
+// standings says in SQL what Valid says: @now. A test holds the two together.
+var standings = map[Standing]string{
+	Revoked:   `revoked_at IS NOT NULL`,
+	Expired:   `revoked_at IS NULL AND valid_until < @now`,
+	Suspended: `revoked_at IS NULL AND (valid_until IS NULL OR valid_until >= @now) AND suspended_at IS NOT NULL AND (suspended_until IS NULL OR suspended_until >= @now)`,
+	Valid:     `revoked_at IS NULL AND (valid_until IS NULL OR valid_until >= @now) AND (suspended_at IS NULL OR suspended_until < @now)`,
 }
 
 // Line is one fact on a result, already in words.
@@ -94,10 +113,11 @@ type Standing string
 
 // Standings; the words are messages document.standing.<standing>.
 const (
-	Valid   Standing = "valid"
-	Expired Standing = "expired"
-	Revoked Standing = "revoked"
-	Unknown Standing = "unknown"
+	Valid     Standing = "valid"
+	Suspended Standing = "suspended"
+	Expired   Standing = "expired"
+	Revoked   Standing = "revoked"
+	Unknown   Standing = "unknown"
 	// Replaced is one that was revoked because a newer one took its place: said to who verifies it.
 	Replaced Standing = "replaced"
 	// Changed is what verification says of a QR code that we did not sign as it is now.
@@ -117,4 +137,7 @@ type Verification struct {
 	RevokedAt  *time.Time
 	RevokedWhy string // code of a reason; words are messages document.why.<code>
 	ReplacedBy string // number of the newer paper
+	// Of one that is suspended: since when, and the last moment of it (nil: until it is lifted).
+	SuspendedAt    *time.Time
+	SuspendedUntil *time.Time
 }

@@ -113,10 +113,10 @@ func TestStore_SaveUpload(t *testing.T) {
 	require.Zero(t, a.count(t, `SELECT count(*) FROM upload_chunks`))
 }
 
-func (a archive) count(t *testing.T, sql string) int {
+func (a archive) count(t *testing.T, sql string, args ...any) int {
 	t.Helper()
 	var n int
-	require.NoError(t, a.pool.QueryRow(t.Context(), sql).Scan(&n))
+	require.NoError(t, a.pool.QueryRow(t.Context(), sql, args...).Scan(&n))
 	return n
 }
 

@@ -40,6 +40,7 @@ func (s *Store) PDF(ctx context.Context, d Document, w io.Writer) error {
 		return err
 	}
 	p := newPaper(d)
+	p.suspended = d.Valid(s.now()) == Suspended
 	p.heading()
 	p.lines()
 	if err := p.proof(s.base, address); err != nil {
@@ -53,8 +54,9 @@ func (s *Store) PDF(ctx context.Context, d Document, w io.Writer) error {
 
 // paper is a PDF while it is drawn.
 type paper struct {
-	pdf *fpdf.Fpdf
-	doc Document
+	pdf       *fpdf.Fpdf
+	doc       Document
+	suspended bool // when it is drawn
 }
 
 func newPaper(d Document) paper {
@@ -77,7 +79,7 @@ func newPaper(d Document) paper {
 		pdf.CellFormat(width/2, 5, fmt.Sprintf("%d / {pages}", pdf.PageNo()), "", 0, "R", false, 0, "")
 	})
 	pdf.AddPage()
-	return paper{pdf, d}
+	return paper{pdf: pdf, doc: d}
 }
 
 // heading is who issued what to whom, when and until when.
@@ -95,6 +97,10 @@ func (p paper) heading() {
 	p.pdf.Ln(4)
 	if p.doc.RevokedAt != nil { // a copy that is drawn later must not pass for a paper in force
 		p.text("B", 13, 0, l.T("document.standing.revoked")+": "+l.Date(*p.doc.RevokedAt))
+		p.pdf.Ln(3)
+	}
+	if p.suspended {
+		p.text("B", 13, 0, p.doc.SuspendedWords(l))
 		p.pdf.Ln(3)
 	}
 	p.row(l.T("document.pdf.holder"), p.doc.Holder)

@@ -18,12 +18,14 @@ import (
 )
 
 // columns of documents in the order of scan.
-const columns = `id, number, application_id, application, account_id, kind, title, authority, holder, lang, lines, code, issued_at, valid_until, revoked_at, revoked_why`
+const columns = `id, number, application_id, application, account_id, kind, title, authority, holder, lang, lines, code, issued_at, valid_until, revoked_at, revoked_why,
+	service, office, region, suspended_at, suspended_until, suspended_why, said, row`
 
 func scan(row pgx.CollectableRow) (Document, error) {
 	var d Document
 	err := row.Scan(&d.ID, &d.Number, &d.ApplicationID, &d.Application, &d.AccountID, &d.Kind, &d.Title, &d.Authority, &d.Holder,
-		&d.Lang, &d.Lines, &d.Code, &d.IssuedAt, &d.ValidUntil, &d.RevokedAt, &d.RevokedWhy)
+		&d.Lang, &d.Lines, &d.Code, &d.IssuedAt, &d.ValidUntil, &d.RevokedAt, &d.RevokedWhy,
+		&d.Service, &d.Office, &d.Region, &d.SuspendedAt, &d.SuspendedUntil, &d.SuspendedWhy, &d.Said, &d.Row)
 	return d, err
 }
 
@@ -34,10 +36,12 @@ func Issue(ctx context.Context, tx pgx.Tx, d Document) (Document, error) {
 	if d.Lines == nil {
 		d.Lines = []Line{}
 	}
-	err := tx.QueryRow(ctx, `INSERT INTO documents (number, application_id, application, account_id, kind, title, authority, holder, lang, lines, code, issued_at, valid_until)
-		SELECT $2 || '-' || (count(*) + 1), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 FROM documents WHERE application_id = $1
-		RETURNING id, number`, d.ApplicationID, d.Application, d.AccountID, d.Kind, d.Title, d.Authority, d.Holder, d.Lang, d.Lines, d.Code, d.IssuedAt, d.ValidUntil).
-		Scan(&d.ID, &d.Number)
+	err := tx.QueryRow(ctx, `INSERT INTO documents (number, application_id, application, account_id, kind, title, authority, holder, lang, lines, code, issued_at, valid_until,
+			service, office, region, reminded)
+		SELECT $2 || '-' || (count(*) + 1), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16 FROM documents WHERE application_id = $1
+		RETURNING id, number, row`, d.ApplicationID, d.Application, d.AccountID, d.Kind, d.Title, d.Authority, d.Holder, d.Lang, d.Lines, d.Code, d.IssuedAt, d.ValidUntil,
+		d.Service, d.Office, d.Region, late(d.ValidUntil, d.IssuedAt)).
+		Scan(&d.ID, &d.Number, &d.Row)
 	if err != nil {
 		return Document{}, fmt.Errorf("issue document: %w", err)
 	}
@@ -75,12 +79,15 @@ type Sought struct {
 // newest). Words are compared as people write them, which the database can't: it reads on until the page is full.
 func (s *Store) Mine(ctx context.Context, who account.Principal, q Sought, before int64) ([]Document, error) {
 	words := strings.Fields(locale.Fold(q.Words))
+	standing := `true`
+	if is := standings[q.Standing]; is != "" {
+		standing = strings.ReplaceAll(is, "@now", "$4")
+	}
 	var found []Document
 	for {
-		theirs, args := who.Theirs(s.now(), before, Page, string(q.Standing), s.now(), q.Kind)
+		theirs, args := who.Theirs(s.now(), before, Page, q.Kind, s.now())
 		list, err := collect(ctx, s.pool, `SELECT `+columns+` FROM documents WHERE application_id IN (SELECT a.id FROM applications a WHERE `+theirs+`)
-			AND ($1 = 0 OR id < $1) AND ($3 = '' OR $3 = CASE WHEN revoked_at IS NOT NULL THEN 'revoked' WHEN valid_until < $4 THEN 'expired' ELSE 'valid' END)
-			AND ($5 = '' OR kind = $5) ORDER BY id DESC LIMIT $2`, args...)
+			AND ($1 = 0 OR id < $1) AND ($3 = '' OR kind = $3) AND $4::timestamptz IS NOT NULL AND `+standing+` ORDER BY id DESC LIMIT $2`, args...)
 		if err != nil {
 			return nil, postgres.Problem(err)
 		}
@@ -151,6 +158,9 @@ func (s *Store) Verify(ctx context.Context, code string) (Verification, error) {
 	v := Verification{
 		Standing: d.Valid(s.now()), Number: d.Number, Kind: d.Kind, Title: d.Title, Authority: d.Authority, Holder: initials(d.Holder),
 		IssuedAt: d.IssuedAt, ValidUntil: d.ValidUntil, RevokedAt: d.RevokedAt, RevokedWhy: d.RevokedWhy,
+	}
+	if v.Standing == Suspended {
+		v.SuspendedAt, v.SuspendedUntil = d.SuspendedAt, d.SuspendedUntil
 	}
 	if v.Standing != Revoked {
 		return v, nil

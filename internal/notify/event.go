@@ -23,11 +23,13 @@ var events = map[string]Kind{
 
 	"invoice": Turn, "to-correct": Turn, "visit": Turn, "visit-again": Turn, "inspection-tomorrow": Turn, "visit-displaced": Turn, "visit-tomorrow": Turn, "visit-soon": Turn, "reminder": Turn, "draft": Turn, "draft-expires": Turn, "draft-changed": Turn,
 	"infected": Turn, "infected-draft": Turn,
+	"paper-ends": Turn,
 
 	"dispute-corrected": Result, "dispute-kept": Result, "dispute-opened": Progress, "dispute-late": Progress,
 
 	"granted": Result, "refused": Result, "upheld": Result, "obliged": Result, "annulled": Result, "lapsed": Result, "feedback-answered": Result,
 	"refund": Result, "refund-done": Result,
+	"paper-revoked": Result, "paper-suspended": Result, "paper-suspended-until": Result, "paper-lifted": Result,
 
 	"submitted": Progress, "waiting": Progress, "with-people": Progress, "paid": Progress,
 	"consents-asked": Progress, "consent-refused": Progress,

@@ -26,6 +26,8 @@ type Args map[string]any
 const (
 	ToDraft   = "Draft"   // its id
 	ToDispute = "Dispute" // its number, as it stands in the text
+	ToRenew   = "Renew"   // code of the service with which a paper is renewed,
+	Renewed   = "Renewed" // and the number of the application that it came from
 )
 
 // Message is one message in somebody's inbox.
@@ -43,7 +45,11 @@ type Message struct {
 func (m Message) To() string {
 	draft, _ := m.Args[ToDraft].(string)
 	dispute, _ := m.Args[ToDispute].(string)
+	service, _ := m.Args[ToRenew].(string)
 	switch {
+	case service != "":
+		renewed, _ := m.Args[Renewed].(string)
+		return "/services/" + service + "/apply?again=" + renewed
 	case m.Number != "":
 		return "/applications/" + m.Number
 	case draft != "":

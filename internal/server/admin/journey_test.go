@@ -17,7 +17,9 @@ import (
 	"github.com/yagona/portal/internal/bulk"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/dispute"
 	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/favourite"
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/integration/registers"
@@ -30,6 +32,7 @@ import (
 	"github.com/yagona/portal/internal/server"
 	"github.com/yagona/portal/internal/server/admin"
 	"github.com/yagona/portal/internal/server/cabinet"
+	"github.com/yagona/portal/internal/server/mine"
 	"github.com/yagona/portal/internal/server/owner"
 	"github.com/yagona/portal/internal/server/servertest"
 	"github.com/yagona/portal/internal/thread"
@@ -85,9 +88,10 @@ func newOffice(t *testing.T) *office {
 		d.Catalogue, d.Feedback = services, o.feedback
 		d.Admin = admin.New(o.cases, p.Accounts, documents, o.feedback, notify.NewStore(p.Pool, p.Clock.Now), o.threads, p.Sessions, view.NewStore(p.Pool, p.Clock.Now), bulks, services.Snapshot, p.Clock.Now)
 		d.Templates = owner.NewTemplates(o.threads, p.Sessions)
+		d.Mine = &mine.Mine{Audit: audit.NewStore(p.Pool), Cases: o.cases, Favourites: favourite.NewStore(p.Pool, p.Clock.Now), Feedback: o.feedback, Sessions: p.Sessions, Snapshot: services.Snapshot}
 		d.Cabinet = &cabinet.Cabinet{
 			Catalogue: services, Cases: o.cases, Documents: documents, Messages: notify.NewStore(p.Pool, p.Clock.Now), Threads: o.threads,
-			Audit: audit.NewStore(p.Pool), Sessions: p.Sessions, Now: p.Clock.Now,
+			Audit: audit.NewStore(p.Pool), Disputes: dispute.NewStore(p.Pool, p.Clock.Now, workday.New()), Sessions: p.Sessions, Now: p.Clock.Now,
 		}
 	})
 	return o
@@ -108,7 +112,7 @@ func service(process catalogue.Process) catalogue.Definition {
 			{Require: "form.years > 0", Otherwise: catalogue.Refuse, Reason: words("Kamida bir yil kerak.")},
 			{Require: "form.years < 10", Otherwise: catalogue.ToReview, Reason: words("Uzoq muddatni xodim koʻradi.")},
 		},
-		Result: catalogue.Result{Kind: "permit", Shows: []string{"form.purpose"}},
+		Result: catalogue.Result{Kind: "permit", Shows: []string{"form.purpose"}, ValidDays: 100},
 	}
 }
 

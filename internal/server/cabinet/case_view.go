@@ -41,7 +41,7 @@ func (c *Cabinet) view(r *http.Request, who account.Principal, a casework.Applic
 	}
 	v.Turn = c.turn(a, p, l)
 	v.Why = why(a, l)
-	v.Results, v.Answer, v.Tables = results(a, p, l)
+	v.Results, v.Answer, v.Tables = c.results(a, p, l)
 	v.Consents = c.consents(a, l)
 	v.Events = c.events(a, l)
 	v.Sent = sentRows(a, p, l)
@@ -253,35 +253,6 @@ func (c *Cabinet) turn(a casework.Application, p layout.Page, l locale.Lang) *ca
 			Label: l.T("cabinet.visit.link"), Href: p.Link("/applications/" + a.Number + "/visit"),
 		}
 	}
-}
-
-// results is the issued documents, and the facts of the newest so that an answer is read without opening a file.
-func results(a casework.Application, p layout.Page, l locale.Lang) (list []cabinet.Result, rows []ui.Row, tables []ui.Grid) {
-	for _, d := range a.Documents {
-		note := l.T("cabinet.documents.number", "Number", d.Number) + " · " + l.Date(d.IssuedAt)
-		if d.ValidUntil != nil {
-			note += " · " + l.T("cabinet.documents.until", "Date", l.Date(*d.ValidUntil))
-		}
-		list = append(list, cabinet.Result{Title: d.Title.In(l), Note: note, PDF: p.Link("/documents/" + d.Number + "/pdf"), Verify: p.Link("/verify/" + d.Code)})
-	}
-	if len(a.Documents) == 0 {
-		return nil, nil, nil
-	}
-	for _, line := range a.Documents[len(a.Documents)-1].Lines {
-		if len(line.Head) > 0 {
-			grid := ui.Grid{Caption: line.Label, Stack: true}
-			for _, h := range line.Head {
-				grid.Columns = append(grid.Columns, ui.Column{Title: h})
-			}
-			for _, row := range line.Rows {
-				grid.Rows = append(grid.Rows, ui.Text(row...))
-			}
-			tables = append(tables, grid)
-			continue
-		}
-		rows = append(rows, ui.Row{Key: line.Label, Value: line.Value})
-	}
-	return list, rows, tables
 }
 
 // refunds is the money that goes back or went, and where each stands.

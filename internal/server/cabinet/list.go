@@ -155,10 +155,16 @@ func (c *Cabinet) Papers(w http.ResponseWriter, r *http.Request, who account.Pri
 		if standing != document.Valid {
 			paper.Tone = ui.Grey
 		}
-		if d.RevokedAt != nil {
+		switch {
+		case standing == document.Suspended:
+			paper.Tone = ui.Yellow
+			paper.Note += " · " + d.SuspendedWords(l)
+		case d.RevokedAt != nil:
 			paper.Tone = ui.Red
 			paper.Note += " · " + l.T("document.standing.revoked") + ": " + l.Date(*d.RevokedAt)
 		}
+		paper.Why = stopped(d, c.Now(), l)
+		paper.Ends, paper.Renew = c.renewal(d, v.Page, l)
 		v.Items = append(v.Items, paper)
 	}
 	v.Pager = pager(v.Page, r, path, len(list) == document.Page, last)
@@ -183,7 +189,7 @@ func (c *Cabinet) sought(r *http.Request, who account.Principal, v *cabinet.Docu
 			sought.Kind = code
 		}
 	}
-	states := []document.Standing{"", document.Valid, document.Expired, document.Revoked}
+	states := []document.Standing{"", document.Valid, document.Suspended, document.Expired, document.Revoked}
 	if s := document.Standing(q.Get("state")); slices.Contains(states, s) {
 		sought.Standing = s
 	}

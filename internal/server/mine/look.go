@@ -129,7 +129,7 @@ func (m *Mine) look(l locale.Lang, who account.Principal, row audit.Row) view.Lo
 			v.Who = l.T("look.acting")
 		}
 	}
-	v.What = l.T("look.what."+strings.ReplaceAll(row.Action, ".", "-"), "Number", locale.ByThrees(application(row)), "Registers", registers(l, row))
+	v.What = l.T("look.what."+strings.ReplaceAll(row.Action, ".", "-"), "Number", locale.ByThrees(application(row)), "Paper", strings.TrimPrefix(row.Object, "document:"), "Registers", registers(l, row))
 	service := form.String(row.Detail["service"])
 	switch svc, ok := m.Snapshot().Service(service); {
 	case row.Action == "application.emergency":
@@ -140,6 +140,8 @@ func (m *Mine) look(l locale.Lang, who account.Principal, row audit.Row) view.Lo
 		v.Why = l.T("look.why." + service)
 	case row.Action == "dispute.view":
 		v.Why = l.T("look.why.dispute")
+	case strings.HasPrefix(row.Action, "document."):
+		v.Why = l.T("look.why.paper")
 	case row.Action == "worklist.search":
 		v.Why = l.T("look.why.search")
 	default:

@@ -141,6 +141,9 @@ func proofRows(found document.Verification, l locale.Lang) []ui.Row {
 		{Key: l.T("proof.verify.issued"), Value: l.Date(found.IssuedAt)},
 		{Key: l.T("proof.verify.until"), Value: until},
 	}
+	if found.Standing == document.Suspended {
+		rows = append(rows, ui.Row{Key: l.T("proof.verify.suspended-on"), Value: l.Date(*found.SuspendedAt)}, ui.Row{Key: l.T("proof.verify.suspended-state"), Value: found.SuspendedWords(l)})
+	}
 	if found.RevokedAt != nil {
 		rows = append(rows, ui.Row{Key: l.T("proof.verify.revoked-on"), Value: l.Date(*found.RevokedAt)}, ui.Row{Key: l.T("proof.verify.revoked-why"), Value: l.T("document.why." + found.RevokedWhy)})
 	}
