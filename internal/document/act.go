@@ -35,8 +35,8 @@ const (
 	MaxSuspendedBy = 5
 )
 
-// why is the reasons of each act; their words are messages document.why.<reason>. The first five of a revocation and the
-// first three of a suspension are estimated from Law LRQ-701 of 14 July 2021 on licensing, to be confirmed by the owners.
+// why is the reasons of each act; their words are messages document.why.<reason>. The lists are estimated, until the
+// authorities confirm them by their laws.
 var why = map[Act][]string{
 	Suspending: {"terms", "inspection", "court", "asked"},
 	Lifting:    {"remedied", "court", "asked", "mistake"},
@@ -216,8 +216,8 @@ type Past struct {
 	At     time.Time
 }
 
-// looked is a paper of the official's office, with what else its row has to be read for; one of his own is NotFound, as
-// his own case is.
+// looked is a paper of the official's office; lock is empty or keeps its row for the transaction. One of his own is
+// NotFound, as his own case is.
 func looked(ctx context.Context, q querier, o account.Official, number, lock string) (Document, error) {
 	reach, args := o.Reach(number, Lasting)
 	list, err := collect(ctx, q, `SELECT `+columns+` FROM documents WHERE number = $1 AND kind = ANY ($2) AND EXISTS (SELECT FROM applications a WHERE a.id = application_id AND `+reach+`)`+lock, args...)

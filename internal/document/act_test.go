@@ -1,8 +1,8 @@
 package document_test
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -51,8 +51,11 @@ func TestStore_Perform(t *testing.T) {
 	require.True(t, problem.Is(a.Perform(t.Context(), account.Official{ID: head.ID, Authority: "tax-committee", Role: account.Specialist}, d.Number, suspend), problem.Forbidden))
 	past, far := now.Add(-time.Hour), now.AddDate(9, 0, 0)
 	for _, wrong := range []document.Change{
-		{Act: document.Suspending, Reason: "ceased", Said: "x", Row: 1}, {Act: document.Suspending, Reason: "court", Said: " ", Row: 1}, {Act: document.Suspending, Reason: "court", Said: "x", Until: &past, Row: 1},
-		{Act: document.Suspending, Reason: "court", Said: "x", Until: &far, Row: 1}, {Act: document.Revoking, Reason: "court", Said: "x", Until: &until, Row: 1},
+		{Act: document.Suspending, Reason: "ceased", Said: "x", Row: 1},
+		{Act: document.Suspending, Reason: "court", Said: " ", Row: 1},
+		{Act: document.Suspending, Reason: "court", Said: "x", Until: &past, Row: 1},
+		{Act: document.Suspending, Reason: "court", Said: "x", Until: &far, Row: 1},
+		{Act: document.Revoking, Reason: "court", Said: "x", Until: &until, Row: 1},
 	} {
 		require.True(t, problem.Is(a.Perform(t.Context(), head, d.Number, wrong), problem.Invalid), "%+v", wrong)
 	}
@@ -96,7 +99,7 @@ func TestStore_Perform_company(t *testing.T) {
 	ids, err := account.NewStore(a.pool, time.Now).Announce(t.Context(), []account.Claims{{Issuer: "test", Subject: "c", Name: "Umarov Said", Level: catalogue.Verified}})
 	require.NoError(t, err)
 	for i, who := range []int64{a.who.AccountID, ids[0], head.ID} {
-		_, err := a.pool.Exec(t.Context(), `INSERT INTO mandates (account_id, kind, subject, ground, name, number, taken_at, checked_at) VALUES ($1, 'company', '301234567', 'director', 'Chinor MCHJ', $2, now(), now())`, who, fmt.Sprint(i))
+		_, err := a.pool.Exec(t.Context(), `INSERT INTO mandates (account_id, kind, subject, ground, name, number, taken_at, checked_at) VALUES ($1, 'company', '301234567', 'director', 'Chinor MCHJ', $2, now(), now())`, who, strconv.Itoa(i))
 		require.NoError(t, err)
 	}
 	_, err = a.pool.Exec(t.Context(), `UPDATE applications SET mandate_id = (SELECT id FROM mandates WHERE account_id = $1)`, a.who.AccountID)

@@ -13,12 +13,16 @@ import (
 // order. They have no number yet; there is one to an application. Of their ends people were told until now.
 func CopyPast(ctx context.Context, tx pgx.Tx, documents []Document, now time.Time) error {
 	_, err := tx.CopyFrom(ctx, pgx.Identifier{"documents"},
-		[]string{"number", "application_id", "application", "account_id", "kind", "title", "authority", "holder", "lang", "lines", "code", "issued_at", "valid_until",
-			"service", "office", "region", "reminded"},
+		[]string{
+			"number", "application_id", "application", "account_id", "kind", "title", "authority", "holder", "lang", "lines", "code", "issued_at", "valid_until",
+			"service", "office", "region", "reminded",
+		},
 		pgx.CopyFromSlice(len(documents), func(i int) ([]any, error) {
 			d := documents[i]
-			return []any{d.Application + "-1", d.ApplicationID, d.Application, d.AccountID, d.Kind, d.Title, d.Authority, d.Holder, string(d.Lang), d.Lines, d.Code, d.IssuedAt, d.ValidUntil,
-				d.Service, d.Office, d.Region, late(d.ValidUntil, now)}, nil
+			return []any{
+				d.Application + "-1", d.ApplicationID, d.Application, d.AccountID, d.Kind, d.Title, d.Authority, d.Holder, string(d.Lang), d.Lines, d.Code, d.IssuedAt, d.ValidUntil,
+				d.Service, d.Office, d.Region, late(d.ValidUntil, now),
+			}, nil
 		}))
 	if err != nil {
 		return fmt.Errorf("copy documents: %w", err)
