@@ -98,7 +98,7 @@ func (a Application) follows(ctx context.Context, tx pgx.Tx, from time.Time) err
 		}
 	}
 	if a.State == Appealed {
-		if _, err := tx.Exec(ctx, `UPDATE appeals SET due_at = $2 WHERE application_id = $1 AND decided_at IS NULL`, a.ID, a.DueAt); err != nil {
+		if _, err := tx.Exec(ctx, `UPDATE appeals SET due_at = $2 WHERE application_id = $1 AND outcome = ''`, a.ID, a.DueAt); err != nil {
 			return fmt.Errorf("move appeal: %w", err)
 		}
 	}

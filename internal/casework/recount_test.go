@@ -59,7 +59,7 @@ func TestRecount(t *testing.T) {
 	w.act(Officer(w.second), sent.Number, ActionInput{Action: AskCorrection, Marks: []Mark{{Key: "why", Reason: "Aniqroq"}}})
 	w.act(Officer(w.clerk), appealed.Number, ActionInput{Action: Claim})
 	w.act(Officer(w.clerk), appealed.Number, ActionInput{Action: Refuse, Note: "Asos yoʻq.", Fields: onGround})
-	w.act(Citizen(w.citizen), appealed.Number, ActionInput{Action: RequestReview, Note: "Asos bor."})
+	w.act(Citizen(w.citizen), appealed.Number, ActionInput{Action: FileAppeal, Note: "Asos bor."})
 	was := map[string]Application{}
 	for _, a := range []Application{free, sent, appealed, instant} {
 		was[a.Number] = w.read(a.Number)
