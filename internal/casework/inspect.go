@@ -12,7 +12,6 @@ import (
 
 	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/notify"
-	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/workday"
 )
@@ -143,25 +142,19 @@ func (s *Store) remindVisits(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, id := range due {
-		err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-			a, err := s.load(ctx, tx, true, `a.id = $1`, id)
-			if err != nil {
-				return err
-			}
-			tag, err := tx.Exec(ctx, `UPDATE visits SET reminded_at = $2 WHERE application_id = $1 AND recorded_at IS NULL AND reminded_at IS NULL`, id, s.now())
-			if err != nil {
-				return fmt.Errorf("remind of visit: %w", err)
-			}
-			v := a.OpenVisit()
-			if tag.RowsAffected() == 0 || v == nil || a.Step != Visit { // withdrawn meanwhile
-				return nil
-			}
-			return s.tellAll(ctx, tx, &a, "inspection-tomorrow", notify.Args{"Service": a.Service.Title, "Time": v.At, "Place": v.Place, "Name": v.InspectorName})
-		})
+	return s.each(ctx, due, func(ctx context.Context, tx pgx.Tx, id int64) error {
+		a, err := s.load(ctx, tx, true, `a.id = $1`, id)
 		if err != nil {
 			return err
 		}
-	}
-	return nil
+		tag, err := tx.Exec(ctx, `UPDATE visits SET reminded_at = $2 WHERE application_id = $1 AND recorded_at IS NULL AND reminded_at IS NULL`, id, s.now())
+		if err != nil {
+			return fmt.Errorf("remind of visit: %w", err)
+		}
+		v := a.OpenVisit()
+		if tag.RowsAffected() == 0 || v == nil || a.Step != Visit { // withdrawn meanwhile
+			return nil
+		}
+		return s.tellAll(ctx, tx, &a, "inspection-tomorrow", notify.Args{"Service": a.Service.Title, "Time": v.At, "Place": v.Place, "Name": v.InspectorName})
+	})
 }

@@ -116,3 +116,22 @@ func TestTerm_by_people(t *testing.T) {
 	require.Equal(t, InProcess, a.State)
 	require.True(t, due.Equal(a.DueAt), "asking the rules again gives nobody more time")
 }
+
+// TestKeepTerms_broken: one case that cannot be read keeps no other case, and nothing else that days bring, from its time.
+func TestKeepTerms_broken(t *testing.T) {
+	w := newWorld(t)
+	broken := w.apply("tax-review", form.Answers{"why": "kerak", "more": "ha"})
+	whole := w.apply("tax-review", form.Answers{"why": "kerak", "more": "ha"})
+	unpaid := w.apply("tax-approval", form.Answers{})
+	late := w.apply("tax-approval", form.Answers{})
+	for _, a := range []Application{broken, unpaid} {
+		_, err := w.pool.Exec(t.Context(), `UPDATE application_payloads SET reason = '"not a text of three languages"' WHERE application_id = $1`, a.ID)
+		require.NoError(t, err)
+	}
+	w.clock.at.Store(late.DueAt.Add(30 * 24 * time.Hour).UnixMicro())
+	err := w.keepTerms(t.Context(), KeepTermsArgs{})
+	require.ErrorContains(t, err, itoa(broken.ID))
+	require.ErrorContains(t, err, itoa(unpaid.ID))
+	require.Equal(t, Lapsed, w.read(late.Number).State)
+	require.Equal(t, 1, w.count(`SELECT count(*) FROM application_events WHERE action = 'escalate-150' AND application_id = $1`, whole.ID))
+}

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/problem"
 )
 
 // batch is how many applications one round of a periodic job takes.
@@ -29,23 +31,31 @@ func (s *Store) LapseDue(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, id := range due {
-		if err := s.lapse(ctx, id); err != nil {
-			return err
-		}
-	}
+	lapsed := s.each(ctx, due, s.lapse)
 	soon, err := s.ids(ctx, `SELECT a.id FROM applications a WHERE a.state IN ('to-be-corrected', 'awaiting-payment') AND a.due_at >= $1 AND a.due_at < $2
 		AND NOT EXISTS (SELECT FROM messages m WHERE m.application_id = a.id AND m.event = 'reminder' AND m.created_at > a.stopped_at)
 		ORDER BY a.due_at, a.id LIMIT $3`, s.now(), s.now().Add(24*time.Hour), batch)
 	if err != nil {
-		return err
+		return errors.Join(lapsed, err)
 	}
-	for _, id := range soon {
-		if err := s.remind(ctx, id); err != nil {
-			return err
+	return errors.Join(lapsed, s.each(ctx, soon, s.remind))
+}
+
+// each does something with every one of those applications, in a transaction of its own. One that fails keeps the others
+// from nothing, and is told of at the end; it comes first again the next time, so that only a whole batch of them would
+// be in the way. A database that does not answer ends it: the next round is for that.
+func (s *Store) each(ctx context.Context, ids []int64, do func(context.Context, pgx.Tx, int64) error) error {
+	var failed []error
+	for _, id := range ids {
+		err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error { return do(ctx, tx, id) })
+		if problem.Is(err, problem.Unavailable) || ctx.Err() != nil {
+			return errors.Join(append(failed, err)...)
+		}
+		if err != nil {
+			failed = append(failed, fmt.Errorf("application %d: %w", id, err))
 		}
 	}
-	return nil
+	return errors.Join(failed...)
 }
 
 func (s *Store) ids(ctx context.Context, sql string, args ...any) ([]int64, error) {
@@ -60,39 +70,35 @@ func (s *Store) ids(ctx context.Context, sql string, args ...any) ([]int64, erro
 	return list, nil
 }
 
-func (s *Store) lapse(ctx context.Context, id int64) error {
-	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		before, err := s.load(ctx, tx, true, `a.id = $1`, id)
-		if err != nil {
-			return err
-		}
-		t, err := before.find(Lapse, theMachine)
-		if err != nil || before.DueAt.After(s.now()) {
-			return nil //nolint:nilerr // paid or corrected at the last moment: nothing is left to lapse
-		}
-		a := before
-		a.State, a.Step, a.Cause = t.To, t.Step, NotPaid
-		if before.State == ToBeCorrected {
-			a.Cause = NotCorrected
-		}
-		if err := s.write(ctx, tx, &before, &a, Event{Action: Lapse, Kind: string(audit.Machine), Detail: map[string]any{"cause": a.Cause}}); err != nil {
-			return err
-		}
-		if err := s.follow(ctx, tx, &a, payment.Quote{}, Lapse); err != nil {
-			return err
-		}
-		return audit.Record(ctx, tx, audit.Entry{Kind: audit.Machine, Action: "application.lapse", Object: "application:" + a.Number})
-	})
+func (s *Store) lapse(ctx context.Context, tx pgx.Tx, id int64) error {
+	before, err := s.load(ctx, tx, true, `a.id = $1`, id)
+	if err != nil {
+		return err
+	}
+	t, err := before.find(Lapse, theMachine)
+	if err != nil || before.DueAt.After(s.now()) {
+		return nil //nolint:nilerr // paid or corrected at the last moment: nothing is left to lapse
+	}
+	a := before
+	a.State, a.Step, a.Cause = t.To, t.Step, NotPaid
+	if before.State == ToBeCorrected {
+		a.Cause = NotCorrected
+	}
+	if err := s.write(ctx, tx, &before, &a, Event{Action: Lapse, Kind: string(audit.Machine), Detail: map[string]any{"cause": a.Cause}}); err != nil {
+		return err
+	}
+	if err := s.follow(ctx, tx, &a, payment.Quote{}, Lapse); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, audit.Entry{Kind: audit.Machine, Action: "application.lapse", Object: "application:" + a.Number})
 }
 
-func (s *Store) remind(ctx context.Context, id int64) error {
-	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		a, err := s.load(ctx, tx, true, `a.id = $1`, id)
-		if err != nil || a.StoppedAt == nil {
-			return err
-		}
-		return s.tellAll(ctx, tx, &a, "reminder", notify.Args{"Service": a.Service.Title, "Due": a.DueAt})
-	})
+func (s *Store) remind(ctx context.Context, tx pgx.Tx, id int64) error {
+	a, err := s.load(ctx, tx, true, `a.id = $1`, id)
+	if err != nil || a.StoppedAt == nil {
+		return err
+	}
+	return s.tellAll(ctx, tx, &a, "reminder", notify.Args{"Service": a.Service.Title, "Due": a.DueAt})
 }
 
 // SilenceDue counts the silence of authorities that did not answer by their due date as consent, and lets the owner
@@ -104,12 +110,7 @@ func (s *Store) SilenceDue(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, id := range late {
-		if err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error { return s.silence(ctx, tx, id) }); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.each(ctx, late, s.silence)
 }
 
 // silence does that for one case. One that is closed or has gone on keeps what was answered.
@@ -143,52 +144,45 @@ func (s *Store) EscalateDue(ctx context.Context) error {
 		if err != nil {
 			return postgres.Problem(err)
 		}
-		for _, id := range ripe {
-			if err := s.escalate(ctx, id); err != nil {
-				return err
-			}
-		}
-		if len(ripe) < batch {
-			return nil
+		if err := s.each(ctx, ripe, s.escalate); err != nil || len(ripe) < batch {
+			return err
 		}
 	}
 }
 
 // escalate goes up every rung of an application whose time has come.
-func (s *Store) escalate(ctx context.Context, id int64) error {
-	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		a, err := s.load(ctx, tx, true, `a.id = $1`, id)
+func (s *Store) escalate(ctx context.Context, tx pgx.Tx, id int64) error {
+	a, err := s.load(ctx, tx, true, `a.id = $1`, id)
+	if err != nil {
+		return err
+	}
+	for {
+		rung, err := deadline.Climb(ctx, tx, id, s.now())
+		if err != nil || rung == 0 {
+			return err
+		}
+		office, told, err := s.above(ctx, tx, &a, rung)
 		if err != nil {
 			return err
 		}
-		for {
-			rung, err := deadline.Climb(ctx, tx, id, s.now())
-			if err != nil || rung == 0 {
-				return err
-			}
-			office, told, err := s.above(ctx, tx, &a, rung)
-			if err != nil {
-				return err
-			}
-			err = notify.QueueOffice(ctx, tx, told, notify.Notice{
-				Office: office, Event: string(escalations[rung]), Occasion: fmt.Sprintf("%d/%d", a.ID, a.DueAt.Unix()), ApplicationID: a.ID, Number: a.Number,
-				Args: notify.Args{"Service": a.Service.Title, "Due": a.DueAt, "Authority": offices(a.Authority)},
-			})
-			if err != nil {
-				return err
-			}
-			if rung == deadline.Late {
-				if err := s.tellAll(ctx, tx, &a, "overdue", notify.Args{"Service": a.Service.Title, "Due": a.DueAt}); err != nil {
-					return err
-				}
-			}
-			e := a.escalated(rung, s.now())
-			e.Detail["office"], e.Detail["told"] = office, len(told)
-			if err := appendEvent(ctx, tx, id, e); err != nil {
+		err = notify.QueueOffice(ctx, tx, told, notify.Notice{
+			Office: office, Event: string(escalations[rung]), Occasion: fmt.Sprintf("%d/%d", a.ID, a.DueAt.Unix()), ApplicationID: a.ID, Number: a.Number,
+			Args: notify.Args{"Service": a.Service.Title, "Due": a.DueAt, "Authority": offices(a.Authority)},
+		})
+		if err != nil {
+			return err
+		}
+		if rung == deadline.Late {
+			if err := s.tellAll(ctx, tx, &a, "overdue", notify.Args{"Service": a.Service.Title, "Due": a.DueAt}); err != nil {
 				return err
 			}
 		}
-	})
+		e := a.escalated(rung, s.now())
+		e.Detail["office"], e.Detail["told"] = office, len(told)
+		if err := appendEvent(ctx, tx, id, e); err != nil {
+			return err
+		}
+	}
 }
 
 // escalated is what is written down at a rung.

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -110,21 +111,16 @@ func (s *Store) RemindDue(ctx context.Context) error {
 	if err != nil {
 		return postgres.Problem(err)
 	}
-	for _, id := range due {
-		err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-			a, err := s.load(ctx, tx, true, `a.id = $1`, id)
-			if err != nil {
-				return err
-			}
-			news, err := booking.Remind(ctx, tx, a.ID, s.now())
-			if err != nil || news == "" { // moved or given back meanwhile
-				return err
-			}
-			return s.tellAll(ctx, tx, &a, string(news), notify.Args{"Service": a.Service.Title, "Office": a.Appointment.Office, "Time": a.Appointment.At})
-		})
+	reminded := s.each(ctx, due, func(ctx context.Context, tx pgx.Tx, id int64) error {
+		a, err := s.load(ctx, tx, true, `a.id = $1`, id)
 		if err != nil {
 			return err
 		}
-	}
-	return s.remindVisits(ctx)
+		news, err := booking.Remind(ctx, tx, a.ID, s.now())
+		if err != nil || news == "" { // moved or given back meanwhile
+			return err
+		}
+		return s.tellAll(ctx, tx, &a, string(news), notify.Args{"Service": a.Service.Title, "Office": a.Appointment.Office, "Time": a.Appointment.At})
+	})
+	return errors.Join(reminded, s.remindVisits(ctx))
 }

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/yagona/portal/internal/job"
@@ -55,11 +56,11 @@ func (s *Store) pause(ctx context.Context, id int64) time.Duration {
 	return min(max(s.now().Sub(since)/4, 5*time.Second), 15*time.Minute)
 }
 
+// keepTerms does all that days bring. What fails keeps nothing else from its time.
 func (s *Store) keepTerms(ctx context.Context, _ KeepTermsArgs) error {
+	var failed []error
 	for _, do := range []func(context.Context) error{s.RemindDue, s.LapseDue, s.SilenceDue, s.EscalateDue, s.TidyDrafts, s.TellOfChanges, s.Rescue, s.documents.Sweep} {
-		if err := do(ctx); err != nil {
-			return err
-		}
+		failed = append(failed, do(ctx))
 	}
-	return nil
+	return errors.Join(failed...)
 }

@@ -85,12 +85,13 @@ func (c *Client) Read(ctx context.Context, q register.Request) (register.Fact, e
 	if strings.Trim(q.Key, ". /") == "" {
 		return fact, nil // nothing is kept under such a key
 	}
-	began := time.Now()
+	began := c.now()
 	a, err := before.Do(ctx, func(ctx context.Context) (answer, error) { return c.ask(ctx, q) })
 	if err != nil && ctx.Err() != nil {
 		return register.Fact{}, ctx.Err()
 	}
-	c.health.count(q.Register, c.now(), time.Since(began), err)
+	ended := c.now()
+	c.health.count(q.Register, ended, ended.Sub(began), err)
 	if !isRefused(err) { // a key of one person that it does not take is no outage for everybody
 		c.health.note(q.Register, c.now(), err)
 	}
