@@ -24,6 +24,17 @@ func (s *Store) Causes(ctx context.Context, f Filter) ([]Cause, error) {
 		WHERE NOT automatic AND`+inPeriod("day_in")+`GROUP BY 1 ORDER BY 3 DESC, 2 DESC, 1`, f)
 }
 
+// Refusals is how often a ground refused.
+type Refusals struct {
+	Ground string // rules: they refused by themselves; rule: of the service, which an official named; unnamed: none was asked for yet; else casework's
+	N      int
+}
+
+// Refusals is why the applications that were decided in the period are refused, the most frequent ground first.
+func (s *Store) Refusals(ctx context.Context, f Filter) ([]Refusals, error) {
+	return collect[Refusals](ctx, s, `SELECT ground, count(*) FROM report_applications WHERE state = 'refused' AND`+inPeriod("day_out")+`GROUP BY 1 ORDER BY 2 DESC, 1`, f)
+}
+
 // Reason is a cause in one service: which of its rules sent applications to people.
 type Reason struct {
 	Service string

@@ -336,3 +336,28 @@ func TestStore_feedback(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []Worst{{Service: "enough", N: 10, Mean: 2, Low: 10}}, worst)
 }
+
+// TestStore_Refusals: what stands refused counts once, by what refused it last; what was granted after all does not.
+func TestStore_Refusals(t *testing.T) {
+	h := newHistory(t)
+	for _, events := range [][][2]string{
+		{{"auto-refuse", "{}"}},
+		{{"auto-refuse", "{}"}, {"uphold", "{}"}},
+		{{"propose-refuse", `{"ground": "missing"}`}, {"approve", "{}"}},
+		{{"refuse", `{"ground": "missing"}`}, {"oblige", "{}"}, {"refuse", `{"ground": "rule-3"}`}},
+		{{"refuse", `{"ground": "missing"}`}},
+		{{"refuse", "{}"}},
+	} {
+		h.add(t, app{authority: "tax-committee", region: "1726", state: "refused", sent: 3, closed: 1})
+		for _, e := range events {
+			_, err := h.pool.Exec(t.Context(), `INSERT INTO application_events (application_id, at, action, from_state, to_state, step, kind, detail)
+				SELECT max(id), $1, $2, 'in-process', 'refused', 'x', 'machine', $3::jsonb FROM applications`, now, e[0], e[1])
+			require.NoError(t, err)
+		}
+	}
+	h.add(t, app{authority: "tax-committee", region: "1726", state: "done", sent: 3, closed: 1, held: time.Hour})
+	require.NoError(t, h.Refresh(t.Context()))
+	got, err := h.Refusals(t.Context(), Filter{})
+	require.NoError(t, err)
+	require.Equal(t, []Refusals{{"missing", 2}, {"rules", 2}, {"rule", 1}, {"unnamed", 1}}, got)
+}

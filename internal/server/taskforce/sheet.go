@@ -32,7 +32,7 @@ type value struct {
 }
 
 // names is every report, in the order of the board.
-var names = []string{"months", "levels", "durations", "causes", "reasons", "services", "authorities", "regions", "overdue", "opinions", "worst", "voices", "copies", "replays", "disagreements"}
+var names = []string{"months", "levels", "durations", "causes", "reasons", "refusals", "services", "authorities", "regions", "overdue", "opinions", "worst", "voices", "copies", "replays", "disagreements"}
 
 // sheet builds the report of that name.
 func (d *Desk) sheet(ctx context.Context, l locale.Lang, name string, f report.Filter) (sheet, error) {
@@ -51,6 +51,9 @@ func (d *Desk) sheet(ctx context.Context, l locale.Lang, name string, f report.F
 	case "reasons":
 		rows, err := d.figures.Reasons(ctx, f)
 		return d.reasonSheet(l, rows), err
+	case "refusals":
+		rows, err := d.figures.Refusals(ctx, f)
+		return refusalSheet(l, rows), err
 	case "services":
 		rows, err := d.figures.AloneByService(ctx, f)
 		return d.serviceSheet(l, rows), err
@@ -112,6 +115,21 @@ func durationSheet(l locale.Lang, rows []report.Duration) sheet {
 func causeSheet(l locale.Lang, rows []report.Cause, f report.Filter) sheet {
 	return list(l, rows, []string{"cause", "hours", "applications"}, func(v report.Cause) []value {
 		return []value{{text: cause(l, v.Code), path: "/taskforce/reasons" + query(f)}, hours(l, v.Minutes), whole(l, v.N)}
+	})
+}
+
+func refusalSheet(l locale.Lang, rows []report.Refusals) sheet {
+	all := 0
+	for _, v := range rows {
+		all += v.N
+	}
+	return list(l, rows, []string{"ground", "refused", "share"}, func(v report.Refusals) []value {
+		title := l.T("ground." + v.Ground + ".title")
+		switch v.Ground {
+		case "rules", "rule", "unnamed":
+			title = l.T("taskforce.ground." + v.Ground)
+		}
+		return []value{{text: title}, whole(l, v.N), percent(l, float64(v.N)/float64(max(1, all)), all)}
 	})
 }
 
