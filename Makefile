@@ -14,7 +14,7 @@ TESTFLAGS ?=
 PACKAGES ?= ./...
 # Tests that walk through every page and service, or run the program from outside. The race detector makes them take five
 # times as long; what they call is raced by the tests of its own packages.
-WALKS := cmd/portal internal/server internal/server/cabinet internal/faults
+WALKS := cmd/portal internal/server internal/server/admin internal/server/cabinet internal/faults
 BENCHFLAGS ?=
 FAULTSFLAGS ?= -for 12s
 LINT_VERSION := v2.15.0
