@@ -5,11 +5,13 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/respond"
 	pages "github.com/yagona/portal/web/admin"
 	"github.com/yagona/portal/web/layout"
+	"github.com/yagona/portal/web/ui"
 )
 
 const emergencyPath = "/admin/emergency"
@@ -38,16 +40,25 @@ func (d *Desk) BreakGlass(w http.ResponseWriter, r *http.Request, o account.Offi
 
 func (d *Desk) emergency(w http.ResponseWriter, r *http.Request, status int, flaw *problem.Error) error {
 	l := locale.FromContext(r.Context())
-	v := pages.Emergency{Page: respond.Page(r, l.T("emergency.title")), Number: r.PostFormValue("number"), Reason: r.PostFormValue("reason")}
-	v.Page.Dense, v.Page.Section, v.Page.Form = true, "cases", emergencyPath
-	v.Page.Crumbs = []layout.Crumb{{Title: l.T("admin.title"), Path: "/admin"}}
-	v.About = l.T("emergency.about", "Minutes", int(casework.EmergencyLasts.Minutes()), "Limit", casework.MaxEmergencies)
+	var problems form.Problems
 	if flaw != nil {
 		field := "reason"
 		if flaw.ID == "emergency.no_case" {
 			field = "number"
 		}
-		v.Fault(field, l.T(flaw.ID, flaw.Args...))
+		problems = form.Problems{{Input: field, Field: field, ID: flaw.ID, Args: flaw.Args}}
+	}
+	v := pages.Emergency{
+		Page: respond.Page(r, l.T("emergency.title")), Faults: ui.Faults(problems, l),
+		About: l.T("emergency.about", "Minutes", int(casework.EmergencyLasts.Minutes()), "Limit", casework.MaxEmergencies),
+	}
+	v.Page.Dense, v.Page.Section, v.Page.Form = true, "cases", emergencyPath
+	v.Page.Crumbs = []layout.Crumb{{Title: l.T("admin.title"), Path: "/admin"}}
+	for _, f := range []form.Field{
+		{Key: "number", Kind: form.KindInteger, Label: locale.TextOf("emergency.number"), Hint: locale.TextOf("emergency.number-hint")},
+		{Key: "reason", Kind: form.KindTextarea, Label: locale.TextOf("emergency.reason"), Hint: locale.TextOf("emergency.reason-hint")},
+	} {
+		v.Controls = append(v.Controls, ui.Control{Field: f, Name: f.Key, Lang: l, Values: r.PostForm, Problems: problems, InRow: true})
 	}
 	return respond.HTML(w, r, status, pages.EmergencyPage(v))
 }
