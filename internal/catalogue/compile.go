@@ -34,6 +34,7 @@ func Compile(d Definition) (*Service, []Finding) {
 	c := compiler{d: &d, svc: &Service{Definition: d, computed: map[string]*rule.Program{}}}
 	c.passport()
 	c.form()
+	c.visit()
 	c.procedure()
 	if env, err := rule.NewEnv(d.Form, c.lookupRegister()); err != nil {
 		c.find("form", "%v", err)

@@ -29,6 +29,7 @@ type Definition struct {
 	Registers  []string      `yaml:"registers" json:"registers"`
 	Form       []form.Field  `yaml:"form" json:"form"`
 	Checks     []Check       `yaml:"checks" json:"checks"`
+	Visit      []form.Field  `yaml:"visit,omitempty" json:"visit,omitempty"` // what is written down at an inspection, an examination or an exam
 	Consents   []string      `yaml:"consents,omitempty" json:"consents,omitempty"`
 	Lookup     *Lookup       `yaml:"lookup,omitempty" json:"lookup,omitempty"`
 	Compute    []Computation `yaml:"compute,omitempty" json:"compute,omitempty"`

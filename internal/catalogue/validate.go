@@ -20,6 +20,7 @@ const (
 	maxTitle     = 90
 	maxSummary   = 240
 	maxQuestions = 10
+	maxNoted     = 12 // questions that an inspector answers
 )
 
 var (
@@ -122,6 +123,31 @@ func (c *compiler) form() {
 	for _, q := range c.d.Form {
 		if q.Kind == form.KindMyCompany && c.svc.company == "" {
 			c.svc.company = q.Key
+		}
+	}
+}
+
+// notedKinds is what can be answered on the spot: ticked, measured or written.
+var notedKinds = []form.Kind{
+	form.KindYesNo, form.KindChoice, form.KindChoices, form.KindInteger, form.KindDecimal, form.KindDate, form.KindText, form.KindTextarea,
+}
+
+// visit checks what is written down at a visit, an examination or an exam. Only its track has one.
+func (c *compiler) visit() {
+	if len(c.d.Visit) > 0 && c.d.Process != Inspection {
+		c.find("visit", "a %s has none", c.d.Process)
+	}
+	if len(c.d.Visit) > maxNoted {
+		c.find("visit", "asks %d questions, more than %d", len(c.d.Visit), maxNoted)
+	}
+	c.questions("visit", c.d.Visit)
+	for i, q := range c.d.Visit {
+		path := fmt.Sprintf("visit[%d]", i)
+		if !slices.Contains(notedKinds, q.Kind) {
+			c.find(path+".type", "%q cannot be answered on the spot", q.Kind)
+		}
+		if q.When != "" {
+			c.find(path+".when", "everything is looked at")
 		}
 	}
 }
