@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/yagona/portal/internal/audit"
+	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
@@ -30,6 +31,7 @@ type ActionInput struct {
 	Row    int // version of the row that the actor saw
 	Fields map[string]string
 	Marks  []Mark
+	Record form.Answers // of RecordResult: what was written down at the visit
 }
 
 // acting is one action while it is done.
@@ -135,6 +137,9 @@ func checkInput(a Application, need Input, in ActionInput) error {
 	}
 	if slices.ContainsFunc(need.Fields, func(f Field) bool { return f.Kind == groundField }) {
 		return checkGround(a, in)
+	}
+	if in.Action == RecordResult {
+		return checkRecord(a, in.Record)
 	}
 	return nil
 }

@@ -101,7 +101,7 @@ func TestStore_Act_bounds(t *testing.T) {
 	}
 	require.ErrorContains(t, fix(strings.Repeat("x", maxPlace+1)), "place_too_long")
 	require.NoError(t, fix("Chilonzor 5"))
-	_, err := w.try(Officer(w.clerk), visited.Number, ActionInput{Action: RecordResult, Note: "Koʻrildi.", Fields: map[string]string{"passed": "maybe"}})
+	_, err := w.try(Officer(w.clerk), visited.Number, ActionInput{Action: RecordResult, Note: "Koʻrildi.", Fields: map[string]string{"passed": "maybe"}, Record: looked})
 	require.ErrorContains(t, err, "field_needed.passed", "what is neither yes nor no has not failed the inspection")
 }
 

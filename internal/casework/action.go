@@ -137,6 +137,7 @@ const (
 	NeverStudied   Guard = "never-studied"   // the rules refused it before anyone of the authority saw it
 	Visiting       Guard = "visiting"        // a visit is booked and has not begun
 	NotAsked       Guard = "not-asked"       // a visit of the authority is to come, and no other time was asked for in the case
+	Inspects       Guard = "inspects"        // the actor makes the visit of the authority, or has the case
 	FirstAbsence   Guard = "first-absence"   // the time of a visit of the authority has come, and the applicant has not missed one before
 )
 

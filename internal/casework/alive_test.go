@@ -36,7 +36,7 @@ func (w *world) cast() []account.Official {
 
 // doing is what an official types into the form of an action.
 func doing(a Application, action Action, actor Actor, now time.Time) ActionInput {
-	in := ActionInput{Action: action, Row: a.Row, Note: "Asosi shu.", Fields: map[string]string{}}
+	in := ActionInput{Action: action, Row: a.Row, Note: "Asosi shu.", Fields: map[string]string{}, Record: looked}
 	need := a.InputFor(action, actor)
 	if need.Note == No {
 		in.Note = ""

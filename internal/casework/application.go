@@ -153,6 +153,7 @@ type Assessed struct {
 
 // VisitRecord is a visit, expert examination or exam and its result.
 type VisitRecord struct {
+	ID         int64
 	At         time.Time
 	Place      string
 	Note       string
@@ -165,6 +166,8 @@ type VisitRecord struct {
 	AskedAt       *time.Time // when the applicant asked for another time
 	AskedWhy      string
 	Missed        bool // the applicant was not there
+
+	Record form.Answers // what was written down, see catalogue.Definition.Noted; a draft of the inspector until RecordedAt
 }
 
 // Appointment is an office and a time that are kept for the applicant.

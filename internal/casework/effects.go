@@ -148,17 +148,6 @@ func giveBack(_ context.Context, w *acting) error {
 	return nil
 }
 
-func recordResult(ctx context.Context, w *acting) error {
-	passed := w.in.Fields["passed"] == "yes"
-	_, err := w.tx.Exec(ctx, `UPDATE visits SET passed = $2, result = $3, recorded_by = $4, recorded_at = $5 WHERE application_id = $1 AND recorded_at IS NULL`,
-		w.a.ID, passed, w.in.Note, w.actor.Official.ID, w.now)
-	if err != nil {
-		return fmt.Errorf("record result: %w", err)
-	}
-	w.event.Public, w.event.Detail["passed"] = true, passed
-	return nil
-}
-
 // claimConsent gives the request to the official who takes it, or back to all of the authority.
 func claimConsent(ctx context.Context, w *acting) error {
 	o := w.actor.Official

@@ -77,8 +77,10 @@ func scheduleVisit(ctx context.Context, w *acting) error {
 		return fmt.Errorf("schedule visit: %w", err)
 	}
 	w.event.Public, w.event.Detail["at"], w.event.Detail["place"], w.event.Detail["inspector"] = true, at, place, name
-	w.a.Visits, err = visits(ctx, w.tx, w.a.ID)
-	return err
+	if w.a.Visits, err = visits(ctx, w.tx, w.a.ID); err != nil || inspector == w.actor.Official.ID {
+		return err
+	}
+	return notify.QueueOffice(ctx, w.tx, []int64{inspector}, w.a.visitNotice("visit-planned", at))
 }
 
 // inspector is the official who was named for the visit: of the office, and nobody whom the case concerns. Who names
@@ -129,10 +131,7 @@ func askOtherTime(ctx context.Context, w *acting) error {
 			to = append(to, id)
 		}
 	}
-	return notify.QueueOffice(ctx, w.tx, to, notify.Notice{
-		Office: w.a.Authority, Event: "visit-asked", Occasion: strconv.FormatInt(w.a.ID, 10), ApplicationID: w.a.ID, Number: w.a.Number,
-		Args: notify.Args{"Service": w.a.Service.Title, "Time": v.At, "Authority": offices(w.a.Authority)},
-	})
+	return notify.QueueOffice(ctx, w.tx, to, w.a.visitNotice("visit-asked", v.At))
 }
 
 // remindVisits reminds of inspections the day before.

@@ -82,7 +82,8 @@ func (s *Store) fill(ctx context.Context, q querier, a *Application) error {
 	readAll(&b, &appointments, `SELECT o.name, o.address, o.phone, o.email, b.at, b.displaced_at, b.came FROM bookings b JOIN offices o ON o.id = b.office_id
 		WHERE b.application_id = $1 AND b.released_at IS NULL ORDER BY b.at LIMIT 1`, a.ID)
 	readAll(&b, &a.deputies, `SELECT s.official_id, s.deputy_id FROM absences s WHERE s.ended_at IS NULL AND s.from_at <= $2 AND s.until_at > $2
-		AND s.official_id IN (SELECT assignee FROM applications WHERE id = $1 UNION ALL SELECT assignee FROM consents WHERE application_id = $1)`, a.ID, s.now())
+		AND s.official_id IN (SELECT assignee FROM applications WHERE id = $1 UNION ALL SELECT assignee FROM consents WHERE application_id = $1
+			UNION ALL SELECT inspector FROM visits WHERE application_id = $1 AND recorded_at IS NULL)`, a.ID, s.now())
 	if err := q.SendBatch(ctx, &b).Close(); err != nil {
 		return fmt.Errorf("read application: %w", err)
 	}
@@ -124,7 +125,7 @@ func readAssessments(b *pgx.Batch, id int64, into *[]Assessed) {
 		})
 }
 
-const selectVisits = `SELECT v.at, v.place, v.note, v.passed, v.result, v.recorded_at, coalesce(v.inspector, 0), coalesce(i.name, ''), v.asked_at, v.asked_why, v.missed
+const selectVisits = `SELECT v.id, v.at, v.place, v.note, v.passed, v.result, v.recorded_at, coalesce(v.inspector, 0), coalesce(i.name, ''), v.asked_at, v.asked_why, v.missed, v.record
 	FROM visits v LEFT JOIN accounts i ON i.id = v.inspector WHERE v.application_id = $1 ORDER BY v.id`
 
 func visits(ctx context.Context, q querier, id int64) ([]VisitRecord, error) {

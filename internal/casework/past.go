@@ -165,7 +165,7 @@ func (l *Life) effect(ctx context.Context, w *acting) error {
 	case RecordResult:
 		passed, now := w.in.Fields["passed"] == "yes", w.now
 		v := &l.Visits[len(l.Visits)-1]
-		v.Passed, v.Result, v.RecordedAt, l.recordedBy = &passed, w.in.Note, &now, w.actor.Official.ID
+		v.Passed, v.Result, v.Record, v.RecordedAt, l.recordedBy = &passed, w.in.Note, w.in.Record, &now, w.actor.Official.ID
 		w.event.Public, w.event.Detail["passed"] = true, passed
 	case ClaimConsent:
 		consent.Of(l.Consents, w.actor.Official.Authority).Assignee = w.actor.Official.ID

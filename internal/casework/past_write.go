@@ -179,10 +179,10 @@ func (w *PastWriter) visits(ctx context.Context, lives []*Life) error {
 			if v.RecordedAt == nil {
 				by = nil
 			}
-			rows = append(rows, []any{l.ID, v.At, v.Place, v.Note, v.Passed, v.Result, by, v.RecordedAt, accountOrNull(v.Inspector)})
+			rows = append(rows, []any{l.ID, v.At, v.Place, v.Note, v.Passed, v.Result, by, v.RecordedAt, accountOrNull(v.Inspector), noted(v.Record)})
 		}
 	}
-	return w.copy(ctx, "visits", []string{"application_id", "at", "place", "note", "passed", "result", "recorded_by", "recorded_at", "inspector"}, rows)
+	return w.copy(ctx, "visits", []string{"application_id", "at", "place", "note", "passed", "result", "recorded_by", "recorded_at", "inspector", "record"}, rows)
 }
 
 func (w *PastWriter) appeals(ctx context.Context, lives []*Life) error {

@@ -109,7 +109,16 @@ func (a Application) taken(t Transition, actor Actor) bool {
 	if o == nil || t.Who == ByConsenter || t.Action == Remark || a.Assignee == 0 || a.has(o.ID, a.Assignee) {
 		return false
 	}
+	if slices.Contains(t.Guards, Inspects) && a.inspects(o.ID) {
+		return false
+	}
 	return o.Role != account.Head || !slices.Contains(beside, t.Action)
+}
+
+// inspects reports whether the official makes the visit that is to come, or is the deputy of who does.
+func (a Application) inspects(me int64) bool {
+	v := a.OpenVisit()
+	return v != nil && a.has(me, v.Inspector)
 }
 
 // deputy is who acts for an official that is away.
@@ -128,7 +137,7 @@ func (a Application) guarded(t Transition, actor Actor) *problem.Error {
 	for _, g := range t.Guards {
 		if !a.holds(g, t, actor) {
 			switch g {
-			case Mine, ConsentMine:
+			case Mine, Inspects, ConsentMine:
 				return problem.New(problem.Forbidden, "casework.claim_first")
 			case FourEyes:
 				return problem.New(problem.Forbidden, "casework.four_eyes")
@@ -193,6 +202,8 @@ func (a Application) holds(g Guard, t Transition, actor Actor) bool {
 		return a.Resume == t.Step
 	case FeeDue:
 		return a.feeDue
+	case Inspects:
+		return a.has(me, a.Assignee) || head || a.inspects(me)
 	case NotAsked:
 		v := a.OpenVisit()
 		return v != nil && v.At.After(a.at) && !a.asked()

@@ -83,7 +83,9 @@ func definitions() []catalogue.Definition {
 			d.Result.Shows = append(d.Result.Shows, "form.why")
 		}),
 		service("tax-approval", catalogue.Approval, costs("0.5")),
-		service("tax-inspection", catalogue.Inspection, plain),
+		service("tax-inspection", catalogue.Inspection, func(d *catalogue.Definition) {
+			d.Visit = []form.Field{question("hall", form.KindYesNo)}
+		}),
 		service("tax-consent", catalogue.Consent, func(d *catalogue.Definition) {
 			optional := false
 			why := question("why", form.KindText)
@@ -92,6 +94,9 @@ func definitions() []catalogue.Definition {
 		}),
 	}
 }
+
+// looked is what an inspector answers.
+var looked = form.Answers{"hall": true}
 
 func slot(office int64, at time.Time) map[string]any {
 	return map[string]any{"office": strconv.FormatInt(office, 10), "name": "Idora", "at": at.Format(time.RFC3339)}

@@ -56,10 +56,10 @@ var Table = []Transition{
 	{Action: ProposeGrant, From: InProcess, Steps: []Step{Prepare}, To: InProcess, Step: Approve, Who: BySpecialist, Guards: []Guard{Mine}, Input: Input{Note: Required}},
 	{Action: ScheduleVisit, From: InProcess, Steps: []Step{Study}, To: InProcess, Step: Visit, Who: BySpecialist, Processes: []catalogue.Process{catalogue.Inspection}, Guards: []Guard{Mine}, Input: visitInput},
 	{
-		Action: RecordResult, From: InProcess, Steps: []Step{Visit}, To: InProcess, Step: Decide, Who: BySpecialist, Guards: []Guard{Mine},
+		Action: RecordResult, From: InProcess, Steps: []Step{Visit}, To: InProcess, Step: Decide, Who: BySpecialist, Guards: []Guard{Inspects},
 		Input: Input{Note: Required, Fields: []Field{{Name: "passed", Kind: "yesno", Required: true}}},
 	},
-	{Action: RecordAbsence, From: InProcess, Steps: []Step{Visit}, To: InProcess, Step: Visit, Who: BySpecialist, Guards: []Guard{Mine, FirstAbsence}, Input: visitInput},
+	{Action: RecordAbsence, From: InProcess, Steps: []Step{Visit}, To: InProcess, Step: Visit, Who: BySpecialist, Guards: []Guard{Inspects, FirstAbsence}, Input: visitInput},
 	{Action: AskOtherTime, From: InProcess, Steps: []Step{Visit}, To: InProcess, Step: Visit, Who: ByApplicant, Guards: []Guard{NotAsked}, Input: Input{Note: Required}},
 	{Action: ScheduleVisit, From: InProcess, Steps: []Step{Visit}, To: InProcess, Step: Visit, Who: BySpecialist, Guards: []Guard{Mine}, Input: visitInput},
 	{Action: ApproveProposal, From: InProcess, Steps: []Step{Approve}, To: AwaitingPayment, Step: Pay, Who: ByHead, Guards: []Guard{FourEyes, ProposesGrant, FeeDue}, Input: Input{Note: Optional}},

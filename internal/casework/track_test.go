@@ -271,8 +271,13 @@ func TestTrack_inspection(t *testing.T) {
 	w.clock.forward(a.Visits[1].At.Sub(w.clock.now()) + time.Hour)
 	_, err = w.try(Officer(w.clerk), a.Number, again)
 	require.ErrorContains(t, err, "not_now", "a third date is not given")
-	a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: RecordResult, Note: "Talablarga javob beradi.", Fields: map[string]string{"passed": "yes"}})
+	result := ActionInput{Action: RecordResult, Note: "Talablarga javob beradi.", Fields: map[string]string{"passed": "yes"}}
+	_, err = w.try(Officer(w.clerk), a.Number, result)
+	require.ErrorContains(t, err, "record_incomplete", "every question of the definition is answered")
+	result.Record = looked
+	a = w.act(Officer(w.clerk), a.Number, result)
 	require.Equal(t, Decide, a.Step)
+	require.Equal(t, looked, a.Visits[1].Record)
 	require.True(t, *a.Visits[1].Passed)
 	require.Nil(t, a.Visits[0].Passed, "who was not there has neither passed nor failed")
 	a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: Grant})

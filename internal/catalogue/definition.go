@@ -3,6 +3,8 @@
 package catalogue
 
 import (
+	"slices"
+
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/workday"
@@ -136,6 +138,17 @@ type Computation struct {
 	Label locale.Text `yaml:"label" json:"label"`
 	Value string      `yaml:"value" json:"value"`
 	Unit  string      `yaml:"unit,omitempty" json:"unit,omitempty"`
+}
+
+// PhotosKey is the question for photos that everything written down at a visit has besides those of its definition.
+const PhotosKey = "photos"
+
+// Noted is what is asked at a visit, an examination or an exam: the questions of the definition, and photos.
+func (d Definition) Noted() []form.Field {
+	optional := false
+	return append(slices.Clone(d.Visit), form.Field{
+		Key: PhotosKey, Kind: form.KindFile, Label: locale.TextOf("casework.photos"), Hint: locale.TextOf("casework.photos_hint"), Required: &optional,
+	})
 }
 
 // Result is what a granted application ends in.

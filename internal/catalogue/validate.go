@@ -132,10 +132,10 @@ var notedKinds = []form.Kind{
 	form.KindYesNo, form.KindChoice, form.KindChoices, form.KindInteger, form.KindDecimal, form.KindDate, form.KindText, form.KindTextarea,
 }
 
-// visit checks what is written down at a visit, an examination or an exam. Only its track has one.
+// visit checks what is written down at a visit, an examination or an exam. Its track has one, and no other.
 func (c *compiler) visit() {
-	if len(c.d.Visit) > 0 && c.d.Process != Inspection {
-		c.find("visit", "a %s has none", c.d.Process)
+	if (len(c.d.Visit) > 0) != (c.d.Process == Inspection) {
+		c.find("visit", "a service says what is looked at exactly when its process is inspection")
 	}
 	if len(c.d.Visit) > maxNoted {
 		c.find("visit", "asks %d questions, more than %d", len(c.d.Visit), maxNoted)
@@ -145,6 +145,9 @@ func (c *compiler) visit() {
 		path := fmt.Sprintf("visit[%d]", i)
 		if !slices.Contains(notedKinds, q.Kind) {
 			c.find(path+".type", "%q cannot be answered on the spot", q.Kind)
+		}
+		if q.Key == PhotosKey {
+			c.find(path+".key", "photos are asked for anyway")
 		}
 		if q.When != "" {
 			c.find(path+".when", "everything is looked at")

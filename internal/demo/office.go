@@ -7,6 +7,8 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/workday"
 )
 
@@ -90,7 +92,7 @@ func (t *teller) decision(l *casework.Life, at time.Time) (casework.ActionInput,
 		if n < 12 {
 			passed, note = "no", t.words(l, failedNotes)
 		}
-		return casework.ActionInput{Action: casework.RecordResult, Note: note, Fields: map[string]string{"passed": passed}}, at
+		return casework.ActionInput{Action: casework.RecordResult, Note: note, Fields: map[string]string{"passed": passed}, Record: t.noted(l, at, passed == "yes")}, at
 	case casework.Decide:
 		if t.failed(l) || n < 5 {
 			return t.refusal(l, casework.Refuse), at
@@ -99,6 +101,24 @@ func (t *teller) decision(l *casework.Life, at time.Time) (casework.ActionInput,
 	default:
 		return t.study(l, n, at)
 	}
+}
+
+// noted is what an inspector writes down: all is well, or one thing is not.
+func (t *teller) noted(l *casework.Life, at time.Time, passed bool) form.Answers {
+	r := &respondent{Rand: t.Rand, today: register.DateOf(at)}
+	record, faulty := form.Answers{}, t.IntN(len(l.Service.Visit)+1)
+	for i, q := range l.Service.Visit {
+		switch {
+		case !q.IsRequired() && r.IntN(100) < 35:
+		case q.Kind == form.KindYesNo:
+			record[q.Key] = passed || i != faulty
+		case q.Kind == form.KindText || q.Kind == form.KindTextarea:
+			record[q.Key] = t.words(l, passedNotes)
+		default:
+			record[q.Key] = r.typed(q, nil)
+		}
+	}
+	return record
 }
 
 func (t *teller) study(l *casework.Life, n int, at time.Time) (casework.ActionInput, time.Time) {

@@ -21,13 +21,15 @@ import (
 const chunk = 256 << 10
 
 // owner is what a file belongs to.
-type owner struct{ draft, application, thread *int64 }
+type owner struct{ draft, application, thread, visit *int64 }
 
 func ofDraft(id int64) owner { return owner{draft: &id} }
 
 func ofApplication(id int64) owner { return owner{application: &id} }
 
 func ofThread(applicationID int64) owner { return owner{thread: &applicationID} }
+
+func ofVisit(id int64) owner { return owner{visit: &id} }
 
 // room is the query for how much the owner holds, when it is in the person's reach and still takes files.
 func (o owner) room(who account.Principal, now time.Time) (sql string, args []any) {
@@ -38,6 +40,9 @@ func (o owner) room(who account.Principal, now time.Time) (sql string, args []an
 	if o.thread != nil { // whether he may write is the thread's to know
 		return `SELECT (SELECT coalesce(sum(u.size), 0) FROM uploads u WHERE u.thread_id = a.id AND u.account_id = $2)
 			FROM applications a WHERE a.id = $1`, []any{*o.thread, who.AccountID}
+	}
+	if o.visit != nil { // whether he may is the case's to know
+		return `SELECT (SELECT coalesce(sum(u.size), 0) FROM uploads u WHERE u.visit_id = v.id) FROM visits v WHERE v.id = $1 AND v.recorded_at IS NULL`, []any{*o.visit}
 	}
 	reached, args := who.Reach(now, *o.application)
 	return `SELECT (SELECT coalesce(sum(u.size), 0) FROM uploads u WHERE u.application_id = a.id)
@@ -165,8 +170,8 @@ func (s *Store) fits(ctx context.Context, q rower, room string, args []any, size
 // before is the file that the same question got already under the same name with the same bytes, in place of the one that
 // came: a form that was sent twice has brought one file. The zero Upload is none.
 func before(ctx context.Context, tx pgx.Tx, came *received, to owner) (Upload, error) {
-	rows, err := tx.Query(ctx, selectUpload+`(draft_id = $1 OR application_id = $2 OR thread_id = $7 AND account_id = $8 AND message_id IS NULL) AND field = $3 AND name = $4 AND sha256 = $5 AND virus = '' AND id <> $6
-		ORDER BY created_at LIMIT 1`, to.draft, to.application, came.Field, came.Name, came.sum, came.ID, to.thread, came.AccountID)
+	rows, err := tx.Query(ctx, selectUpload+`(draft_id = $1 OR application_id = $2 OR thread_id = $7 AND account_id = $8 AND message_id IS NULL OR visit_id = $9) AND field = $3 AND name = $4 AND sha256 = $5 AND virus = '' AND id <> $6
+		ORDER BY created_at LIMIT 1`, to.draft, to.application, came.Field, came.Name, came.sum, came.ID, to.thread, came.AccountID, to.visit)
 	if err != nil {
 		return Upload{}, fmt.Errorf("look for the same upload: %w", err)
 	}
@@ -196,8 +201,8 @@ func (s *Store) adopt(ctx context.Context, who account.Principal, came *received
 			}
 			return err
 		}
-		_, err := tx.Exec(ctx, `UPDATE uploads SET draft_id = $2, application_id = $3, size = $4, sha256 = $5, scanned_at = $6, thread_id = $7 WHERE id = $1`,
-			came.ID, to.draft, to.application, came.Size, came.sum, came.ScannedAt, to.thread)
+		_, err := tx.Exec(ctx, `UPDATE uploads SET draft_id = $2, application_id = $3, size = $4, sha256 = $5, scanned_at = $6, thread_id = $7, visit_id = $8 WHERE id = $1`,
+			came.ID, to.draft, to.application, came.Size, came.sum, came.ScannedAt, to.thread, to.visit)
 		if err != nil {
 			return fmt.Errorf("finish upload: %w", err)
 		}

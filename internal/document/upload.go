@@ -166,7 +166,7 @@ func ReadUploads(b *pgx.Batch, applicationID int64, into *[]Upload) {
 
 // Sweep deletes what was uploaded to no draft and sent with no message for a day: the rest of a page that was left.
 func (s *Store) Sweep(ctx context.Context) error {
-	_, err := s.pool.Exec(ctx, `DELETE FROM uploads WHERE draft_id IS NULL AND application_id IS NULL AND message_id IS NULL AND created_at < $1`, s.now().Add(-24*time.Hour))
+	_, err := s.pool.Exec(ctx, `DELETE FROM uploads WHERE draft_id IS NULL AND application_id IS NULL AND message_id IS NULL AND visit_id IS NULL AND created_at < $1`, s.now().Add(-24*time.Hour))
 	if err != nil {
 		return postgres.Problem(fmt.Errorf("sweep uploads: %w", err))
 	}

@@ -47,6 +47,15 @@ func Files(fields []Field, a Answers) []string {
 	return ids
 }
 
+// Stored is the files that the answer to a question for files names.
+func Stored(answer any) (files []Upload) {
+	for _, m := range Maps(answer) {
+		size, _ := Number(m["size"])
+		files = append(files, Upload{ID: String(m["id"]), Name: String(m["name"]), Size: int64(size)})
+	}
+	return files
+}
+
 func fillFile(_ Field, name string, v any, out url.Values) {
 	for _, m := range Maps(v) {
 		out.Add(name, String(m["id"]))

@@ -251,6 +251,7 @@ func cabinetRoutes(r chi.Router, g *gate.Gate, c *cabinet.Cabinet) {
 	get(r, "/applications/{number}/messages", g.Citizen(c.Thread))
 	get(r, "/applications/{number}/messages/files/{id}", g.Citizen(c.ThreadFile))
 	get(r, "/applications/{number}/visit", g.Citizen(c.Visit))
+	get(r, "/applications/{number}/visits/files/{id}", g.Citizen(c.VisitFile))
 	post(r, "/applications/{number}/visit", g.Citizen(c.MoveVisit))
 	get(r, "/applications/{number}/withdraw", g.Citizen(c.WithdrawForm))
 	post(r, "/applications/{number}/withdraw", g.Citizen(c.Withdraw))

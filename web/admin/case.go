@@ -107,6 +107,8 @@ type Visit struct {
 	When, Place, Note string
 	Asked             string // that another time was asked for, and why
 	Tag               Tag
+	Rows              []ui.Row // what was written down
+	Photos            []File
 }
 
 // Action is something that the official can do now. One without a form is sent at once.

@@ -34,8 +34,8 @@ type Application struct {
 	Turn       *Turn
 	Buttons    []Button
 	Appeals    Appeals
-	Visits     []ui.Row // of the authority, with what came of each
-	OtherTime  *Ask     // for a planned one
+	Visits     []Inspection
+	OtherTime  *Ask // for a planned one
 	Why        *Why
 	Results    []Result
 	Answer     []ui.Row // the facts of an extract, to be read at once

@@ -157,6 +157,7 @@ type Service struct {
 	Fees      *ui.Grid
 	FeeNote   string
 	Prepare   []string // questions that only the applicant can answer
+	Looked    []string // what is looked at on a visit
 	Maybe     []string // questions asked only in some cases
 	Reads     []ui.Row // what is read instead, from which register and why
 	Passport  []ui.Row

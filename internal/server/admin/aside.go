@@ -102,6 +102,11 @@ func visits(l locale.Lang, a casework.Application) []pages.Visit {
 		default:
 			v.Tag, v.Note = pages.Tag{Tone: ui.Red, Text: l.T("admin.visit.failed")}, visit.Result
 		}
+		var photos []form.Upload
+		v.Rows, photos = ui.Noted(a.Service, visit, l)
+		for _, f := range photos {
+			v.Photos = append(v.Photos, pages.File{Name: f.Name, Note: form.FileSize(l, f.Size), Path: "/admin/cases/" + a.Number + "/visits/files/" + f.ID})
+		}
 		list = append(list, v)
 	}
 	return list

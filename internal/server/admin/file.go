@@ -9,16 +9,21 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/respond"
 )
 
-// Upload sends a file of the applicant: GET /admin/cases/{number}/files/{id}. It is always saved, never shown inside
-// the portal: a file is what its sender made it, whatever its type says.
+// Upload sends a file of the applicant: GET /admin/cases/{number}/files/{id}.
 func (d *Desk) Upload(w http.ResponseWriter, r *http.Request, o account.Official) error {
 	up, err := d.cases.CaseUpload(r.Context(), o, chi.URLParam(r, "number"), chi.URLParam(r, "id"))
 	if err != nil {
 		return err
 	}
+	return d.send(w, r, up)
+}
+
+// send has a file saved, never shown inside the portal: a file is what its sender made it, whatever its type says.
+func (d *Desk) send(w http.ResponseWriter, r *http.Request, up document.Upload) error {
 	body, err := d.documents.Open(r.Context(), up)
 	if err != nil {
 		return err

@@ -101,12 +101,17 @@ func words(s string) locale.Text { return locale.Text{Uz: s, Ru: s, En: s} }
 
 // service is a service of the Ministry of Justice with one question of consequence and one rule that doubts.
 func service(process catalogue.Process) catalogue.Definition {
+	var visit []form.Field
+	if process == catalogue.Inspection {
+		visit = []form.Field{{Key: "exits", Kind: form.KindYesNo, Label: words("Chiqish yoʻllari boʻshmi?")}, {Key: "width", Kind: form.KindDecimal, Label: words("Eshik kengligi, m")}}
+	}
 	return catalogue.Definition{
 		Code: "justice-" + string(process), Title: words("Sinov xizmati: " + string(process)), Summary: words("Sinov."), Keywords: []string{"sinov"},
 		Category: "justice", Authority: "justice", Audience: []string{"citizen"}, Status: catalogue.Live, Process: process,
 		Assurance: catalogue.Basic, Term: catalogue.Term{Value: 5, Unit: workday.WorkingDays}, Fee: []catalogue.Tariff{{BHM: "0"}},
 		Basis: "estimated", Registers: []string{"tax"}, LifeEvents: []string{}, Groups: []string{},
-		Form: []form.Field{{Key: "purpose", Kind: form.KindText, Label: words("Maqsad")}, {Key: "years", Kind: form.KindInteger, Label: words("Necha yil")}},
+		Form:  []form.Field{{Key: "purpose", Kind: form.KindText, Label: words("Maqsad")}, {Key: "years", Kind: form.KindInteger, Label: words("Necha yil")}},
+		Visit: visit,
 		Checks: []catalogue.Check{
 			{Require: "reg.tax.debt == 0.0", Otherwise: catalogue.ToReview, Reason: words("Soliq qarzi bor, xodim koʻradi.")},
 			{Require: "form.years > 0", Otherwise: catalogue.Refuse, Reason: words("Kamida bir yil kerak.")},
@@ -267,24 +272,6 @@ func TestJourney_refusal(t *testing.T) {
 	require.Equal(t, casework.Refused, a.State)
 	require.Equal(t, "Kamida bir yil kerak.\nBir yildan keyin qayta ariza bering.", a.Reason.Uz)
 	require.Contains(t, o.SignIn("aziz").Get("/uz/applications/"+number).Text(), "Sabab bartaraf boʻlgach, yangi ariza bering.")
-}
-
-func TestJourney_visit(t *testing.T) {
-	o := newOffice(t)
-	number := o.apply("aziz", catalogue.Inspection, 12)
-	b := o.SignIn("justice-specialist")
-	page := act(b.Get("/uz/admin/cases/"+number), "claim", nil)
-	day := o.Clock.Now().AddDate(0, 0, 3)
-	for !workday.New().Works(day) {
-		day = day.AddDate(0, 0, 1)
-	}
-	at := day.In(workday.Zone).Format(time.DateOnly) + "T10:00"
-	page = act(page, "schedule-visit", func(f *servertest.Form) { f.Set("at", at).Set("place", "Mustaqillik maydoni, 1") })
-	require.Contains(t, page.Text(), "Mustaqillik maydoni, 1 · Xodim: "+o.Principal("justice-specialist").Name)
-	page = act(page, "record-result", func(f *servertest.Form) { f.Set("passed", "yes").Set("note", "Hammasi joyida.") })
-	require.Contains(t, page.Text(), "Hammasi joyida.")
-	act(page, "grant", func(*servertest.Form) {})
-	require.Equal(t, casework.Done, o.read("aziz", number).State)
 }
 
 func TestJourney_conflict(t *testing.T) {

@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"io"
 	"net/http"
 
 	"github.com/go-chi/chi/v5"
@@ -43,14 +42,7 @@ func (d *Desk) ThreadFile(w http.ResponseWriter, r *http.Request, o account.Offi
 	if err != nil {
 		return err
 	}
-	body, err := d.documents.Open(r.Context(), up)
-	if err != nil {
-		return err
-	}
-	defer body.Close()
-	respond.Download(w, up.Name, up.Type, up.Size)
-	_, err = io.Copy(w, body)
-	return err
+	return d.send(w, r, up)
 }
 
 func (d *Desk) sheet(w http.ResponseWriter, r *http.Request, o account.Official) (threads.Sheet, error) {

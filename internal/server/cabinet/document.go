@@ -136,6 +136,11 @@ func (c *Cabinet) File(w http.ResponseWriter, r *http.Request, who account.Princ
 	if err != nil {
 		return err
 	}
+	return c.send(w, r, up)
+}
+
+// send has a file saved, never shown inside the portal: a file is what its sender made it, whatever its type says.
+func (c *Cabinet) send(w http.ResponseWriter, r *http.Request, up document.Upload) error {
 	body, err := c.Documents.Open(r.Context(), up)
 	if err != nil {
 		return err

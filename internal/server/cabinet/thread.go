@@ -1,7 +1,6 @@
 package cabinet
 
 import (
-	"io"
 	"net/http"
 
 	"github.com/go-chi/chi/v5"
@@ -9,7 +8,6 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/locale"
-	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/internal/server/threads"
 	"github.com/yagona/portal/internal/thread"
 	"github.com/yagona/portal/web/cabinet"
@@ -42,14 +40,7 @@ func (c *Cabinet) ThreadFile(w http.ResponseWriter, r *http.Request, who account
 	if err != nil {
 		return err
 	}
-	body, err := c.Documents.Open(r.Context(), up)
-	if err != nil {
-		return err
-	}
-	defer body.Close()
-	respond.Download(w, up.Name, up.Type, up.Size)
-	_, err = io.Copy(w, body)
-	return err
+	return c.send(w, r, up)
 }
 
 func (c *Cabinet) thread(w http.ResponseWriter, r *http.Request, who account.Principal) (threads.Sheet, error) {

@@ -48,6 +48,9 @@ func (s *Site) Service(req *http.Request) (templ.Component, error) {
 	v.Rating, v.Counters = r.record(svc), r.counters(svc)
 	v.Fees, v.FeeNote = r.fees(svc)
 	v.Prepare, v.Maybe = r.questions(svc)
+	for _, f := range svc.Visit {
+		v.Looked = append(v.Looked, f.Label.In(r.lang))
+	}
 	for _, c := range svc.LifeEvents {
 		e, _ := r.list.LifeEvents.Get(c)
 		v.Related = append(v.Related, view.Link{Title: e.Title.In(r.lang), Href: r.link("/life-events/" + c)})
