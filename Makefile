@@ -32,7 +32,7 @@ export NPM_CONFIG_SAVE_EXACT := true
 # Where PostgreSQL is put when the machine has none.
 export PATH := $(PATH):$(CURDIR)/bin/postgresql/bin
 
-.PHONY: run build test bench faults ci assets generate fmt lint clean generated formatted vet
+.PHONY: run build test bench faults ci assets generate fmt lint clean generated formatted
 
 # Only the program on a developer's machine has the styleguide (/uz/styleguide).
 run: TAGS := dev
@@ -56,7 +56,7 @@ faults: assets
 	.ci/need postgresql
 	$(GO) test ./internal/faults -count=1 -v -timeout 60m -args $(FAULTSFLAGS)
 
-ci: generated formatted vet lint
+ci: generated formatted lint
 	.ci/need gcc
 	$(MAKE) test PACKAGES="$(addprefix ./,$(WALKS))"
 	$(MAKE) test TESTFLAGS="-race $(TESTFLAGS)" PACKAGES="$$($(GO) list ./... | grep -v $(addprefix -e ,$(addsuffix '$$',$(WALKS))) | xargs)"
@@ -91,11 +91,8 @@ formatted: $(LINT)
 	@if [ -n "$$($(LINT) fmt --diff)" ]; then $(LINT) fmt --diff; echo "Not formatted: run 'make fmt' and commit" >&2; exit 1; fi
 	$(GO) tool templ fmt -fail web
 
-vet: assets
-	$(GO) vet ./...
-	$(GO) vet -tags dev ./cmd/portal
-
-lint: $(LINT)
+# Its govet is go vet with more checks.
+lint: $(LINT) assets
 	$(LINT) run --timeout 15m ./...
 
 $(LINT):
