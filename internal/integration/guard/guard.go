@@ -47,9 +47,10 @@ func New[T any](l Limits, answered func(error) bool) *Guard[T] {
 		return err != nil && !errors.Is(err, context.Canceled) && !answered(err)
 	}
 	breaker := circuitbreaker.NewBuilder[T]().HandleIf(failed).WithFailureThresholdRatio(6, 10).WithDelay(l.OpenFor).WithSuccessThreshold(1).Build()
+	// The share stands before the breaker: that all places are taken is our own haste, and no sign of an outage.
 	share := bulkhead.NewBuilder[T](l.Concurrent).WithMaxWaitTime(l.Attempt).Build()
 	if l.Repeats == 0 {
-		return &Guard[T]{l.Attempt, failsafe.With(breaker, share)}
+		return &Guard[T]{l.Attempt, failsafe.With(share, breaker)}
 	}
 	again := retrypolicy.NewBuilder[T]().HandleIf(failed).WithMaxRetries(l.Repeats).WithBackoff(l.Pause, max(l.Longest, 2*l.Pause)).WithJitterFactor(0.3).ReturnLastFailure()
 	if l.Repeats != Forever {
@@ -58,7 +59,7 @@ func New[T any](l Limits, answered func(error) bool) *Guard[T] {
 	if l.Spare != nil {
 		again.WithBudget(l.Spare)
 	}
-	return &Guard[T]{l.Attempt, failsafe.With(again.Build(), breaker, share)}
+	return &Guard[T]{l.Attempt, failsafe.With(again.Build(), share, breaker)}
 }
 
 // Answers are the errors that say no, for New.

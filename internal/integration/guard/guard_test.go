@@ -3,9 +3,12 @@ package guard
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
+	"github.com/failsafe-go/failsafe-go/bulkhead"
 	"github.com/failsafe-go/failsafe-go/circuitbreaker"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -89,4 +92,79 @@ func TestGuard_timeLimit(t *testing.T) {
 		return "", ctx.Err()
 	})
 	require.ErrorIs(t, err, context.DeadlineExceeded)
+}
+
+// TestGuard_share: more calls than the share wait for a place, no longer than a call may take; that there was none says
+// nothing of the system, which is not left alone because of it.
+func TestGuard_share(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := New[string](Limits{Attempt: time.Second, Concurrent: 2, OpenFor: time.Hour, Repeats: 2, Pause: time.Millisecond}, Answers())
+		leave := make(chan struct{})
+		var group sync.WaitGroup
+		for range 2 {
+			group.Go(func() {
+				_, err := g.Do(context.Background(), func(context.Context) (string, error) { <-leave; return "yes", nil })
+				assert.NoError(t, err)
+			})
+		}
+		synctest.Wait()
+		for range 12 {
+			began := time.Now()
+			_, err := g.Do(t.Context(), func(context.Context) (string, error) { t.Error("called beyond the share"); return "", nil })
+			require.ErrorIs(t, err, bulkhead.ErrFull)
+			require.Equal(t, time.Second, time.Since(began), "it waited, and did not queue again")
+		}
+		close(leave)
+		group.Wait()
+		s := system{}
+		_, err := g.Do(t.Context(), s.call)
+		require.NoError(t, err, "the places are free again, and the breaker is closed")
+	})
+}
+
+// TestGuard_probe: after the time alone one call finds out how the system is; a bad answer leaves it alone again.
+func TestGuard_probe(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := New[string](Limits{Attempt: time.Second, Concurrent: 4, OpenFor: time.Minute}, Answers())
+		s := system{failures: 1000, with: errDown}
+		for range 20 {
+			_, _ = g.Do(t.Context(), s.call)
+		}
+		opened := s.calls
+		require.Less(t, opened, 20)
+		for n := range 3 {
+			time.Sleep(time.Minute)
+			for range 10 {
+				_, err := g.Do(t.Context(), s.call)
+				require.Error(t, err)
+			}
+			require.Equal(t, opened+n+1, s.calls, "one probe each time")
+		}
+		s.failures = 0
+		_, err := g.Do(t.Context(), s.call)
+		require.ErrorIs(t, err, circuitbreaker.ErrOpen)
+		time.Sleep(time.Minute)
+		for range 5 {
+			_, err := g.Do(t.Context(), s.call)
+			require.NoError(t, err)
+		}
+	})
+}
+
+// TestGuard_jitter: those whose calls failed together do not all come again together.
+func TestGuard_jitter(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		pauses := map[time.Duration]bool{}
+		for range 20 {
+			g := New[string](Limits{Attempt: time.Second, Concurrent: 1, OpenFor: time.Minute, Repeats: 1, Pause: time.Second}, Answers())
+			began := time.Now()
+			s := system{failures: 1, with: errDown}
+			_, err := g.Do(t.Context(), s.call)
+			require.NoError(t, err)
+			pause := time.Since(began)
+			require.InDelta(t, time.Second, pause, float64(300*time.Millisecond))
+			pauses[pause] = true
+		}
+		require.Greater(t, len(pauses), 10)
+	})
 }
