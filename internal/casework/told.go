@@ -30,26 +30,34 @@ func Told(svc *catalogue.Service, path string, value any, l locale.Lang) (title,
 // TitleOf is what a fact or an answer is called, with the register or the question that it belongs to; a whole register
 // by its own name.
 func TitleOf(svc *catalogue.Service, path string, l locale.Lang) string {
+	name, book := NameOf(svc, path, l)
+	if book == "" {
+		return name
+	}
+	return book + ": " + name
+}
+
+// NameOf is the same with the register apart: book is empty for an answer and for a whole register.
+func NameOf(svc *catalogue.Service, path string, l locale.Lang) (name, book string) {
 	steps := strings.Split(strings.TrimPrefix(path, "reg."), ".")
 	line, ok := svc.Line(path, nil)
-	of := ""
+	name = line.Label.In(l)
 	switch root := steps[0]; {
 	case root == "form" && len(steps) > 2:
 		question, _ := svc.Line("form."+steps[1], nil)
-		of = question.Label.In(l)
+		if !ok {
+			return question.Label.In(l), ""
+		}
+		name = question.Label.In(l) + ": " + name
 	case root == register.FoundKey && svc.Lookup != nil:
-		of = bookTitle(svc.Lookup.Register, l)
+		book = bookTitle(svc.Lookup.Register, l)
 	case root != "form":
-		of = bookTitle(root, l)
+		book = bookTitle(root, l)
 	}
-	switch {
-	case !ok:
-		return of
-	case of == "":
-		return line.Label.In(l)
-	default:
-		return of + ": " + line.Label.In(l)
+	if !ok {
+		return book, ""
 	}
+	return name, book
 }
 
 func bookTitle(code string, l locale.Lang) string {

@@ -18,6 +18,8 @@ type Change struct {
 	Text string // “Income per person”: at most 1 020 000 soʻm
 	Then Then
 	Next locale.Text // of Otherwise: what the rule that stands against next tells
+
+	far bool // a day beyond foreseen
 }
 
 // Then is what would follow from a change.
@@ -34,13 +36,20 @@ const (
 // mostChanges bounds what is told: more than a few ways confuse.
 const mostChanges = 4
 
+// foreseen is how many years ahead a day is worth telling when something else would do too.
+const foreseen = 10
+
 // Changes is what would have changed the outcome of a check that did not hold, one thing at a time, the surest first.
-// None means that no single thing would have done, or that it cannot be worked out.
-func Changes(svc *catalogue.Service, check int, in catalogue.Input, l locale.Lang) []Change {
-	t := &trials{s: speaker{svc: svc, l: l, today: in.Today}, in: in, check: check}
+// None means that no single thing would have done, or that it cannot be worked out; fixed, that it turns on what nobody
+// can change, such as an age.
+func Changes(svc *catalogue.Service, check int, in catalogue.Input, l locale.Lang) (found []Change, fixed bool) {
+	t := &trials{s: speaker{svc: svc, l: l, today: in.Today, in: &in}, in: in, check: check}
 	t.walk(svc.Look(check, in), true)
+	if near := slices.DeleteFunc(slices.Clone(t.found), func(c Change) bool { return c.far }); len(near) > 0 {
+		t.found = near
+	}
 	slices.SortStableFunc(t.found, func(a, b Change) int { return rank(a.Then) - rank(b.Then) })
-	return t.found[:min(len(t.found), mostChanges)]
+	return t.found[:min(len(t.found), mostChanges)], t.fixed && len(t.found) == 0
 }
 
 func rank(t Then) int { return slices.Index([]Then{Granted, Passed, Otherwise, Asked}, t) }
@@ -51,6 +60,7 @@ type trials struct {
 	in    catalogue.Input
 	check int
 	found []Change
+	fixed bool // what nobody can change would have done
 }
 
 // walk tries the parts of the rule. Whether a part must hold or not is known from the parts around it; one that is as it
@@ -202,7 +212,14 @@ func (t *trials) entry(n rule.Node, want bool) {
 	one := map[string]any{}
 	t.describe(n.Name, n.Args[1], one)
 	have, _ := list.Value.([]any)
-	t.try(list.Path, append(slices.Clone(have), one), t.s.clause(n, true))
+	with := append(slices.Clone(have), one)
+	for field := range one {
+		if field != "pinfl" && register.Unalterable(field) { // whose number it is says only who is meant
+			t.settled(list.Path, with)
+			return
+		}
+	}
+	t.try(list.Path, with, t.s.clause(n, true))
 }
 
 // describe writes into an entry what a condition asks of it, as far as it names values.
@@ -308,27 +325,46 @@ func (t *trials) from(in catalogue.Input, day register.Date) bool {
 		return false
 	}
 	in.Today = day
-	return t.keep(in, t.s.l.T("explain.from", "Date", t.s.l.Date(day.Time)))
+	return t.keep(in, Change{Text: t.s.l.T("explain.from", "Date", t.s.l.Date(day.Time)), far: day.After(t.in.Today.AddDate(foreseen, 0, 0))})
 }
 
-// try evaluates with another value in the place of one fact or answer.
+// try evaluates with another value in the place of one fact or answer. What nobody can change is not offered; an answer
+// can always be another one.
 func (t *trials) try(path string, v any, words Clause) {
-	if in, ok := put(t.in, path, v); ok {
-		t.keep(in, Inline(words, t.s.l))
+	steps := strings.Split(path, ".")
+	if answer := steps[0] == "form" && len(steps) == 2; !answer && register.Unalterable(steps[len(steps)-1]) {
+		t.settled(path, v)
+		return
 	}
+	if in, ok := put(t.in, path, v); ok {
+		t.keep(in, Change{Text: Inline(words, t.s.l)})
+	}
+}
+
+// settled notes that a fact which nobody can change would have done.
+func (t *trials) settled(path string, v any) {
+	if in, ok := put(t.in, path, v); ok {
+		t.fixed = t.fixed || t.holds(t.s.svc.Assess(in))
+	}
+}
+
+// holds reports whether the rule held.
+func (t *trials) holds(a catalogue.Assessment) bool {
+	trace := a.Trace[min(t.check, len(a.Trace)-1)]
+	return trace.Index == t.check && trace.Held != nil && *trace.Held && !trace.Apart
 }
 
 // keep notes a change if the rule holds with it.
-func (t *trials) keep(in catalogue.Input, text string) bool {
+func (t *trials) keep(in catalogue.Input, c Change) bool {
 	svc := t.s.svc
-	if slices.ContainsFunc(t.found, func(c Change) bool { return c.Text == text }) {
+	if slices.ContainsFunc(t.found, func(other Change) bool { return other.Text == c.Text }) {
 		return true
 	}
 	a := svc.Assess(in)
-	if trace := a.Trace[min(t.check, len(a.Trace)-1)]; trace.Index != t.check || trace.Held == nil || !*trace.Held || trace.Apart {
+	if !t.holds(a) {
 		return false
 	}
-	c := Change{Text: text, Then: Granted}
+	c.Then = Granted
 	before, after := svc.Asked(t.in), svc.Asked(in)
 	for _, q := range svc.Form {
 		if after[q.Key] && !before[q.Key] && in.Form[q.Key] == nil {

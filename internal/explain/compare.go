@@ -7,6 +7,7 @@ import (
 
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/rule"
@@ -64,6 +65,9 @@ func (s speaker) compared(n rule.Node, want bool) Clause {
 // comparison is "at most 5 soʻm": what a value is compared with, written as values of that line are.
 func (s speaker) comparison(op rule.Op, right rule.Node, line catalogue.Line) string {
 	key := "explain.number."
+	if n, ok := form.Number(right.Value); ok && right.Op == rule.OpValue && n == 0 && op == "<=" {
+		op = "==" // "at most 0 soʻm" is how machines say it
+	}
 	same := op == "==" || op == "!="
 	switch {
 	case same && !constant(right):
@@ -103,15 +107,9 @@ func (s speaker) operand(n rule.Node, line catalogue.Line) string {
 			}
 			return s.l.Date(s.today.Time)
 		}
-		title := s.title(n)
-		if title == s.l.T("explain.entry") {
-			return title
-		}
-		quoted := s.l.T("explain.quoted", "Text", title)
-		if other, ok := s.line(n); ok && n.Known {
-			if said := s.value(n.Value, other); said != "" {
-				quoted += " (" + said + ")"
-			}
+		quoted := s.quoted(n)
+		if said := s.seen(n); said != "" {
+			quoted += " (" + said + ")"
 		}
 		return quoted
 	case rule.OpChoose:
@@ -134,7 +132,7 @@ func (s speaker) sum(n rule.Node, line catalogue.Line) string {
 		plain.Kind, plain.Unit = catalogue.LineInteger, ""
 		return s.operand(n.Args[0], plain)
 	case n.Name == "getFullYear":
-		return s.l.T("explain.year", "Fact", s.l.T("explain.quoted", "Text", s.title(n.Args[0])))
+		return s.l.T("explain.year", "Fact", s.quoted(n.Args[0]))
 	case len(n.Args) == 2:
 		sides := [2]string{}
 		for i, a := range n.Args {
@@ -175,7 +173,7 @@ func (s speaker) counted(size rule.Node, op rule.Op, right rule.Node) Clause {
 	fixed := right.Op == rule.OpValue
 	switch {
 	case list.Op == rule.OpFilter:
-		c := Clause{Text: s.l.T("explain.filter", "List", s.title(list.Args[0]), "Words", s.comparison(op, right, catalogue.Line{Kind: catalogue.LineInteger}))}
+		c := Clause{Text: s.l.T("explain.filter", "List", s.quoted(list.Args[0]), "Words", s.comparison(op, right, catalogue.Line{Kind: catalogue.LineInteger}))}
 		c.Parts = []Clause{s.of(list).clause(list.Args[1], true)}
 		return c
 	case fixed && (op == ">" && n == 0 || op == ">=" && n == 1 || op == "!=" && n == 0):
@@ -217,6 +215,9 @@ func (s speaker) line(n rule.Node) (catalogue.Line, bool) {
 			if b.name == root {
 				return entry(b.list, rest)
 			}
+		}
+		if s.end(n.Path) != "" {
+			return catalogue.Line{Kind: catalogue.LineDate}, true
 		}
 		return s.svc.Line(n.Path, nil)
 	case rule.OpSize:
@@ -264,9 +265,10 @@ func (s speaker) title(n rule.Node) string {
 		if n.Path == "today" {
 			return s.l.T("explain.today")
 		}
-		return s.named(n.Path)
+		return first(s.named(n.Path))
 	case rule.OpCall:
-		return s.operand(n, first(s.line(n)))
+		line, _ := s.line(n)
+		return s.operand(n, line)
 	case rule.OpFilter, rule.OpSize:
 		return s.title(n.Args[0])
 	default:
@@ -274,18 +276,75 @@ func (s speaker) title(n rule.Node) string {
 	}
 }
 
-// named is what a fact is called; a field of a thing in a record with the thing that it is of.
-func (s speaker) named(path string) string {
-	title := casework.TitleOf(s.svc, path, s.l)
+// named is what a fact is called, a field of a thing in a record with the thing that it is of; and its register.
+func (s speaker) named(path string) (name, book string) {
 	parts := strings.Split(path, ".")
+	if which := s.end(path); which != "" {
+		name, _ = casework.NameOf(s.svc, strings.Join(parts[:2], "."), s.l)
+		return name + ": " + s.l.T("explain.period."+which), ""
+	}
 	if parts[0] != "reg" || len(parts) < 4 {
-		return title
+		return casework.NameOf(s.svc, path, s.l)
 	}
 	field, _ := s.svc.Line(path, nil)
-	return casework.TitleOf(s.svc, strings.Join(parts[:3], "."), s.l) + ": " + field.Label.In(s.l)
+	name, book = casework.NameOf(s.svc, strings.Join(parts[:3], "."), s.l)
+	return name + ": " + field.Label.In(s.l), book
 }
 
-func first(line catalogue.Line, _ bool) catalogue.Line { return line }
+// end is which end of a period a path leads to, from or to; empty for what is no end of a period.
+func (s speaker) end(path string) string {
+	parts := strings.Split(path, ".")
+	if len(parts) != 3 || parts[0] != "form" || parts[2] != "from" && parts[2] != "to" {
+		return ""
+	}
+	for _, q := range s.svc.Form {
+		if q.Key == parts[1] && q.Kind == form.KindPeriod {
+			return parts[2]
+		}
+	}
+	return ""
+}
+
+// quoted is the name of a part as it stands in a sentence: “Tax debt” (Taxpayer records).
+func (s speaker) quoted(n rule.Node) string {
+	switch n.Op {
+	case rule.OpFilter, rule.OpSize:
+		return s.quoted(n.Args[0])
+	case rule.OpFact:
+	default:
+		return s.title(n)
+	}
+	title := s.title(n)
+	if title == s.l.T("explain.entry") || n.Path == "today" {
+		return title
+	}
+	title = s.l.T("explain.quoted", "Text", title)
+	if root, _, _ := strings.Cut(n.Path, "."); slices.ContainsFunc(s.bound, func(b bound) bool { return b.name == root }) {
+		return title
+	}
+	if _, book := s.named(n.Path); book != "" {
+		title += " (" + book + ")"
+	}
+	return title
+}
+
+// seen is the value of a fact in the case, in words: as the rule saw it, or as it is known where the rule stopped before.
+func (s speaker) seen(n rule.Node) string {
+	line, ok := s.line(n)
+	switch {
+	case !ok:
+		return ""
+	case n.Known:
+		return s.value(n.Value, line)
+	case s.in == nil || slices.ContainsFunc(s.bound, func(b bound) bool { return strings.HasPrefix(n.Path, b.name+".") }):
+		return ""
+	default:
+		v, _ := get(*s.in, n.Path)
+		return s.value(v, line)
+	}
+}
+
+func first(name, _ string) string { return name }
 
 // value is a value as values of that line are written.
 func (s speaker) value(v any, line catalogue.Line) string {

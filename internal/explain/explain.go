@@ -31,7 +31,7 @@ func Rule(svc *catalogue.Service, check int, l locale.Lang) Clause {
 
 // Case is a check in words with what each part came to for that input.
 func Case(svc *catalogue.Service, check int, in catalogue.Input, l locale.Lang) Clause {
-	s := speaker{svc: svc, l: l, today: in.Today}
+	s := speaker{svc: svc, l: l, today: in.Today, in: &in}
 	return s.clause(svc.Look(check, in), true)
 }
 
@@ -40,7 +40,8 @@ type speaker struct {
 	svc   *catalogue.Service
 	l     locale.Lang
 	today register.Date // zero when a rule is said without a case
-	bound []bound       // entries of the lists around
+	in    *catalogue.Input
+	bound []bound // entries of the lists around
 }
 
 // bound is the name of an entry of a list, and what its fields are.
@@ -178,7 +179,7 @@ func (s speaker) choice(n rule.Node, want bool) Clause {
 // entries is a condition on the entries of a list.
 func (s speaker) entries(n rule.Node, want bool) Clause {
 	key := "explain." + string(n.Op) + "." + word(want)
-	c := Clause{Text: s.l.T(key, "List", s.title(n.Args[0]))}
+	c := Clause{Text: s.l.T(key, "List", s.quoted(n.Args[0]))}
 	c.Parts = []Clause{s.of(n).clause(n.Args[1], true)}
 	if c.Parts[0].Parts != nil && n.Args[1].Op == rule.OpAll {
 		c.Parts = c.Parts[0].Parts // the heading says that all of them are meant
@@ -200,11 +201,7 @@ func (s speaker) there(n rule.Node, want bool) Clause {
 
 // leaf is a fact with what is asked of it.
 func (s speaker) leaf(n rule.Node, words string) Clause {
-	key := "explain.leaf"
-	if n.Op == rule.OpCall {
-		key = "explain.sum"
-	}
-	c := Clause{Text: s.l.T(key, "Fact", s.title(n), "Words", words)}
+	c := Clause{Text: s.l.T("explain.leaf", "Fact", s.quoted(n), "Words", words)}
 	if line, ok := s.line(n); ok && n.Known && n.Op == rule.OpFact {
 		c.Saw = s.value(n.Value, line)
 	}

@@ -83,31 +83,52 @@ func input() catalogue.Input {
 func TestChanges(t *testing.T) {
 	const en = locale.En
 	for expr, want := range map[string][]explain.Change{
-		`reg.tax.debt <= 1020000.0`:                              {{Text: "“Taxpayer records: Tax debt”: at most 1 020 000 soʻm", Then: explain.Granted}},
-		`!reg.driving.suspended`:                                 {{Text: "“Driver register: Right to drive suspended”: No", Then: explain.Granted}},
-		`person.age >= 7 && person.age <= 16`:                    {{Text: "“Population register: Age”: at most 16", Then: explain.Granted}}, // not "at least 7", which holds
-		`reg.tax.tin != ""`:                                      {{Text: "“Taxpayer records: TIN”: on record", Then: explain.Granted}},
+		`reg.tax.debt <= 1020000.0`:                              {{Text: "“Tax debt” (Taxpayer records): at most 1 020 000 soʻm", Then: explain.Granted}},
+		`!reg.driving.suspended`:                                 {{Text: "“Right to drive suspended” (Driver register): No", Then: explain.Granted}},
+		`person.age >= 7 && person.age <= 16`:                    nil, // nobody gets younger; and not "at least 7", which holds
+		`reg.tax.tin != ""`:                                      {{Text: "“TIN” (Taxpayer records): on record", Then: explain.Granted}},
 		`reg.tax.debt == 0.0 && !reg.driving.suspended`:          nil, // neither by itself
 		`form.role == "tenant"`:                                  {{Text: "“Role”: “Tenant”", Then: explain.Asked}},
 		`form.role != "owner"`:                                   {{Text: "“Role”: “Tenant”", Then: explain.Asked}},
-		`form.start <= today`:                                    {{Text: "“Start”: 26 November 2026 or earlier", Then: explain.Granted}, {Text: "The same application from 1 December 2026 on, if nothing else changes", Then: explain.Granted}},
-		`reg.driving.valid_until < today`:                        {{Text: "“Driver register: Valid until”: before 26 November 2026", Then: explain.Granted}, {Text: "The same application from 15 March 2027 on, if nothing else changes", Then: explain.Granted}},
-		`person.age >= 18`:                                       {{Text: "“Population register: Age”: at least 18", Then: explain.Granted}, {Text: "The same application from 14 March 2027 on, if nothing else changes", Then: explain.Granted}},
-		`form.role == "tenant" || reg.tax.receipts > 3`:          {{Text: "“Taxpayer records: Receipts”: more than 3", Then: explain.Granted}, {Text: "“Role”: “Tenant”", Then: explain.Asked}},
-		`reg.education.courses.exists(c, c.course == "tourism")`: {{Text: "“Education register: Courses” has an entry with: “Course”: “tourism”", Then: explain.Granted}},
+		`form.start <= today`:                                    {{Text: "“Start”: 26 November 2026 or earlier", Then: explain.Granted}, {Text: "From 1 December 2026 the same application fits this rule, if nothing else changes", Then: explain.Granted}},
+		`reg.driving.valid_until < today`:                        {{Text: "“Valid until” (Driver register): before 26 November 2026", Then: explain.Granted}, {Text: "From 15 March 2027 the same application fits this rule, if nothing else changes", Then: explain.Granted}},
+		`person.age >= 18`:                                       {{Text: "From 14 March 2027 the same application fits this rule, if nothing else changes", Then: explain.Granted}},
+		`form.role == "tenant" || reg.tax.receipts > 3`:          {{Text: "“Receipts” (Taxpayer records): more than 3", Then: explain.Granted}, {Text: "“Role”: “Tenant”", Then: explain.Asked}},
+		`reg.education.courses.exists(c, c.course == "tourism")`: {{Text: "“Courses” (Education register) has an entry with: “Course”: “tourism”", Then: explain.Granted}},
 	} {
 		svc := sample(t, catalogue.Extract, expr)
-		got := explain.Changes(svc, 0, input(), en)
+		got, _ := explain.Changes(svc, 0, input(), en)
 		for i := range got {
 			got[i].Text = strings.ReplaceAll(got[i].Text, "\u00a0", " ")
 		}
 		require.Equal(t, want, got, expr)
 	}
-	two := explain.Changes(sample(t, catalogue.Extract, `reg.tax.debt == 0.0`, `person.age >= 18`), 0, input(), en)
+	two, _ := explain.Changes(sample(t, catalogue.Extract, `reg.tax.debt == 0.0`, `person.age >= 18`), 0, input(), en)
 	require.Len(t, two, 1)
 	require.Equal(t, explain.Otherwise, two[0].Then)
 	require.Equal(t, "No: person.age >= 18", two[0].Next.En)
-	require.Equal(t, explain.Passed, explain.Changes(sample(t, catalogue.Review, `!reg.driving.suspended`), 0, input(), en)[0].Then)
+	people, _ := explain.Changes(sample(t, catalogue.Review, `!reg.driving.suspended`), 0, input(), en)
+	require.Equal(t, explain.Passed, people[0].Then)
+}
+
+// What nobody can change is never offered; a day on which time itself changes it is.
+func TestChanges_fixed(t *testing.T) {
+	for expr, want := range map[string]bool{
+		`person.age <= 16`:                                     true,
+		`person.sex == "female"`:                               true,
+		`person.birth_date > today - duration("87600h")`:       true,
+		`person.registered_since < today - duration("87600h")`: false, // so it does
+		`person.age >= 18`:                                     false, // time does it
+		`person.age <= 16 || reg.tax.debt == 0.0`:              false, // the debt can be paid
+		`reg.tax.debt == 0.0`:                                  false,
+	} {
+		in := input()
+		in.Facts["person"].Value["sex"] = "male"
+		in.Facts["person"].Value["registered_since"] = "2020-01-01"
+		found, fixed := explain.Changes(sample(t, catalogue.Extract, expr), 0, in, locale.En)
+		require.Equal(t, want, fixed, expr)
+		require.Equal(t, want, len(found) == 0, expr)
+	}
 }
 
 // Each part of a rule says whether it held, and what was seen; what was not looked at says neither.

@@ -247,6 +247,7 @@ func cabinetRoutes(r chi.Router, g *gate.Gate, c *cabinet.Cabinet) {
 	get(r, "/apply/{draft}/{page}", g.Citizen(c.Questions))
 	get(r, "/applications", g.Citizen(c.List))
 	get(r, "/applications/{number}", g.Citizen(c.Application))
+	get(r, "/applications/{number}/why", g.Citizen(c.WhyPage))
 	get(r, "/applications/{number}/receipt", g.Citizen(c.Receipt))
 	get(r, "/applications/{number}/messages", g.Citizen(c.Thread))
 	get(r, "/applications/{number}/messages/files/{id}", g.Citizen(c.ThreadFile))

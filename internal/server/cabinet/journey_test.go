@@ -298,6 +298,7 @@ func TestJourneys(t *testing.T) {
 		require.Contains(t, page.Text(), "Qoida soʻz bilan")
 		require.Contains(t, page.Text(), "bajarilmagan:", "what stood against it is marked")
 		require.Contains(t, page.Text(), "Nima qarorni oʻzgartirardi")
+		readsReasons(t, jasur, malika, page.URL.Path)
 		appealed := page.Form("/review").Set("note", "Qarzni toʻlaganman").Submit("")
 		require.Contains(t, appealed.Text(), "Soʻrovingiz yuborildi")
 		a, err := x.cases.Application(t.Context(), x.Principal("jasur"), number(page))

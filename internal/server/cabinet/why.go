@@ -72,14 +72,20 @@ func reasons(v *cabinet.Why, a casework.Application, kept casework.Assessed, l l
 	if held := kept.Outcome.Trace[check].Held; held == nil || !v.Against {
 		return
 	}
-	for _, c := range explain.Changes(a.Service, check, in, l) {
+	changes, fixed := explain.Changes(a.Service, check, in, l)
+	for _, c := range changes {
 		then := l.T("explain.then." + string(c.Then))
 		if next := c.Next.In(l); next != "" {
 			then += " " + l.T("explain.next", "Reason", next)
 		}
 		v.Changes = append(v.Changes, cabinet.Change{Text: c.Text, Then: then})
 	}
-	v.None = len(v.Changes) == 0
+	switch {
+	case fixed:
+		v.None = l.T("explain.changes-fixed")
+	case len(changes) == 0:
+		v.None = l.T("explain.changes-none")
+	}
 }
 
 // valueRows is the facts that a check read, with where each comes from and when it was fetched.
@@ -106,7 +112,7 @@ func valueRow(a casework.Application, kept casework.Assessed, path string, v any
 				continue
 			}
 			if len(parts) > 2 {
-				return pickedRow(f, parts[2], v, l)
+				return pickedRow(kept, f, parts[2], v, l)
 			}
 			shown := form.Show(f, kept.Answers[f.Key], l, territory(l))
 			return ui.Row{Key: f.Label.In(l), Value: strings.Join(shown, ", "), Note: l.T("cabinet.why.answer")}, len(shown) > 0
@@ -130,19 +136,39 @@ func valueRow(a casework.Application, kept casework.Assessed, path string, v any
 		return ui.Row{}, false
 	}
 	row, ok := factRow(l, code, t, v)
+	if t.Kind == register.KindList && len(t.Fields) > 0 { // what stands in them is on the page of facts
+		row, ok = ui.Row{Key: register.Title(code, t.Name).In(l), Value: l.T("explain.entries", "Count", entries(v))}, true
+	}
 	if fact, known := kept.Facts[key]; ok && known {
 		row.Note = source(l, code, fact.FetchedAt)
 	}
 	return row, ok
 }
 
-func pickedRow(f form.Field, name string, v any, l locale.Lang) (ui.Row, bool) {
+func pickedRow(kept casework.Assessed, f form.Field, name string, v any, l locale.Lang) (ui.Row, bool) {
 	for _, t := range register.Picked(f.Kind) {
 		if t.Name == name {
 			row, ok := factRow(l, string(f.Kind), t, v)
 			row.Key = f.Label.In(l) + ": " + row.Key
+			if code, _, _ := register.PickSource(f.Kind); code != "" {
+				if fact, read := kept.Facts[code]; read {
+					row.Note = source(l, code, fact.FetchedAt)
+				}
+			}
 			return row, ok
 		}
 	}
 	return ui.Row{}, false
+}
+
+// entries is how many things a list has.
+func entries(v any) int {
+	switch list := v.(type) {
+	case []any:
+		return len(list)
+	case []map[string]any:
+		return len(list)
+	default:
+		return 0
+	}
 }
