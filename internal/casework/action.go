@@ -57,11 +57,15 @@ const (
 	Wait         Action = "wait"      // a register does not answer
 	CountSilence Action = "silence"   // an authority did not answer in time
 	AllConsented Action = "all-consented"
-	Lapse        Action = "lapse"
-	MoveDate     Action = "move-date"    // a working day became a day off: the dates of the case follow
-	Escalate80   Action = "escalate-80"  // who has the case is told that its term runs out
-	Escalate100  Action = "escalate-100" // the head of office, that it is over
-	Escalate150  Action = "escalate-150" // the authority above, that it is long over
+
+	// GrantBySilence grants what the authority itself did not answer in its term; CountSilence is about those that it asks.
+	GrantBySilence Action = "grant-by-silence"
+
+	Lapse       Action = "lapse"
+	MoveDate    Action = "move-date"    // a working day became a day off: the dates of the case follow
+	Escalate80  Action = "escalate-80"  // who has the case is told that its term runs out
+	Escalate100 Action = "escalate-100" // the head of office, that it is over
+	Escalate150 Action = "escalate-150" // the authority above, that it is long over
 )
 
 // Who may act. An official's scope (authority and region) is checked besides.
@@ -138,6 +142,7 @@ const (
 	Visiting       Guard = "visiting"        // a visit is booked and has not begun
 	NotAsked       Guard = "not-asked"       // a visit of the authority is to come, and no other time was asked for in the case
 	Inspects       Guard = "inspects"        // the actor makes the visit of the authority, or has the case
+	Unanswered     Guard = "unanswered"      // the term is over, and silence grants the case
 	FirstAbsence   Guard = "first-absence"   // the time of a visit of the authority has come, and the applicant has not missed one before
 )
 

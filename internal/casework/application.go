@@ -82,10 +82,11 @@ type Application struct {
 
 	calendar *workday.Calendar // by which its terms count
 
-	at       time.Time // when it was read
-	feeDue   bool      // a fee is certain and not paid: a grant asks for it first
-	visiting bool      // a visit is booked and has not begun
-	marked   bool      // reason or marks were set anew
+	at        time.Time // when it was read
+	feeDue    bool      // a fee is certain and not paid: a grant asks for it first
+	feeUnsure bool      // it cannot be told yet whether there is one
+	visiting  bool      // a visit is booked and has not begun
+	marked    bool      // reason or marks were set anew
 }
 
 // Assessment is the newest assessment, or nil.
@@ -114,6 +115,7 @@ const (
 	FeeUncertain Cause = "fee-uncertain" // the fee could not be worked out
 	ByHand       Cause = "manual"        // the authority lets people decide for a while
 	NoSlot       Cause = "no-slot"       // the time was given to somebody else
+	BySilence    Cause = "silence"       // nobody answered in the term, and the law takes that for consent
 	NotPaid      Cause = "not-paid"
 	NotCorrected Cause = "not-corrected"
 )
@@ -202,6 +204,7 @@ type Summary struct {
 	AssignedTo  string
 	Cause       Cause
 	Rung        deadline.Rung // who was told last that the term runs out; 0 nobody
+	Silent      bool          // of a service whose law takes silence for consent: unless something stands against it, DueAt grants it
 	Row         int           // version of the case, for an action on it
 	SubmittedAt time.Time
 	DueAt       time.Time

@@ -22,7 +22,7 @@ import (
 
 // messages says which event in the inbox an action makes; one that the applicant need not know of has none.
 var messages = map[Action]string{
-	AutoGrant: "granted", Grant: "granted", ApproveProposal: "granted", Overturn: "annulled",
+	AutoGrant: "granted", GrantBySilence: "granted-by-silence", Grant: "granted", ApproveProposal: "granted", Overturn: "annulled",
 	AutoRefuse: "refused", Refuse: "refused",
 	AutoCorrect: "to-correct", AskCorrection: "to-correct",
 	SendBill: "invoice", SendOn: "with-people", PayFee: "paid", ScheduleVisit: "visit", RecordAbsence: "visit-again",
@@ -62,6 +62,9 @@ func messageOf(a *Application, action Action) (event string, args notify.Args) {
 		event = "reopened"
 	}
 	args = notify.Args{"Service": a.Service.Title, "Due": a.DueAt, "Reason": a.Reason}
+	if action == GrantBySilence {
+		args["Due"], args["Authority"] = a.TermAt, offices(a.Authority)
+	}
 	if action == FileAppeal {
 		args["Appeal"] = a.Appeal().Number
 	}

@@ -59,6 +59,9 @@ func (s *Store) result(a *Application) (document.Document, []catalogue.Line) {
 		until := register.DateOf(now).AddDate(0, 0, days+1).Add(-time.Second)
 		d.ValidUntil = &until
 	}
+	if a.Cause == BySilence {
+		d.Lines = append([]document.Line{{Label: a.Lang.T("casework.silence.ground"), Value: a.silenceWords().In(a.Lang)}}, d.Lines...)
+	}
 	return d, lines
 }
 

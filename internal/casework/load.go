@@ -96,20 +96,20 @@ func (s *Store) fill(ctx context.Context, q querier, a *Application) error {
 		a.visiting = a.Appointment.At.After(a.at)
 	}
 	var err error
-	a.feeDue, err = s.feeDue(ctx, *a)
+	a.feeDue, a.feeUnsure, err = s.feeDue(ctx, *a)
 	return err
 }
 
-// feeDue reports whether a fee is certain and not yet paid: asked only where an official could grant.
-func (s *Store) feeDue(ctx context.Context, a Application) (bool, error) {
+// feeDue reports whether a fee is certain and not yet paid, or cannot be told: asked only where the case could be granted.
+func (s *Store) feeDue(ctx context.Context, a Application) (due, unsure bool, err error) {
 	if a.State != InProcess && a.State != Appealed || a.paidFor() {
-		return false, nil
+		return false, false, nil
 	}
 	q, err := s.Quote(ctx, a.Service, a.input(register.DateOf(a.SubmittedAt)))
 	if errors.Is(err, ErrUncertain) {
-		return false, nil
+		return false, true, nil
 	}
-	return q.Amount > 0, err
+	return q.Amount > 0, false, err
 }
 
 func readAssessments(b *pgx.Batch, id int64, into *[]Assessed) {

@@ -143,7 +143,7 @@ func (l *Life) Do(ctx context.Context, at time.Time, actor Actor, in ActionInput
 
 // askFee works out whether a grant has to ask for the fee first, as reading a case does.
 func (l *Life) askFee(ctx context.Context) (err error) {
-	l.feeDue, err = l.past.s.feeDue(ctx, l.Application)
+	l.feeDue, l.feeUnsure, err = l.past.s.feeDue(ctx, l.Application)
 	return err
 }
 
@@ -214,6 +214,20 @@ func (l *Life) Silence(at time.Time) error {
 		}
 	}
 	return nil
+}
+
+// Unanswered grants the case by silence, as the round does with what nobody answered; false when silence does not.
+func (l *Life) Unanswered(ctx context.Context, at time.Time) (bool, error) {
+	l.past.at, l.at = at, at
+	if err := l.askFee(ctx); err != nil {
+		return false, err
+	}
+	before := l.Application
+	t, err := before.find(GrantBySilence, theMachine)
+	if err != nil {
+		return false, nil //nolint:nilerr // people decide it
+	}
+	return true, l.move(before, l.unanswered(t), payment.Quote{})
 }
 
 func (l *Life) machine(action Action, detail map[string]any) error {

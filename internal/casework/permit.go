@@ -212,6 +212,9 @@ func (a Application) holds(g Guard, t Transition, actor Actor) bool {
 		return v != nil && !v.At.After(a.at) && !a.absent()
 	case Visiting:
 		return a.visiting
+	case Unanswered:
+		at, ok := a.SilenceGrantsAt()
+		return ok && a.at.After(at)
 	case NeverStudied:
 		return a.DecidedBy == 0 && !a.Process.Automatic()
 	default:

@@ -94,6 +94,7 @@ func (s *Store) summaries(ctx context.Context, sql string, args ...any) ([]Summa
 	if err != nil {
 		return nil, postgres.Problem(fmt.Errorf("list applications: %w", err))
 	}
+	var versions []int64
 	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Summary, error) {
 		var m Summary
 		var version int64
@@ -103,10 +104,20 @@ func (s *Store) summaries(ctx context.Context, sql string, args ...any) ([]Summa
 		}
 		title, err := s.titleOf(ctx, m.Service, version)
 		m.Title = title
+		versions = append(versions, version)
 		return m, err
 	})
 	if err != nil {
 		return nil, postgres.Problem(fmt.Errorf("list applications: %w", err))
+	}
+	for i := range list { // after the rows, so that no version is asked for while they hold a connection
+		if m := &list[i]; m.State == InProcess && slices.Contains(silentSteps, m.Step) && slices.Contains(silentCauses, m.Cause) {
+			svc, err := s.catalogue.Version(ctx, versions[i])
+			if err != nil {
+				return nil, err
+			}
+			m.Silent = svc.Term.Silence != ""
+		}
 	}
 	return list, nil
 }

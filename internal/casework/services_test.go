@@ -83,6 +83,13 @@ func definitions() []catalogue.Definition {
 			d.Result.Shows = append(d.Result.Shows, "form.why")
 		}),
 		service("tax-approval", catalogue.Approval, costs("0.5")),
+		service("sign-permit", catalogue.Review, func(d *catalogue.Definition) {
+			d.Form, d.Result.Kind, d.Term.Silence = []form.Field{question("why", form.KindText)}, "permit", "lru-701"
+			d.Checks = append(d.Checks, catalogue.Check{Require: `form.why != "shubha"`, Otherwise: catalogue.ToReview, Reason: words("Koʻrib chiqiladi.")})
+		}),
+		service("sign-approval", catalogue.Approval, func(d *catalogue.Definition) {
+			d.Fee, d.Result.Kind, d.Term.Silence = []catalogue.Tariff{{BHM: "0.5"}}, "permit", "lru-701"
+		}),
 		service("tax-inspection", catalogue.Inspection, func(d *catalogue.Definition) {
 			d.Visit = []form.Field{question("hall", form.KindYesNo)}
 		}),

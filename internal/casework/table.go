@@ -72,6 +72,7 @@ var Table = []Transition{
 	{Action: RefuseConsent, From: InProcess, Steps: []Step{Consents}, To: InProcess, Who: ByConsenter, Guards: []Guard{Asked, ConsentMine}, Input: refusalInput},
 	{Action: CountSilence, From: InProcess, Steps: []Step{Consents}, To: InProcess, Who: ByMachine},
 	{Action: AllConsented, From: InProcess, Steps: []Step{Consents}, To: InProcess, Step: Decide, Who: ByMachine},
+	{Action: GrantBySilence, From: InProcess, Steps: silentSteps, To: Done, Step: Closed, Who: ByMachine, Processes: []catalogue.Process{catalogue.Review, catalogue.Approval}, Guards: []Guard{Unanswered}},
 	{Action: AskCorrection, From: InProcess, Steps: []Step{Study, Prepare, Decide}, To: ToBeCorrected, Step: Correct, Who: BySpecialist, Guards: []Guard{Mine}, Input: Input{Note: Optional, Marks: true}},
 	{Action: ProposeRefuse, From: InProcess, Steps: []Step{Prepare}, To: InProcess, Step: Approve, Who: BySpecialist, Guards: []Guard{Mine}, Input: refusalInput},
 	{Action: Refuse, From: InProcess, Steps: []Step{Study, Decide}, To: Refused, Step: Closed, Who: BySpecialist, Guards: []Guard{Mine}, Input: refusalInput},

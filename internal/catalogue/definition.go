@@ -87,6 +87,9 @@ func (p Process) Automatic() bool {
 type Term struct {
 	Value int          `yaml:"value" json:"value"`
 	Unit  workday.Unit `yaml:"unit" json:"unit"`
+
+	// Silence is the code of the law by which an application is granted when nobody answers in that time; empty: it waits.
+	Silence string `yaml:"granted_by_silence,omitempty" json:"granted_by_silence,omitempty"`
 }
 
 // daysByPeople is how many working days people have where only the rules could keep the term (estimated until confirmed).

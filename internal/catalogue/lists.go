@@ -33,6 +33,7 @@ type Vocabulary struct {
 	Units       List[Measure]   `yaml:"units"`
 	States      List[State]     `yaml:"states"`
 	Regions     List[Region]    `yaml:"regions"`
+	Laws        List[Law]       `yaml:"laws"`
 
 	// Synonyms is the list that editors begin with: an import brings it into the database.
 	Synonyms []search.Synonym `yaml:"synonyms"`

@@ -37,13 +37,15 @@ func (s *Service) Since(was *Service) []Change {
 			changes = append(changes, Change{Aspect: aspect})
 		}
 	}
-	differ(Terms, was.Term, s.Term)
+	before, after := was.Term, s.Term
+	before.Silence, after.Silence = "", "" // what follows from silence asks nothing of who applies
+	differ(Terms, before, after)
 	differ(Fees, []any{was.Definition.Fee, was.Discounts}, []any{s.Definition.Fee, s.Discounts})
 	differ(Rules, was.decides(), s.decides())
 	differ(Level, was.Assurance, s.Assurance)
-	before := was.books()
+	had := was.books()
 	for _, code := range slices.Sorted(maps.Keys(s.books())) {
-		if !before[code] {
+		if !had[code] {
 			changes = append(changes, Change{Aspect: Reads, Register: code})
 		}
 	}

@@ -62,6 +62,7 @@ func (c *compiler) passport() {
 	if !slices.Contains([]workday.Unit{workday.Minutes, workday.Hours, workday.WorkingDays, workday.CalendarDays}, d.Term.Unit) || d.Term.Value <= 0 {
 		c.find("term", "%d %s is no term", d.Term.Value, d.Term.Unit)
 	}
+	c.silence()
 	if d.Result.ValidDays < 0 {
 		c.find("result.valid_days", "is negative")
 	}

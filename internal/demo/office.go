@@ -33,10 +33,23 @@ func (t *teller) works(ctx context.Context, l *casework.Life, pace float64) erro
 	}
 	at := t.pause(l, pace)
 	in, at := t.decision(l, at)
-	if t.over(at) {
-		return nil
+	if silent, err := t.unanswered(ctx, l, at); silent || err != nil || t.over(at) {
+		return err
 	}
 	return l.Do(ctx, at, casework.Officer(who), in)
+}
+
+// unanswered grants by silence what officials would come to too late; a round of the portal does it within minutes.
+func (t *teller) unanswered(ctx context.Context, l *casework.Life, at time.Time) (bool, error) {
+	due, ok := l.SilenceGrantsAt()
+	if !ok || !at.After(due) {
+		return false, nil
+	}
+	silent := due.Add(time.Duration(1+t.IntN(9)) * time.Minute)
+	if t.over(silent) {
+		return false, nil
+	}
+	return l.Unanswered(ctx, silent)
 }
 
 // pause is how long an official needs for a step: a part of the term, in office hours.
@@ -49,8 +62,8 @@ func (t *teller) pause(l *casework.Life, pace float64) time.Time {
 func (t *teller) claims(ctx context.Context, l *casework.Life, role account.Role, pace float64) error {
 	who, ok := t.staff.pick(t.Rand, l.Authority, l.Region, role, l.PreparedBy, l.AccountID)
 	at := t.pause(l, pace*0.6)
-	if !ok || t.over(at) {
-		return nil
+	if silent, err := t.unanswered(ctx, l, at); silent || err != nil || !ok || t.over(at) {
+		return err
 	}
 	return l.Do(ctx, at, casework.Officer(who), casework.ActionInput{Action: casework.Claim})
 }

@@ -166,18 +166,22 @@ type Late struct {
 	Waiting      int // applications on which the authority must act
 	Applications int // of them overdue
 	Feedback     int // cases of feedback that should have been answered
+	Silent       int // applications of the period that silence granted: a term that was missed each
 }
 
-// Overdue is each authority with anything overdue now, whatever the period, the most overdue first.
+// Overdue is each authority with anything overdue now, whatever the period, or a term of the period missed so that silence
+// decided; the most first.
 func (s *Store) Overdue(ctx context.Context, f Filter) ([]Late, error) {
 	return collect[Late](ctx, s, `
-		SELECT authority, sum(waiting)::int, sum(late)::int, sum(feedback)::int FROM (
-			SELECT authority, count(*) AS waiting, count(*) FILTER (WHERE due_at < @now) AS late, 0 AS feedback
+		SELECT authority, sum(waiting)::int, sum(late)::int, sum(feedback)::int, sum(silent)::int FROM (
+			SELECT authority, count(*) AS waiting, count(*) FILTER (WHERE due_at < @now) AS late, 0 AS feedback, 0 AS silent
 			FROM report_waiting WHERE`+whose+`GROUP BY 1
 			UNION ALL
-			SELECT authority, 0, 0, count(*) FROM report_feedback_cases
-			WHERE state IN ('open', 'reopened') AND due_at < @now AND`+whose+`GROUP BY 1) both_kinds
-		GROUP BY 1 HAVING sum(late) + sum(feedback) > 0 ORDER BY sum(late) + sum(feedback) DESC, 1`, f)
+			SELECT authority, 0, 0, count(*), 0 FROM report_feedback_cases
+			WHERE state IN ('open', 'reopened') AND due_at < @now AND`+whose+`GROUP BY 1
+			UNION ALL
+			SELECT authority, 0, 0, 0, count(*) FROM report_silences WHERE`+inPeriod("day_out")+`GROUP BY 1) kinds
+		GROUP BY 1 HAVING sum(late) + sum(feedback) + sum(silent) > 0 ORDER BY sum(late) + sum(feedback) + sum(silent) DESC, 1`, f)
 }
 
 // Level is level A of one authority.

@@ -133,6 +133,9 @@ func (d *Desk) clock(l locale.Lang, o account.Official, a casework.Application) 
 	default:
 		c.Due, c.Left = day(l, a.DueAt), left(l, calendar, now, a.DueAt)
 		c.Notes = append(c.Notes, l.T("admin.case.same-date"))
+		if at, ok := a.SilenceGrantsAt(); ok {
+			c.Notes = append(c.Notes, l.T("admin.case.by-silence", "Date", l.DateTime(at)))
+		}
 	}
 	total, gone := calendar.Between(a.SubmittedAt, a.TermAt), calendar.Between(a.SubmittedAt, now)
 	if total > 0 && total <= 30 {

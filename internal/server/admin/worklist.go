@@ -102,6 +102,9 @@ func (d *Desk) row(l locale.Lang, o account.Official, c casework.Summary) pages.
 	if c.Rung > 0 {
 		row.Tags = append(row.Tags, pages.Tag{Tone: rungTone(c.Rung), Text: l.T("admin.rung." + strconv.Itoa(int(c.Rung)))})
 	}
+	if c.Silent {
+		row.Tags = append(row.Tags, pages.Tag{Tone: ui.Yellow, Text: l.T("admin.silent", "Date", l.DayMonth(c.DueAt))})
+	}
 	switch {
 	case c.State.Final(): // found by its number
 		row.Step = stateTitle(l, c.State)

@@ -76,6 +76,9 @@ func (c *Cabinet) view(r *http.Request, who account.Principal, a casework.Applic
 	if a.State == casework.InProcess {
 		day, _ := c.dueIn(l, a.DueAt)
 		v.Late = l.T("cabinet.case.late-text", "Day", day)
+		if _, ok := a.SilenceGrantsAt(); ok {
+			v.Late = l.T("cabinet.case.by-silence", "Day", day)
+		}
 	}
 	v.Clock = a.ClockWords(l)
 	v.Waiting = a.State == casework.New
@@ -112,6 +115,10 @@ func registered(a casework.Application, who account.Principal, p layout.Page) []
 // means is the state in a sentence; a refusal and a correction say their own reason.
 func means(a casework.Application, state catalogue.State, l locale.Lang) string {
 	switch a.State {
+	case casework.Done:
+		if a.Cause == casework.BySilence {
+			return a.Reason.In(l)
+		}
 	case casework.Refused, casework.ToBeCorrected:
 		if reason := a.Reason.In(l); reason != "" {
 			return reason
@@ -220,6 +227,8 @@ func decidedBy(a casework.Application, l locale.Lang) string {
 	switch {
 	case a.State != casework.Done && a.State != casework.Refused:
 		return ""
+	case a.Cause == casework.BySilence:
+		return l.T("cabinet.case.nobody-answered")
 	case a.Automatic:
 		return l.T("cabinet.case.by-rules")
 	default:

@@ -22,7 +22,7 @@ func (r reader) passport(svc *catalogue.Service) []ui.Row {
 	if names := r.consents(svc); names != "" {
 		rows = append(rows, ui.Row{Key: r.lang.T("public.passport.consents"), Value: names})
 	}
-	rows = append(rows, ui.Row{Key: r.lang.T("public.passport.term"), Value: r.termRow(svc)})
+	rows = append(rows, ui.Row{Key: r.lang.T("public.passport.term"), Value: r.termRow(svc), Note: r.silence(svc)})
 	return append(rows,
 		ui.Row{Key: r.lang.T("public.passport.sign-in"), Value: assurance.Title.In(r.lang) + ". " + assurance.Lead.In(r.lang)},
 		ui.Row{Key: r.lang.T("public.passport.fill"), Value: r.lang.T("public.glance.minutes", "Count", fillMinutes(svc.Form), "N", fillMinutes(svc.Form))},
@@ -62,6 +62,19 @@ func (r reader) termRow(svc *catalogue.Service) string {
 		return r.lang.T("public.passport.term-automatic", "Term", r.term(svc.Term))
 	}
 	return r.lang.T("public.passport.term-official", "Term", r.term(svc.Term))
+}
+
+// silence is what follows when nobody answers within the term, where a law says so.
+func (r reader) silence(svc *catalogue.Service) string {
+	law, ok := r.list.Laws.Get(svc.Term.Silence)
+	if !ok {
+		return ""
+	}
+	said := r.lang.T("public.passport.silence", "Law", law.Title.In(r.lang))
+	if law.Basis != "known" {
+		said += " " + r.lang.T("public.passport.silence-estimated")
+	}
+	return said
 }
 
 func (r reader) consents(svc *catalogue.Service) string {

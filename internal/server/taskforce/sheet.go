@@ -186,8 +186,8 @@ func regionSheet(l locale.Lang, rows []report.Region) sheet {
 }
 
 func overdueSheet(l locale.Lang, rows []report.Late) sheet {
-	return list(l, rows, []string{"authority", "waiting", "overdue", "overdue-feedback"}, func(v report.Late) []value {
-		return []value{office(l, v.Code), whole(l, v.Waiting), whole(l, v.Applications), whole(l, v.Feedback)}
+	return list(l, rows, []string{"authority", "waiting", "overdue", "overdue-feedback", "by-silence"}, func(v report.Late) []value {
+		return []value{office(l, v.Code), whole(l, v.Waiting), whole(l, v.Applications), whole(l, v.Feedback), whole(l, v.Silent)}
 	})
 }
 

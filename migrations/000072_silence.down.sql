@@ -1,0 +1,4 @@
+SET lock_timeout = '500ms';
+
+DROP VIEW report_silences;
+DROP INDEX applications_silence_idx;
