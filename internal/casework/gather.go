@@ -23,7 +23,6 @@ import (
 )
 
 const (
-	factsAge  = 10 * time.Minute        // how long a fact serves the pages of a draft before it is read again
 	pageWait  = 2500 * time.Millisecond // how long a page waits for all registers together; the job after sending waits longer
 	atOnce    = 6                       // registers asked at once for one application
 	socialKey = "social"                // the register that gives the social discount
@@ -60,11 +59,11 @@ func (s *Store) Gather(ctx context.Context, who account.Principal, d Draft) (reg
 	now := s.now()
 	known := register.Facts{}
 	for code, fact := range d.Facts {
-		if now.Sub(fact.FetchedAt) < factsAge && code != register.CompanyKey && code != register.FoundKey {
+		if now.Sub(fact.FetchedAt) < register.KeptFor(code) && code != register.CompanyKey && code != register.FoundKey {
 			known[code] = fact
 		}
 	}
-	if company, ok := d.Facts[register.CompanyKey]; ok && company.Key == cmp.Or(who.Company(), svc.Company(d.Answers)) && now.Sub(company.FetchedAt) < factsAge {
+	if company, ok := d.Facts[register.CompanyKey]; ok && company.Key == cmp.Or(who.Company(), svc.Company(d.Answers)) && now.Sub(company.FetchedAt) < register.KeptFor(register.CompanyKey) {
 		known[register.CompanyKey] = company
 	}
 	had := len(known)

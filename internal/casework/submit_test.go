@@ -255,3 +255,32 @@ func TestStore_Gather_outage(t *testing.T) {
 	jobtest.Run(t, w.pool, w.plan)
 	require.Equal(t, Done, w.read(a.Number).State)
 }
+
+// What may be old serves the next page as it is; what may change within the hour is read again, and a decision reads all.
+func TestStore_Gather_kept(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	d := w.draft("tax-debt", form.Answers{})
+	d, err := w.Draft(ctx, w.citizen, d.ID)
+	require.NoError(t, err)
+	first, err := w.Gather(ctx, w.citizen, d)
+	require.NoError(t, err)
+	w.clock.at.Store(first["tax"].FetchedAt.Add(register.KeptUsually + time.Millisecond).UnixMicro()) // the client of the registers has its own clock
+	w.registers.set("tax", "debt", 5000.0)
+	d, err = w.Draft(ctx, w.citizen, d.ID)
+	require.NoError(t, err)
+	asked := w.registers.reads.Load()
+	facts, err := w.Gather(ctx, w.citizen, d)
+	require.NoError(t, err)
+	require.Equal(t, asked+1, w.registers.reads.Load(), "one request, for all that the register is asked")
+	require.True(t, facts[register.PersonKey].FetchedAt.Equal(first[register.PersonKey].FetchedAt), "a kept copy says as of when")
+	require.InDelta(t, 5000.0, facts["tax"].Value["debt"], 0)
+
+	w.registers.set("tax", "debt", 0.0)
+	a, err := w.Submit(ctx, w.citizen, Submission{DraftID: d.ID, Row: d.Row, Token: d.Token, Lang: locale.Uz})
+	require.NoError(t, err)
+	w.work()
+	a = w.read(a.Number)
+	require.Equal(t, Done, a.State, "a kept debt refuses nobody")
+	require.True(t, a.Facts[register.PersonKey].FetchedAt.After(first[register.PersonKey].FetchedAt), "nor does a kept copy decide")
+}
