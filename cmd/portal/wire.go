@@ -214,6 +214,9 @@ func (p *portal) openStores(ctx context.Context) error {
 	p.booking = booking.NewStore(p.web, time.Now, p.calendar)
 	p.payment = payment.NewStore(p.web, time.Now)
 	p.document = document.NewStore(p.web, time.Now, p.origin).WithScanner(p.scanner).WithObjects(p.objects)
+	if err := p.openSeal(ctx); err != nil {
+		return err
+	}
 	p.casework = casework.NewStore(p.web, time.Now, p.catalogue, p.registers, p.payment, p.document, p.calendar)
 	p.threads = thread.NewStore(p.web, time.Now, p.catalogue, p.document)
 	p.favourites = favourite.NewStore(p.web, time.Now)

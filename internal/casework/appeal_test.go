@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/postgres"
@@ -174,6 +175,19 @@ func TestStore_appeal_term(t *testing.T) {
 	require.Equal(t, Appealing, w.read(a.Number).Remedy(), "late is not heard")
 }
 
+// onPaper holds what is said of the paper of an end against what it should be.
+func (w *world) onPaper(a Application, mark string, want document.Standing, state State) {
+	w.t.Helper()
+	v, got, err := w.Ended(w.t.Context(), a.Number+mark)
+	require.NoError(w.t, err)
+	require.Equal(w.t, want, v.Standing, mark)
+	require.Equal(w.t, state, got)
+	if want != document.Unknown {
+		require.Equal(w.t, a.Number+mark, v.Number)
+		require.NotContains(w.t, v.Holder, a.Applicant)
+	}
+}
+
 // TestStore_review: what the rules refused is reviewed at a click; what the reviewer keeps is an official's decision.
 func TestStore_review(t *testing.T) {
 	w := newWorld(t)
@@ -183,7 +197,10 @@ func TestStore_review(t *testing.T) {
 	require.ErrorContains(t, err, "review_instead")
 	a = w.act(Citizen(w.citizen), a.Number, ActionInput{Action: RequestReview})
 	require.Equal(t, ReviewByPerson, a.Appeal().Kind)
+	w.onPaper(a, "-E1", document.Valid, Refused)
 	a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: Uphold, Note: "Qarz bor."})
+	w.onPaper(a, "-E1", document.Overtaken, Refused)
+	w.onPaper(a, "-E2", document.Valid, Refused)
 	_, err = w.try(Citizen(w.citizen), a.Number, ActionInput{Action: RequestReview})
 	require.ErrorContains(t, err, "appeal_instead")
 	w.act(Citizen(w.citizen), a.Number, ActionInput{Action: FileAppeal, Note: "Qarz yoʻq."})
@@ -191,6 +208,10 @@ func TestStore_review(t *testing.T) {
 	require.ErrorContains(t, err, "other_decider")
 	a = w.act(Officer(w.second), a.Number, ActionInput{Action: Oblige, Note: "Toʻlov hujjatini koʻring."})
 	require.Equal(t, place{InProcess, Study}, place{a.State, a.Step})
+	require.Nil(t, a.Ending(), "it goes on")
+	w.onPaper(a, "-E2", document.Overtaken, Refused)
+	w.onPaper(a, "-E3", document.Unknown, "")
+	w.onPaper(Application{Number: "000000000"}, "-E1", document.Unknown, "")
 	require.Equal(t, a.Service.TermByPeople().Value, a.TermByPeople())
 	require.True(t, a.DueAt.Equal(w.term(w.clock.now(), a.Service.TermByPeople())), "people have their own term, not the five minutes of the rules")
 	require.False(t, a.Automatic)

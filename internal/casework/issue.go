@@ -52,29 +52,32 @@ func (s *Store) result(a *Application) (document.Document, []catalogue.Line) {
 	authority, _ := catalogue.Lists().Authorities.Get(a.Service.Authority)
 	d := document.Document{
 		ApplicationID: a.ID, Application: a.Number, AccountID: a.AccountID, Kind: a.Service.Result.Kind,
-		Title: a.Service.Title, Authority: authority.Title, Holder: a.holder(), Lang: a.Lang, Lines: append(a.notFound(), inWords(lines, a.Lang)...), IssuedAt: now,
+		Title: a.Service.Title, Authority: authority.Title, Holder: a.holder(), Lang: a.Lang, Lines: document.Lines{}, IssuedAt: now,
 		Service: a.Service.Code, Office: a.Authority, Region: a.Region,
+	}
+	for _, l := range locale.Langs {
+		d.Lines[l] = append(a.notFound(l), inWords(lines, l)...)
+		if a.Cause == BySilence {
+			d.Lines[l] = append([]document.Line{{Label: l.T("casework.silence.ground"), Value: a.silenceWords().In(l)}}, d.Lines[l]...)
+		}
 	}
 	if days := a.Service.Result.ValidDays; days > 0 {
 		until := register.DateOf(now).AddDate(0, 0, days+1).Add(-time.Second)
 		d.ValidUntil = &until
 	}
-	if a.Cause == BySilence {
-		d.Lines = append([]document.Line{{Label: a.Lang.T("casework.silence.ground"), Value: a.silenceWords().In(a.Lang)}}, d.Lines...)
-	}
 	return d, lines
 }
 
 // notFound says plainly that the register looked into has no such record: that is an answer too.
-func (a Application) notFound() []document.Line {
+func (a Application) notFound(l locale.Lang) []document.Line {
 	found, read := a.Facts[register.FoundKey]
 	if a.Service.Lookup == nil || !read || found.Found() {
 		return nil
 	}
 	kept, _ := catalogue.Lists().Registers.Get(a.Service.Lookup.Register)
 	return []document.Line{
-		{Label: kept.Title.In(a.Lang), Value: a.Lang.T("casework.no_record", "Date", a.Lang.Date(found.FetchedAt))},
-		{Label: a.Lang.T("casework.looked_for"), Value: found.Key},
+		{Label: kept.Title.In(l), Value: l.T("casework.no_record", "Date", l.Date(found.FetchedAt))},
+		{Label: l.T("casework.looked_for"), Value: found.Key},
 	}
 }
 

@@ -13,7 +13,6 @@ import (
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/consent"
 	"github.com/yagona/portal/internal/deadline"
-	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/notify"
@@ -352,9 +351,6 @@ func (l *Life) Until(now time.Time) {
 func (l *Life) issue() {
 	d, lines := l.past.s.result(&l.Application)
 	d.Code = rand.Text()
-	if d.Lines == nil {
-		d.Lines = []document.Line{}
-	}
 	l.Documents = append(l.Documents, d)
 	if l.Process == catalogue.Registration || l.Process == catalogue.Payment {
 		l.record = recordOf(lines)

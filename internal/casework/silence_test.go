@@ -86,8 +86,8 @@ func TestGrantUnanswered(t *testing.T) {
 	require.Equal(t, BySilence, a.Cause)
 	require.False(t, a.Automatic, "no rule decided it")
 	require.Len(t, a.Documents, 1)
-	require.Contains(t, a.Documents[0].Lines[0].Value, "OʻRQ-701")
-	require.Contains(t, a.Documents[0].Lines[0].Value, a.Lang.Date(left.DueAt))
+	require.Contains(t, a.Documents[0].In(a.Lang)[0].Value, "OʻRQ-701")
+	require.Contains(t, a.Documents[0].In(a.Lang)[0].Value, a.Lang.Date(left.DueAt))
 	last := a.Events[len(a.Events)-1]
 	require.Equal(t, GrantBySilence, last.Action)
 	require.Equal(t, left.DueAt.Format("2006-01-02"), last.Detail["due"])

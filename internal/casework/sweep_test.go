@@ -175,7 +175,7 @@ func (e *everyone) toItsEnd(t *testing.T, svc *catalogue.Service) string {
 		return string(a.State)
 	}
 	require.NotEmpty(t, a.Documents, svc.Code)
-	if len(a.Documents[0].Lines) == 0 {
+	if len(a.Documents[0].In(a.Lang)) == 0 {
 		t.Errorf("%s: an empty result %v", svc.Code, svc.Result.Shows)
 	}
 	return string(a.State)

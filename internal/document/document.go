@@ -25,6 +25,7 @@ type Store struct {
 	scanner Scanner // nil: none is configured
 	objects Objects // nil: the bytes stay in the database
 	signing atomic.Pointer[signer]
+	seal    *Seal         // nil: the files are not signed
 	drawing chan struct{} // one place for each image that is decoded now
 }
 
@@ -49,7 +50,9 @@ type Upload struct {
 	place string // of the bytes: pieces in the database, or the object store
 }
 
-// Document is an issued result. Its content is frozen in the applicant's language; it is rendered on demand.
+// Document is an issued result. Its content is frozen in every written form; it is drawn on demand, in the language of who
+// reads it, and has one number and one code whatever the language. Nothing of a drawn file is kept: the same paper in the
+// same state, language and seal is drawn and signed to the same bytes (see Store.PDF).
 type Document struct {
 	ID            int64
 	Number        string
@@ -60,8 +63,8 @@ type Document struct {
 	Title         locale.Text // of the service
 	Authority     locale.Text
 	Holder        string
-	Lang          locale.Lang
-	Lines         []Line
+	Lang          locale.Lang // of the applicant, in which it was issued
+	Lines         Lines
 	Code          string // of verification, 128 bits
 	IssuedAt      time.Time
 	ValidUntil    *time.Time // nil: no expiry
@@ -100,6 +103,25 @@ var standings = map[Standing]string{
 	Valid:     `revoked_at IS NULL AND (valid_until IS NULL OR valid_until >= @now) AND (suspended_at IS NULL OR suspended_until < @now)`,
 }
 
+// Lines is the facts on a result in words, by written form.
+type Lines map[locale.Lang][]Line
+
+// In is the facts in that written form. Papers that were issued before all of them were kept have theirs alone.
+func (d Document) In(l locale.Lang) []Line {
+	if lines, ok := d.Lines[l]; ok {
+		return lines
+	}
+	return d.Lines[d.Lang]
+}
+
+// whole is the lines with those of that written form, even if there are none.
+func (x Lines) whole(l locale.Lang) Lines {
+	if x[l] != nil {
+		return x
+	}
+	return Lines{l: {}}
+}
+
 // Line is one fact on a result, already in words.
 type Line struct {
 	Label string     `json:"label"`
@@ -120,6 +142,8 @@ const (
 	Unknown   Standing = "unknown"
 	// Replaced is one that was revoked because a newer one took its place: said to who verifies it.
 	Replaced Standing = "replaced"
+	// Overtaken is a decision after which something else was decided: said to who verifies its paper.
+	Overtaken Standing = "overtaken"
 	// Changed is what verification says of a QR code that we did not sign as it is now.
 	Changed Standing = "tampered"
 )

@@ -20,7 +20,7 @@ func CopyPast(ctx context.Context, tx pgx.Tx, documents []Document, now time.Tim
 		pgx.CopyFromSlice(len(documents), func(i int) ([]any, error) {
 			d := documents[i]
 			return []any{
-				d.Application + "-1", d.ApplicationID, d.Application, d.AccountID, d.Kind, d.Title, d.Authority, d.Holder, string(d.Lang), d.Lines, d.Code, d.IssuedAt, d.ValidUntil,
+				d.Application + "-1", d.ApplicationID, d.Application, d.AccountID, d.Kind, d.Title, d.Authority, d.Holder, string(d.Lang), d.Lines.whole(d.Lang), d.Code, d.IssuedAt, d.ValidUntil,
 				d.Service, d.Office, d.Region, late(d.ValidUntil, now),
 			}, nil
 		}))

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"codeberg.org/go-pdf/fpdf"
 	"github.com/skip2/go-qrcode"
@@ -33,20 +34,53 @@ const (
 	bottom    = 24.0
 )
 
-// PDF writes a result as a page to be printed, in the language that it was issued in.
-func (s *Store) PDF(ctx context.Context, d Document, w io.Writer) error {
-	address, err := s.Address(ctx, d)
+// PDF writes a result as a page to be printed, in that language, and seals it. What was drawn is not kept: as long as the
+// paper, its state and the seal are the same, each copy has the same bytes, and the time of its signature is the moment
+// from which it is true.
+func (s *Store) PDF(ctx context.Context, d Document, l locale.Lang, w io.Writer) error {
+	address, err := s.Address(ctx, d, l)
 	if err != nil {
 		return err
 	}
-	p := newPaper(d)
+	p := newPaper(d, l)
 	p.suspended = d.Valid(s.now()) == Suspended
 	p.heading()
 	p.lines()
 	if err := p.proof(s.base, address); err != nil {
 		return err
 	}
-	if err := p.pdf.Output(w); err != nil {
+	return s.write(p, d.since(s.now()), w)
+}
+
+// since is when the paper became what it is at that time: issued, suspended, in force again by itself, or revoked.
+func (d Document) since(now time.Time) time.Time {
+	last := d.IssuedAt
+	for _, at := range []*time.Time{d.SuspendedAt, d.SuspendedUntil, d.RevokedAt} {
+		if at != nil && !at.After(now) && at.After(last) {
+			last = *at
+		}
+	}
+	return last
+}
+
+// write ends a paper: sealed where there is a seal, not earlier than its certificate began to hold.
+func (s *Store) write(p paper, at time.Time, w io.Writer) error {
+	var b bytes.Buffer
+	if err := p.pdf.Output(&b); err != nil {
+		return fmt.Errorf("write PDF: %w", err)
+	}
+	out := b.Bytes()
+	if s.seal != nil {
+		if from := s.seal.chain[0].NotBefore; at.Before(from) {
+			at = from
+		}
+		sealed, err := s.seal.seal(out, at)
+		if err != nil {
+			return err
+		}
+		out = sealed
+	}
+	if _, err := w.Write(out); err != nil {
 		return fmt.Errorf("write PDF: %w", err)
 	}
 	return nil
@@ -56,18 +90,20 @@ func (s *Store) PDF(ctx context.Context, d Document, w io.Writer) error {
 type paper struct {
 	pdf       *fpdf.Fpdf
 	doc       Document
+	lang      locale.Lang
 	suspended bool // when it is drawn
 }
 
-func newPaper(d Document) paper {
+func newPaper(d Document, l locale.Lang) paper {
 	pdf := fpdf.New("P", "mm", "A4", "")
 	pdf.AddUTF8FontFromBytes("dejavu", "", regular)
 	pdf.AddUTF8FontFromBytes("dejavu", "B", bold)
 	pdf.SetMargins(margin, margin, margin)
 	pdf.SetAutoPageBreak(true, bottom)
-	pdf.SetTitle(d.Title.In(d.Lang)+" "+d.Number, true)
-	pdf.SetAuthor(d.Authority.In(d.Lang), true)
-	pdf.SetLang(d.Lang.Tag())
+	pdf.SetTitle(d.Title.In(l)+" "+d.Number, true)
+	pdf.SetAuthor(d.Authority.In(l), true)
+	pdf.SetLang(l.Tag())
+	pdf.SetCatalogSort(true)
 	pdf.SetCreationDate(d.IssuedAt)
 	pdf.SetModificationDate(d.IssuedAt)
 	pdf.AliasNbPages("{pages}")
@@ -79,12 +115,12 @@ func newPaper(d Document) paper {
 		pdf.CellFormat(width/2, 5, fmt.Sprintf("%d / {pages}", pdf.PageNo()), "", 0, "R", false, 0, "")
 	})
 	pdf.AddPage()
-	return paper{pdf: pdf, doc: d}
+	return paper{pdf: pdf, doc: d, lang: l}
 }
 
-// heading is who issued what to whom, when and until when.
-func (p paper) heading() {
-	l := p.doc.Lang
+// top is who issued what, and its number.
+func (p paper) top() {
+	l := p.lang
 	p.pdf.SetFillColor(10, 90, 100) // the tile of the portal
 	p.pdf.Rect(margin, margin, width, 1.2, "F")
 	p.pdf.SetY(margin + 5)
@@ -95,6 +131,12 @@ func (p paper) heading() {
 	p.pdf.Ln(1)
 	p.text("", 10, 64, kind.Title.In(l)+" · "+l.T("document.pdf.number", "Number", p.doc.Number))
 	p.pdf.Ln(4)
+}
+
+// heading is who issued what to whom, when and until when.
+func (p paper) heading() {
+	l := p.lang
+	p.top()
 	if p.doc.RevokedAt != nil { // a copy that is drawn later must not pass for a paper in force
 		p.text("B", 13, 0, l.T("document.standing.revoked")+": "+l.Date(*p.doc.RevokedAt))
 		p.pdf.Ln(3)
@@ -122,7 +164,7 @@ func (p paper) text(style string, size float64, grey int, s string) {
 
 // lines is the facts of the result.
 func (p paper) lines() {
-	for _, line := range p.doc.Lines {
+	for _, line := range p.doc.In(p.lang) {
 		if len(line.Head) > 0 {
 			p.table(line)
 			continue
@@ -253,13 +295,17 @@ func (p paper) proof(base, address string) error {
 	y := p.pdf.GetY()
 	p.pdf.RegisterImageOptionsReader("qr", fpdf.ImageOptions{ImageType: "PNG"}, bytes.NewReader(image))
 	p.pdf.ImageOptions("qr", margin, y, qrSize, qrSize, false, fpdf.ImageOptions{ImageType: "PNG"}, 0, address)
-	l := p.doc.Lang
+	l := p.lang
 	x := margin + qrSize + 6
 	p.pdf.SetTextColor(0, 0, 0)
 	p.pdf.SetFont("dejavu", "B", 9.5)
 	p.block(x, y, p.wrap(l.T("document.pdf.verify"), width-qrSize-6))
 	p.pdf.SetFont("dejavu", "", 8.5)
 	p.pdf.SetTextColor(64, 64, 64)
+	if p.doc.Code == "" {
+		p.block(x, y+2*lineHigh, p.wrap(l.T("document.pdf.verify_scan"), width-qrSize-6))
+		return p.pdf.Error()
+	}
 	p.block(x, y+2*lineHigh, p.wrap(l.T("document.pdf.verify_how", "Address", strings.TrimPrefix(strings.TrimPrefix(base, "https://"), "http://")+"/"+string(l)+"/verify"), width-qrSize-6))
 	p.pdf.SetFont("dejavu", "B", 9.5)
 	p.pdf.SetTextColor(0, 0, 0)

@@ -1,7 +1,6 @@
 package document
 
 import (
-	"fmt"
 	"io"
 	"time"
 
@@ -24,7 +23,7 @@ type Receipt struct {
 // Receipt draws a receipt as a PDF.
 func (s *Store) Receipt(c Receipt, w io.Writer) error {
 	l := c.Lang
-	p := newPaper(Document{Number: c.Number, Lang: l, Title: c.Service, Authority: c.Authority, IssuedAt: c.SentAt, Lines: c.Lines})
+	p := newPaper(Document{Number: c.Number, Title: c.Service, Authority: c.Authority, IssuedAt: c.SentAt, Lines: Lines{l: c.Lines}}, l)
 	p.pdf.SetFillColor(10, 90, 100)
 	p.pdf.Rect(margin, margin, width, 1.2, "F")
 	p.pdf.SetY(margin + 5)
@@ -51,8 +50,5 @@ func (s *Store) Receipt(c Receipt, w io.Writer) error {
 	}
 	p.room(3 * lineHigh)
 	p.text("", 9, 64, l.T("document.receipt.follow", "Address", s.base+"/"+string(l)+"/track"))
-	if err := p.pdf.Output(w); err != nil {
-		return fmt.Errorf("write receipt: %w", err)
-	}
-	return nil
+	return s.write(p, c.SentAt, w)
 }

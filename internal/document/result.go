@@ -33,9 +33,7 @@ func scan(row pgx.CollectableRow) (Document, error) {
 // verification code.
 func Issue(ctx context.Context, tx pgx.Tx, d Document) (Document, error) {
 	d.Code = rand.Text()
-	if d.Lines == nil {
-		d.Lines = []Line{}
-	}
+	d.Lines = d.Lines.whole(d.Lang)
 	err := tx.QueryRow(ctx, `INSERT INTO documents (number, application_id, application, account_id, kind, title, authority, holder, lang, lines, code, issued_at, valid_until,
 			service, office, region, reminded)
 		SELECT $2 || '-' || (count(*) + 1), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16 FROM documents WHERE application_id = $1
@@ -155,10 +153,7 @@ func (s *Store) Verify(ctx context.Context, code string) (Verification, error) {
 	if err != nil {
 		return Verification{}, err
 	}
-	v := Verification{
-		Standing: d.Valid(s.now()), Number: d.Number, Kind: d.Kind, Title: d.Title, Authority: d.Authority, Holder: initials(d.Holder),
-		IssuedAt: d.IssuedAt, ValidUntil: d.ValidUntil, RevokedAt: d.RevokedAt, RevokedWhy: d.RevokedWhy,
-	}
+	v := d.Shown(d.Valid(s.now()))
 	if v.Standing == Suspended {
 		v.SuspendedAt, v.SuspendedUntil = d.SuspendedAt, d.SuspendedUntil
 	}
@@ -174,6 +169,14 @@ func (s *Store) Verify(ctx context.Context, code string) (Verification, error) {
 	}
 	v.Standing = Replaced
 	return v, nil
+}
+
+// Shown is what anyone learns of a paper with that standing who has its code.
+func (d Document) Shown(standing Standing) Verification {
+	return Verification{
+		Standing: standing, Number: d.Number, Kind: d.Kind, Title: d.Title, Authority: d.Authority, Holder: initials(d.Holder),
+		IssuedAt: d.IssuedAt, ValidUntil: d.ValidUntil, RevokedAt: d.RevokedAt, RevokedWhy: d.RevokedWhy,
+	}
 }
 
 // initials shortens a name so that the holder is recognised by who knows him and by nobody else: "K. A.".

@@ -1,27 +1,31 @@
 package document
 
 import (
+	"cmp"
 	"context"
 	"crypto/ed25519"
 	"encoding/base64"
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/yagona/portal/internal/locale"
 )
 
 // Address is what the QR code of a result says: the page that verifies it, and a signature of what stands on the paper
-// that a reader without a network can check against the published keys.
-func (s *Store) Address(ctx context.Context, d Document) (string, error) {
+// that a reader without a network can check against the published keys. The page is in the language of the copy.
+func (s *Store) Address(ctx context.Context, d Document, l locale.Lang) (string, error) {
 	key, err := s.key(ctx)
 	if err != nil {
 		return "", err
 	}
+	code := cmp.Or(d.Code, d.Number) // a paper without a code is known by its number, and by the signature alone
 	q := url.Values{"n": {d.Number}, "t": {d.Kind}, "h": {initials(d.Holder)}, "d": {day(&d.IssuedAt)}, "k": {key.Name()}}
 	if d.ValidUntil != nil {
 		q.Set("u", day(d.ValidUntil))
 	}
-	q.Set("s", base64.RawURLEncoding.EncodeToString(ed25519.Sign(key.private, signed(d.Code, q))))
-	return s.base + "/" + string(d.Lang) + "/verify/" + d.Code + "?" + q.Encode(), nil
+	q.Set("s", base64.RawURLEncoding.EncodeToString(ed25519.Sign(key.private, signed(code, q))))
+	return s.base + "/" + string(l) + "/verify/" + code + "?" + q.Encode(), nil
 }
 
 // signed is what is signed of a paper: its code, number, kind, the holder's initials, the day of issue and the last day

@@ -71,6 +71,7 @@ func routes(r chi.Router, d Deps, site *public.Site) {
 	if d.Cabinet != nil {
 		proof = public.NewProof(d.Cabinet.Cases, d.Cabinet.Documents, d.Now)
 		get(r, public.KeysPath, proof.WebKeys)
+		get(r, public.SealsPath, proof.Seals)
 	}
 
 	r.Route("/{lang}", func(r chi.Router) {
@@ -249,6 +250,7 @@ func cabinetRoutes(r chi.Router, g *gate.Gate, c *cabinet.Cabinet) {
 	get(r, "/applications/{number}", g.Citizen(c.Application))
 	get(r, "/applications/{number}/why", g.Citizen(c.WhyPage))
 	get(r, "/applications/{number}/receipt", g.Citizen(c.Receipt))
+	get(r, "/applications/{number}/decision", g.Citizen(c.Decision))
 	get(r, "/applications/{number}/messages", g.Citizen(c.Thread))
 	get(r, "/applications/{number}/messages/files/{id}", g.Citizen(c.ThreadFile))
 	get(r, "/applications/{number}/visit", g.Citizen(c.Visit))

@@ -10,6 +10,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/respond"
 )
 
@@ -41,7 +42,7 @@ func (d *Desk) Document(w http.ResponseWriter, r *http.Request, o account.Offici
 		return err
 	}
 	var b bytes.Buffer
-	if err := d.documents.PDF(r.Context(), doc, &b); err != nil {
+	if err := d.documents.PDF(r.Context(), doc, locale.FromContext(r.Context()), &b); err != nil {
 		return err
 	}
 	return respond.Save(w, doc.Number+".pdf", "application/pdf", b.Bytes())

@@ -42,6 +42,9 @@ func (c *Cabinet) view(r *http.Request, who account.Principal, a casework.Applic
 	v.Turn = c.turn(a, p, l)
 	v.Why = why(a, l)
 	v.Results, v.Answer, v.Tables = c.results(a, p, l)
+	if a.Ending() != nil {
+		v.Decision = v.Path + "/decision"
+	}
 	v.Consents = c.consents(a, l)
 	v.Events = c.events(a, l)
 	v.Sent = sentRows(a, p, l)

@@ -21,14 +21,14 @@ import (
 	"github.com/yagona/portal/web/ui"
 )
 
-// PDF is an issued document of one's own, drawn from its frozen content.
+// PDF is an issued document of one's own, drawn from its frozen content in the language of the page.
 func (c *Cabinet) PDF(w http.ResponseWriter, r *http.Request, who account.Principal) error {
 	d, err := c.Documents.Document(r.Context(), who, chi.URLParam(r, "number"))
 	if err != nil {
 		return err
 	}
 	var b bytes.Buffer
-	if err := c.Documents.PDF(r.Context(), d, &b); err != nil {
+	if err := c.Documents.PDF(r.Context(), d, locale.FromContext(r.Context()), &b); err != nil {
 		return err
 	}
 	return respond.Save(w, d.Number+".pdf", "application/pdf", b.Bytes())
@@ -71,7 +71,7 @@ func (c *Cabinet) results(a casework.Application, p layout.Page, l locale.Lang) 
 		if d.ValidUntil != nil {
 			note += " · " + l.T("cabinet.documents.until", "Date", l.Date(*d.ValidUntil))
 		}
-		x := cabinet.Result{Title: d.Title.In(l), Note: note, PDF: p.Link("/documents/" + d.Number + "/pdf"), Verify: p.Link("/verify/" + d.Code)}
+		x := cabinet.Result{Title: d.Title.In(l), Note: note, PDF: "/documents/" + d.Number + "/pdf", Verify: p.Link("/verify/" + d.Code)}
 		switch d.Valid(c.Now()) {
 		case document.Suspended:
 			x.State, x.Tone = d.SuspendedWords(l), ui.Yellow
@@ -90,7 +90,7 @@ func (c *Cabinet) results(a casework.Application, p layout.Page, l locale.Lang) 
 	if len(a.Documents) == 0 {
 		return nil, nil, nil
 	}
-	for _, line := range a.Documents[len(a.Documents)-1].Lines {
+	for _, line := range a.Documents[len(a.Documents)-1].In(l) {
 		if len(line.Head) > 0 {
 			grid := ui.Grid{Caption: line.Label, Stack: true}
 			for _, h := range line.Head {

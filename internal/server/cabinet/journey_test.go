@@ -299,6 +299,7 @@ func TestJourneys(t *testing.T) {
 		require.Contains(t, page.Text(), "bajarilmagan:", "what stood against it is marked")
 		require.Contains(t, page.Text(), "Nima qarorni oʻzgartirardi")
 		readsReasons(t, jasur, malika, page.URL.Path)
+		x.onPaper(t, jasur, malika, number(page))
 		appealed := page.Form("/review").Set("note", "Qarzni toʻlaganman").Submit("")
 		require.Contains(t, appealed.Text(), "Soʻrovingiz yuborildi")
 		a, err := x.cases.Application(t.Context(), x.Principal("jasur"), number(page))
@@ -376,25 +377,4 @@ func first(s *catalogue.Service, kind form.Kind) bool {
 
 func keyOf(s *catalogue.Service, kind form.Kind) string {
 	return s.Form[slices.IndexFunc(s.Form, func(f form.Field) bool { return f.Kind == kind })].Key
-}
-
-// refused finds an automatic decision that goes against the persona.
-func refused(t *testing.T, x *town, b *servertest.Browser, name string) *servertest.Page {
-	t.Helper()
-	for _, svc := range x.catalogue.Snapshot().All() {
-		if svc.Process != catalogue.Decision || svc.Assurance == catalogue.Signature {
-			continue
-		}
-		w := &walker{t: t, town: x, svc: svc, who: x.Principal(name).PINFL}
-		page := w.apply(b)
-		if w.stuck != "" {
-			w.giveUp(b, page)
-			continue
-		}
-		if strings.Contains(page.Text(), "Rad etildi") {
-			return page
-		}
-	}
-	require.Fail(t, "nothing is refused")
-	return nil
 }

@@ -147,7 +147,7 @@ func (c *Cabinet) Papers(w http.ResponseWriter, r *http.Request, who account.Pri
 		standing := d.Valid(c.Now())
 		paper := cabinet.Paper{
 			Title: d.Title.In(l), Note: l.T("cabinet.documents.number", "Number", d.Number) + " · " + l.Date(d.IssuedAt), Tag: l.T("document.standing." + string(standing)), Tone: ui.Leaf,
-			Case: v.Link("/applications/" + d.Application), PDF: v.Link("/documents/" + d.Number + "/pdf"), Verify: v.Link("/verify/" + d.Code),
+			Case: v.Link("/applications/" + d.Application), PDF: "/documents/" + d.Number + "/pdf", Verify: v.Link("/verify/" + d.Code),
 		}
 		if d.ValidUntil != nil {
 			paper.Note += " · " + l.T("cabinet.documents.until", "Date", l.Date(*d.ValidUntil))

@@ -1,9 +1,12 @@
 package public
 
 import (
+	"bytes"
 	"encoding/base64"
+	"encoding/pem"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -65,7 +68,14 @@ func (p *Proof) Verify(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if found.Standing != document.Unknown && !credible(document.Check(keys, r.URL.String())) {
+	mark := document.Check(keys, r.URL.String())
+	var ended casework.State
+	if found.Standing == document.Unknown && mark == document.Genuine { // a paper without a code, which we signed
+		if found, ended, err = p.cases.Ended(r.Context(), r.URL.Query().Get("n")); err != nil {
+			return err
+		}
+	}
+	if found.Standing != document.Unknown && !credible(mark) {
 		found.Standing = document.Changed
 	}
 	l := locale.FromContext(r.Context())
@@ -81,7 +91,7 @@ func (p *Proof) Verify(w http.ResponseWriter, r *http.Request) error {
 	if found.Standing == document.Changed {
 		v.Text = l.T("proof.verify.tampered-text")
 	}
-	v.Rows = proofRows(found, l)
+	v.Rows = proofRows(found, ended, l)
 	return respond.HTML(w, r, http.StatusOK, pages.VerifyPage(v))
 }
 
@@ -108,7 +118,41 @@ func (p *Proof) Keys(w http.ResponseWriter, r *http.Request) error {
 		}
 		v.Grid.Rows = append(v.Grid.Rows, ui.Text(k.Name(), l.DateTime(k.From), until, base64.RawURLEncoding.EncodeToString(k.Public)))
 	}
+	seals, err := p.documents.Seals(r.Context())
+	if err != nil {
+		return err
+	}
+	v.Certificates = SealsPath
+	v.Seals = ui.Grid{Caption: l.T("proof.seals.list"), Stack: true, Columns: []ui.Column{{Title: l.T("proof.seals.name")}, {Title: l.T("proof.seals.issuer")}, {Title: l.T("proof.seals.from")}, {Title: l.T("proof.seals.until")}, {Title: l.T("proof.seals.print")}}}
+	for _, chain := range seals {
+		own := chain[0]
+		v.Seals.Rows = append(v.Seals.Rows, ui.Text(own.Subject.CommonName, own.Issuer.CommonName, l.Date(own.NotBefore), l.Date(own.NotAfter), document.Print(own)))
+	}
 	return respond.HTML(w, r, http.StatusOK, pages.KeysPage(v))
+}
+
+// SealsPath is where the certificates of the seals are published for programs.
+const SealsPath = "/.well-known/seals.pem"
+
+// Seals publishes the certificates of every seal with those above them, the newest first: GET /.well-known/seals.pem.
+func (p *Proof) Seals(w http.ResponseWriter, r *http.Request) error {
+	seals, err := p.documents.Seals(r.Context())
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	seen := map[string]bool{}
+	for _, c := range slices.Concat(seals...) {
+		if mark := document.Print(c); !seen[mark] {
+			seen[mark] = true
+			if err := pem.Encode(&b, &pem.Block{Type: "CERTIFICATE", Bytes: c.Raw}); err != nil {
+				return err
+			}
+		}
+	}
+	w.Header().Set("Cache-Control", "public, max-age=300")
+	w.Header().Set("Access-Control-Allow-Origin", "*")
+	return send(w, "application/x-pem-file", b.Bytes())
 }
 
 // WebKeys publishes the keys for programs: GET /.well-known/jwks.json.
@@ -126,7 +170,7 @@ func (p *Proof) WebKeys(w http.ResponseWriter, r *http.Request) error {
 	return send(w, "application/jwk-set+json", set)
 }
 
-func proofRows(found document.Verification, l locale.Lang) []ui.Row {
+func proofRows(found document.Verification, ended casework.State, l locale.Lang) []ui.Row {
 	kind, _ := catalogue.Lists().ResultKinds.Get(found.Kind)
 	until := l.T("proof.verify.no-expiry")
 	if found.ValidUntil != nil {
@@ -139,7 +183,11 @@ func proofRows(found document.Verification, l locale.Lang) []ui.Row {
 		{Key: l.T("proof.verify.authority"), Value: found.Authority.In(l)},
 		{Key: l.T("proof.verify.holder"), Value: found.Holder},
 		{Key: l.T("proof.verify.issued"), Value: l.Date(found.IssuedAt)},
-		{Key: l.T("proof.verify.until"), Value: until},
+	}
+	if state, ok := catalogue.Lists().States.Get(string(ended)); ok {
+		rows = append(rows, ui.Row{Key: l.T("proof.verify.decided"), Value: state.Title.In(l)})
+	} else {
+		rows = append(rows, ui.Row{Key: l.T("proof.verify.until"), Value: until})
 	}
 	if found.Standing == document.Suspended {
 		rows = append(rows, ui.Row{Key: l.T("proof.verify.suspended-on"), Value: l.Date(*found.SuspendedAt)}, ui.Row{Key: l.T("proof.verify.suspended-state"), Value: found.SuspendedWords(l)})
