@@ -149,7 +149,7 @@ func (s *Store) read(ctx context.Context, r reading) (register.Facts, error) {
 	if tin := cmp.Or(r.company, r.svc.Company(r.answers)); tin != "" {
 		fields := r.fields(register.CompanyKey)
 		if len(fields) > 0 || r.company != "" {
-			fields = append(slices.Clone(fields), "tin", "name", "region", "is_director")
+			fields = append(slices.Clone(fields), "tin", "name", "form", "region", "is_director")
 		}
 		ask(&group, register.CompanyKey, register.Request{Register: register.CompanyKey, Key: tin, Applicant: r.asker, Fields: fields, Purpose: r.purpose})
 	}

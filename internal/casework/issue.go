@@ -52,7 +52,7 @@ func (s *Store) result(a *Application) (document.Document, []catalogue.Line) {
 	authority, _ := catalogue.Lists().Authorities.Get(a.Service.Authority)
 	d := document.Document{
 		ApplicationID: a.ID, Application: a.Number, AccountID: a.AccountID, Kind: a.Service.Result.Kind,
-		Title: a.Service.Title, Authority: authority.Title, Holder: a.holder(), Lang: a.Lang, Lines: document.Lines{}, IssuedAt: now,
+		Title: a.Service.Title, Authority: authority.Title, Holder: a.holder(), Company: a.legalEntity(), Lang: a.Lang, Lines: document.Lines{}, IssuedAt: now,
 		Service: a.Service.Code, Office: a.Authority, Region: a.Region,
 	}
 	for _, l := range locale.Langs {
@@ -94,6 +94,19 @@ func (a Application) holder() string {
 	}
 	return a.Applicant
 }
+
+// legalEntity is the TIN of the legal entity in whose name the result is; empty for people, and a sole trader is one.
+func (a Application) legalEntity() string {
+	company := a.Facts[register.CompanyKey]
+	name, _ := company.Value["name"].(string)
+	if kind, _ := company.Value["form"].(string); name == "" || kind == "" || kind == soleTrader {
+		return ""
+	}
+	return company.Key
+}
+
+// soleTrader is the form of a business that is a person.
+const soleTrader = "sole-trader"
 
 // inWords is the lines of a result as people read them in that language.
 func inWords(lines []catalogue.Line, l locale.Lang) []document.Line {

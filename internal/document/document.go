@@ -63,6 +63,7 @@ type Document struct {
 	Title         locale.Text // of the service
 	Authority     locale.Text
 	Holder        string
+	Company       string      // TIN of the legal entity that holds it; empty: a person does, sole traders too
 	Lang          locale.Lang // of the applicant, in which it was issued
 	Lines         Lines
 	Code          string // of verification, 128 bits

@@ -15,13 +15,13 @@ func CopyPast(ctx context.Context, tx pgx.Tx, documents []Document, now time.Tim
 	_, err := tx.CopyFrom(ctx, pgx.Identifier{"documents"},
 		[]string{
 			"number", "application_id", "application", "account_id", "kind", "title", "authority", "holder", "lang", "lines", "code", "issued_at", "valid_until",
-			"service", "office", "region", "reminded",
+			"service", "office", "region", "reminded", "company",
 		},
 		pgx.CopyFromSlice(len(documents), func(i int) ([]any, error) {
 			d := documents[i]
 			return []any{
 				d.Application + "-1", d.ApplicationID, d.Application, d.AccountID, d.Kind, d.Title, d.Authority, d.Holder, string(d.Lang), d.Lines.whole(d.Lang), d.Code, d.IssuedAt, d.ValidUntil,
-				d.Service, d.Office, d.Region, late(d.ValidUntil, now),
+				d.Service, d.Office, d.Region, late(d.ValidUntil, now), d.Company,
 			}, nil
 		}))
 	if err != nil {

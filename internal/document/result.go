@@ -35,10 +35,10 @@ func Issue(ctx context.Context, tx pgx.Tx, d Document) (Document, error) {
 	d.Code = rand.Text()
 	d.Lines = d.Lines.whole(d.Lang)
 	err := tx.QueryRow(ctx, `INSERT INTO documents (number, application_id, application, account_id, kind, title, authority, holder, lang, lines, code, issued_at, valid_until,
-			service, office, region, reminded)
-		SELECT $2 || '-' || (count(*) + 1), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16 FROM documents WHERE application_id = $1
+			service, office, region, reminded, company)
+		SELECT $2 || '-' || (count(*) + 1), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17 FROM documents WHERE application_id = $1
 		RETURNING id, number, row`, d.ApplicationID, d.Application, d.AccountID, d.Kind, d.Title, d.Authority, d.Holder, d.Lang, d.Lines, d.Code, d.IssuedAt, d.ValidUntil,
-		d.Service, d.Office, d.Region, late(d.ValidUntil, d.IssuedAt)).
+		d.Service, d.Office, d.Region, late(d.ValidUntil, d.IssuedAt), d.Company).
 		Scan(&d.ID, &d.Number, &d.Row)
 	if err != nil {
 		return Document{}, fmt.Errorf("issue document: %w", err)

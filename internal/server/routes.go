@@ -88,6 +88,7 @@ func routes(r chi.Router, d Deps, site *public.Site) {
 			if d.Cabinet != nil {
 				cabinetRoutes(r, d.Gate, d.Cabinet)
 				proofRoutes(r, proof)
+				licenceRoutes(r, public.NewLicences(d.Cabinet.Documents, d.Snapshot, d.Now))
 			}
 			if d.Mine != nil {
 				mineRoutes(r, d.Gate, d.Mine)
@@ -314,6 +315,15 @@ func proofRoutes(r chi.Router, p *public.Proof) {
 	get(r, "/verify/{code}", p.Verify)
 	get(r, "/track", p.AskTrack)
 	post(r, "/track", p.Track)
+}
+
+// licenceRoutes are the public register of licences and permits.
+func licenceRoutes(r chi.Router, x *public.Licences) {
+	get(r, "/licences", x.List)
+	get(r, "/licences.csv", x.CSV)
+	get(r, "/licences.json", x.JSON)
+	get(r, "/licences/data", x.Data)
+	get(r, "/licences/{number}", x.One)
 }
 
 func get(r chi.Router, path string, h respond.Handler) { r.Method(http.MethodGet, path, h) }

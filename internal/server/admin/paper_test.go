@@ -47,6 +47,7 @@ func TestPapers(t *testing.T) {
 	head, aziz, anyone := o.SignIn("justice-head"), o.SignIn("aziz"), o.Visitor()
 	verify := func() string { return anyone.Get("/uz/verify/" + d.Code).Text() }
 	require.Contains(t, verify(), "Haqiqiy va amalda")
+	o.publicRegister(t, d)
 
 	list := head.Get("/uz/admin").Follow(locale.Uz.T("paper.title"))
 	require.Contains(t, list.Text(), d.Number)
