@@ -15,10 +15,11 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/respond"
-	"github.com/yagona/portal/internal/workday"
 	pages "github.com/yagona/portal/web/admin"
 	"github.com/yagona/portal/web/layout"
 	"github.com/yagona/portal/web/ui"
@@ -233,20 +234,22 @@ func (d *Desk) ActOnPaper(w http.ResponseWriter, r *http.Request, o account.Offi
 	}
 	number := chi.URLParam(r, "number")
 	c := document.Change{Act: document.Act(chi.URLParam(r, "act")), Reason: r.PostFormValue("reason"), Said: r.PostFormValue("said"), Row: whole(r.PostFormValue("row"))}
-	if typed := r.PostFormValue("until"); typed != "" {
-		day, err := time.ParseInLocation(time.DateOnly, typed, workday.Zone)
-		if err != nil {
-			return d.askPaper(w, r, o, http.StatusUnprocessableEntity, problem.New(problem.Invalid, "paper.until-bad"))
+	if c.Act == document.Suspending {
+		answers, problems := form.Parse([]form.Field{untilField}, r.PostForm, form.Context{Today: register.DateOf(d.now()).Time})
+		if len(problems) > 0 {
+			return d.askPaper(w, r, o, http.StatusUnprocessableEntity, problems)
 		}
-		last := day.AddDate(0, 0, 1).Add(-time.Second)
-		c.Until = &last
+		if day := form.String(answers[untilField.Key]); day != "" {
+			last := midnight(day).AddDate(0, 0, 1).Add(-time.Second)
+			c.Until = &last
+		}
 	}
 	err := d.documents.Perform(r.Context(), o, number, c)
 	switch {
 	case problem.Is(err, problem.Invalid):
-		return d.askPaper(w, r, o, http.StatusUnprocessableEntity, problem.Of(err))
+		return d.askPaper(w, r, o, http.StatusUnprocessableEntity, paperProblems(problem.Of(err)))
 	case problem.Is(err, problem.Conflict):
-		return d.askPaper(w, r, o, http.StatusConflict, problem.Of(err))
+		return d.askPaper(w, r, o, http.StatusConflict, paperProblems(problem.Of(err)))
 	case err != nil:
 		return err
 	}
@@ -254,7 +257,7 @@ func (d *Desk) ActOnPaper(w http.ResponseWriter, r *http.Request, o account.Offi
 	return respond.Redirect(w, r, papersPath+"/"+number)
 }
 
-func (d *Desk) askPaper(w http.ResponseWriter, r *http.Request, o account.Official, status int, flaw *problem.Error) error {
+func (d *Desk) askPaper(w http.ResponseWriter, r *http.Request, o account.Official, status int, problems form.Problems) error {
 	l, act := locale.FromContext(r.Context()), document.Act(chi.URLParam(r, "act"))
 	if o.Role != account.Head {
 		return problem.New(problem.Forbidden, "paper.heads-only")
@@ -271,28 +274,43 @@ func (d *Desk) askPaper(w http.ResponseWriter, r *http.Request, o account.Offici
 	}
 	f := pages.PaperForm{
 		Page: d.paperPage(r, l.T("paper.act."+string(act))), Number: x.Number, Subject: x.Title.In(l) + " · " + x.Holder, State: d.standing(l, x), Hint: l.T("paper.hint." + string(act)),
-		Row: cmp.Or(r.PostFormValue("row"), strconv.Itoa(x.Row)), Until: r.PostFormValue("until"), Ends: act == document.Suspending, Said: r.PostFormValue("said"),
-		Language: l.T("admin.language." + string(x.Lang)), Warning: act == document.Revoking, Back: papersPath + "/" + x.Number,
+		Row: cmp.Or(r.PostFormValue("row"), strconv.Itoa(x.Row)), Warning: act == document.Revoking, Back: papersPath + "/" + x.Number, Faults: ui.Faults(problems, l),
 	}
 	f.Page.Form = f.Back + "/" + string(act)
 	f.Page.Crumbs = append(f.Page.Crumbs, layout.Crumb{Title: x.Number, Path: f.Back})
-	for _, code := range act.Reasons() {
-		f.Reasons = append(f.Reasons, pages.Choice{Value: code, Label: l.T("document.why." + code), Chosen: code == r.PostFormValue("reason")})
+	for _, field := range paperFields(act, l.T("admin.language."+string(x.Lang))) {
+		f.Controls = append(f.Controls, ui.Control{Field: field, Name: field.Key, Lang: l, Values: r.PostForm, Problems: problems, InRow: true})
 	}
 	if status == http.StatusConflict { // what was typed can be sent again, on top of what the page says now
 		f.Row = strconv.Itoa(x.Row)
 	}
-	if flaw != nil {
-		field := "said"
-		switch {
-		case flaw.ID == "paper.reason-needed":
-			field = "reason"
-		case strings.HasPrefix(flaw.ID, "paper.until"):
-			field = "until"
-		case flaw.Kind == problem.Conflict:
-			field = "reason"
-		}
-		f.Faults = []ui.Fault{{Field: field, Text: l.T(flaw.ID, flaw.Args...)}}
-	}
 	return respond.HTML(w, r, status, pages.PaperActPage(f))
+}
+
+// untilField is the last day of a suspension. Without one it lasts until it is lifted.
+var untilField = form.Field{Key: "until", Kind: form.KindDate, Label: locale.TextOf("paper.field-until"), Required: new(bool)}
+
+// paperFields is what an act needs to know; language is that of who reads what is said.
+func paperFields(act document.Act, language string) []form.Field {
+	reason := form.Field{Key: "reason", Kind: form.KindChoice, Label: locale.TextOf("paper.reason-title"), Hint: locale.TextOf("paper.reason-hint")}
+	for _, code := range act.Reasons() {
+		reason.Options = append(reason.Options, form.Option{Value: code, Label: locale.TextOf("document.why." + code)})
+	}
+	fields := []form.Field{reason}
+	if act == document.Suspending {
+		fields = append(fields, untilField)
+	}
+	return append(fields, form.Field{Key: "said", Kind: form.KindTextarea, Label: locale.TextOf("paper.note"), Hint: locale.TextOf("paper.note-hint", "Language", language)})
+}
+
+// paperProblems is where on the form a flaw of the whole is shown.
+func paperProblems(flaw *problem.Error) form.Problems {
+	field, input := "said", "said"
+	switch {
+	case flaw.ID == "paper.reason-needed" || flaw.Kind == problem.Conflict:
+		field, input = "reason", "reason"
+	case strings.HasPrefix(flaw.ID, "paper.until"):
+		field, input = "until", "until-day"
+	}
+	return form.Problems{{Field: field, Input: input, ID: flaw.ID, Args: flaw.Args}}
 }
