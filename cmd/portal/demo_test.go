@@ -36,6 +36,9 @@ func TestBuild_twoDemos(t *testing.T) {
 	}
 	require.Equal(t, 1, one(`SELECT count(*) FROM audit_entries WHERE object = 'demo:history'`), "one year")
 	require.Greater(t, one(`SELECT count(*) FROM officials WHERE ended_at IS NULL`), 50)
+	err := run(t.Context(), []string{"demo", "--applications", "300", "--database-url", url}, io.Discard, io.Discard)
+	require.ErrorContains(t, err, "has its year of applications already")
+	require.Equal(t, 1, one(`SELECT count(*) FROM audit_entries WHERE object = 'demo:history'`), "still one year")
 	for _, purpose := range []string{"payme", "card", "notices"} {
 		require.Equal(t, portals[0].secret(purpose), portals[1].secret(purpose))
 	}

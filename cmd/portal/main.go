@@ -23,6 +23,7 @@ type command struct {
 	Serve     serveCommand     `cmd:"" help:"Serve the portal and work off its jobs."`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the schema of the database up to date."`
 	Catalogue catalogueCommand `cmd:"" help:"Check, import and export the definitions of services."`
+	Demo      demoCommand      `cmd:"" help:"Fill a new database with the demo and a year of applications of any size."`
 	Case      caseCommand      `cmd:"" help:"Look at a case as the rules see it."`
 	Paper     paperCommand     `cmd:"" help:"Keep the keys that papers are signed with, and check papers."`
 	Healthy   healthyCommand   `cmd:"" help:"Ask the portal on this machine whether it serves; end with 1 if not."`

@@ -50,6 +50,8 @@ type Life struct {
 	recordedBy int64
 	Held       *Holding
 	rung       deadline.Rung
+	position   int64 // in the sequence of numbers
+	sealed     sealed
 }
 
 // Holding is the place at an office that an application of the past took.

@@ -3,7 +3,6 @@ package casework
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -26,46 +25,35 @@ type PastWriter struct {
 	file []byte // what every uploaded file holds
 
 	key       []byte
-	messages  []notify.Past
-	documents []document.Document
-	now       time.Time
+	now, read time.Time
 }
 
-// WritePast begins: file is the content of uploaded files, now is where the past ends.
-func WritePast(ctx context.Context, tx pgx.Tx, file []byte, now time.Time) (*PastWriter, error) {
-	w := &PastWriter{tx: tx, file: file, now: now}
+// WritePast begins: file is the content of uploaded files, now is where the past ends. Messages older than read are read
+// already.
+func WritePast(ctx context.Context, tx pgx.Tx, file []byte, now, read time.Time) (*PastWriter, error) {
+	w := &PastWriter{tx: tx, file: file, now: now, read: read}
 	if err := tx.QueryRow(ctx, `SELECT key FROM number_keys`).Scan(&w.key); err != nil {
 		return nil, fmt.Errorf("read number key: %w", err)
 	}
 	return w, nil
 }
 
-// Reserve draws ids for so many applications: the first of them, and what the numbers are made of. Lists are read by
-// id, so ids must follow the time of submission.
-func (w *PastWriter) Reserve(ctx context.Context, n int) (firstID, firstPosition int64, err error) {
-	err = w.tx.QueryRow(ctx, `SELECT setval(pg_get_serial_sequence('applications', 'id'), nextval(pg_get_serial_sequence('applications', 'id')) + $1) - $1,
-		setval('application_numbers', nextval('application_numbers') + $1) - $1`, n).Scan(&firstID, &firstPosition)
-	if err != nil {
-		return 0, 0, fmt.Errorf("draw application ids: %w", err)
-	}
-	return firstID, firstPosition, nil
-}
-
-// Name gives a life its id and number.
-func (w *PastWriter) Name(l *Life, id, position int64) error {
-	number, err := number(w.key, position)
-	if err != nil {
+// name gives what belongs to a double its number and id.
+func (w *PastWriter) name(l *Life) (err error) {
+	if l.Number, err = number(w.key, l.position); err != nil {
 		return err
 	}
-	l.ID, l.Number = id, number
 	for i := range l.billed {
-		l.billed[i].ApplicationID, l.billed[i].Number = id, number+l.billed[i].Number
+		l.billed[i].ApplicationID, l.billed[i].Number = l.ID, l.Number+l.billed[i].Number
 	}
 	for i := range l.Documents {
-		l.Documents[i].ApplicationID, l.Documents[i].Application = id, number
+		l.Documents[i].ApplicationID, l.Documents[i].Application = l.ID, l.Number
 	}
 	for i := range l.messages {
-		l.messages[i].ApplicationID, l.messages[i].Number = id, number
+		m := &l.messages[i]
+		if m.ApplicationID, m.Number = l.ID, l.Number; m.At.Before(w.read) {
+			m.ReadAt = &m.At
+		}
 	}
 	for i, e := range l.Events {
 		if e.Action == PayFee {
@@ -75,32 +63,19 @@ func (w *PastWriter) Name(l *Life, id, position int64) error {
 	return nil
 }
 
-// Copy writes named lives. Messages and documents wait for Finish, because people read them by the order of their ids.
-func (w *PastWriter) Copy(ctx context.Context, lives []*Life) error {
-	if len(lives) == 0 {
-		return nil
+// Copy writes doubles and gives them their numbers.
+func (w *PastWriter) Copy(ctx context.Context, doubles []*Life) error {
+	for _, l := range doubles {
+		if err := w.name(l); err != nil {
+			return err
+		}
 	}
 	for _, write := range []func(context.Context, []*Life) error{w.applications, w.payloads, w.events, w.assessments, w.visits, w.appeals, w.registrations, w.others} {
-		if err := write(ctx, lives); err != nil {
+		if err := write(ctx, doubles); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// Finish writes what waited. Messages older than read are read already.
-func (w *PastWriter) Finish(ctx context.Context, read time.Time) error {
-	slices.SortStableFunc(w.messages, func(a, b notify.Past) int { return a.At.Compare(b.At) })
-	for i := range w.messages {
-		if m := &w.messages[i]; m.At.Before(read) {
-			m.ReadAt = &m.At
-		}
-	}
-	if err := notify.CopyPast(ctx, w.tx, w.messages); err != nil {
-		return err
-	}
-	slices.SortStableFunc(w.documents, func(a, b document.Document) int { return a.IssuedAt.Compare(b.IssuedAt) })
-	return document.CopyPast(ctx, w.tx, w.documents, w.now)
 }
 
 func (w *PastWriter) copy(ctx context.Context, table string, columns []string, rows [][]any) error {
@@ -143,7 +118,7 @@ func (w *PastWriter) payloads(ctx context.Context, lives []*Life) error {
 		if marks == nil {
 			marks = []Mark{}
 		}
-		rows = append(rows, []any{l.ID, l.token, l.Answers, l.Facts, l.Company, l.Reason, marks})
+		rows = append(rows, []any{l.ID, l.token, l.sealed.answers, l.sealed.facts, l.Company, l.Reason, marks})
 	}
 	return w.copy(ctx, "application_payloads", []string{"application_id", "token", "answers", "facts", "company", "reason", "marks"}, rows)
 }
@@ -164,8 +139,8 @@ func (w *PastWriter) events(ctx context.Context, lives []*Life) error {
 func (w *PastWriter) assessments(ctx context.Context, lives []*Life) error {
 	var rows [][]any
 	for _, l := range lives {
-		for _, a := range slices.Backward(l.Assessments) {
-			rows = append(rows, []any{l.ID, a.VersionID, a.At, a.Today.Time, a.Answers, a.Facts, a.Outcome})
+		for _, a := range l.sealed.assessments {
+			rows = append(rows, []any{l.ID, a.VersionID, a.At, a.Today.Time, a.answers, a.facts, a.outcome})
 		}
 	}
 	return w.copy(ctx, "assessments", []string{"application_id", "service_version_id", "at", "today", "answers", "facts", "assessment"}, rows)
@@ -216,11 +191,16 @@ func (w *PastWriter) others(ctx context.Context, lives []*Life) error {
 	var held []booking.Past
 	var asked []consent.Past
 	var ladders []deadline.Past
+	var messages []notify.Past
+	var papers []document.Document
 	for _, l := range lives {
 		for _, inv := range l.billed {
 			bills = append(bills, payment.Past{Invoice: inv, Token: l.paidBy[suffix(inv.Number, l.Number)]})
 		}
-		files = append(files, l.files()...)
+		for _, f := range l.sealed.files {
+			f.ApplicationID = l.ID
+			files = append(files, f)
+		}
 		asked = append(asked, consent.Past{Application: l.ID, Consents: l.Consents})
 		if h := l.Held; h != nil {
 			held = append(held, booking.Past{Office: h.Office, At: h.At, Place: h.Place, ApplicationID: l.ID, ReleasedAt: h.ReleasedAt})
@@ -228,8 +208,14 @@ func (w *PastWriter) others(ctx context.Context, lives []*Life) error {
 		if with := l.State == InProcess || l.State == Appealed; with || l.rung > 0 && !l.State.Final() {
 			ladders = append(ladders, deadline.Past{ApplicationID: l.ID, From: l.from, Due: l.DueAt, Rung: l.rung, Held: !with})
 		}
-		w.messages = append(w.messages, l.messages...)
-		w.documents = append(w.documents, l.Documents...)
+		messages = append(messages, l.messages...)
+		papers = append(papers, l.Documents...)
+	}
+	if err := notify.CopyPast(ctx, w.tx, messages); err != nil {
+		return err
+	}
+	if err := document.CopyPast(ctx, w.tx, papers, w.now); err != nil {
+		return err
 	}
 	if err := payment.CopyPast(ctx, w.tx, pastProvider, bills); err != nil {
 		return err
@@ -253,7 +239,7 @@ func (l *Life) files() []document.PastUpload {
 	var all []document.PastUpload
 	add := func(key string, v any) {
 		for _, f := range form.Maps(v) {
-			all = append(all, document.PastUpload{ApplicationID: l.ID, Upload: document.Upload{
+			all = append(all, document.PastUpload{Upload: document.Upload{
 				ID: form.String(f["id"]), AccountID: l.AccountID, Field: key,
 				Name: form.String(f["name"]), Type: "application/pdf", At: l.SubmittedAt,
 			}})

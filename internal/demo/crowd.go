@@ -54,7 +54,7 @@ func (y *year) gather(ctx context.Context, r *rand.Rand) (crowd, error) {
 		known[p.PINFL] = true
 		add(who, p.Subject, p.Level, true)
 	}
-	wanted := min(residents, max(200, y.Size/3))
+	wanted := min(residents, max(200, y.Lived/3))
 	for _, i := range r.Perm(y.World.Size()) {
 		who := y.World.Resident(i)
 		if len(people) == wanted {

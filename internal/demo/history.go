@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -9,12 +10,10 @@ import (
 	"slices"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/yagona/portal/internal/account"
-	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
@@ -24,11 +23,11 @@ import (
 	"github.com/yagona/portal/internal/workday"
 )
 
-// Applications is how many applications the year has unless a test wants fewer.
+// Applications is how many applications the year has unless somebody wants fewer or more.
 const Applications = 20_000
 
 // History is a year of applications that ends now. It is lived through by the rules of casework, in memory, and copied
-// into the tables in one transaction: either the whole year is there, or nothing is.
+// into the tables. So many lives as Lived fit into memory; a larger year has each of them several times, see multiply.
 type History struct {
 	Pool     *pgxpool.Pool
 	World    *world.World
@@ -41,8 +40,15 @@ type History struct {
 	Issuer   string // of the demo's accounts
 	Now      func() time.Time
 	Size     int // applications; 0 means the usual number
+	Lived    int // of them that are lived through, one by one; 0 means the usual number
 	Seed     uint64
+
+	batch int // applications that one transaction writes, or a few more; 0 means the usual number
 }
+
+// room is how much memory the program may take before its collector comes more often. The lives that a year keeps are
+// about a quarter of it, however large the year is.
+const room = 800 << 20
 
 // marker is the object of the audit entry that says that the year was made: it is made once.
 const marker = "demo:history"
@@ -56,33 +62,31 @@ func (h History) Made(ctx context.Context) (made bool, err error) {
 	return made, nil
 }
 
-// Make makes the year, if there is none yet, and says how far it is.
+// Make makes the year, if there is none yet, and says how far it is. The usual year is one transaction: all of it is there,
+// or nothing. A larger one is a transaction for each batch of applications; when it is cut off, those that are there are
+// whole, and the year stays as it is.
 func (h History) Make(ctx context.Context, progress func(done, total int)) error {
 	if made, err := h.Made(ctx); err != nil || made {
 		return err
 	}
-	if h.Size == 0 {
-		h.Size = Applications
-	}
+	h.Size = cmp.Or(h.Size, Applications)
+	h.Lived, h.batch = min(h.Size, cmp.Or(h.Lived, Applications)), cmp.Or(h.batch, batch)
 	y := &year{History: h, now: h.Now().Truncate(time.Second)}
-	// Much is made and thrown away within seconds; the collector may come less often meanwhile.
+	// Much is made and thrown away within seconds; the collector may come less often, while there is room.
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(room))
 	if err := y.prepare(ctx); err != nil {
 		return err
 	}
-	tx, err := h.Pool.Begin(ctx)
-	if err != nil {
-		return postgres.Problem(fmt.Errorf("demo history: %w", err))
-	}
-	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }()
-	if err := y.write(ctx, tx, progress); err != nil {
+	if err := y.liveAll(ctx); err != nil {
 		return err
 	}
-	if err := tx.Commit(ctx); err != nil {
+	y.multiply()
+	if err := y.write(ctx, progress); err != nil {
 		return postgres.Problem(fmt.Errorf("demo history: %w", err))
 	}
-	// The planner has seen empty tables until now.
-	if _, err := h.Pool.Exec(ctx, `ANALYZE`); err != nil {
+	// The planner has seen empty tables until now, and which pages everybody may see is written nowhere yet.
+	if _, err := h.Pool.Exec(ctx, `VACUUM (ANALYZE)`); err != nil {
 		return postgres.Problem(fmt.Errorf("demo history: %w", err))
 	}
 	return nil
@@ -96,6 +100,7 @@ type year struct {
 	people crowd
 	diary  *diary
 	plan   []planned
+	lives  []lived // in the order of submission
 }
 
 // prepare makes the accounts and lays out who applies for what and when.
@@ -125,90 +130,31 @@ func (y *year) dice(n int) *rand.Rand {
 	return rand.New(rand.NewPCG(y.Seed+2026, uint64(n)+1)) //nolint:gosec // not a secret
 }
 
-// lived is an application with its place in the order of submission and what was said about it.
+// lived is an application that has been lived through, and what was said about it.
 type lived struct {
 	*casework.Life
-	at   int
-	said []feedback.Past
+	who     *applicant
+	said    []feedback.Past
+	times   int   // how often it is written
+	doubles int64 // the account of its first double; those of the others follow
 }
 
-// share is how many applications a worker hands over at once.
+// share is how many applications a worker lives through at once.
 const share = 250
 
-// write lives the plan through on all processors and copies what comes out as it comes.
-func (y *year) write(ctx context.Context, tx pgx.Tx, progress func(done, total int)) error {
-	w, err := casework.WritePast(ctx, tx, samplePDF, y.now)
-	if err != nil {
-		return err
-	}
-	id, position, err := w.Reserve(ctx, len(y.plan))
-	if err != nil {
-		return err
-	}
+// liveAll lives the plan through on all processors.
+func (y *year) liveAll(ctx context.Context) error {
 	shares := slices.Collect(slices.Chunk(y.plan, share))
+	batches := make([][]lived, len(shares))
 	group, living := errgroup.WithContext(ctx)
-	todo, done := make(chan int), make(chan []lived, 2)
-	group.Go(func() error {
-		defer close(todo)
-		for n := range shares {
-			select {
-			case todo <- n:
-			case <-living.Done():
-				return living.Err()
-			}
-		}
-		return nil
-	})
-	workers, working := errgroup.WithContext(living)
-	for range max(2, runtime.GOMAXPROCS(0)) {
-		workers.Go(func() error {
-			for n := range todo {
-				batch, err := y.live(working, n*share, shares[n], y.dice(n+1))
-				if err != nil {
-					return err
-				}
-				select {
-				case done <- batch:
-				case <-working.Done():
-					return working.Err()
-				}
-			}
-			return nil
+	group.SetLimit(max(2, runtime.GOMAXPROCS(0)))
+	for n := range shares {
+		group.Go(func() (err error) {
+			batches[n], err = y.live(living, shares[n], y.dice(n+1))
+			return err
 		})
 	}
-	group.Go(func() error { defer close(done); return workers.Wait() })
-	var said []feedback.Past
-	group.Go(func() error {
-		count := 0
-		for batch := range done {
-			lives := make([]*casework.Life, len(batch))
-			for i, l := range batch {
-				if err := w.Name(l.Life, id+int64(l.at), position+int64(l.at)); err != nil {
-					return err
-				}
-				for _, s := range l.said {
-					s.ApplicationID, s.Target.Number = l.ID, l.Number
-					said = append(said, s)
-				}
-				lives[i] = l.Life
-			}
-			if err := w.Copy(living, lives); err != nil {
-				return err
-			}
-			count += len(shares[0])
-			progress(min(count, len(y.plan)), len(y.plan))
-		}
-		return nil
-	})
-	if err := group.Wait(); err != nil {
-		return err
-	}
-	if err := w.Finish(ctx, y.now.AddDate(0, 0, -10)); err != nil {
-		return err
-	}
-	slices.SortStableFunc(said, func(a, b feedback.Past) int { return a.At.Compare(b.At) })
-	if err := y.Feedback.CopyPast(ctx, tx, said); err != nil {
-		return err
-	}
-	return audit.Record(ctx, tx, audit.Entry{Kind: audit.Machine, Action: "demo.history", Object: marker, Detail: map[string]any{"applications": len(y.plan), "feedback": len(said)}})
+	err := group.Wait()
+	y.lives, y.plan = slices.Concat(batches...), nil
+	return err
 }

@@ -25,7 +25,7 @@ import (
 	"github.com/yagona/portal/internal/workday"
 )
 
-func newHistory(t *testing.T, people, size int) History {
+func newHistory(t *testing.T, people, lived int) History {
 	t.Helper()
 	pool := postgrestest.New(t)
 	now := func() time.Time { return testDay }
@@ -39,7 +39,7 @@ func newHistory(t *testing.T, people, size int) History {
 	return History{
 		Pool: pool, World: w, Services: services, Accounts: account.NewStore(pool, now), Feedback: feedback.NewStore(pool, services, now, workday.New()), Offices: offices, Calendar: workday.New(),
 		Cases:  casework.NewStore(pool, now, services, registers.Direct{World: w, Now: now}, payment.NewStore(pool, now), document.NewStore(pool, now, "http://localhost"), workday.New()),
-		Issuer: "http://localhost/demo/identity", Now: now, Size: size,
+		Issuer: "http://localhost/demo/identity", Now: now, Size: lived * 3 / 2, Lived: lived, batch: lived,
 	}
 }
 
@@ -51,8 +51,8 @@ func TestHistory(t *testing.T) {
 	h := newHistory(t, people, size)
 	began := time.Now()
 	var steps []int
-	require.NoError(t, h.Make(t.Context(), func(done, total int) { steps = append(steps, done); require.GreaterOrEqual(t, total, size) }))
-	t.Logf("%d applications in %s", size, time.Since(began).Round(time.Millisecond))
+	require.NoError(t, h.Make(t.Context(), func(done, total int) { steps = append(steps, done); require.Equal(t, h.Size, total) }))
+	t.Logf("%d applications in %s", h.Size, time.Since(began).Round(time.Millisecond))
 	require.True(t, slices.IsSorted(steps))
 
 	one := func(sql string, args ...any) int {
@@ -60,7 +60,7 @@ func TestHistory(t *testing.T) {
 		return query(t, h.Pool, sql, args...)
 	}
 	all := one(`SELECT count(*) FROM applications`)
-	require.Greater(t, all, size*9/10)
+	require.Equal(t, h.Size, all)
 
 	// What must never be found.
 	for what, sql := range map[string]string{
@@ -77,6 +77,13 @@ func TestHistory(t *testing.T) {
 		"a paid invoice without its payment":          `SELECT count(*) FROM invoices i LEFT JOIN payments p ON p.invoice_id = i.id WHERE (i.status = 'paid') <> (p.id IS NOT NULL) OR p.amount <> i.amount`,
 		"an invoice without its application's number": `SELECT count(*) FROM invoices i JOIN applications a ON a.id = i.application_id WHERE i.number NOT LIKE a.number || '-%'`,
 		"something that should have lapsed":           `SELECT count(*) FROM applications WHERE state IN ('awaiting-payment', 'to-be-corrected') AND due_at < $1::timestamptz - interval '15 min'`,
+		"a double without the name of the applicant":  `SELECT count(*) FROM applications a JOIN accounts c ON c.id = a.account_id JOIN application_payloads p ON p.application_id = a.id WHERE c.pinfl <> p.facts #>> '{person,value,pinfl}'`,
+		"a persona with a double":                     `SELECT count(*) FROM accounts a JOIN accounts d ON d.subject ~ ('^' || a.subject || '-[0-9]+$') WHERE a.subject NOT LIKE 'resident-%'`,
+		"a message of somebody else's case":           `SELECT count(*) FROM messages m JOIN applications a ON a.id = m.application_id WHERE m.account_id <> a.account_id OR m.number <> a.number`,
+		"an act of somebody else":                     `SELECT count(*) FROM application_events e JOIN applications a ON a.id = e.application_id WHERE e.kind = 'citizen' AND e.actor <> a.account_id`,
+		"a rating by somebody else":                   `SELECT count(*) FROM feedback_entries f JOIN applications a ON a.id = f.application_id WHERE f.account_id <> a.account_id`,
+		"a payment of another invoice":                `SELECT count(*) FROM application_events e JOIN invoices i ON i.number = e.detail ->> 'invoice' WHERE i.application_id <> e.application_id`,
+		"a sequence that lags behind":                 `SELECT count(*) FROM (SELECT last_value FROM applications_id_seq) s WHERE last_value < (SELECT max(id) FROM applications)`,
 		"a payload that is missing":                   `SELECT count(*) FROM applications a WHERE NOT EXISTS (SELECT FROM application_payloads p WHERE p.application_id = a.id)`,
 		"an assessment that is missing":               `SELECT count(*) FROM applications a WHERE NOT EXISTS (SELECT FROM assessments s WHERE s.application_id = a.id)`,
 		"a preparer who approved":                     `SELECT count(*) FROM applications WHERE prepared_by = decided_by AND process = 'approval'`,
@@ -170,7 +177,10 @@ func TestHistory(t *testing.T) {
 		list, err := h.Cases.Worklist(t.Context(), o, casework.Filter{Queue: casework.QueueOffice})
 		require.NoError(t, err)
 		require.NotEmpty(t, list.Cases, p.Subject)
+		require.Equal(t, one(`SELECT count(*) FROM applications WHERE authority = $1 AND ($2 = '' OR region IN ('', $2)) AND state IN ('in-process', 'appealed') AND step <> 'consents'`,
+			o.Authority, o.Region), list.Counts[casework.QueueOffice])
 	}
+	require.NotZero(t, one(`SELECT count(*) FROM accounts WHERE subject ~ '^resident-[0-9]+-[0-9]+$'`), "doubles")
 
 	// Once.
 	require.NoError(t, h.Make(t.Context(), func(int, int) { t.Fatal("made twice") }))

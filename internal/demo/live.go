@@ -24,17 +24,21 @@ type teller struct {
 }
 
 // live lives a share of the plan through. What nobody can apply for is left out.
-func (y *year) live(ctx context.Context, first int, plan []planned, r *rand.Rand) ([]lived, error) {
+func (y *year) live(ctx context.Context, plan []planned, r *rand.Rand) ([]lived, error) {
 	t := &teller{year: y, Rand: r, past: y.Cases.Past()}
 	var all []lived
-	for i, p := range plan {
+	for _, p := range plan {
 		l, who, err := t.wished(ctx, p)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", p.svc.Code, err)
 		}
 		if l != nil {
 			l.Until(y.now)
-			all = append(all, lived{Life: l, at: first + i, said: t.opinions(l, who)})
+			said := t.opinions(l, who)
+			if err := l.Seal(); err != nil {
+				return nil, err
+			}
+			all = append(all, lived{Life: l, who: who, said: said})
 		}
 	}
 	return all, nil

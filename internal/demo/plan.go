@@ -31,7 +31,7 @@ const spare = 113
 // layOut spreads the applications over the year and the services: every service a little, a few a lot, more in the last
 // months than in the first; and something for every persona.
 func (y *year) layOut(r *rand.Rand) []planned {
-	size := y.Size * spare / 100
+	size := y.Lived * spare / 100
 	services := slices.Clone(y.Services.Snapshot().All())
 	slices.SortFunc(services, func(a, b *catalogue.Service) int { return cmp.Compare(a.Code, b.Code) })
 	var plan []planned
@@ -78,7 +78,7 @@ func (y *year) desks(r *rand.Rand) []planned {
 				slow = append(slow, svc)
 			}
 		}
-		for n := range min(onDesk, y.Size/40) {
+		for n := range min(onDesk, y.Lived/40) {
 			if len(slow) == 0 {
 				continue
 			}

@@ -9,18 +9,27 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// CopyPast writes issued results of a demonstration's past in bulk, in the order given: "my documents" is read by that
-// order. They have no number yet; there is one to an application. Of their ends people were told until now.
+// ReservePast draws so many ids of issued results: the first of them. "My documents" is read by id.
+func ReservePast(ctx context.Context, tx pgx.Tx, n int) (first int64, err error) {
+	err = tx.QueryRow(ctx, `SELECT setval(pg_get_serial_sequence('documents', 'id'), nextval(pg_get_serial_sequence('documents', 'id')) + $1) - $1`, n).Scan(&first)
+	if err != nil {
+		return 0, fmt.Errorf("draw document ids: %w", err)
+	}
+	return first, nil
+}
+
+// CopyPast writes issued results of a demonstration's past in bulk, under ids that were drawn for them. They have no
+// number yet; there is one to an application. Of their ends people were told until now.
 func CopyPast(ctx context.Context, tx pgx.Tx, documents []Document, now time.Time) error {
 	_, err := tx.CopyFrom(ctx, pgx.Identifier{"documents"},
 		[]string{
-			"number", "application_id", "application", "account_id", "kind", "title", "authority", "holder", "lang", "lines", "code", "issued_at", "valid_until",
+			"id", "number", "application_id", "application", "account_id", "kind", "title", "authority", "holder", "lang", "lines", "code", "issued_at", "valid_until",
 			"service", "office", "region", "reminded", "company",
 		},
 		pgx.CopyFromSlice(len(documents), func(i int) ([]any, error) {
 			d := documents[i]
 			return []any{
-				d.Application + "-1", d.ApplicationID, d.Application, d.AccountID, d.Kind, d.Title, d.Authority, d.Holder, string(d.Lang), d.Lines.whole(d.Lang), d.Code, d.IssuedAt, d.ValidUntil,
+				d.ID, d.Application + "-1", d.ApplicationID, d.Application, d.AccountID, d.Kind, d.Title, d.Authority, d.Holder, string(d.Lang), d.Lines.whole(d.Lang), d.Code, d.IssuedAt, d.ValidUntil,
 				d.Service, d.Office, d.Region, late(d.ValidUntil, now), d.Company,
 			}, nil
 		}))

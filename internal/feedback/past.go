@@ -51,14 +51,10 @@ func (s *Store) CopyPast(ctx context.Context, tx pgx.Tx, said []Past) error {
 		if reason == "" {
 			continue
 		}
-		number, err := number.Draw()
-		if err != nil {
-			return err
-		}
 		caseID := firstCase + int64(len(cases))
 		owner, supervisor := responsible(reason, p.Authority)
 		c := p.follow(caseID, owner, s.calendar, days, reopen)
-		cases = append(cases, []any{caseID, entry, number, string(reason), owner, supervisor, p.Region, p.Target.Service, string(c.state), p.At, c.due, c.answered, c.reopenUntil, int32(len(c.events))}) //nolint:gosec // a handful
+		cases = append(cases, []any{caseID, entry, number.Strewn(caseID), string(reason), owner, supervisor, p.Region, p.Target.Service, string(c.state), p.At, c.due, c.answered, c.reopenUntil, int32(len(c.events))}) //nolint:gosec // a handful
 		events = append(events, c.events...)
 	}
 	for _, t := range []struct {

@@ -7,16 +7,30 @@ import (
 	"math/big"
 )
 
+// numbers is how many there are: nine digits, of which the last checks the others and the first is not zero.
+const numbers = 90_000_000
+
 // Draw is a new number of nine digits, which nobody can guess from another one.
 func Draw() (string, error) {
-	n, err := rand.Int(rand.Reader, big.NewInt(90_000_000))
+	n, err := rand.Int(rand.Reader, big.NewInt(numbers))
 	if err != nil {
 		return "", fmt.Errorf("draw number: %w", err)
 	}
-	body := fmt.Sprintf("%08d", n.Int64()+10_000_000)
+	return whole(n.Int64()), nil
+}
+
+// Strewn is the number of the n-th of many that are made at once: no two of ninety million are alike, and neighbours do
+// not look it. Whoever knows the rule can guess them: they are for demonstrations.
+func Strewn(n int64) string {
+	const step = 38_447_543 // has no divisor in common with the number of numbers
+	return whole(n % numbers * step % numbers)
+}
+
+func whole(n int64) string {
+	body := fmt.Sprintf("%08d", n+10_000_000)
 	for digit := range 10 {
-		if whole := fmt.Sprintf("%s%d", body, digit); Luhn(whole) {
-			return whole, nil
+		if all := fmt.Sprintf("%s%d", body, digit); Luhn(all) {
+			return all
 		}
 	}
 	panic("every body has a check digit")

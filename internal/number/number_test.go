@@ -28,3 +28,15 @@ func TestLuhn(t *testing.T) {
 	require.True(t, number.Luhn("4111111111111111"))
 	require.False(t, number.Luhn("4111111111111112"))
 }
+
+func TestStrewn(t *testing.T) {
+	seen := map[string]bool{}
+	for i := range int64(20_000) {
+		n := number.Strewn(i + 89_990_000) // across the end of the numbers
+		require.Regexp(t, `^[1-9]\d{8}$`, n)
+		require.True(t, number.Luhn(n))
+		require.False(t, seen[n], n)
+		seen[n] = true
+	}
+	require.NotEqual(t, number.Strewn(1)[:3], number.Strewn(2)[:3], "neighbours")
+}
