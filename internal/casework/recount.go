@@ -29,7 +29,7 @@ type DayOff struct {
 }
 
 // concerned is the open cases that have a date on a day or later: no other one is moved by what becomes of that day.
-const concerned = ` FROM applications WHERE closed_at IS NULL AND (due_at >= $1 OR term_at >= $1)`
+const concerned = ` FROM applications a WHERE ` + open + ` AND (a.due_at >= $1 OR a.term_at >= $1)`
 
 // Concerned is how many open cases have a date on that day or later.
 func (s *Store) Concerned(ctx context.Context, day time.Time) (n int, err error) {
@@ -41,7 +41,7 @@ func (s *Store) Concerned(ctx context.Context, day time.Time) (n int, err error)
 
 // DueFrom is those cases in the order of their ids, from after one on, at most that many.
 func (s *Store) DueFrom(ctx context.Context, day time.Time, after int64, most int) ([]int64, error) {
-	return s.ids(ctx, `SELECT id`+concerned+` AND id > $2 ORDER BY id LIMIT $3`, day, after, most)
+	return s.ids(ctx, `SELECT a.id`+concerned+` AND a.id > $2 ORDER BY a.id LIMIT $3`, day, after, most)
 }
 
 // Recount counts the dates of an open case anew after a working day became a day off, in the caller's transaction, and
