@@ -291,6 +291,42 @@ func TestStore_Refresh(t *testing.T) {
 	at, err := h.AsOf(t.Context())
 	require.NoError(t, err)
 	require.True(t, at.Equal(now))
+
+	// Only what changed is counted anew, and it comes out as if everything had been.
+	require.Zero(t, h.stale(t))
+	_, err = h.pool.Exec(t.Context(), `UPDATE report_applications SET region = 'as it was'`)
+	require.NoError(t, err)
+	h.add(t, app{authority: "justice", state: "done", sent: 9, closed: 1, term: 0, human: true, held: 66 * time.Hour})
+	require.NoError(t, h.Refresh(t.Context()))
+	var untouched, differing int
+	h.one(t, &untouched, `SELECT count(*) FROM report_applications WHERE region = 'as it was'`)
+	require.Equal(t, 1, untouched)
+	_, err = h.pool.Exec(t.Context(), `UPDATE applications SET region = '1726'`)
+	require.NoError(t, err)
+	require.NoError(t, h.Refresh(t.Context()))
+	const differ = `SELECT count(*) FROM (TABLE report_applications_now EXCEPT TABLE report_applications) d`
+	h.one(t, &differing, differ)
+	require.Zero(t, differing)
+
+	// A day that is moved changes what officials needed, whenever that was.
+	var minutes, moved float64
+	const held = `SELECT sum(minutes) FROM report_applications`
+	h.one(t, &minutes, held)
+	require.InDelta(t, 180, minutes, 1e-3, "an hour of a Friday, two of a Monday")
+	_, err = h.pool.Exec(t.Context(), `INSERT INTO moved_days (day, works, why) VALUES ($1, false, '{}')`, friday.Format(time.DateOnly))
+	require.NoError(t, err)
+	require.NoError(t, h.Refresh(t.Context()))
+	h.one(t, &moved, held)
+	require.InDelta(t, 120, moved, 1e-3)
+	h.one(t, &differing, differ)
+	require.Zero(t, differing)
+	require.Zero(t, h.stale(t))
+}
+
+func (h *history) stale(t *testing.T) (n int) {
+	t.Helper()
+	h.one(t, &n, `SELECT count(*) FROM report_stale`)
+	return n
 }
 
 func TestStore_feedback(t *testing.T) {
