@@ -68,12 +68,10 @@ func BenchmarkGoals(b *testing.B) {
 	measurePublication(r, p)
 	measureWeight(r, p)
 	measureSearch(r, p)
+	measureGrowth(r, p)
 	for goal, why := range map[string]string{
 		"P5":  "each submission needs a draft of its own; the load generator has none yet",
 		"P6":  "as P5; the peer of the goal is not on this machine",
-		"P9":  "needs ten million rows, which take longer to load than this run may",
-		"P10": "needs the rows of P9; archtest keeps OFFSET out of the code",
-		"P11": "needs a hot queue of four offices; the tests of casework prove that no case is claimed twice",
 		"P12": "needs the same jobs in a bare queue beside ours",
 		"P13": "needs ten million rows",
 		"P14": "needs ten million rows",

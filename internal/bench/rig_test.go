@@ -21,6 +21,7 @@ import (
 // portal has the demo: its people sign in there, and what it knows of them does not weigh on the one that is measured.
 type rig struct {
 	tb     testing.TB
+	bin    string // the portal's program
 	dir    string
 	rounds int
 	long   time.Duration // of a stretch of load
@@ -43,6 +44,7 @@ func newRig(b *testing.B, p *paper) *rig {
 	bin, err := filepath.Abs("../../bin/portal")
 	require.NoError(b, err)
 	require.FileExists(b, bin, "build the portal first: make bench does")
+	r.bin = bin
 
 	data := filepath.Join(r.dir, "var")
 	require.NoError(b, os.Chmod(r.dir, 0o711)) // the database's account has to pass through
