@@ -32,12 +32,12 @@ type Absence struct {
 }
 
 const selectAbsences = `SELECT s.id, s.official_id, a.name, s.deputy_id, d.name, s.from_at, s.until_at
-	FROM absences s JOIN accounts a ON a.id = s.official_id JOIN accounts d ON d.id = s.deputy_id WHERE s.ended_at IS NULL AND `
+	FROM absences s JOIN accounts a ON a.id = s.official_id JOIN accounts d ON d.id = s.deputy_id WHERE `
 
 // Absences is those that go on or are to come, the earliest first: a head's office's, a specialist's own and those in which
 // he is the deputy.
 func (s *Store) Absences(ctx context.Context, o Official) ([]Absence, error) {
-	rows, _ := s.pool.Query(ctx, selectAbsences+`s.authority = $1 AND s.until_at > $2 AND (s.official_id = $3 OR s.deputy_id = $3 OR $4 AND EXISTS
+	rows, _ := s.pool.Query(ctx, selectAbsences+`s.ended_at IS NULL AND s.authority = $1 AND s.until_at > $2 AND (s.official_id = $3 OR s.deputy_id = $3 OR $4 AND EXISTS
 			(SELECT FROM officials o WHERE o.account_id = s.official_id AND o.ended_at IS NULL AND o.authority = $1 AND o.region = $5))
 		ORDER BY s.from_at, s.id LIMIT $6`, o.Authority, s.now(), o.ID, o.Role == Head, o.Region, shownAbsences)
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Absence])
@@ -122,7 +122,7 @@ func (s *Store) GoAway(ctx context.Context, o Official, a Absence) error {
 
 // clashes reports what else is arranged in that time.
 func (s *Store) clashes(ctx context.Context, tx pgx.Tx, a Absence) error {
-	rows, _ := tx.Query(ctx, selectAbsences+`s.from_at < $2 AND s.until_at > $1 AND (s.official_id IN ($3, $4) OR s.deputy_id = $3) ORDER BY s.from_at, s.id`,
+	rows, _ := tx.Query(ctx, selectAbsences+`s.ended_at IS NULL AND s.from_at < $2 AND s.until_at > $1 AND (s.official_id IN ($3, $4) OR s.deputy_id = $3) ORDER BY s.from_at, s.id`,
 		a.From, a.Until, a.Official, a.Deputy)
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Absence])
 	if err != nil {
@@ -170,12 +170,14 @@ func (s *Store) ComeBack(ctx context.Context, o Official, id int64) error {
 	})
 }
 
-// away is the condition that an absence s goes on at $1.
-const away = `s.ended_at IS NULL AND s.from_at <= $1 AND s.until_at > $1`
+// Away is the condition in SQL that an absence s goes on at a time, which is a parameter of the query.
+func Away(at string) string {
+	return `s.ended_at IS NULL AND s.from_at <= ` + at + ` AND s.until_at > ` + at
+}
 
 // StandsFor is the absences in which the official acts as a deputy now.
 func (s *Store) StandsFor(ctx context.Context, o Official) ([]Absence, error) {
-	rows, _ := s.pool.Query(ctx, selectAbsences+away+` AND s.deputy_id = $2 ORDER BY s.from_at, s.id`, s.now(), o.ID)
+	rows, _ := s.pool.Query(ctx, selectAbsences+Away("$1")+` AND s.deputy_id = $2 ORDER BY s.from_at, s.id`, s.now(), o.ID)
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Absence])
 	return list, postgres.Problem(err)
 }

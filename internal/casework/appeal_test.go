@@ -12,6 +12,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
@@ -71,7 +72,7 @@ func TestStore_appeal_hearer(t *testing.T) {
 	_, err = w.try(Officer(w.head), a.Number, ActionInput{Action: Assign, Fields: map[string]string{"official": itoa(w.clerk.ID)}})
 	require.ErrorContains(t, err, "no_official", "nor is it given to him")
 	require.Equal(t, []string{a.Number}, w.queued(w.second, QueueAppeals))
-	for _, text := range []string{a.Number, p.Number, p.Number[:3] + " " + p.Number[3:]} {
+	for _, text := range []string{a.Number, p.Number, locale.ByThrees(p.Number), p.Number[:3] + "\u202f" + p.Number[3:]} {
 		list, err := w.Worklist(t.Context(), w.second, Filter{Queue: QueueMine, Text: text})
 		require.NoError(t, err)
 		require.Len(t, list.Cases, 1, "found by %s", text)
@@ -80,7 +81,7 @@ func TestStore_appeal_hearer(t *testing.T) {
 	list, err := w.Worklist(t.Context(), w.stranger, Filter{Queue: QueueMine, Text: p.Number})
 	require.NoError(t, err)
 	require.Empty(t, list.Cases, "another authority finds nothing")
-	status, err := w.Track(t.Context(), p.Number, a.Code)
+	status, err := w.Track(t.Context(), locale.ByThrees(p.Number), a.Code)
 	require.NoError(t, err)
 	require.Equal(t, a.Number, status.Number)
 	_, err = w.Track(t.Context(), p.Number, "WRONG234")
@@ -311,7 +312,7 @@ func TestMigration_appeals(t *testing.T) {
 	require.NoError(t, w.pool.QueryRow(ctx, `SELECT key FROM number_keys`).Scan(&key))
 	drawn := map[string]bool{}
 	for _, at := range []int64{position - 1, position} {
-		n, err := number(key, at)
+		n, err := numberAt(key, at)
 		require.NoError(t, err)
 		drawn[n] = true
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/notify"
+	"github.com/yagona/portal/internal/number"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 )
@@ -38,12 +39,7 @@ func (s *Store) BreakGlass(ctx context.Context, o account.Official, typed, reaso
 	case n > MaxEmergencyText:
 		return "", problem.New(problem.Invalid, "emergency.too_long", "Limit", MaxEmergencyText)
 	}
-	digits := strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1 // people type the number by threes
-		}
-		return r
-	}, typed)
+	digits := number.Typed(typed)
 	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		a, err := s.load(ctx, tx, false, `a.number = $1`, digits)
 		if problem.Is(err, problem.NotFound) || err == nil && a.concerns(o.ID) {

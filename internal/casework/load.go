@@ -81,7 +81,7 @@ func (s *Store) fill(ctx context.Context, q querier, a *Application) error {
 	readAll(&b, &a.Appeals, selectAppeals, a.ID)
 	readAll(&b, &appointments, `SELECT o.name, o.address, o.phone, o.email, b.at, b.displaced_at, b.came FROM bookings b JOIN offices o ON o.id = b.office_id
 		WHERE b.application_id = $1 AND b.released_at IS NULL ORDER BY b.at LIMIT 1`, a.ID)
-	readAll(&b, &a.deputies, `SELECT s.official_id, s.deputy_id FROM absences s WHERE s.ended_at IS NULL AND s.from_at <= $2 AND s.until_at > $2
+	readAll(&b, &a.deputies, `SELECT s.official_id, s.deputy_id FROM absences s WHERE `+account.Away("$2")+`
 		AND s.official_id IN (SELECT assignee FROM applications WHERE id = $1 UNION ALL SELECT assignee FROM consents WHERE application_id = $1
 			UNION ALL SELECT inspector FROM visits WHERE application_id = $1 AND recorded_at IS NULL)`, a.ID, s.now())
 	if err := q.SendBatch(ctx, &b).Close(); err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/number"
 	"github.com/yagona/portal/internal/postgres"
 )
 
@@ -18,11 +19,11 @@ const mostNamed = 5000
 
 // number is the number that was typed, as it is kept; empty when it was none.
 func (f Filter) number() string {
-	number := strings.NewReplacer(" ", "", "-", "").Replace(f.Text)
-	if !ValidNumber(number) {
+	typed := number.Typed(f.Text)
+	if !ValidNumber(typed) {
 		return ""
 	}
-	return number
+	return typed
 }
 
 // byName reports whether people are looked for by their names.

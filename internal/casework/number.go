@@ -20,9 +20,9 @@ const (
 	rounds      = 6
 )
 
-// number is the application number at a position of the sequence, under that key: a Feistel permutation, walked on
+// numberAt is the application number at a position of the sequence, under that key: a Feistel permutation, walked on
 // until it falls into the range.
-func number(key []byte, position int64) (string, error) {
+func numberAt(key []byte, position int64) (string, error) {
 	if position < 1 || position > numbers {
 		return "", fmt.Errorf("position %d is outside the numbers", position)
 	}
@@ -96,7 +96,7 @@ func nextNumber(ctx context.Context, tx pgx.Tx) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("draw number: %w", err)
 	}
-	return number(key, position)
+	return numberAt(key, position)
 }
 
 // trackingCode is eight letters and digits without those that look alike: 40 bits, behind a rate limit.

@@ -12,9 +12,9 @@ func TestNumber(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a := rapid.Int64Range(1, numbers).Draw(t, "a")
 		b := rapid.Int64Range(1, numbers).Draw(t, "b")
-		first, err := number(key, a)
+		first, err := numberAt(key, a)
 		require.NoError(t, err)
-		second, err := number(key, b)
+		second, err := numberAt(key, b)
 		require.NoError(t, err)
 		require.Equal(t, a == b, first == second, "a permutation gives each position its own number")
 		require.True(t, ValidNumber(first))
@@ -38,7 +38,7 @@ func TestNumber_noOrder(t *testing.T) {
 	ascending := 0
 	before := ""
 	for i := int64(1); i <= 1000; i++ {
-		n, err := number(key, i)
+		n, err := numberAt(key, i)
 		require.NoError(t, err)
 		require.Len(t, n, 9)
 		require.False(t, seen[n])

@@ -11,6 +11,7 @@ import (
 
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/number"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/register"
 )
@@ -30,7 +31,7 @@ func (s *Store) ask(ctx context.Context, r reading, q register.Request) (registe
 // the number exists: the record is then without a code, and no code that is typed fits.
 func (s *Store) ours(ctx context.Context, r reading, q register.Request) (register.Fact, error) {
 	fact := register.Fact{Register: q.Register, Key: q.Key, Source: q.Register, FetchedAt: s.now()}
-	number := strings.NewReplacer(" ", "", "-", "").Replace(q.Key)
+	number := number.Typed(q.Key)
 	if !ValidNumber(number) {
 		return fact, nil
 	}

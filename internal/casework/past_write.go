@@ -40,7 +40,7 @@ func WritePast(ctx context.Context, tx pgx.Tx, file []byte, now, read time.Time)
 
 // name gives what belongs to a double its number and id.
 func (w *PastWriter) name(l *Life) (err error) {
-	if l.Number, err = number(w.key, l.position); err != nil {
+	if l.Number, err = numberAt(w.key, l.position); err != nil {
 		return err
 	}
 	for i := range l.billed {

@@ -13,6 +13,7 @@ import (
 	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/number"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/signature"
@@ -210,9 +211,8 @@ func (s *Store) CaseDocument(ctx context.Context, o account.Official, number, do
 
 // Track is the status for who knows number and code, also signed out; the number of a review or an appeal does too. A wrong code and an unknown number get the same
 // answer.
-func (s *Store) Track(ctx context.Context, number, code string) (PublicStatus, error) {
-	number = strings.NewReplacer(" ", "", "-", "").Replace(number)
-	a, err := s.load(ctx, s.pool, false, numbered("$1")+` AND a.code = $2`, number, strings.ToUpper(strings.TrimSpace(code)))
+func (s *Store) Track(ctx context.Context, typed, code string) (PublicStatus, error) {
+	a, err := s.load(ctx, s.pool, false, numbered("$1")+` AND a.code = $2`, number.Typed(typed), strings.ToUpper(strings.TrimSpace(code)))
 	if err != nil {
 		return PublicStatus{}, postgres.Problem(err)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -14,6 +13,7 @@ import (
 	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/notify"
+	"github.com/yagona/portal/internal/number"
 	"github.com/yagona/portal/internal/postgres"
 )
 
@@ -38,13 +38,12 @@ type Reception struct {
 // DayList is the appointments of a day at an office, in the order in which people come. Whose they are those read who
 // receive them there. With a number it is the day of that application's appointment, if it has one there, and only
 // that.
-func (s *Store) DayList(ctx context.Context, o account.Official, office booking.Office, day time.Time, number string) ([]Reception, error) {
+func (s *Store) DayList(ctx context.Context, o account.Official, office booking.Office, day time.Time, typed string) ([]Reception, error) {
 	from := booking.Midnight(day)
-	number = strings.NewReplacer(" ", "", "\u00a0", "", "-", "").Replace(number)
 	rows, err := s.pool.Query(ctx, `SELECT a.number, b.at, coalesce(g.name, p.name), a.service, a.service_version_id, a.region, b.came, b.displaced_at IS NOT NULL
 		FROM bookings b JOIN applications a ON a.id = b.application_id JOIN accounts p ON p.id = a.account_id LEFT JOIN mandates g ON g.id = a.mandate_id
 		WHERE b.office_id = $1 AND b.released_at IS NULL AND CASE WHEN $4 = '' THEN b.at >= $2 AND b.at < $3 ELSE a.number = $4 END ORDER BY b.at, b.id`,
-		office.ID, from, from.AddDate(0, 0, 1), number)
+		office.ID, from, from.AddDate(0, 0, 1), number.Typed(typed))
 	if err != nil {
 		return nil, postgres.Problem(fmt.Errorf("read appointments of a day: %w", err))
 	}

@@ -83,7 +83,7 @@ func (s *Store) names(o account.Official) pgx.NamedArgs {
 // withMine is names with @mine: himself, and those who are away while the official is their deputy.
 func (s *Store) withMine(ctx context.Context, o account.Official) (pgx.NamedArgs, error) {
 	args := s.names(o)
-	rows, _ := s.pool.Query(ctx, `SELECT official_id FROM absences WHERE deputy_id = @me AND ended_at IS NULL AND from_at <= @now AND until_at > @now`, args)
+	rows, _ := s.pool.Query(ctx, `SELECT s.official_id FROM absences s WHERE s.deputy_id = @me AND `+account.Away("@now"), args)
 	mine, err := pgx.CollectRows(rows, pgx.RowTo[int64])
 	if err != nil {
 		return nil, postgres.Problem(fmt.Errorf("read absences: %w", err))

@@ -5,10 +5,23 @@ import (
 	"crypto/rand"
 	"fmt"
 	"math/big"
+	"strings"
+	"unicode"
 )
 
 // numbers is how many there are: nine digits, of which the last checks the others and the first is not zero.
 const numbers = 90_000_000
+
+// Typed is a number as people typed or copied it, without what parts its digits: spaces of every kind, those that our own
+// pages print among them, hyphens and dashes, and the sign №. Everything else stays, so that a name does not become a number.
+func Typed(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || r == '№' || unicode.In(r, unicode.Pd, unicode.Cf) {
+			return -1
+		}
+		return r
+	}, s)
+}
 
 // Draw is a new number of nine digits, which nobody can guess from another one.
 func Draw() (string, error) {

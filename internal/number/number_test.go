@@ -23,6 +23,15 @@ func TestDraw(t *testing.T) {
 	require.Greater(t, len(seen), 190)
 }
 
+// TestTyped: a number copied from our own pages, with spaces that do not break, is that number; a name stays a name.
+func TestTyped(t *testing.T) {
+	for _, typed := range []string{"123456782", " 123 456 782\t", "123\u00a0456\u00a0782", "123\u202f456\u2009782", "123-456-782", "№ 123456782", "123–456—782\u200b", "\ufeff123456782\n"} {
+		require.Equal(t, "123456782", number.Typed(typed), "%q", typed)
+	}
+	require.Equal(t, "Anvar123456782", number.Typed("Anvar 123456782"))
+	require.Empty(t, number.Typed(" - "))
+}
+
 // The examples that the makers of cards publish for tests.
 func TestLuhn(t *testing.T) {
 	require.True(t, number.Luhn("4111111111111111"))
