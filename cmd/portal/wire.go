@@ -36,6 +36,7 @@ import (
 	"github.com/yagona/portal/internal/proposal"
 	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/report"
+	"github.com/yagona/portal/internal/routing"
 	"github.com/yagona/portal/internal/server"
 	"github.com/yagona/portal/internal/server/admin"
 	"github.com/yagona/portal/internal/server/cabinet"
@@ -266,6 +267,7 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		Finance: finance.New(p.payment, p.casework, p.sessions, time.Now),
 		Owner:   owner.New(p.manual, p.proposals, p.sessions), ByHand: p.manual.Open,
 		Offices:   owner.NewOffices(p.booking, p.sessions, time.Now),
+		Routes:    owner.NewRoutes(routing.NewStore(p.web, time.Now, p.catalogue.Snapshot), p.casework, p.accounts, p.sessions, p.catalogue.Snapshot, time.Now),
 		Calendar:  taskforce.NewCalendar(p.days, p.sessions, time.Now),
 		Templates: owner.NewTemplates(p.threads, p.sessions),
 		Reception: reception.New(p.casework, p.booking, p.sessions, time.Now),

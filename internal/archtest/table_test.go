@@ -7,9 +7,9 @@ var groups = map[string]string{
 		"internal/search internal/postgres internal/job internal/audit",
 	// What views may show: values of nouns, never their stores' work, but the types stand in one package with them.
 	"shown": "internal/problem internal/locale internal/workday internal/form internal/register internal/account internal/catalogue " +
-		"internal/payment internal/document internal/booking internal/notify internal/signature internal/casework internal/feedback internal/report internal/dispute internal/consent internal/explain internal/thread",
+		"internal/payment internal/document internal/booking internal/notify internal/signature internal/casework internal/feedback internal/report internal/dispute internal/consent internal/explain internal/thread internal/routing",
 	"nouns": "internal/account internal/mandate internal/dispute internal/session internal/catalogue internal/payment internal/document internal/booking internal/signature " +
-		"internal/notify internal/consent internal/casework internal/feedback internal/report internal/enquiry internal/due internal/favourite internal/manual internal/proposal internal/replay internal/explain internal/view internal/thread internal/bulk internal/calendar",
+		"internal/notify internal/consent internal/casework internal/feedback internal/report internal/enquiry internal/due internal/favourite internal/manual internal/proposal internal/replay internal/explain internal/view internal/thread internal/bulk internal/calendar internal/routing",
 	"shell": "web web/layout web/ui",
 }
 
@@ -53,10 +53,11 @@ var table = map[string]string{
 	"internal/manual":          "foundations internal/account internal/catalogue",
 	"internal/proposal":        "foundations internal/account internal/catalogue",
 	"internal/replay":          "foundations internal/account internal/catalogue",
+	"internal/routing":         "foundations internal/account internal/catalogue",
 	"internal/thread":          "foundations internal/account internal/catalogue internal/document internal/notify",
 	"internal/signature":       "internal/locale internal/problem",
 	"internal/deadline":        "foundations",
-	"internal/casework":        "foundations internal/account internal/catalogue internal/payment internal/document internal/booking internal/notify internal/manual internal/mandate internal/dispute internal/consent internal/signature internal/deadline",
+	"internal/casework":        "foundations internal/account internal/catalogue internal/payment internal/document internal/booking internal/notify internal/manual internal/mandate internal/dispute internal/consent internal/signature internal/deadline internal/routing",
 	"internal/casework/states": "internal/catalogue internal/casework",
 	"internal/explain":         "foundations internal/catalogue internal/casework",
 	"internal/feedback":        "foundations internal/account internal/catalogue internal/notify",

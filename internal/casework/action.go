@@ -62,6 +62,7 @@ const (
 	GrantBySilence Action = "grant-by-silence"
 
 	Lapse       Action = "lapse"
+	Route       Action = "route"        // to an office and perhaps an official, by a rule of the authority
 	MoveDate    Action = "move-date"    // a working day became a day off: the dates of the case follow
 	Escalate80  Action = "escalate-80"  // who has the case is told that its term runs out
 	Escalate100 Action = "escalate-100" // the head of office, that it is over

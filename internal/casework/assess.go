@@ -201,7 +201,7 @@ func (s *Store) conclude(ctx context.Context, seen Application, f finding) error
 		}
 		a := before
 		a.Answers, a.Facts = f.answers, f.facts
-		if code := region(a.Service, a.Answers, a.Facts); code != "" {
+		if code := region(a.Service, a.Answers, a.Facts); code != "" && !a.sent() {
 			a.Region = code
 		}
 		if err := s.keepAssessment(ctx, tx, a, f); err != nil {

@@ -71,7 +71,7 @@ func TestEscalate(t *testing.T) {
 	for _, e := range w.read(free.Number).Events {
 		actions = append(actions, e.Action)
 	}
-	require.Equal(t, []Action{Submit, SendOn, Escalate80, Escalate100, Escalate150}, actions)
+	require.Equal(t, []Action{Submit, SendOn, Route, Escalate80, Escalate100, Escalate150}, actions)
 	list, err := w.Worklist(ctx, w.clerk, Filter{Queue: QueueMine})
 	require.NoError(t, err)
 	require.Equal(t, deadline.Failed, list.Cases[0].Rung)

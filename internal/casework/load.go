@@ -156,6 +156,10 @@ func collect[T any](ctx context.Context, q querier, what, sql string, args ...an
 // Conflict. Every change of a state goes through here: nothing else updates the table, but for dates that Recount moves.
 func (s *Store) write(ctx context.Context, tx pgx.Tx, before, after *Application, e Event) error {
 	e.At, e.From, e.To, e.Step = s.now(), before.State, after.State, after.Step
+	came, err := s.route(ctx, tx, before, after, e)
+	if err != nil {
+		return err
+	}
 	before.handOver(after, &e)
 	s.clock(before, after, e)
 	tag, err := tx.Exec(ctx, `UPDATE applications SET state = $3, step = $4, resume = $5, assignee = nullif($6, 0), prepared_by = nullif($7, 0),
@@ -187,7 +191,10 @@ func (s *Store) write(ctx context.Context, tx pgx.Tx, before, after *Application
 	if err := before.ladder(ctx, tx, after); err != nil {
 		return err
 	}
-	return appendEvent(ctx, tx, after.ID, e)
+	if err := appendEvent(ctx, tx, after.ID, e); err != nil || came == nil {
+		return err
+	}
+	return appendEvent(ctx, tx, after.ID, *came)
 }
 
 // clock sets by when whoever must act must act, and when four fifths of that time will have gone. While the applicant must

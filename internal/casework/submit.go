@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -174,18 +175,29 @@ func (s *Store) insert(ctx context.Context, tx pgx.Tx, who account.Principal, sv
 	return number, audit.Record(ctx, tx, audit.Entry{Kind: audit.Citizen, Actor: who.AccountID, Action: "application.submit", Object: "application:" + number, Detail: who.Detail()})
 }
 
-// region is the office that answers: where an appointment or an object is, else where the company or the person is.
-// Empty means any office of the authority.
+// region is the office that answers: that of the region where the case belongs. Empty means any office of the authority.
 func region(svc *catalogue.Service, answers form.Answers, facts register.Facts) string {
+	code := belongs(svc, answers, facts)
+	return code[:min(len(code), 4)]
+}
+
+// belongs is where a case belongs, as the SOATO of a district, or of a region where no more is known: where an appointment or
+// an object is, else where the company or the person is. Empty means that nobody knows.
+func belongs(svc *catalogue.Service, answers form.Answers, facts register.Facts) string {
 	for _, f := range svc.Form {
 		if code := territory(f, answers[f.Key]); len(code) >= 4 {
-			return code[:4]
+			return code
 		}
 	}
 	for _, key := range []string{register.CompanyKey, register.PersonKey} {
-		if code, _ := facts[key].Value["region"].(string); catalogue.Lists().Regions.Has(code) {
-			return code
+		region, _ := facts[key].Value["region"].(string)
+		if !catalogue.Lists().Regions.Has(region) {
+			continue
 		}
+		if district, _ := facts[key].Value["district"].(string); strings.HasPrefix(district, region) {
+			return district
+		}
+		return region
 	}
 	return ""
 }

@@ -114,6 +114,9 @@ func routes(r chi.Router, d Deps, site *public.Site) {
 			if d.Offices != nil {
 				officeRoutes(r, d.Gate, d.Offices)
 			}
+			if d.Routes != nil {
+				routeRoutes(r, d.Gate, d.Routes)
+			}
 			if d.Reception != nil {
 				receptionRoutes(r, d.Gate, d.Reception)
 			}

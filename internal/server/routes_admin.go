@@ -97,6 +97,17 @@ func officeRoutes(r chi.Router, g *gate.Gate, d *owner.Offices) {
 	post(r, "/admin/offices/{id}", head(d.Change))
 }
 
+// routeRoutes are the pages of heads about where cases go.
+func routeRoutes(r chi.Router, g *gate.Gate, d *owner.Routes) {
+	head := func(h gate.Official) respond.Handler { return g.Official(h, account.Head) }
+	get(r, "/admin/routes", head(d.List))
+	get(r, "/admin/routes/new", head(d.New))
+	post(r, "/admin/routes/new", head(d.Add))
+	get(r, "/admin/routes/try", head(d.Try))
+	post(r, "/admin/routes/{id}/remove", head(d.Remove))
+	post(r, "/admin/routes/{id}/raise", head(d.Raise))
+}
+
 // receptionRoutes are the pages of those who receive people at an office.
 func receptionRoutes(r chi.Router, g *gate.Gate, d *reception.Desk) {
 	official := func(h gate.Official) respond.Handler { return g.Official(h, account.Specialist, account.Head) }

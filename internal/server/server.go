@@ -88,6 +88,8 @@ type Deps struct {
 
 	// Offices is the pages on which heads say when their offices receive people; nil leaves them out.
 	Offices *owner.Offices
+	// Routes is the pages on which heads see where cases go, and owners say so; nil leaves them out.
+	Routes *owner.Routes
 	// Reception is the pages of those who receive people at an office; nil leaves them out.
 	Reception *reception.Desk
 	// Templates is the pages on which heads keep texts of messages; nil leaves them out.

@@ -25,6 +25,7 @@ type Case struct {
 	Signed    []Signed // the applicant's signatures, newest first
 	Clock     Clock
 	Proposal  *Proposal
+	Came      []string // by which rule it came to the office
 	Consents  []Consent
 	Visits    []Visit
 	Appeals   []Appeal // the newest first

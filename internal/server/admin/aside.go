@@ -61,6 +61,26 @@ func proposal(l locale.Lang, a casework.Application) *pages.Proposal {
 	return p
 }
 
+// came is by which rule the case came to the office.
+func came(l locale.Lang, a casework.Application) []string {
+	c, ok := a.Arrived()
+	if !ok {
+		return nil
+	}
+	said := l.T("route.came-default")
+	if c.Place > 0 {
+		said = l.T("route.came-rule", "N", c.Place, "When", ui.RouteWhen(l, c.Rule, a.Service.Title.In(l)))
+	}
+	lines := []string{l.DateTime(c.At) + ". " + said}
+	if c.Raised != "" {
+		lines = append(lines, l.T("route.raised-from", "Region", catalogue.Lists().Territory(c.Raised, l)))
+	}
+	if c.Given {
+		lines = append(lines, l.T("route.share.load")+".")
+	}
+	return lines
+}
+
 func consents(l locale.Lang, a casework.Application) []pages.Consent {
 	var list []pages.Consent
 	for _, c := range a.Consents {

@@ -29,6 +29,7 @@ import (
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/payment"
+	"github.com/yagona/portal/internal/routing"
 	"github.com/yagona/portal/internal/server"
 	"github.com/yagona/portal/internal/server/admin"
 	"github.com/yagona/portal/internal/server/cabinet"
@@ -87,6 +88,7 @@ func newOffice(t *testing.T) *office {
 		o.feedback = feedback.NewStore(p.Pool, services, p.Clock.Now, workday.New())
 		d.Catalogue, d.Feedback = services, o.feedback
 		d.Admin = admin.New(o.cases, p.Accounts, documents, o.feedback, notify.NewStore(p.Pool, p.Clock.Now), o.threads, p.Sessions, view.NewStore(p.Pool, p.Clock.Now), bulks, services.Snapshot, p.Clock.Now)
+		d.Routes = owner.NewRoutes(routing.NewStore(p.Pool, p.Clock.Now, services.Snapshot), o.cases, p.Accounts, p.Sessions, services.Snapshot, p.Clock.Now)
 		d.Templates = owner.NewTemplates(o.threads, p.Sessions)
 		d.Mine = &mine.Mine{Audit: audit.NewStore(p.Pool), Cases: o.cases, Favourites: favourite.NewStore(p.Pool, p.Clock.Now), Feedback: o.feedback, Sessions: p.Sessions, Snapshot: services.Snapshot}
 		d.Cabinet = &cabinet.Cabinet{

@@ -303,7 +303,7 @@ func (c *Cabinet) consents(a casework.Application, l locale.Lang) []ui.Row {
 }
 
 // inner is what officials arrange among themselves.
-var inner = []casework.Action{casework.Claim, casework.Release, casework.Assign, casework.Recheck, casework.Remark, casework.ClaimConsent, casework.ReleaseConsent, casework.Escalate80}
+var inner = []casework.Action{casework.Claim, casework.Release, casework.Assign, casework.Recheck, casework.Remark, casework.Route, casework.ClaimConsent, casework.ReleaseConsent, casework.Escalate80}
 
 // events is what happened, then what is still to come. What moves nothing for the applicant is left out.
 func (c *Cabinet) events(a casework.Application, l locale.Lang) []ui.Event {
