@@ -207,7 +207,7 @@ func (a Application) visibleTo(actor Actor) bool {
 	case actor.machine:
 		return true
 	case o != nil:
-		return a.may(actor, BySpecialist) || a.may(actor, ByConsenter)
+		return a.may(actor, BySpecialist) || a.may(actor, ByConsenter) || a.may(actor, ByAdviser)
 	default:
 		return a.heldBy(actor.Principal)
 	}

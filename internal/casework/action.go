@@ -42,6 +42,9 @@ const (
 	ReleaseConsent  Action = "release-consent"
 	GiveConsent     Action = "give-consent"
 	RefuseConsent   Action = "refuse-consent"
+	AskOpinion      Action = "ask-opinion" // of another office, about a case that one has
+	AnswerOpinion   Action = "answer-opinion"
+	WithdrawOpinion Action = "withdraw-opinion"
 	Uphold          Action = "uphold"   // the refusal is kept
 	Oblige          Action = "oblige"   // it must be decided anew
 	Overturn        Action = "overturn" // it is annulled
@@ -79,6 +82,7 @@ const (
 	BySpecialist Who = "specialist" // a specialist or a head of the responsible authority
 	ByHead       Who = "head"
 	ByConsenter  Who = "consenter" // an official of an authority whose consent is asked
+	ByAdviser    Who = "adviser"   // an official of an office whose opinion is asked
 )
 
 // Input says what an action needs besides the button. The page draws its fields from it; Act checks the same.
@@ -101,7 +105,7 @@ const (
 // Field is a named value of an action's form. Its label is the message casework.field.<name>.
 type Field struct {
 	Name     string
-	Kind     string // date-time | text | yesno | official | region | ground
+	Kind     string // date-time | text | yesno | official | region | ground | authority | where | days | opinion
 	Required bool
 }
 
@@ -137,6 +141,8 @@ const (
 	ConsentFree    Guard = "consent-free"    // nobody of the actor's authority has claimed the request
 	ConsentTaken   Guard = "consent-taken"   // somebody of the actor's authority has claimed the request
 	ConsentMine    Guard = "consent-mine"    // the actor has claimed the request, or is a head of the asked authority
+	OpinionAsked   Guard = "opinion-asked"   // the actor's office was asked for its opinion by somebody else and has not answered
+	OpinionOpen    Guard = "opinion-open"    // an office has still to answer
 	Resumes        Guard = "resumes"         // the row leads to the step at which the case was to go on
 	FeeDue         Guard = "fee-due"         // a fee is certain and not paid yet
 	NeverStudied   Guard = "never-studied"   // the rules refused it before anyone of the authority saw it

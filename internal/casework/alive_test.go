@@ -53,6 +53,14 @@ func doing(a Application, action Action, actor Actor, now time.Time) ActionInput
 			in.Fields[f.Name] = "yes"
 		case groundField:
 			in.Fields[f.Name] = "other"
+		case authorityField:
+			in.Fields[f.Name] = "ecology"
+			if slices.ContainsFunc(a.OpenOpinions(), func(x consent.Opinion) bool { return x.Authority == "ecology" }) {
+				in.Fields[f.Name] = "water"
+			}
+		case opinionField:
+			in.Fields[f.Name] = itoa(a.OpenOpinions()[0].ID)
+		case whereField, daysField:
 		default:
 			in.Fields[f.Name] = "Chilonzor 5"
 		}
@@ -181,7 +189,7 @@ func (m *maze) explore(from string) {
 		require.NoError(m.t, l.askFee(ctx))
 		for _, action := range l.ActionsFor(actor) {
 			in := doing(l.Application, action, actor, at)
-			if slices.Contains([]Action{Withdraw, PayFee, Resubmit, Assign, Reroute}, action) || action == AskCorrection && len(in.Marks) == 0 || action == Recheck && len(l.Assessments) > 3 {
+			if slices.Contains([]Action{Withdraw, PayFee, Resubmit, Assign, Reroute, AskOpinion}, action) || action == AskCorrection && len(in.Marks) == 0 || action == Recheck && len(l.Assessments) > 3 {
 				continue
 			}
 			try(func(l *Life) error { return l.Do(ctx, at, actor, in) })
@@ -263,7 +271,7 @@ func (w *world) anything(number string, people []account.Official, dice *rand.Ra
 		require.NoError(w.t, w.Assess(ctx, a.ID))
 	case roll == 1:
 		w.clock.forward(time.Duration(1+dice.IntN(4)) * 24 * time.Hour)
-		require.NoError(w.t, errors.Join(w.LapseDue(ctx), w.SilenceDue(ctx)))
+		require.NoError(w.t, errors.Join(w.LapseDue(ctx), w.SilenceDue(ctx), w.OpinionsDue(ctx)))
 	case a.State == AwaitingPayment:
 		require.NoError(w.t, w.settle(ctx, a, newToken()))
 	case a.State == ToBeCorrected:
@@ -278,7 +286,9 @@ func (w *world) anything(number string, people []account.Official, dice *rand.Ra
 		if dice.IntN(8) > 0 {
 			actor = Officer(people[dice.IntN(len(people))])
 		}
-		possible := slices.DeleteFunc(a.ActionsFor(actor), func(x Action) bool { return x == Assign || x == Reroute || x == Withdraw && dice.IntN(6) > 0 })
+		possible := slices.DeleteFunc(a.ActionsFor(actor), func(x Action) bool {
+			return x == Assign || x == Reroute || x == Withdraw && dice.IntN(6) > 0 || x == AskOpinion && len(a.OpenOpinions()) > 1
+		})
 		if len(possible) == 0 {
 			return
 		}

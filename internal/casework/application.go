@@ -64,6 +64,7 @@ type Application struct {
 	Refunds     []payment.Refund // oldest first
 	Documents   []document.Document
 	Consents    []consent.Consent
+	Opinions    []consent.Opinion // oldest first
 	Visits      []VisitRecord
 	Uploads     []document.Upload
 	Signatures  []signature.Facts // newest first: of corrections, then of the application; none where the service asks for none

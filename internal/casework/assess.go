@@ -273,6 +273,11 @@ func (s *Store) follow(ctx context.Context, tx pgx.Tx, a *Application, q payment
 			return err
 		}
 	}
+	if a.State.Final() {
+		if err := consent.TakeAllBack(ctx, tx, a.ID, s.now()); err != nil {
+			return err
+		}
+	}
 	if a.State.Final() && a.State != Done {
 		if err := s.letGo(ctx, tx, a); err != nil {
 			return err

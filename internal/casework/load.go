@@ -77,6 +77,7 @@ func (s *Store) fill(ctx context.Context, q querier, a *Application) error {
 	document.ReadUploads(&b, a.ID, &a.Uploads)
 	signature.Read(&b, a.ID, &a.Signatures)
 	consent.Read(&b, a.ID, &a.Consents)
+	consent.ReadOpinions(&b, a.ID, &a.Opinions)
 	readAll(&b, &a.Visits, selectVisits, a.ID)
 	readAll(&b, &a.Appeals, selectAppeals, a.ID)
 	readAll(&b, &appointments, `SELECT o.name, o.address, o.phone, o.email, b.at, b.displaced_at, b.came FROM bookings b JOIN offices o ON o.id = b.office_id

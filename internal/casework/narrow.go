@@ -29,9 +29,17 @@ func (f Filter) number() string {
 // byName reports whether people are looked for by their names.
 func (f Filter) byName() bool { return f.number() == "" && strings.TrimSpace(f.Text) != "" }
 
-// clock is the table whose due date counts: that of the request for consent, or of the case.
+// requests is the table of the requests that are listed; empty: cases are.
+func (f Filter) requests() string {
+	if f.number() != "" {
+		return ""
+	}
+	return requests[f.Queue]
+}
+
+// clock is the table whose due date counts: that of the request (c), or of the case (a).
 func (f Filter) clock() string {
-	if f.Queue == QueueConsents && f.number() == "" {
+	if f.requests() != "" {
 		return "c"
 	}
 	return "a"

@@ -80,6 +80,8 @@ func (a Application) may(actor Actor, who Who) bool {
 		return o != nil && o.Role == account.Head && a.inScope(*o) && !a.concerns(o.ID)
 	case ByConsenter:
 		return o != nil && !a.concerns(o.ID) && (o.Role == account.Specialist || o.Role == account.Head) && a.consulted(*o)
+	case ByAdviser:
+		return o != nil && !a.concerns(o.ID) && (o.Role == account.Specialist || o.Role == account.Head) && !a.State.Final() && a.advised(*o) != nil
 	default:
 		return false
 	}
@@ -106,7 +108,7 @@ func (a Application) consulted(o account.Official) bool {
 // take it from him, in sight of all, and decides nothing before.
 func (a Application) taken(t Transition, actor Actor) bool {
 	o := actor.Official
-	if o == nil || t.Who == ByConsenter || t.Action == Remark || a.Assignee == 0 || a.has(o.ID, a.Assignee) {
+	if o == nil || t.Who == ByConsenter || t.Who == ByAdviser || t.Action == Remark || a.Assignee == 0 || a.has(o.ID, a.Assignee) {
 		return false
 	}
 	if slices.Contains(t.Guards, Inspects) && a.inspects(o.ID) {
@@ -153,7 +155,7 @@ func (a Application) guarded(t Transition, actor Actor) *problem.Error {
 				return problem.New(problem.Conflict, "casework.appeal_late")
 			case Unassigned, ConsentFree:
 				return problem.New(problem.Conflict, "casework.claimed")
-			case Asked:
+			case Asked, OpinionAsked:
 				return problem.New(problem.Conflict, "casework.answered")
 			default:
 				return problem.New(problem.Conflict, "casework.not_now")
@@ -198,6 +200,10 @@ func (a Application) holds(g Guard, t Transition, actor Actor) bool {
 		return a.request(actor).Assignee != 0
 	case ConsentMine:
 		return a.has(me, a.request(actor).Assignee) || head
+	case OpinionAsked:
+		return actor.Official != nil && a.AskedOf(*actor.Official) != nil
+	case OpinionOpen:
+		return len(a.OpenOpinions()) > 0
 	case Resumes:
 		return a.Resume == t.Step
 	case FeeDue:

@@ -77,17 +77,25 @@ func (s *Store) Used(ctx context.Context, who account.Principal, most int) ([]st
 const PageSize = 25
 
 // summary is the columns of a list of applications, and fromSummary where they come from. Whose clock and whose official
-// it shows is the case's own (a), or that of a request for consent (c).
-var summary, fromSummary = listed("a")
+// it shows is the case's own (a), or that of a request in that table (c). A request for an opinion is anybody's of the
+// office: whose case it is stands there.
+var summary, fromSummary = listed("")
 
-func listed(of string) (columns, from string) {
-	columns = `a.id, a.number, a.service, a.service_version_id, coalesce(g.name, p.name), a.state, a.step, a.process, a.authority, a.region, coalesce(` + of + `.assignee, 0), coalesce(o.name, ''), a.cause, coalesce(d.rung, 0), a.row,
+func listed(requests string) (columns, from string) {
+	of, whose := "a", "a"
+	if requests != "" {
+		of = "c"
+	}
+	if requests == "consents" {
+		whose = "c"
+	}
+	columns = `a.id, a.number, a.service, a.service_version_id, coalesce(g.name, p.name), a.state, a.step, a.process, a.authority, a.region, coalesce(` + whose + `.assignee, 0), coalesce(o.name, ''), a.cause, coalesce(d.rung, 0), a.row,
 	a.submitted_at, ` + of + `.due_at, a.closed_at`
 	from = ` FROM applications a JOIN accounts p ON p.id = a.account_id LEFT JOIN mandates g ON g.id = a.mandate_id LEFT JOIN ladders d ON d.application_id = a.id `
-	if of == "c" {
-		from += `JOIN consents c ON c.application_id = a.id `
+	if requests != "" {
+		from += `JOIN ` + requests + ` c ON c.application_id = a.id `
 	}
-	return columns, from + `LEFT JOIN accounts o ON o.id = ` + of + `.assignee `
+	return columns, from + `LEFT JOIN accounts o ON o.id = ` + whose + `.assignee `
 }
 
 func (s *Store) summaries(ctx context.Context, sql string, args ...any) ([]Summary, error) {

@@ -86,6 +86,15 @@ var Table = []Transition{
 	{Action: Remark, From: ToBeCorrected, Steps: []Step{Correct}, To: ToBeCorrected, Who: BySpecialist, Input: Input{Note: Required}},
 	{Action: Remark, From: AwaitingPayment, Steps: []Step{Pay}, To: AwaitingPayment, Who: BySpecialist, Input: Input{Note: Required}},
 
+	{Action: AskOpinion, From: InProcess, Steps: takers, To: InProcess, Who: BySpecialist, Guards: []Guard{Mine}, Input: opinionInput},
+	{Action: AskOpinion, From: Appealed, Steps: []Step{Hear}, To: Appealed, Who: BySpecialist, Guards: []Guard{Mine, OtherDecider}, Input: opinionInput},
+	{Action: AnswerOpinion, From: InProcess, Steps: people, To: InProcess, Who: ByAdviser, Guards: []Guard{OpinionAsked}, Input: Input{Note: Required}},
+	{Action: AnswerOpinion, From: Appealed, Steps: []Step{Hear}, To: Appealed, Who: ByAdviser, Guards: []Guard{OpinionAsked}, Input: Input{Note: Required}},
+	{Action: AnswerOpinion, From: ToBeCorrected, Steps: []Step{Correct}, To: ToBeCorrected, Who: ByAdviser, Guards: []Guard{OpinionAsked}, Input: Input{Note: Required}},
+	{Action: AnswerOpinion, From: AwaitingPayment, Steps: []Step{Pay}, To: AwaitingPayment, Who: ByAdviser, Guards: []Guard{OpinionAsked}, Input: Input{Note: Required}},
+	{Action: WithdrawOpinion, From: InProcess, Steps: people, To: InProcess, Who: BySpecialist, Guards: []Guard{Mine, OpinionOpen}, Input: Input{Fields: []Field{{Name: opinionField, Kind: opinionField, Required: true}}}},
+	{Action: WithdrawOpinion, From: Appealed, Steps: []Step{Hear}, To: Appealed, Who: BySpecialist, Guards: []Guard{Mine, OpinionOpen}, Input: Input{Fields: []Field{{Name: opinionField, Kind: opinionField, Required: true}}}},
+
 	{Action: RequestReview, From: Refused, Steps: []Step{Closed}, To: Appealed, Step: Hear, Who: ByApplicant, Guards: []Guard{Appealable, ByRules, InTime}, Input: Input{Note: Optional}},
 	{Action: FileAppeal, From: Refused, Steps: []Step{Closed}, To: Appealed, Step: Hear, Who: ByApplicant, Guards: []Guard{Appealable, ByPeople, InTime}, Input: Input{Note: Required}},
 	{Action: Overturn, From: Appealed, Steps: []Step{Hear}, To: AwaitingPayment, Step: Pay, Who: BySpecialist, Guards: []Guard{OtherDecider, FeeDue}, Input: Input{Note: Required}},
@@ -101,6 +110,9 @@ var Table = []Transition{
 
 // people are the steps of InProcess: an official's turn.
 var people = []Step{Study, Prepare, Approve, Visit, Consents, Decide}
+
+// A question says which office is asked, and by when; the note is the question.
+var opinionInput = Input{Note: Required, Fields: []Field{{Name: authorityField, Kind: authorityField, Required: true}, {Name: whereField, Kind: whereField}, {Name: daysField, Kind: daysField}}}
 
 // A refusal names its ground; most grounds want words besides (see Ground).
 var refusalInput = Input{Note: Optional, Fields: []Field{{Name: groundField, Kind: groundField, Required: true}}}

@@ -29,11 +29,12 @@ const (
 	QueueMachine    Queue = "machine"  // sent by the rules: a doubt, a missing fact, a register that was down
 	QueueAppeals    Queue = "appeals"  // reviews and appeals that the official may hear
 	QueueConsents   Queue = "consents" // other authorities ask this one for consent
+	QueueOpinions   Queue = "opinions" // other offices ask this one for its opinion
 	QueueWaiting    Queue = "waiting"  // with the applicant or the machine
 )
 
 // Queues is every queue, in the order of the tabs.
-var Queues = []Queue{QueueMine, QueueOffice, QueueUnassigned, QueueOverdue, QueueDueSoon, QueueMachine, QueueAppeals, QueueConsents, QueueWaiting}
+var Queues = []Queue{QueueMine, QueueOffice, QueueUnassigned, QueueOverdue, QueueDueSoon, QueueMachine, QueueAppeals, QueueConsents, QueueOpinions, QueueWaiting}
 
 const (
 	open    = `a.state IN ('new', 'in-process', 'to-be-corrected', 'awaiting-payment', 'appealed')`
@@ -55,8 +56,13 @@ var queueSQL = map[Queue]string{
 	QueueMachine:    open + ` AND ` + withUs + ` AND a.cause IN ('check', 'cant-evaluate', 'register-down', 'fee-uncertain')`,
 	QueueAppeals:    open + ` AND a.state = 'appealed' AND ` + impartial,
 	QueueConsents:   `a.step = 'consents' AND c.answer = ''`,
+	QueueOpinions:   `c.answered_at IS NULL AND c.withdrawn_at IS NULL AND a.closed_at IS NULL`,
 	QueueWaiting:    open + ` AND NOT (` + withUs + `)`,
 }
+
+// requests are the queues of what others ask this office, each with the table of its requests: they have clocks of their
+// own.
+var requests = map[Queue]string{QueueConsents: "consents", QueueOpinions: "opinions"}
 
 // scope is what of all cases the official answers for: @authority and @region. of names the table whose authority counts.
 func scope(o account.Official, of string) string {
@@ -69,8 +75,14 @@ func scope(o account.Official, of string) string {
 
 // inQueue is the tables and the condition of a queue, as a part of a query.
 func inQueue(o account.Official, q Queue) string {
-	if q == QueueConsents {
-		return ` FROM applications a JOIN consents c ON c.application_id = a.id WHERE ` + scope(o, "c") + ` AND ` + queueSQL[q]
+	from := ` FROM applications a JOIN ` + requests[q] + ` c ON c.application_id = a.id WHERE `
+	switch {
+	case q == QueueConsents:
+		return from + scope(o, "c") + ` AND ` + queueSQL[q]
+	case q == QueueOpinions && o.Region == "":
+		return from + `c.authority = @authority AND ` + queueSQL[q]
+	case q == QueueOpinions: // whose office is asked counts, not where the case is
+		return from + `c.authority = @authority AND c.region IN ('', @region) AND ` + queueSQL[q]
 	}
 	return ` FROM applications a WHERE ` + scope(o, "a") + ` AND ` + queueSQL[q]
 }
@@ -154,7 +166,7 @@ func (s *Store) matching(ctx context.Context, o account.Official, f Filter, most
 		return nil, err
 	}
 	of := f.clock()
-	columns, from := listed(of)
+	columns, from := listed(f.requests())
 	order, beyond := of+`.due_at, a.id`, `(`+of+`.due_at, a.id) > (@at, @id)`
 	if f.Newest {
 		order, beyond = `a.id DESC`, `a.id < @id`
@@ -166,7 +178,7 @@ func (s *Store) matching(ctx context.Context, o account.Official, f Filter, most
 	// The inner query needs nothing but the indexes of open cases; only what is shown is read.
 	sql := `SELECT ` + columns + from + `WHERE a.id = ANY (ARRAY(SELECT a.id` + where + ` ORDER BY ` + order + ` LIMIT @limit))`
 	if of == "c" {
-		sql += ` AND c.authority = @authority`
+		sql += ` AND c.authority = @authority AND ` + queueSQL[f.Queue]
 	}
 	return s.summaries(ctx, sql+` ORDER BY `+order, args)
 }

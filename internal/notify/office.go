@@ -12,7 +12,10 @@ import (
 )
 
 // officeEvents is everything that officials are told as officials. Its words are notify.<event>.title and .text.
-var officeEvents = []string{"escalate-80", "escalate-100", "escalate-150", "silence-decided", "applicant-wrote", "infected-reply", "visit-asked", "visit-planned", "visit-recorded", "emergency-here", "emergency-by-ours"}
+var officeEvents = []string{
+	"escalate-80", "escalate-100", "escalate-150", "silence-decided", "applicant-wrote", "infected-reply", "visit-asked", "visit-planned", "visit-recorded", "emergency-here", "emergency-by-ours",
+	"opinion-asked", "opinion-answered", "opinion-withdrawn", "opinion-late", "opinion-waited",
+}
 
 // QueueOffice puts a message into the inbox of each of those officials in the caller's transaction, once for an occasion.
 // It is kept apart from what concerns them as people, and there are no copies: addresses are private, the work is not.

@@ -27,6 +27,7 @@ type Case struct {
 	Proposal  *Proposal
 	Came      []string // by which rule it came to the office
 	Consents  []Consent
+	Opinions  []Opinion
 	Visits    []Visit
 	Appeals   []Appeal // the newest first
 	Events    []ui.Event
@@ -191,4 +192,14 @@ func id(name string, i int) string {
 		return name
 	}
 	return name + "-" + strconv.Itoa(i)
+}
+
+// Opinion is what another office was asked about the case, and what it answered.
+type Opinion struct {
+	Office   string
+	Tag      Tag
+	Question string
+	Asked    string // by whom and when
+	Answer   string
+	Answered string
 }

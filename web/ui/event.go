@@ -2,7 +2,6 @@ package ui
 
 import (
 	"github.com/yagona/portal/internal/casework"
-	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/locale"
 )
 
@@ -11,7 +10,8 @@ import (
 func EventTitle(l locale.Lang, e casework.Event) string {
 	title := l.T("casework.event." + string(e.Action))
 	if code, _ := e.Detail["authority"].(string); code != "" {
-		title += ": " + catalogue.Lists().Office(code, l)
+		office, _ := e.Detail["office"].(string)
+		title += ": " + OfficeOf(l, code, office)
 	}
 	return title
 }

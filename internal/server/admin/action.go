@@ -19,11 +19,11 @@ import (
 // main is the actions that a case is moved towards: the first that is possible is the one green button.
 var main = []casework.Action{
 	casework.ApproveProposal, casework.Grant, casework.ProposeGrant, casework.RecordResult, casework.ScheduleVisit,
-	casework.GiveConsent, casework.Overturn, casework.Claim, casework.ClaimConsent,
+	casework.GiveConsent, casework.AnswerOpinion, casework.Overturn, casework.Claim, casework.ClaimConsent,
 }
 
 // beside is the actions that move a case between people and decide nothing.
-var beside = []casework.Action{casework.Release, casework.ReleaseConsent, casework.Assign, casework.Reroute, casework.Recheck, casework.Remark}
+var beside = []casework.Action{casework.Release, casework.ReleaseConsent, casework.Assign, casework.Reroute, casework.Recheck, casework.AskOpinion, casework.WithdrawOpinion, casework.Remark}
 
 // keys is what officials press instead of the mouse.
 var keys = map[casework.Action]string{
@@ -167,7 +167,7 @@ func typed(r *http.Request) entry {
 		row: r.FormValue("row"), seen: r.FormValue("seen"), note: r.FormValue("note"),
 		fields: map[string]string{},
 	}
-	for _, name := range []string{"at", "place", "inspector", "passed", "official", "region", "ground"} {
+	for _, name := range []string{"at", "place", "inspector", "passed", "official", "region", "ground", "authority", "where", "days", "opinion"} {
 		if v := r.FormValue(name); v != "" {
 			f.fields[name] = v
 		}

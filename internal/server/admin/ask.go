@@ -147,6 +147,8 @@ func (d *Desk) field(r *http.Request, o account.Official, l locale.Lang, a casew
 		for _, g := range casework.Grounds(a.Service) {
 			x.Choices = append(x.Choices, pages.Choice{Value: g.Code, Label: g.Title.In(l), Note: g.Next.In(l), Chosen: v == g.Code})
 		}
+	case "authority", "where", "days", "opinion":
+		x.Choices = opinionChoices(l, a, f.Kind, v)
 	case "region":
 		x.Choices = []pages.Choice{{Label: l.T("admin.action.choose")}}
 		for code, region := range catalogue.Lists().Regions.All() {
@@ -181,6 +183,12 @@ func blamed(id string, v pages.ActionForm) string {
 		return strings.TrimPrefix(id, "casework.field_needed.")
 	case (id == "casework.marks_needed" || id == "casework.mark_too_long") && len(v.Marks) > 0:
 		return "marks"
+	case id == "casework.opinion_nobody" || id == "casework.opinion_twice" || id == "casework.opinions_many":
+		return "authority"
+	case id == "casework.opinion_own":
+		return "where"
+	case id == "casework.opinion_days":
+		return "days"
 	case id == "casework.no_official":
 		return "official"
 	case id == "casework.no_region":

@@ -41,7 +41,7 @@ func (d *Desk) view(l locale.Lang, o account.Official, a casework.Application) p
 	v := pages.Case{
 		Number: a.Number, Who: applicant(l, a), Row: strconv.Itoa(a.Row), Seen: strconv.FormatInt(newest(a), 10),
 		Checks: checks(l, a), Outcome: outcome(l, a), Answers: answers(l, a), Facts: facts(l, a), Files: files(l, a), Results: results(l, a),
-		Clock: d.clock(l, o, a), Proposal: proposal(l, a), Consents: consents(l, a), Visits: visits(l, a), Came: came(l, a), Appeals: appeals(l, a),
+		Clock: d.clock(l, o, a), Proposal: proposal(l, a), Consents: consents(l, a), Visits: visits(l, a), Came: came(l, a), Opinions: opinions(l, d.now(), a), Appeals: appeals(l, a),
 		Events: events(l, a.Events), Actions: actions(l, o, a),
 	}
 	v.Signed = signed(l, a)
@@ -60,11 +60,15 @@ func (d *Desk) view(l locale.Lang, o account.Official, a casework.Application) p
 		v.Tags = append(v.Tags, pages.Tag{Tone: ui.Grey, Text: l.T("admin.nobody")})
 	}
 	v.Banner = anew(l, a)
+	asked := a.AskedOf(o)
 	if a.Cause != casework.NoCause {
 		v.Banner = l.T("casework.cause." + string(a.Cause))
 		if reason := a.Reason.In(l); reason != "" && a.State == casework.InProcess && a.Proposal == "" {
 			v.Banner += ". " + reason
 		}
+	}
+	if asked != nil {
+		v.Banner = l.T("casework.opinion.asked", "Day", day(l, asked.DueAt), "Question", asked.Question)
 	}
 	if !a.ReadUntil.IsZero() {
 		v.Banner = l.T("emergency.banner", "Time", l.DateTime(a.ReadUntil))
@@ -122,6 +126,11 @@ func (d *Desk) clock(l locale.Lang, o account.Official, a casework.Application) 
 	case asked != nil && asked.Waits() && a.Step == casework.Consents: // who is asked has a day of his own
 		c.Due, c.Left = day(l, asked.DueAt), left(l, calendar, now, asked.DueAt)
 		c.Notes = append(c.Notes, l.T("admin.case.asked", "Date", l.DateTime(asked.AskedAt)), l.T("admin.case.silence"))
+		return c
+	case a.Advises(o):
+		x := a.AskedOf(o)
+		c.Due, c.Left = day(l, x.DueAt), left(l, calendar, now, x.DueAt)
+		c.Notes = append(c.Notes, l.T("admin.case.asked", "Date", l.DateTime(x.AskedAt)), l.T("casework.opinion.runs"))
 		return c
 	case a.ClosedAt != nil:
 		c.Due = l.Date(*a.ClosedAt)

@@ -78,7 +78,7 @@ func (d *Desk) Worklist(w http.ResponseWriter, r *http.Request, o account.Offici
 		}
 		v.Rows = append(v.Rows, row)
 	}
-	if len(v.Rows) > 0 && s.queue != string(casework.QueueConsents) {
+	if len(v.Rows) > 0 && s.queue != string(casework.QueueConsents) && s.queue != string(casework.QueueOpinions) {
 		v.Bulk = &pages.Bulk{Actions: bulkActions(lang, o), State: s.fields(), Most: bulk.Most}
 	}
 	v.Pager = pager(lang, s, list.Next)
