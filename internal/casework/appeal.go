@@ -9,6 +9,8 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/deadline"
+	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/workday"
 )
@@ -126,7 +128,7 @@ func appeal(ctx context.Context, w *acting) error {
 		return err
 	}
 	p := w.filed(number)
-	if p.RaisedFrom, err = w.raise(ctx); err != nil {
+	if p.RaisedFrom, err = w.raise(ctx, p); err != nil {
 		return err
 	}
 	_, err = w.tx.Exec(ctx, `INSERT INTO appeals (application_id, number, kind, requested_at, due_at, reason, refused_by, prepared_by, raised_from)
@@ -152,26 +154,46 @@ func (w *acting) filed(number string) *Appeal {
 	return w.a.Appeal()
 }
 
-// raise opens the case to the whole authority, where nobody of the office may hear it, and gives the office's region.
-// Where the authority has nobody else either, the authority above is told when the term is long over.
-func (w *acting) raise(ctx context.Context) (from string, err error) {
-	if w.a.Region == "" {
-		return "", nil
-	}
-	rows, _ := w.tx.Query(ctx, `SELECT o.account_id FROM officials o JOIN accounts a ON a.id = o.account_id
-		WHERE o.ended_at IS NULL AND a.blocked_at IS NULL AND o.authority = $1 AND o.role = ANY ($2) AND o.region IN ('', $3)`,
-		w.a.Authority, []account.Role{account.Specialist, account.Head}, w.a.Region)
-	office, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+// raise opens the case to the whole authority, where nobody of the office may hear it, tells those who may, and gives the
+// office's region. Where the authority has nobody either, the authority above is told at once.
+func (w *acting) raise(ctx context.Context, p *Appeal) (from string, err error) {
+	rows, _ := w.tx.Query(ctx, `SELECT o.account_id, o.region FROM officials o JOIN accounts a ON a.id = o.account_id
+		WHERE o.ended_at IS NULL AND a.blocked_at IS NULL AND o.authority = $1 AND o.role = ANY ($2)`,
+		w.a.Authority, []account.Role{account.Specialist, account.Head})
+	var told []int64
+	near, id, region := false, int64(0), ""
+	_, err = pgx.ForEachRow(rows, []any{&id, &region}, func() error {
+		if w.a.Suits(id) {
+			told = append(told, id)
+			near = near || w.a.near(account.Official{Region: region})
+		}
+		return nil
+	})
 	if err != nil {
-		return "", fmt.Errorf("read office: %w", err)
+		return "", fmt.Errorf("read authority: %w", err)
 	}
-	if slices.ContainsFunc(office, w.a.Suits) {
+	if near {
 		return "", nil
 	}
-	from, w.a.Region = w.a.Region, ""
-	w.event.Detail["raised_from"] = from
-	return from, nil
+	if from = w.a.Region; from != "" {
+		w.a.Region, w.event.Detail["raised_from"] = "", from
+	}
+	office, event := w.a.Authority, "appeal-raised"
+	if len(told) == 0 {
+		event = AppealNobody
+		if office, told, err = w.s.above(ctx, w.tx, w.a, deadline.Failed); err != nil {
+			return "", err
+		}
+	}
+	return from, notify.QueueOffice(ctx, w.tx, told, notify.Notice{
+		Office: office, Event: event, Occasion: "appeal/" + p.Number, ApplicationID: w.a.ID, Number: w.a.Number,
+		Args: notify.Args{"Service": w.a.Service.Title, "Appeal": p.Number, "Due": p.DueAt, "Authority": offices(w.a.Authority)},
+	})
 }
+
+// AppealNobody is what the authority above is told of an appeal that its authority has nobody to hear; the case is not its
+// own to open. Where no authority stands above, the heads of the authority are told, who can find somebody.
+const AppealNobody = "appeal-nobody"
 
 // hear decides on a review or an appeal.
 func hear(ctx context.Context, w *acting) error {

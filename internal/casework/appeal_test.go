@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
@@ -238,6 +239,8 @@ func TestStore_appeal_raised(t *testing.T) {
 	require.Empty(t, a.Region)
 	require.Equal(t, samarkand, a.Appeal().RaisedFrom)
 	require.Equal(t, []string{a.Number}, w.queued(w.clerk, QueueAppeals), "an office of another region hears it")
+	require.Equal(t, 2, w.count(`SELECT count(*) FROM messages WHERE event = 'appeal-raised' AND account_id IN ($1, $2)`, w.clerk.ID, w.second.ID), "who can hear it is told")
+	require.Zero(t, w.count(`SELECT count(*) FROM messages WHERE event = 'appeal-raised' AND account_id IN ($1, $2)`, w.far.ID, w.head.ID), "who decided is not")
 	require.Empty(t, w.queued(w.far, QueueAppeals))
 	a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: Oblige, Note: "Koʻrilmagan."})
 	require.Equal(t, samarkand, a.Region)
@@ -251,6 +254,23 @@ func TestStore_appeal_raised(t *testing.T) {
 	a = w.act(Citizen(w.citizen), a.Number, ActionInput{Action: FileAppeal, Note: "Asos bor."})
 	require.Equal(t, samarkand, a.Region, "a head of the whole authority hears it where it is")
 	require.Empty(t, a.Appeal().RaisedFrom)
+	require.Equal(t, 2, w.count(`SELECT count(*) FROM messages WHERE event = 'appeal-raised'`), "and nobody else is called")
+}
+
+// TestStore_appeal_nobody: where the authority has nobody to hear an appeal, the authority above hears of it at once.
+func TestStore_appeal_nobody(t *testing.T) {
+	w := newWorld(t)
+	a := w.refusedByPeople()
+	above, _ := catalogue.Lists().Authorities.Get(taxes)
+	require.NotEmpty(t, above.Supervisor)
+	ministry := w.official("ministry", account.Official{Authority: above.Supervisor, Role: account.Head})
+	_, err := w.pool.Exec(t.Context(), `UPDATE officials SET ended_at = $1 WHERE account_id IN ($2, $3)`, w.clock.now(), w.second.ID, w.far.ID)
+	require.NoError(t, err)
+	a = w.act(Citizen(w.citizen), a.Number, ActionInput{Action: FileAppeal, Note: "Asos bor."})
+	require.Equal(t, 1, w.count(`SELECT count(*) FROM messages WHERE event = 'appeal-nobody' AND account_id = $1 AND args->>'Appeal' = $2`, ministry.ID, a.Appeal().Number))
+	require.Equal(t, 1, w.count(`SELECT count(*) FROM messages WHERE event LIKE 'appeal-%' AND office <> ''`))
+	_, err = w.Case(t.Context(), ministry, a.Number)
+	require.True(t, problem.Is(err, problem.NotFound), "it is not theirs to open")
 }
 
 func TestStore_appeal_race(t *testing.T) {
