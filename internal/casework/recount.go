@@ -13,6 +13,7 @@ import (
 	"github.com/yagona/portal/internal/deadline"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/register"
@@ -85,9 +86,22 @@ func (s *Store) Recount(ctx context.Context, tx pgx.Tx, id int64, off DayOff) (m
 	if err := a.follows(ctx, tx, from); err != nil {
 		return false, err
 	}
+	if a.DueAt.After(before.DueAt) {
+		if err := s.tellMoved(ctx, tx, &a, before.DueAt, off); err != nil {
+			return false, err
+		}
+	}
 	return true, audit.Record(ctx, tx, audit.Entry{
 		Kind: audit.Machine, Action: "application.move-date", Object: "application:" + a.Number, Detail: map[string]any{"change": off.Change},
 	})
+}
+
+// tellMoved tells those whom the application concerns that the date they were given has moved, and why: once for a change
+// of the calendar, which leaves the row of the case as it is.
+func (s *Store) tellMoved(ctx context.Context, tx pgx.Tx, a *Application, was time.Time, off DayOff) error {
+	n := a.notice("date-moved", notify.Args{"Service": a.Service.Title, "Was": was, "Due": a.DueAt, "Day": off.Day, "Reason": off.Why})
+	n.Occasion = fmt.Sprintf("%d/off/%d", a.ID, off.Change)
+	return s.tellEach(ctx, tx, a, n)
 }
 
 // follows has what else names the new date name it: the ladder, the appeal, the invoice.

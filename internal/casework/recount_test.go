@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/yagona/portal/internal/deadline"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/workday"
 )
@@ -86,6 +88,14 @@ func TestRecount(t *testing.T) {
 	require.Equal(t, deadline.Warned.At(now.SubmittedAt, now.DueAt), now.warnAt)
 
 	require.Zero(t, w.makeOff(1, w.tashkent(27, 0)), "the same change moves nothing a second time")
+	for _, a := range []Application{free, sent} {
+		require.Equal(t, 1, w.count(`SELECT count(*) FROM messages WHERE event = 'date-moved' AND account_id = $1 AND number = $2`, w.citizen.AccountID, a.Number), "told once")
+	}
+	require.Zero(t, w.count(`SELECT count(*) FROM messages WHERE event = 'date-moved' AND number IN ($1, $2)`, appealed.Number, instant.Number))
+	inbox, err := notify.NewStore(w.pool, w.clock.now).Inbox(ctx, w.citizen, 0)
+	require.NoError(t, err)
+	at := slices.IndexFunc(inbox, func(m notify.Message) bool { return m.Event == "date-moved" && m.Number == free.Number })
+	require.Contains(t, inbox[at].Text(locale.En), "the date was 2 December 2026 and is 3 December 2026 now. Reason: 27 November 2026 became a day off (Decree).")
 	due := was[appealed.Number].DueAt
 	require.Equal(t, 1, w.makeOff(2, w.tashkent(27, 0), due), "a day on which calendar days end")
 	heard := w.read(appealed.Number)
