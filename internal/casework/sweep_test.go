@@ -201,7 +201,7 @@ func (e *everyone) next(t *testing.T, a Application) {
 		}
 		do(first, ActionInput{Action: Grant})
 	case Visit:
-		record, dice := form.Answers{}, rand.New(rand.NewPCG(1, 1)) //nolint:gosec // answers of a test
+		record, dice := form.Answers{}, rand.New(rand.NewPCG(1, 1))
 		for _, q := range a.Service.Visit {
 			record[q.Key] = e.answer(t, a.Service, q, population.Resident{}, register.Facts{}, dice)
 		}

@@ -32,6 +32,9 @@ func TestSeed_counts(t *testing.T) {
 	automatic, live := catalogue.Automation(services)
 	require.Equal(t, 716, live)
 	require.Equal(t, 482, automatic)
+	for _, s := range services {
+		require.Equal(t, s.Process == catalogue.Inspection, len(s.Visit) > 0, "%s: an inspection says what is looked at", s.Code)
+	}
 }
 
 // Situations in life name services by code: a service that is renamed must not fall out of them. Their stages are an
@@ -106,7 +109,7 @@ func TestLoad_findings(t *testing.T) {
 		"result path":           {"reg.tax.debt]}", "reg.tax.owed]}", `result.shows[1]: reg.tax.owed: no such field`},
 		"consents":              {"registers: [tax, driving]", "registers: [tax, driving]\n  consents: [cadastre]", `exactly when its process is consent`},
 		"type of question":      {"type: text", "type: texts", `"texts" is not a type of question`},
-		"a visit elsewhere":     {"  result: {", "  visit:\n    - {key: hall, type: yesno, label: {uz: Zal, ru: Зал, en: Hall}}\n  result: {", `exactly when its process is inspection`},
+		"a visit elsewhere":     {"  result: {", "  visit:\n    - {key: hall, type: yesno, label: {uz: Zal, ru: Зал, en: Hall}}\n  result: {", `visit: a decision has none`},
 		"not on the spot":       {"  result: {", "  visit:\n    - {key: hall, type: file, label: {uz: Zal, ru: Зал, en: Hall}}\n  result: {", `visit[0].type: "file" cannot be answered on the spot`},
 		"no checks":             {"process: decision", "process: inspections", `process: "inspections" is not in the list`},
 		"look-up":               {"registers: [tax, driving]", "registers: [tax, driving]\n  lookup: {register: tax, by: form.details}", `"tax" is not a register that is looked up`},
