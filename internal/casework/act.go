@@ -107,7 +107,7 @@ func (s *Store) perform(ctx context.Context, tx pgx.Tx, before Application, acto
 	if err != nil {
 		return Application{}, err
 	}
-	if err := s.follow(ctx, tx, &a, quote, in.Action); err != nil {
+	if err := s.follow(ctx, tx, before, &a, quote, in.Action); err != nil {
 		return Application{}, err
 	}
 	kind, id := kindOf(actor)

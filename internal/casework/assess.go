@@ -233,7 +233,7 @@ func (s *Store) machine(ctx context.Context, tx pgx.Tx, before, a Application, f
 	if err := s.write(ctx, tx, &before, &a, e); err != nil {
 		return err
 	}
-	if err := s.follow(ctx, tx, &a, f.quote, action); err != nil {
+	if err := s.follow(ctx, tx, before, &a, f.quote, action); err != nil {
 		return err
 	}
 	return audit.Record(ctx, tx, audit.Entry{Kind: audit.Machine, Action: "application." + string(action), Object: "application:" + a.Number, Detail: e.Detail})
@@ -256,13 +256,13 @@ func (f finding) apply(a *Application, t Transition, action Action) Event {
 }
 
 // follow does what the new state brings with it: the result, the invoice, the requests for consent, the message.
-func (s *Store) follow(ctx context.Context, tx pgx.Tx, a *Application, q payment.Quote, action Action) error {
+func (s *Store) follow(ctx context.Context, tx pgx.Tx, before Application, a *Application, q payment.Quote, action Action) error {
 	switch {
 	case a.State == Done:
 		if err := s.issue(ctx, tx, a); err != nil {
 			return err
 		}
-	case a.State == AwaitingPayment:
+	case a.State == AwaitingPayment && before.State != AwaitingPayment: // what is said of it meanwhile bills nothing
 		inv, err := payment.Bill(ctx, tx, a.ID, a.Number, q, s.now(), a.DueAt)
 		if err != nil {
 			return err

@@ -87,7 +87,7 @@ func (s *Store) lapse(ctx context.Context, tx pgx.Tx, id int64) error {
 	if err := s.write(ctx, tx, &before, &a, Event{Action: Lapse, Kind: string(audit.Machine), Detail: map[string]any{"cause": a.Cause}}); err != nil {
 		return err
 	}
-	if err := s.follow(ctx, tx, &a, payment.Quote{}, Lapse); err != nil {
+	if err := s.follow(ctx, tx, before, &a, payment.Quote{}, Lapse); err != nil {
 		return err
 	}
 	return audit.Record(ctx, tx, audit.Entry{Kind: audit.Machine, Action: "application.lapse", Object: "application:" + a.Number})
@@ -130,7 +130,7 @@ func (s *Store) silence(ctx context.Context, tx pgx.Tx, id int64) error {
 	if a.Consents, err = consent.List(ctx, tx, id); err != nil {
 		return err
 	}
-	return s.follow(ctx, tx, &a, payment.Quote{}, CountSilence)
+	return s.follow(ctx, tx, a, &a, payment.Quote{}, CountSilence)
 }
 
 // escalations is what is written down at each rung.

@@ -62,7 +62,7 @@ func (s *Store) goOnPaid(ctx context.Context, tx pgx.Tx, before Application, pai
 	if err := s.write(ctx, tx, &before, &a, e); err != nil {
 		return err
 	}
-	if err := s.follow(ctx, tx, &a, payment.Quote{}, PayFee); err != nil {
+	if err := s.follow(ctx, tx, before, &a, payment.Quote{}, PayFee); err != nil {
 		return err
 	}
 	return audit.Record(ctx, tx, audit.Entry{

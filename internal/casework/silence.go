@@ -70,7 +70,7 @@ func (s *Store) grantUnanswered(ctx context.Context, tx pgx.Tx, id int64) error 
 	if err := s.write(ctx, tx, &before, &a, e); err != nil {
 		return err
 	}
-	if err := s.follow(ctx, tx, &a, payment.Quote{}, GrantBySilence); err != nil {
+	if err := s.follow(ctx, tx, before, &a, payment.Quote{}, GrantBySilence); err != nil {
 		return err
 	}
 	if err := s.tellOfSilence(ctx, tx, &a); err != nil {
