@@ -40,6 +40,7 @@ func TestClock_warning(t *testing.T) {
 	require.Positive(t, clock.Pauses[0].Moved)
 	moved := warned(a.Number)
 	require.True(t, moved.Equal(before.Add(clock.Pauses[0].Moved)), "as much of the term has gone as before the pause")
+	w.act(Officer(w.clerk), a.Number, ActionInput{Action: Release})
 	w.act(Officer(w.second), a.Number, ActionInput{Action: Claim})
 	require.True(t, moved.Equal(warned(a.Number)), "a claim moves no date")
 }

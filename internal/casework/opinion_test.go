@@ -127,6 +127,7 @@ func TestStore_opinion(t *testing.T) {
 		require.True(t, problem.Is(err, problem.NotFound))
 	})
 	w.run("an office of the own authority, and the end of the case", func(t *testing.T) {
+		t.Helper()
 		a := w.act(clerk, a.Number, asking(taxes, samarkand, ""))
 		require.Equal(t, []string{a.Number}, w.queued(w.far, QueueOpinions))
 		require.Equal(t, []Action{AnswerOpinion}, w.caseOf(w.far, a.Number).ActionsFor(Officer(w.far)))

@@ -45,9 +45,26 @@ func (a Application) placed(key string) bool {
 	})
 }
 
+// corrects is the account of the official who asked for the correction that the applicant has sent; 0: nobody did.
+func (a Application) corrects() int64 {
+	for _, e := range slices.Backward(a.Events) {
+		switch e.Action {
+		case AskCorrection:
+			return e.ActorID
+		case Claim, Assign, Route, Reroute, Release:
+			return 0
+		default: // what registers and rules did since
+		}
+	}
+	return 0
+}
+
 // routed is what rules of routing ask of the case.
 func (a Application) routed(sent bool) routing.Case {
 	c := routing.Case{Authority: a.Authority, Service: a.Service.Code, Company: a.Company != "", Sent: sent, Suits: a.Suits}
+	if p := a.Appeal(); p != nil { // somebody else decides anew what they decided, where there is anybody
+		c.Last = []int64{p.Against, p.PreparedBy}
+	}
 	if sent {
 		c.Territory = a.Region
 	} else {
@@ -57,19 +74,23 @@ func (a Application) routed(sent bool) routing.Case {
 }
 
 // route sends a case that comes to people to an office, and to an official where a rule says so, in the transaction that
-// brings it. One that somebody has who can still act in it stays with him: it comes back after a correction. The event says
-// by which rule; nil where nothing was routed.
+// brings it. One that somebody has who can still act in it stays with him, and after a correction it comes back to who asked
+// for it. The event says by which rule, or who has it again; nil where it stays.
 func (s *Store) route(ctx context.Context, tx pgx.Tx, before, after *Application, e Event) (*Event, error) {
 	if !before.comes(after, e.Action) {
 		return nil, nil //nolint:nilnil // nothing to say
 	}
-	if after.Assignee != 0 {
-		o, holds, err := account.Holds(ctx, tx, after.Assignee)
+	if had := cmp.Or(after.Assignee, before.corrects()); had != 0 {
+		o, holds, err := account.Holds(ctx, tx, had)
 		if err != nil {
 			return nil, err
 		}
 		if holds && after.may(Officer(o), BySpecialist) {
-			return nil, nil //nolint:nilnil // nothing to say
+			if after.Assignee == had {
+				return nil, nil //nolint:nilnil // nothing to say
+			}
+			after.Assignee = had
+			return &Event{At: e.At, Action: Assign, From: after.State, To: after.State, Step: after.Step, Kind: string(audit.Machine), Detail: map[string]any{"official": had}}, nil
 		}
 	}
 	d, err := routing.Decide(ctx, tx, s.now(), after.routed(e.Action == Reroute || before.sent()))

@@ -20,8 +20,8 @@ func TestStore_Resubmit_signed(t *testing.T) {
 	sent, err := w.Submit(ctx, w.citizen, w.signed(w.draft("tax-signed", form.Answers{"purpose": "a"}), token, locale.Uz))
 	require.NoError(t, err)
 	w.work()
+	w.act(Officer(w.clerk), sent.Number, ActionInput{Action: Claim})
 	back := func() Application {
-		w.act(Officer(w.clerk), sent.Number, ActionInput{Action: Claim})
 		return w.act(Officer(w.clerk), sent.Number, ActionInput{Action: AskCorrection, Note: "Aniqroq", Marks: []Mark{{Key: "purpose", Reason: "qisqa"}}})
 	}
 	a := back()

@@ -165,7 +165,7 @@ func TestTrack_review(t *testing.T) {
 	a = w.read(a.Number)
 	require.Equal(t, InProcess, a.State)
 	require.True(t, a.TermAt.After(term), "the clock stood still")
-	w.act(Officer(w.clerk), a.Number, ActionInput{Action: Claim})
+	require.Equal(t, w.clerk.ID, a.Assignee, "who asked for the correction has it again")
 	a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: Refuse, Note: "Asos yoʻq.", Fields: onGround})
 	require.Equal(t, Refused, a.State)
 
@@ -352,7 +352,6 @@ func TestTrack_consent(t *testing.T) {
 		require.Equal(t, Decide, a.Step)
 	})
 	w.run("what did not change stands as it was answered", func(t *testing.T) {
-		w.act(Officer(w.clerk), a.Number, ActionInput{Action: Claim})
 		w.act(Officer(w.clerk), a.Number, ActionInput{Action: Recheck})
 		w.work()
 		a = w.read(a.Number)

@@ -68,7 +68,7 @@ func decide(ctx context.Context, q querier, now time.Time, c Case, lock bool) (D
 		return Decision{}, err
 	}
 	if d.Rule().Share == Load {
-		d.Official = lightest(d.Staff)
+		d.Official = lightest(d.Staff, c.Last)
 	}
 	return d, nil
 }
@@ -98,18 +98,20 @@ func choose(rules []Rule, staff []Worker, c Case) (d Decision) {
 	return d
 }
 
-// lightest is who of those at work has the fewest open cases; of equals, who got an account first.
-func lightest(staff []Worker) int64 {
-	var best *Worker
-	for i, w := range staff {
-		if !w.Away && (best == nil || w.Open < best.Open) {
-			best = &staff[i]
+// lightest is who of those at work has the fewest open cases, of equals who got an account first; one of the last only when
+// there is nobody else.
+func lightest(staff []Worker, last []int64) int64 {
+	order := func(w Worker) int {
+		if slices.Contains(last, w.ID) {
+			return 1
 		}
-	}
-	if best == nil {
 		return 0
 	}
-	return best.ID
+	at := slices.DeleteFunc(slices.Clone(staff), func(w Worker) bool { return w.Away })
+	if len(at) == 0 {
+		return 0
+	}
+	return slices.MinFunc(at, func(a, b Worker) int { return cmp.Or(cmp.Compare(order(a), order(b)), cmp.Compare(a.Open, b.Open)) }).ID
 }
 
 // workers is the specialists and heads of the authority whom the case can be given to, in the order of their accounts.
@@ -136,9 +138,11 @@ func weigh(ctx context.Context, q querier, staff []Worker, lock bool) ([]Worker,
 	}
 	if lock { // a query of its own: the next one has to see what others did while this one waited
 		rows, _ := q.Query(ctx, `SELECT account_id FROM officials WHERE account_id = ANY ($1) AND ended_at IS NULL ORDER BY account_id FOR NO KEY UPDATE`, ids)
-		if _, err := pgx.CollectRows(rows, pgx.RowTo[int64]); err != nil {
+		holding, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+		if err != nil {
 			return nil, fmt.Errorf("lock officials: %w", err)
 		}
+		staff = slices.DeleteFunc(slices.Clone(staff), func(w Worker) bool { return !slices.Contains(holding, w.ID) }) // whose office ended meanwhile
 	}
 	open := map[int64]int{}
 	rows, _ := q.Query(ctx, `SELECT assignee, count(*) FROM applications

@@ -68,6 +68,7 @@ type Case struct {
 	Territory string                    // SOATO of the region or the district where it belongs; empty: nobody knows
 	Company   bool                      // a company applies
 	Sent      bool                      // an official sent it to the office of that region: no rule sends it on to another one
+	Last      []int64                   // accounts of officials who are given it when there is nobody else
 	Suits     func(official int64) bool // whether the official can be given it; nil: anybody
 }
 
