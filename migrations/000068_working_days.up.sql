@@ -18,7 +18,7 @@ COMMENT ON TABLE report_stale IS 'Applications whose row in report_applications 
 CREATE FUNCTION count_working_days() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     LOCK TABLE working_days IN SHARE ROW EXCLUSIVE MODE; -- two moves at once would each count without the other
-    INSERT INTO working_days AS w (day, works, before)
+    WITH changed AS (INSERT INTO working_days AS w (day, works, before)
     SELECT d.day, d.works, coalesce(540 * sum(d.works::int) OVER (ORDER BY d.day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)
     FROM (
         SELECT every.day::date AS day, coalesce(m.works, extract(isodow FROM every.day) < 6
@@ -27,8 +27,9 @@ BEGIN
         LEFT JOIN moved_days m ON m.day = every.day::date AND m.withdrawn_at IS NULL
     ) d
     ON CONFLICT (day) DO UPDATE SET works = excluded.works, before = excluded.before
-        WHERE (w.works, w.before) <> (excluded.works, excluded.before);
-    INSERT INTO report_stale VALUES (NULL);
+        WHERE (w.works, w.before) <> (excluded.works, excluded.before)
+    RETURNING day)
+    INSERT INTO report_stale SELECT NULL WHERE EXISTS (SELECT FROM changed WHERE changed.day <= current_date); -- nothing was counted by a day to come
     RETURN NULL;
 END $$;
 COMMENT ON FUNCTION count_working_days IS 'Fills working_days: Monday to Friday without the holidays of the Labour Code, and by the moved days';

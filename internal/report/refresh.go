@@ -10,58 +10,79 @@ import (
 	"github.com/yagona/portal/internal/postgres"
 )
 
-// manyStale is how many changed applications are looked up one by one; to count all is less work then.
-const manyStale = 50_000
+// atOnce is how many changed applications are counted in one transaction: the next round goes on where one that took too
+// long was broken off.
+const atOnce = 20_000
 
 // Refresh brings the counted applications and the counters of services up to date, if anything happened since the last
 // time. The job report.refresh calls it each minute; readers are never blocked.
 func (s *Store) Refresh(ctx context.Context) error {
-	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		// To count ten million rows may take longer than a page is allowed to; and to compile the query takes longer than to
-		// count what a minute brings.
-		if _, err := tx.Exec(ctx, `SET LOCAL statement_timeout = '10min'; SET LOCAL jit = off`); err != nil {
+	for more := true; more; {
+		err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) (err error) {
+			more, err = s.refresh(ctx, tx)
 			return err
-		}
-		// One at a time: who comes second finds what the first has left.
-		if _, err := tx.Exec(ctx, `UPDATE report_refreshes SET at = $1 WHERE name = 'report_applications'`, s.now()); err != nil {
-			return err
-		}
-		var all bool
-		var some int
-		err := tx.QueryRow(ctx, `SELECT coalesce(bool_or(application_id IS NULL), false), count(*) FROM (SELECT application_id FROM report_stale ORDER BY application_id NULLS FIRST LIMIT $1) s`, manyStale).Scan(&all, &some)
+		})
 		if err != nil {
-			return err
+			return fmt.Errorf("refresh reports: %w", err)
 		}
-		switch {
-		case all || some == manyStale:
-			err = countAnew(ctx, tx, `WITH gone AS (DELETE FROM report_stale)`, ``)
-		case some > 0:
-			err = countAnew(ctx, tx, `WITH gone AS (DELETE FROM report_stale RETURNING application_id)`, ` WHERE id = ANY (ARRAY(SELECT DISTINCT application_id FROM gone))`)
-		}
-		if err != nil {
-			return err
-		}
-		var newest int64
-		if err := tx.QueryRow(ctx, `SELECT coalesce(max(id), 0) FROM application_events`).Scan(&newest); err != nil {
-			return err
-		}
-		return s.refreshServices(ctx, tx, newest)
-	})
-	if err != nil {
-		return fmt.Errorf("refresh reports: %w", err)
 	}
 	return nil
 }
 
+// refresh counts some of what changed, and says whether there is more.
+func (s *Store) refresh(ctx context.Context, tx pgx.Tx) (more bool, err error) {
+	// To compile the query takes longer than to count what a minute brings.
+	if _, err := tx.Exec(ctx, `SET LOCAL statement_timeout = '10min'; SET LOCAL jit = off`); err != nil {
+		return false, err
+	}
+	// One at a time: who comes second finds what the first has left.
+	if _, err := tx.Exec(ctx, `SELECT FROM report_refreshes WHERE name = 'report_applications' FOR UPDATE`); err != nil {
+		return false, err
+	}
+	// NULL stands for all of them. Those that come from now on say so themselves.
+	var all int
+	if err := tx.QueryRow(ctx, `WITH gone AS (DELETE FROM report_stale WHERE application_id IS NULL RETURNING 1) SELECT count(*) FROM gone`).Scan(&all); err != nil {
+		return false, err
+	}
+	if all > 0 {
+		if _, err := tx.Exec(ctx, `INSERT INTO report_stale SELECT id FROM applications`); err != nil {
+			return false, err
+		}
+	}
+	var some int
+	if err := tx.QueryRow(ctx, `SELECT count(*) FROM (SELECT FROM report_stale WHERE application_id IS NOT NULL LIMIT $1) s`, atOnce).Scan(&some); err != nil {
+		return false, err
+	}
+	if some > 0 {
+		if err := countAnew(ctx, tx); err != nil {
+			return false, err
+		}
+	}
+	if some == atOnce {
+		return true, nil
+	}
+	if _, err := tx.Exec(ctx, `UPDATE report_refreshes SET at = $1 WHERE name = 'report_applications'`, s.now()); err != nil {
+		return false, err
+	}
+	var newest int64
+	if err := tx.QueryRow(ctx, `SELECT coalesce(max(id), 0) FROM application_events`).Scan(&newest); err != nil {
+		return false, err
+	}
+	return false, s.refreshServices(ctx, tx, newest)
+}
+
 // countAnew takes applications off the list of stale ones and writes their rows, in one statement: what it counts is as
-// new as what it took off. A row that comes out as it was is not written.
-func countAnew(ctx context.Context, tx pgx.Tx, with, where string) error {
-	_, err := tx.Exec(ctx, with+`
-		INSERT INTO report_applications AS r SELECT * FROM report_applications_now`+where+`
+// new as what it took off.
+func countAnew(ctx context.Context, tx pgx.Tx) error {
+	_, err := tx.Exec(ctx, `
+		WITH gone AS (
+			DELETE FROM report_stale WHERE ctid = ANY (ARRAY(SELECT ctid FROM report_stale WHERE application_id IS NOT NULL LIMIT $1)) RETURNING application_id
+		)
+		INSERT INTO report_applications AS r SELECT * FROM report_applications_now WHERE id = ANY (ARRAY(SELECT DISTINCT application_id FROM gone))
 		ON CONFLICT (id) DO UPDATE SET (service, process, authority, region, state, day_in, day_out, decided, automatic, in_term, days, corrected, version, cause, hit, minutes, ground) =
 			ROW (excluded.service, excluded.process, excluded.authority, excluded.region, excluded.state, excluded.day_in, excluded.day_out, excluded.decided, excluded.automatic,
 				excluded.in_term, excluded.days, excluded.corrected, excluded.version, excluded.cause, excluded.hit, excluded.minutes, excluded.ground)
-			WHERE r IS DISTINCT FROM excluded`)
+			WHERE r IS DISTINCT FROM excluded`, atOnce)
 	return err
 }
 
