@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/yagona/portal/internal/booking"
+	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/workday"
@@ -107,9 +108,13 @@ func (w *acting) inspector(ctx context.Context) (id int64, name string, err erro
 	return id, name, nil
 }
 
-// recordAbsence writes down that the applicant was not there, and gives the visit a second date.
+// recordAbsence writes down that the applicant was not there, and gives the visit a second date. What the inspector noted
+// before is no record of a visit.
 func recordAbsence(ctx context.Context, w *acting) error {
-	_, err := w.tx.Exec(ctx, `UPDATE visits SET missed = true, recorded_by = $2, recorded_at = $3 WHERE application_id = $1 AND recorded_at IS NULL`,
+	if err := document.KeepOfVisit(ctx, w.tx, w.a.OpenVisit().ID, nil); err != nil {
+		return err
+	}
+	_, err := w.tx.Exec(ctx, `UPDATE visits SET missed = true, record = '{}', recorded_by = $2, recorded_at = $3 WHERE application_id = $1 AND recorded_at IS NULL`,
 		w.a.ID, w.actor.Official.ID, w.now)
 	if err != nil {
 		return fmt.Errorf("record absence: %w", err)

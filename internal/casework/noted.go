@@ -78,6 +78,9 @@ func (s *Store) KeepRecord(ctx context.Context, o account.Official, number strin
 		if err != nil {
 			return err
 		}
+		if err := document.KeepOfVisit(ctx, tx, v.ID, form.Files(a.Service.Noted(), record)); err != nil {
+			return err
+		}
 		if _, err := tx.Exec(ctx, `UPDATE visits SET record = $2 WHERE id = $1`, v.ID, noted(record)); err != nil {
 			return fmt.Errorf("keep record: %w", err)
 		}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -80,6 +81,45 @@ func TestStore_inspector(t *testing.T) {
 	require.ErrorContains(t, err, "not_now")
 	require.ErrorContains(t, w.KeepRecord(ctx, w.second, a.Number, looked), "not_now")
 	require.Empty(t, rounds(w.second, false, nil))
+}
+
+// An absence leaves nothing of what the inspector had noted, neither to be read nor on the disk.
+func TestStore_inspector_absence(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	a := w.apply("tax-inspection", form.Answers{})
+	w.act(Officer(w.clerk), a.Number, ActionInput{Action: Claim})
+	a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: ScheduleVisit, Fields: map[string]string{"at": worktime(w.clock.now()), "place": "Chilonzor 5"}})
+	for range 2 {
+		up, err := w.SaveVisitFile(ctx, w.clerk, a.Number, catalogue.PhotosKey, "eshik"+strconv.Itoa(w.count(`SELECT count(*) FROM uploads`))+".png", picture(t))
+		require.NoError(t, err)
+		require.NoError(t, w.KeepRecord(ctx, w.clerk, a.Number, form.Answers{"hall": true, catalogue.PhotosKey: []any{map[string]any{"id": up.ID, "name": up.Name, "size": float64(up.Size)}}}))
+		require.Equal(t, 1, w.count(`SELECT count(*) FROM uploads`), "what was taken away gives its room back")
+	}
+	w.clock.forward(a.Visits[0].At.Sub(w.clock.now()) + time.Hour)
+	a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: RecordAbsence, Fields: map[string]string{"at": worktime(w.clock.now()), "place": "Chilonzor 5"}})
+	require.Len(t, a.Visits, 2)
+	require.Empty(t, a.Visits[0].Record)
+	require.Zero(t, w.count(`SELECT count(*) FROM uploads`))
+
+	up, err := w.SaveVisitFile(ctx, w.clerk, a.Number, catalogue.PhotosKey, "eshik.png", picture(t))
+	require.NoError(t, err)
+	w.act(Citizen(w.citizen), a.Number, ActionInput{Action: Withdraw})
+	require.NoError(t, w.documents.Sweep(ctx))
+	require.Equal(t, 1, w.count(`SELECT count(*) FROM uploads WHERE id = $1`, up.ID))
+	w.clock.forward(25 * time.Hour)
+	require.NoError(t, w.documents.Sweep(ctx))
+	require.Zero(t, w.count(`SELECT count(*) FROM uploads`), "a case that ended before its visit")
+}
+
+// What is said of a case while its fee is waited for bills nothing.
+func TestStore_remark_unpaid(t *testing.T) {
+	w := newWorld(t)
+	w.registers.set("social", "in_register", true)
+	a := w.apply("tax-paid", form.Answers{})
+	require.Equal(t, AwaitingPayment, a.State)
+	w.act(Officer(w.clerk), a.Number, ActionInput{Action: Remark, Note: "Toʻlov kutilmoqda."})
+	require.Equal(t, 1, w.count(`SELECT count(*) FROM invoices`))
 }
 
 func picture(t *testing.T) io.Reader {

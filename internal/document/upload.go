@@ -170,6 +170,11 @@ func (s *Store) Sweep(ctx context.Context) error {
 	if err != nil {
 		return postgres.Problem(fmt.Errorf("sweep uploads: %w", err))
 	}
+	_, err = s.pool.Exec(ctx, `DELETE FROM uploads u USING visits v JOIN applications a ON a.id = v.application_id
+		WHERE u.visit_id = v.id AND v.recorded_at IS NULL AND a.closed_at < $1`, s.now().Add(-24*time.Hour)) // a case that ended before its visit
+	if err != nil {
+		return postgres.Problem(fmt.Errorf("sweep uploads of visits: %w", err))
+	}
 	return nil
 }
 
