@@ -31,6 +31,13 @@ func (d *demoCommand) Run(ctx context.Context, c *console) error {
 		if made {
 			return errors.New("this database has its year of applications already; a new one can have another")
 		}
+		var used bool
+		if err := pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM accounts)`).Scan(&used); err != nil {
+			return err
+		}
+		if used {
+			return errors.New("this database has accounts of people: invented applications belong into a new one")
+		}
 		s := settings{Demo: true, DemoApplications: d.Applications, DemoRegistersAddr: "127.0.0.1:0", demoSeed: d.Seed}
 		p, err := build(ctx, s, "http://localhost", pool.Config().ConnString(), c.out, log)
 		if err == nil {

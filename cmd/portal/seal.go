@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"time"
@@ -14,6 +15,10 @@ import (
 // PDF files of papers are not signed; their QR codes always are.
 func (p *portal) openSeal(ctx context.Context) error {
 	seal, err := p.seal()
+	if errors.Is(err, document.ErrSealOver) { // a portal that does not start helps nobody
+		p.log.ErrorContext(ctx, "the seal of papers is over: their PDF files are not signed until another one is configured", "error", err)
+		return nil
+	}
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,8 @@
 package document
 
 import (
+	"bytes"
+	"encoding/json"
 	"sync/atomic"
 	"time"
 
@@ -107,12 +109,29 @@ var standings = map[Standing]string{
 // Lines is the facts on a result in words, by written form.
 type Lines map[locale.Lang][]Line
 
+// UnmarshalJSON reads what papers have that an older version of the program issued, too: a list in one written form.
+func (x *Lines) UnmarshalJSON(b []byte) error {
+	if !bytes.HasPrefix(bytes.TrimSpace(b), []byte("[")) {
+		return json.Unmarshal(b, (*map[locale.Lang][]Line)(x))
+	}
+	var list []Line
+	err := json.Unmarshal(b, &list)
+	*x = Lines{unsaid: list}
+	return err
+}
+
+// unsaid is the key of lines of which it is not said in which written form they are: that of the paper.
+const unsaid = locale.Lang("")
+
 // In is the facts in that written form. Papers that were issued before all of them were kept have theirs alone.
 func (d Document) In(l locale.Lang) []Line {
 	if lines, ok := d.Lines[l]; ok {
 		return lines
 	}
-	return d.Lines[d.Lang]
+	if lines, ok := d.Lines[d.Lang]; ok {
+		return lines
+	}
+	return d.Lines[unsaid]
 }
 
 // whole is the lines with those of that written form, even if there are none.

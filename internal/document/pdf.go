@@ -70,7 +70,7 @@ func (s *Store) write(p paper, at time.Time, w io.Writer) error {
 		return fmt.Errorf("write PDF: %w", err)
 	}
 	out := b.Bytes()
-	if s.seal != nil {
+	if s.seal != nil && s.seal.Holds(s.now()) {
 		if from := s.seal.chain[0].NotBefore; at.Before(from) {
 			at = from
 		}

@@ -57,8 +57,8 @@ func NewSeal(key crypto.Signer, chain []*x509.Certificate, now time.Time) (*Seal
 	switch {
 	case own.IsCA || own.KeyUsage&(x509.KeyUsageDigitalSignature|x509.KeyUsageContentCommitment) == 0:
 		return nil, errors.New("seal: the certificate is not for signing")
-	case now.Before(own.NotBefore) || now.After(own.NotAfter):
-		return nil, fmt.Errorf("seal: the certificate holds from %s to %s", own.NotBefore.Format(time.DateOnly), own.NotAfter.Format(time.DateOnly))
+	case !s.Holds(now):
+		return nil, fmt.Errorf("%w: it holds from %s to %s", ErrSealOver, own.NotBefore.Format(time.DateOnly), own.NotAfter.Format(time.DateOnly))
 	}
 	for i := 1; i < len(chain); i++ {
 		if err := chain[i-1].CheckSignatureFrom(chain[i]); err != nil {
@@ -100,6 +100,14 @@ func ReadSeal(certificates, key []byte, now time.Time) (*Seal, error) {
 		}
 	}
 	return nil, errors.New("seal: there is no key that signs")
+}
+
+// ErrSealOver says that the certificate of a seal does not hold now.
+var ErrSealOver = errors.New("seal: the certificate does not hold now")
+
+// Holds reports whether the certificate holds at that time: what is drawn at another one is not sealed.
+func (s *Seal) Holds(now time.Time) bool {
+	return !now.Before(s.chain[0].NotBefore) && !now.After(s.chain[0].NotAfter)
 }
 
 // WithSeal has what the store draws signed from now on; without a seal it is not. What was sealed before stays as it is.

@@ -36,46 +36,46 @@ type authority struct {
 	key crypto.Signer
 }
 
-func newAuthority(t testing.TB) authority {
-	t.Helper()
+func newAuthority(tb testing.TB) authority {
+	tb.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	root := &x509.Certificate{
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Root"}, NotBefore: now.AddDate(-1, 0, 0), NotAfter: now.AddDate(9, 0, 0),
 		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
 	}
-	return authority{issueCertificate(t, root, root, key.Public(), key), key}
+	return authority{issueCertificate(tb, root, root, key.Public(), key), key}
 }
 
-func (a authority) certify(t testing.TB, key crypto.Signer, usage x509.KeyUsage, from, to time.Time) *x509.Certificate {
-	t.Helper()
+func (a authority) certify(tb testing.TB, key crypto.Signer, usage x509.KeyUsage, from, to time.Time) *x509.Certificate {
+	tb.Helper()
 	c := &x509.Certificate{
 		SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: "Portal · қўқон"}, NotBefore: from, NotAfter: to, KeyUsage: usage, BasicConstraintsValid: true,
 	}
-	return issueCertificate(t, c, a.Certificate, key.Public(), a.key)
+	return issueCertificate(tb, c, a.Certificate, key.Public(), a.key)
 }
 
-func issueCertificate(t testing.TB, c, parent *x509.Certificate, public any, key crypto.Signer) *x509.Certificate {
-	t.Helper()
+func issueCertificate(tb testing.TB, c, parent *x509.Certificate, public any, key crypto.Signer) *x509.Certificate {
+	tb.Helper()
 	der, err := x509.CreateCertificate(rand.Reader, c, parent, public, key)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	out, err := x509.ParseCertificate(der)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return out
 }
 
-func (a authority) seal(t testing.TB, key crypto.Signer) *document.Seal {
-	t.Helper()
-	c := a.certify(t, key, x509.KeyUsageContentCommitment, now.AddDate(0, -1, 0), now.AddDate(1, 0, 0))
+func (a authority) seal(tb testing.TB, key crypto.Signer) *document.Seal {
+	tb.Helper()
+	c := a.certify(tb, key, x509.KeyUsageContentCommitment, now.AddDate(0, -1, 0), now.AddDate(1, 0, 0))
 	s, err := document.NewSeal(key, []*x509.Certificate{c, a.Certificate}, now)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return s
 }
 
-func newKey(t testing.TB) *ecdsa.PrivateKey {
-	t.Helper()
+func newKey(tb testing.TB) *ecdsa.PrivateKey {
+	tb.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return key
 }
 
@@ -217,7 +217,7 @@ func TestNewSeal(t *testing.T) {
 	day := func(n int) time.Time { return now.AddDate(0, 0, n) }
 	sign := x509.KeyUsageDigitalSignature
 	good := root.certify(t, key, sign, day(-1), day(1))
-	short, err := rsa.GenerateKey(rand.Reader, 1024) //nolint:gosec // to be refused
+	short, err := rsa.GenerateKey(rand.Reader, 1024)
 	require.NoError(t, err)
 	for want, c := range map[string]struct {
 		key   crypto.Signer

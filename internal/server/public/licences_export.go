@@ -14,6 +14,7 @@ import (
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/report"
 	"github.com/yagona/portal/internal/respond"
+	"github.com/yagona/portal/internal/workday"
 	"github.com/yagona/portal/web/layout"
 	pages "github.com/yagona/portal/web/public"
 	"github.com/yagona/portal/web/ui"
@@ -31,9 +32,9 @@ var permitFields = []string{"number", "kind", "service", "title", "authority", "
 func permitValues(p document.Permit, l locale.Lang) []string {
 	until := ""
 	if p.ValidUntil != nil {
-		until = p.ValidUntil.Format(time.DateOnly)
+		until = p.ValidUntil.In(workday.Zone).Format(time.DateOnly)
 	}
-	return []string{p.Number, p.Kind, p.Service, p.Title.In(l), p.Authority, p.Region, p.Holder, p.Company, p.IssuedAt.Format(time.DateOnly), until, string(p.Standing)}
+	return []string{p.Number, p.Kind, p.Service, p.Title.In(l), p.Authority, p.Region, p.Holder, p.Company, p.IssuedAt.In(workday.Zone).Format(time.DateOnly), until, string(p.Standing)}
 }
 
 // Data is what the files say, and on what terms they can be used: GET /licences/data.
@@ -125,7 +126,7 @@ func (x *Licences) export(w http.ResponseWriter, r *http.Request, mediaType, end
 	begun := &begun{Writer: w, begin: func() {
 		h := w.Header()
 		h.Set("Content-Type", mediaType)
-		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": "licences-" + x.now().Format(time.DateOnly) + "." + ending}))
+		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": "licences-" + x.now().In(workday.Zone).Format(time.DateOnly) + "." + ending}))
 		h.Set("Access-Control-Allow-Origin", "*")
 		h.Set("Cache-Control", "no-cache")
 	}}
