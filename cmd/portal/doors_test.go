@@ -133,7 +133,7 @@ func TestDoors(t *testing.T) {
 	})
 
 	t.Run("what a signed-in person sees is stored nowhere", func(t *testing.T) {
-		same := []string{"/{lang}/manifest.webmanifest", "/{lang}/services/suggest", "/{lang}/services/index.json"} // for everybody, with no name on them
+		same := []string{"/{lang}/manifest.webmanifest", "/{lang}/services/suggest", "/{lang}/services/index.json", "/{lang}/licences.csv", "/{lang}/licences.json"} // for everybody, with no name on them
 		for _, x := range routes {
 			if x.method == http.MethodGet && strings.HasPrefix(x.pattern, "/{lang}/") && !slices.Contains(same, x.pattern) {
 				require.Contains(t, send(citizen, x).Header.Get("Cache-Control"), "no-store", x.pattern)

@@ -37,6 +37,21 @@ func permitValues(p document.Permit, l locale.Lang) []string {
 	return []string{p.Number, p.Kind, p.Service, p.Title.In(l), p.Authority, p.Region, p.Holder, p.Company, p.IssuedAt.In(workday.Zone).Format(time.DateOnly), until, string(p.Standing)}
 }
 
+// permitCodes is what the codes of a column mean; none where its values are no codes of ours.
+func permitCodes(column string, l locale.Lang) (codes []ui.Pair) {
+	switch column {
+	case "kind":
+		for _, kind := range document.PermitKinds {
+			codes = append(codes, ui.Pair{Key: kind, Value: permitKind(document.Permit{Kind: kind}, l)})
+		}
+	case "state":
+		for _, state := range document.PermitStandings {
+			codes = append(codes, ui.Pair{Key: string(state), Value: l.T("document.standing." + string(state))})
+		}
+	}
+	return codes
+}
+
 // Data is what the files say, and on what terms they can be used: GET /licences/data.
 func (x *Licences) Data(w http.ResponseWriter, r *http.Request) error {
 	l := locale.FromContext(r.Context())
@@ -45,7 +60,7 @@ func (x *Licences) Data(w http.ResponseWriter, r *http.Request) error {
 		Grid: ui.Grid{Caption: l.T("licences.fields"), Stack: true, Columns: []ui.Column{{Title: l.T("licences.column")}, {Title: l.T("licences.meaning")}}},
 	}
 	for _, name := range permitFields {
-		v.Grid.Rows = append(v.Grid.Rows, ui.Text(name, l.T("licences.field."+name)))
+		v.Grid.Rows = append(v.Grid.Rows, []ui.Cell{{Body: pages.Code(name)}, {Body: pages.Meaning(l.T("licences.field."+name), permitCodes(name, l))}})
 	}
 	v.Page.Crumbs = []layout.Crumb{{Title: l.T("licences.title"), Path: licencesPath}}
 	return respond.HTML(w, r, http.StatusOK, pages.LicenceDataPage(v))
@@ -80,6 +95,9 @@ func (x *Licences) JSON(w http.ResponseWriter, r *http.Request) error {
 		fields := map[string]string{}
 		for _, name := range permitFields {
 			fields[name] = l.T("licences.field." + name)
+			for _, code := range permitCodes(name, l) {
+				fields[name] += "; " + code.Key + ": " + code.Value
+			}
 		}
 		head, err := json.Marshal(map[string]any{"title": l.T("licences.title"), "terms": l.T("licences.terms"), "made": x.now().UTC().Format(time.RFC3339), "fields": fields})
 		if err != nil {
