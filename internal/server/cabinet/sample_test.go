@@ -189,9 +189,33 @@ func (w *walker) act(o account.Official, a casework.Application, action casework
 	at := day.In(workday.Zone).Format(time.DateOnly) + "T10:00"
 	_, err := w.town.cases.Act(w.t.Context(), casework.Officer(o), a.Number, casework.ActionInput{
 		Action: action, Note: "Koʻrib chiqildi", Row: a.Row,
-		Fields: map[string]string{"at": at, "place": "Joyida", "passed": "yes", "result": "Mos"},
+		Fields: map[string]string{"at": at, "place": "Joyida", "passed": "yes", "result": "Mos"}, Record: noted(a.Service.Visit),
 	})
 	require.NoError(w.t, err, "%s at %s", action, a.Step)
+}
+
+// noted is what an inspector writes down.
+func noted(questions []form.Field) form.Answers {
+	record := form.Answers{}
+	for _, q := range questions {
+		switch q.Kind {
+		case form.KindYesNo:
+			record[q.Key] = true
+		case form.KindInteger:
+			record[q.Key] = int64(7)
+		case form.KindDecimal:
+			record[q.Key] = 7.5
+		case form.KindChoice:
+			record[q.Key] = q.Options[0].Value
+		case form.KindChoices:
+			record[q.Key] = []any{q.Options[0].Value}
+		case form.KindDate:
+			record[q.Key] = "2026-01-05"
+		default:
+			record[q.Key] = "Mos"
+		}
+	}
+	return record
 }
 
 func consentWord(a consent.Answer) string {
