@@ -126,7 +126,13 @@ func (p *Proof) Keys(w http.ResponseWriter, r *http.Request) error {
 	v.Seals = ui.Grid{Caption: l.T("proof.seals.list"), Stack: true, Columns: []ui.Column{{Title: l.T("proof.seals.name")}, {Title: l.T("proof.seals.issuer")}, {Title: l.T("proof.seals.from")}, {Title: l.T("proof.seals.until")}, {Title: l.T("proof.seals.print")}}}
 	for _, chain := range seals {
 		own := chain[0]
-		v.Seals.Rows = append(v.Seals.Rows, ui.Text(own.Subject.CommonName, own.Issuer.CommonName, l.Date(own.NotBefore), l.Date(own.NotAfter), document.Print(own)))
+		v.Seals.Rows = append(v.Seals.Rows, []ui.Cell{
+			{Body: pages.AsWritten(own.Subject.CommonName)},
+			{Body: pages.AsWritten(own.Issuer.CommonName)},
+			{Text: l.Date(own.NotBefore)},
+			{Text: l.Date(own.NotAfter)},
+			{Text: document.Print(own)},
+		})
 	}
 	return respond.HTML(w, r, http.StatusOK, pages.KeysPage(v))
 }
