@@ -167,7 +167,7 @@ func typed(r *http.Request) entry {
 		row: r.FormValue("row"), seen: r.FormValue("seen"), note: r.FormValue("note"),
 		fields: map[string]string{},
 	}
-	for _, name := range []string{"at", "place", "inspector", "passed", "official", "region", "ground", "authority", "where", "days", "opinion"} {
+	for _, name := range []string{"at", "place", "inspector", "official", "region", "ground", "authority", "where", "days", "opinion"} {
 		if v := r.FormValue(name); v != "" {
 			f.fields[name] = v
 		}

@@ -68,7 +68,7 @@ func (d *Desk) dress(r *http.Request, l locale.Lang, a casework.Application, v *
 func public(action casework.Action) bool {
 	switch action {
 	case casework.Grant, casework.Refuse, casework.ProposeGrant, casework.ProposeRefuse, casework.AskCorrection, casework.ScheduleVisit, casework.RecordAbsence,
-		casework.RecordResult, casework.Overturn, casework.Oblige, casework.Uphold, casework.GiveConsent, casework.RefuseConsent:
+		casework.Overturn, casework.Oblige, casework.Uphold, casework.GiveConsent, casework.RefuseConsent:
 		return true
 	default:
 		return false
@@ -139,10 +139,6 @@ func marks(l locale.Lang, a casework.Application, chosen []casework.Mark) []page
 func (d *Desk) field(r *http.Request, o account.Official, l locale.Lang, a casework.Application, f casework.Field, v string) (pages.ActionField, error) {
 	x := pages.ActionField{Name: f.Name, Kind: f.Kind, Label: l.T("casework.field." + f.Name), Value: v}
 	switch f.Kind {
-	case "yesno":
-		for _, word := range []string{"yes", "no"} {
-			x.Choices = append(x.Choices, pages.Choice{Value: word, Label: l.T("common." + word), Chosen: v == word})
-		}
 	case "ground":
 		for _, g := range casework.Grounds(a.Service) {
 			x.Choices = append(x.Choices, pages.Choice{Value: g.Code, Label: g.Title.In(l), Note: g.Next.In(l), Chosen: v == g.Code})

@@ -137,7 +137,7 @@ func valueRow(a casework.Application, kept casework.Assessed, path string, v any
 	}
 	row, ok := factRow(l, code, t, v)
 	if t.Kind == register.KindList && len(t.Fields) > 0 { // what stands in them is on the page of facts
-		row, ok = ui.Row{Key: register.Title(code, t.Name).In(l), Value: l.T("explain.entries", "Count", entries(v))}, true
+		row, ok = ui.Row{Key: register.Title(code, t.Name).In(l), Value: l.T("explain.entries", "Count", len(form.Maps(v)))}, true
 	}
 	if fact, known := kept.Facts[key]; ok && known {
 		row.Note = source(l, code, fact.FetchedAt)
@@ -159,16 +159,4 @@ func pickedRow(kept casework.Assessed, f form.Field, name string, v any, l local
 		}
 	}
 	return ui.Row{}, false
-}
-
-// entries is how many things a list has.
-func entries(v any) int {
-	switch list := v.(type) {
-	case []any:
-		return len(list)
-	case []map[string]any:
-		return len(list)
-	default:
-		return 0
-	}
 }
