@@ -83,7 +83,7 @@ func (s *Store) do(ctx context.Context, tx pgx.Tx, who int64, number string, in 
 		return Refused, "bulk.no_office", nil
 	}
 	err = pgx.BeginFunc(ctx, tx, func(step pgx.Tx) error {
-		_, err := s.cases.ActIn(ctx, step, casework.Officer(o), number, in)
+		err := s.cases.ActIn(ctx, step, casework.Officer(o), number, in)
 		return err
 	})
 	p := problem.Of(postgres.Problem(err))

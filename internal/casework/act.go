@@ -52,42 +52,37 @@ const ChangedMeanwhile = "casework.changed"
 // Act does one action of the table, whoever acts: it checks role, scope, state and guards, and that nobody changed the
 // case since the actor saw it, then writes the change, the event, the audit entry, the messages and the jobs in one
 // transaction. A case that the actor may not know of is NotFound; one that somebody else changed is a Conflict.
-func (s *Store) Act(ctx context.Context, actor Actor, number string, in ActionInput) (Application, error) {
-	var a Application
-	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) (err error) {
-		a, err = s.ActIn(ctx, tx, actor, number, in)
-		return err
-	})
-	return a, err
+func (s *Store) Act(ctx context.Context, actor Actor, number string, in ActionInput) error {
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error { return s.ActIn(ctx, tx, actor, number, in) })
 }
 
 // ActIn is Act in the caller's transaction, which has to be rolled back when it fails.
-func (s *Store) ActIn(ctx context.Context, tx pgx.Tx, actor Actor, number string, in ActionInput) (Application, error) {
+func (s *Store) ActIn(ctx context.Context, tx pgx.Tx, actor Actor, number string, in ActionInput) error {
 	before, err := s.loadFor(ctx, tx, actor, number)
 	if err != nil {
-		return Application{}, err
+		return err
 	}
 	if !before.visibleTo(actor) {
-		return Application{}, problem.New(problem.NotFound, "casework.not_found")
+		return problem.New(problem.NotFound, "casework.not_found")
 	}
 	if in.Row != before.Row {
-		return Application{}, problem.New(problem.Conflict, ChangedMeanwhile)
+		return problem.New(problem.Conflict, ChangedMeanwhile)
 	}
 	t, err := before.find(in.Action, actor)
 	if err != nil {
-		return Application{}, err
+		return err
 	}
 	if in.Action == PayFee || in.Action == Resubmit || in.Action == Submit {
-		return Application{}, problem.New(problem.Conflict, "casework.not_now") // Pay, Resubmit and Submit have doors of their own
+		return problem.New(problem.Conflict, "casework.not_now") // Pay, Resubmit and Submit have doors of their own
 	}
 	return s.perform(ctx, tx, before, actor, t, in)
 }
 
 // perform does an action that was found in the table.
-func (s *Store) perform(ctx context.Context, tx pgx.Tx, before Application, actor Actor, t Transition, in ActionInput) (Application, error) {
+func (s *Store) perform(ctx context.Context, tx pgx.Tx, before Application, actor Actor, t Transition, in ActionInput) error {
 	in.Note = strings.TrimSpace(in.Note)
 	if err := checkInput(before, t.Input, in); err != nil {
-		return Application{}, err
+		return err
 	}
 	a := before
 	w := &acting{s: s, tx: tx, before: before, a: &a, actor: actor, in: in, now: s.now(), event: a.eventOf(actor, in)}
@@ -97,25 +92,21 @@ func (s *Store) perform(ctx context.Context, tx pgx.Tx, before Application, acto
 	}
 	if effect := effects[in.Action]; effect != nil {
 		if err := effect(ctx, w); err != nil {
-			return Application{}, err
+			return err
 		}
 	}
 	if err := s.write(ctx, tx, &before, &a, w.event); err != nil {
-		return Application{}, err
+		return err
 	}
 	quote, err := s.dueQuote(ctx, a)
 	if err != nil {
-		return Application{}, err
+		return err
 	}
 	if err := s.follow(ctx, tx, before, &a, quote, in.Action); err != nil {
-		return Application{}, err
+		return err
 	}
 	kind, id := kindOf(actor)
-	err = audit.Record(ctx, tx, audit.Entry{Kind: kind, Actor: id, Action: "application." + string(in.Action), Object: "application:" + a.Number, Detail: a.detail("to", a.State)})
-	if err != nil {
-		return Application{}, err
-	}
-	return s.load(ctx, tx, false, `a.id = $1`, a.ID)
+	return audit.Record(ctx, tx, audit.Entry{Kind: kind, Actor: id, Action: "application." + string(in.Action), Object: "application:" + a.Number, Detail: a.detail("to", a.State)})
 }
 
 // dueQuote is the fee that a granted case asks for first.

@@ -27,7 +27,7 @@ func TestStore_Act_fifty_at_once(t *testing.T) {
 			if i%2 == 0 {
 				in = ActionInput{Action: Refuse, Row: row, Note: "Asos yoʻq.", Fields: onGround}
 			}
-			_, err := w.Act(t.Context(), Officer(w.clerk), a.Number, in)
+			err := w.Act(t.Context(), Officer(w.clerk), a.Number, in)
 			mu.Lock()
 			defer mu.Unlock()
 			switch {
@@ -53,21 +53,21 @@ func TestStore_scope(t *testing.T) {
 
 	_, err := w.Application(ctx, w.other, a.Number)
 	require.True(t, problem.Is(err, problem.NotFound), "another citizen: %v", err)
-	_, err = w.Act(ctx, Citizen(w.other), a.Number, ActionInput{Action: Withdraw, Row: a.Row})
+	err = w.Act(ctx, Citizen(w.other), a.Number, ActionInput{Action: Withdraw, Row: a.Row})
 	require.True(t, problem.Is(err, problem.NotFound))
 	_, err = w.Resubmit(ctx, w.other, a.Number, Correction{Row: a.Row})
 	require.True(t, problem.Is(err, problem.NotFound))
 	for name, o := range map[string]Actor{"another region": Officer(w.far), "another authority": Officer(w.stranger)} {
 		_, err = w.Case(ctx, *o.Official, a.Number)
 		require.True(t, problem.Is(err, problem.NotFound), name)
-		_, err = w.Act(ctx, o, a.Number, ActionInput{Action: Claim, Row: a.Row})
+		err = w.Act(ctx, o, a.Number, ActionInput{Action: Claim, Row: a.Row})
 		require.True(t, problem.Is(err, problem.NotFound), name)
 		_, err = w.CaseUpload(ctx, *o.Official, a.Number, "any")
 		require.True(t, problem.Is(err, problem.NotFound), name)
 	}
-	_, err = w.Act(ctx, Citizen(w.citizen), a.Number, ActionInput{Action: Grant, Row: a.Row})
+	err = w.Act(ctx, Citizen(w.citizen), a.Number, ActionInput{Action: Grant, Row: a.Row})
 	require.True(t, problem.Is(err, problem.Forbidden), "no citizen grants: %v", err)
-	_, err = w.Act(ctx, Officer(w.clerk), a.Number, ActionInput{Action: AutoGrant, Row: a.Row})
+	err = w.Act(ctx, Officer(w.clerk), a.Number, ActionInput{Action: AutoGrant, Row: a.Row})
 	require.Error(t, err, "no official acts as the machine")
 
 	own, err := w.Case(ctx, w.clerk, a.Number)
@@ -87,7 +87,7 @@ func TestStore_Act_bounds(t *testing.T) {
 	a := w.apply("tax-review", form.Answers{"why": "kerak", "more": "ha"})
 	w.act(Officer(w.clerk), a.Number, ActionInput{Action: Claim})
 	mark := func(reason string) error {
-		_, err := w.try(Officer(w.clerk), a.Number, ActionInput{Action: AskCorrection, Note: "Aniqroq yozing.", Marks: []Mark{{Key: "why", Reason: reason}}})
+		err := w.try(Officer(w.clerk), a.Number, ActionInput{Action: AskCorrection, Note: "Aniqroq yozing.", Marks: []Mark{{Key: "why", Reason: reason}}})
 		return err
 	}
 	require.ErrorContains(t, mark(strings.Repeat("ў", maxMark+1)), "mark_too_long")
@@ -96,12 +96,12 @@ func TestStore_Act_bounds(t *testing.T) {
 	visited := w.apply("tax-inspection", form.Answers{})
 	w.act(Officer(w.clerk), visited.Number, ActionInput{Action: Claim})
 	fix := func(place string) error {
-		_, err := w.try(Officer(w.clerk), visited.Number, ActionInput{Action: ScheduleVisit, Fields: map[string]string{"at": "2026-11-27T10:00", "place": place}})
+		err := w.try(Officer(w.clerk), visited.Number, ActionInput{Action: ScheduleVisit, Fields: map[string]string{"at": "2026-11-27T10:00", "place": place}})
 		return err
 	}
 	require.ErrorContains(t, fix(strings.Repeat("x", maxPlace+1)), "place_too_long")
 	require.NoError(t, fix("Chilonzor 5"))
-	_, err := w.try(Officer(w.clerk), visited.Number, ActionInput{Action: RecordResult, Note: "Koʻrildi.", Fields: map[string]string{"passed": "maybe"}, Record: looked})
+	err := w.try(Officer(w.clerk), visited.Number, ActionInput{Action: RecordResult, Note: "Koʻrildi.", Fields: map[string]string{"passed": "maybe"}, Record: looked})
 	require.ErrorContains(t, err, "field_needed.passed", "what is neither yes nor no has not failed the inspection")
 }
 
@@ -120,7 +120,7 @@ func TestStore_Act_assign(t *testing.T) {
 	w := newWorld(t)
 	a := w.apply("tax-review", form.Answers{"why": "kerak", "more": "ha"})
 	give := func(id string) error {
-		_, err := w.try(Officer(w.head), a.Number, ActionInput{Action: Assign, Fields: map[string]string{"official": id}})
+		err := w.try(Officer(w.head), a.Number, ActionInput{Action: Assign, Fields: map[string]string{"official": id}})
 		return err
 	}
 	require.True(t, problem.Is(give("nobody"), problem.Invalid))
@@ -128,7 +128,7 @@ func TestStore_Act_assign(t *testing.T) {
 	require.True(t, problem.Is(give(itoa(w.citizen.AccountID)), problem.Invalid), "a citizen")
 	require.NoError(t, give(itoa(w.second.ID)))
 	require.Equal(t, w.second.ID, w.read(a.Number).Assignee)
-	_, err := w.try(Officer(w.clerk), a.Number, ActionInput{Action: Assign, Fields: map[string]string{"official": itoa(w.clerk.ID)}})
+	err := w.try(Officer(w.clerk), a.Number, ActionInput{Action: Assign, Fields: map[string]string{"official": itoa(w.clerk.ID)}})
 	require.True(t, problem.Is(err, problem.Forbidden), "only a head assigns")
 }
 

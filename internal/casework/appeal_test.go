@@ -45,9 +45,9 @@ func (w *world) queued(o account.Official, q Queue) (numbers []string) {
 func TestStore_appeal_hearer(t *testing.T) {
 	w := newWorld(t)
 	a := w.refusedByPeople()
-	_, err := w.try(Citizen(w.citizen), a.Number, ActionInput{Action: RequestReview})
+	err := w.try(Citizen(w.citizen), a.Number, ActionInput{Action: RequestReview})
 	require.ErrorContains(t, err, "appeal_instead", "an official decided")
-	_, err = w.try(Citizen(w.citizen), a.Number, ActionInput{Action: FileAppeal})
+	err = w.try(Citizen(w.citizen), a.Number, ActionInput{Action: FileAppeal})
 	require.ErrorContains(t, err, "note_needed")
 	a = w.act(Citizen(w.citizen), a.Number, ActionInput{Action: FileAppeal, Note: "Asos bor."})
 	p := a.Appeal()
@@ -59,7 +59,7 @@ func TestStore_appeal_hearer(t *testing.T) {
 
 	for who, o := range map[string]account.Official{"who prepared it": w.clerk, "who decided it": w.head} {
 		for _, action := range []Action{Claim, Uphold, Oblige, Overturn} {
-			_, err = w.try(Officer(o), a.Number, ActionInput{Action: action, Note: "x"})
+			err = w.try(Officer(o), a.Number, ActionInput{Action: action, Note: "x"})
 			require.ErrorContains(t, err, "other_decider", "%s: %s", who, action)
 			require.True(t, problem.Is(err, problem.Forbidden))
 		}
@@ -70,7 +70,7 @@ func TestStore_appeal_hearer(t *testing.T) {
 		require.NoError(t, err)
 		require.Empty(t, number, who)
 	}
-	_, err = w.try(Officer(w.head), a.Number, ActionInput{Action: Assign, Fields: map[string]string{"official": itoa(w.clerk.ID)}})
+	err = w.try(Officer(w.head), a.Number, ActionInput{Action: Assign, Fields: map[string]string{"official": itoa(w.clerk.ID)}})
 	require.ErrorContains(t, err, "no_official", "nor is it given to him")
 	require.Equal(t, []string{a.Number}, w.queued(w.second, QueueAppeals))
 	for _, text := range []string{a.Number, p.Number, locale.ByThrees(p.Number), p.Number[:3] + "\u202f" + p.Number[3:]} {
@@ -96,7 +96,7 @@ func TestStore_appeal_hearer(t *testing.T) {
 	require.Equal(t, Upheld, a.Appeal().Outcome)
 	require.Equal(t, "Toʻgʻri edi.", a.Reason.Uz)
 	require.Equal(t, payment.Paid, a.Invoice.Status, "what is kept costs what it cost")
-	_, err = w.try(Citizen(w.citizen), a.Number, ActionInput{Action: FileAppeal, Note: "Yana."})
+	err = w.try(Citizen(w.citizen), a.Number, ActionInput{Action: FileAppeal, Note: "Yana."})
 	require.ErrorContains(t, err, "appealed_once")
 	require.NotContains(t, a.ActionsFor(Citizen(w.citizen)), FileAppeal)
 }
@@ -124,7 +124,7 @@ func TestStore_appeal_obliged(t *testing.T) {
 	a = w.act(Citizen(w.citizen), a.Number, ActionInput{Action: FileAppeal, Note: "Yana rozi emasman."})
 	require.Len(t, a.Appeals, 2, "a new decision can be appealed again")
 	require.NotEqual(t, a.Appeals[0].Number, a.Appeals[1].Number)
-	_, err := w.try(Officer(w.second), a.Number, ActionInput{Action: Uphold, Note: "x"})
+	err := w.try(Officer(w.second), a.Number, ActionInput{Action: Uphold, Note: "x"})
 	require.ErrorContains(t, err, "other_decider", "he prepared the new one")
 	a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: Overturn, Note: "Asos bor."})
 	require.Equal(t, Done, a.State)
@@ -171,7 +171,7 @@ func TestStore_appeal_term(t *testing.T) {
 	w.clock.at.Store(until.UnixMicro())
 	require.Contains(t, w.read(a.Number).ActionsFor(Citizen(w.citizen)), FileAppeal, "to the last minute")
 	w.clock.forward(time.Second)
-	_, err := w.try(Citizen(w.citizen), a.Number, ActionInput{Action: FileAppeal, Note: "Kech."})
+	err := w.try(Citizen(w.citizen), a.Number, ActionInput{Action: FileAppeal, Note: "Kech."})
 	require.ErrorContains(t, err, "appeal_late")
 	require.Empty(t, w.read(a.Number).ActionsFor(Citizen(w.citizen)))
 	require.Equal(t, Appealing, w.read(a.Number).Remedy(), "late is not heard")
@@ -195,7 +195,7 @@ func TestStore_review(t *testing.T) {
 	w := newWorld(t)
 	w.registers.set("tax", "debt", 10.0)
 	a := w.apply("tax-decision", form.Answers{"sum": 100.0, "why": "kerak"})
-	_, err := w.try(Citizen(w.citizen), a.Number, ActionInput{Action: FileAppeal, Note: "x"})
+	err := w.try(Citizen(w.citizen), a.Number, ActionInput{Action: FileAppeal, Note: "x"})
 	require.ErrorContains(t, err, "review_instead")
 	a = w.act(Citizen(w.citizen), a.Number, ActionInput{Action: RequestReview})
 	require.Equal(t, ReviewByPerson, a.Appeal().Kind)
@@ -203,10 +203,10 @@ func TestStore_review(t *testing.T) {
 	a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: Uphold, Note: "Qarz bor."})
 	w.onPaper(a, "-E1", document.Overtaken, Refused)
 	w.onPaper(a, "-E2", document.Valid, Refused)
-	_, err = w.try(Citizen(w.citizen), a.Number, ActionInput{Action: RequestReview})
+	err = w.try(Citizen(w.citizen), a.Number, ActionInput{Action: RequestReview})
 	require.ErrorContains(t, err, "appeal_instead")
 	w.act(Citizen(w.citizen), a.Number, ActionInput{Action: FileAppeal, Note: "Qarz yoʻq."})
-	_, err = w.try(Officer(w.clerk), a.Number, ActionInput{Action: Overturn, Note: "x"})
+	err = w.try(Officer(w.clerk), a.Number, ActionInput{Action: Overturn, Note: "x"})
 	require.ErrorContains(t, err, "other_decider")
 	a = w.act(Officer(w.second), a.Number, ActionInput{Action: Oblige, Note: "Toʻlov hujjatini koʻring."})
 	require.Equal(t, place{InProcess, Study}, place{a.State, a.Step})
@@ -294,7 +294,7 @@ func TestStore_appeal_race(t *testing.T) {
 	}
 	a := w.refusedByPeople()
 	require.Equal(t, 1, at(8, func(int) error {
-		_, err := w.Act(ctx, Citizen(w.citizen), a.Number, ActionInput{Action: FileAppeal, Note: "Asos bor.", Row: a.Row})
+		err := w.Act(ctx, Citizen(w.citizen), a.Number, ActionInput{Action: FileAppeal, Note: "Asos bor.", Row: a.Row})
 		return err
 	}), "pressed eight times, filed once")
 	require.Equal(t, 1, w.count(`SELECT count(*) FROM appeals`))
@@ -303,7 +303,7 @@ func TestStore_appeal_race(t *testing.T) {
 	hearers := []account.Official{w.second, w.official("deputy", account.Official{Authority: taxes, Role: account.Head})}
 	actions := []Action{Uphold, Oblige, Overturn}
 	require.Equal(t, 1, at(12, func(i int) error {
-		_, err := w.Act(ctx, Officer(hearers[i%2]), a.Number, ActionInput{Action: actions[i%3], Note: "Qaror.", Row: row})
+		err := w.Act(ctx, Officer(hearers[i%2]), a.Number, ActionInput{Action: actions[i%3], Note: "Qaror.", Row: row})
 		return err
 	}), "one of two hearers decides")
 	a = w.read(a.Number)

@@ -53,12 +53,12 @@ func TestClaim_exclusive(t *testing.T) {
 	for _, in := range []ActionInput{
 		{Action: Grant}, {Action: Refuse, Note: "Yoʻq.", Fields: onGround}, {Action: AskCorrection, Marks: []Mark{{Key: "why"}}}, {Action: Recheck}, {Action: Claim},
 	} {
-		_, err := w.try(Officer(w.head), a.Number, in)
+		err := w.try(Officer(w.head), a.Number, in)
 		require.True(t, problem.Is(err, problem.Conflict), "%s: %v", in.Action, err)
 	}
-	_, err := w.try(Officer(w.second), a.Number, ActionInput{Action: Reroute, Note: "x", Fields: map[string]string{"region": samarkand}})
+	err := w.try(Officer(w.second), a.Number, ActionInput{Action: Reroute, Note: "x", Fields: map[string]string{"region": samarkand}})
 	require.True(t, problem.Is(err, problem.Conflict))
-	_, err = w.try(Officer(w.second), a.Number, ActionInput{Action: Release})
+	err = w.try(Officer(w.second), a.Number, ActionInput{Action: Release})
 	require.True(t, problem.Is(err, problem.Conflict))
 
 	w.act(Officer(w.head), a.Number, ActionInput{Action: Release})
@@ -66,7 +66,7 @@ func TestClaim_exclusive(t *testing.T) {
 	a = w.act(Officer(w.head), a.Number, ActionInput{Action: Refuse, Note: "Asos yoʻq.", Fields: onGround})
 	a = w.act(Citizen(w.citizen), a.Number, ActionInput{Action: FileAppeal, Note: "Asos bor."})
 	w.act(Officer(w.clerk), a.Number, ActionInput{Action: Claim})
-	_, err = w.try(Officer(w.second), a.Number, ActionInput{Action: Uphold, Note: "x"})
+	err = w.try(Officer(w.second), a.Number, ActionInput{Action: Uphold, Note: "x"})
 	require.True(t, problem.Is(err, problem.Conflict), "an appeal that a colleague hears")
 	a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: Uphold, Note: "Toʻgʻri rad etilgan."})
 	require.Equal(t, Refused, a.State)
@@ -169,9 +169,9 @@ func TestRemark(t *testing.T) {
 	w := newWorld(t)
 	before := w.apply("tax-review", form.Answers{"why": "kerak", "more": "ha"})
 	w.act(Officer(w.clerk), before.Number, ActionInput{Action: Claim})
-	_, err := w.try(Officer(w.second), before.Number, ActionInput{Action: Remark})
+	err := w.try(Officer(w.second), before.Number, ActionInput{Action: Remark})
 	require.ErrorContains(t, err, "note_needed")
-	_, err = w.try(Officer(w.stranger), before.Number, ActionInput{Action: Remark, Note: "Salom."})
+	err = w.try(Officer(w.stranger), before.Number, ActionInput{Action: Remark, Note: "Salom."})
 	require.True(t, problem.Is(err, problem.NotFound))
 	a := w.act(Officer(w.second), before.Number, ActionInput{Action: Remark, Note: "Arxivdan soʻradim."})
 	require.Equal(t, w.clerk.ID, a.Assignee)

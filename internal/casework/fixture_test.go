@@ -160,12 +160,11 @@ func (w *world) read(number string) Application {
 // act does an action on the newest row of a case.
 func (w *world) act(actor Actor, number string, in ActionInput) Application {
 	w.t.Helper()
-	a, err := w.try(actor, number, in)
-	require.NoError(w.t, err, "%s", in.Action)
-	return a
+	require.NoError(w.t, w.try(actor, number, in), "%s", in.Action)
+	return w.read(number)
 }
 
-func (w *world) try(actor Actor, number string, in ActionInput) (Application, error) {
+func (w *world) try(actor Actor, number string, in ActionInput) error {
 	w.t.Helper()
 	if in.Row == 0 {
 		in.Row = w.read(number).Row

@@ -65,7 +65,7 @@ func TestStore_inspector(t *testing.T) {
 	require.NoError(t, err)
 
 	result := ActionInput{Action: RecordResult, Note: "Mos.", Fields: map[string]string{"passed": "yes"}, Record: form.Answers{"hall": true, catalogue.PhotosKey: []any{map[string]any{"id": "none"}}}}
-	_, err = w.try(Officer(w.second), a.Number, result)
+	err = w.try(Officer(w.second), a.Number, result)
 	require.ErrorContains(t, err, "document.gone")
 	result.Record = record
 	a = w.act(Officer(w.second), a.Number, result)

@@ -26,7 +26,7 @@ func TestStore_opinion(t *testing.T) {
 	clerk, stranger := Officer(w.clerk), Officer(w.stranger)
 	local := w.official("local", account.Official{Authority: "ecology", Region: samarkand, Role: account.Specialist})
 	a := w.study()
-	_, err := w.try(clerk, a.Number, asking("ecology", "", ""))
+	err := w.try(clerk, a.Number, asking("ecology", "", ""))
 	require.ErrorContains(t, err, "claim_first")
 	a = w.act(clerk, a.Number, ActionInput{Action: Claim})
 	term, due := a.TermAt, a.DueAt
@@ -35,10 +35,10 @@ func TestStore_opinion(t *testing.T) {
 		"field_needed.authority": asking("", "", ""), "field_needed.where": asking("ecology", "99", ""),
 		"opinion_own": asking(taxes, tashkentCity, ""), "opinion_days": asking("ecology", "", "11"), "opinion_nobody": asking("water", "", ""),
 	} {
-		_, err = w.try(clerk, a.Number, in)
+		err = w.try(clerk, a.Number, in)
 		require.ErrorContains(t, err, id)
 	}
-	_, err = w.try(clerk, a.Number, ActionInput{Action: AskOpinion, Fields: map[string]string{"authority": "ecology"}})
+	err = w.try(clerk, a.Number, ActionInput{Action: AskOpinion, Fields: map[string]string{"authority": "ecology"}})
 	require.ErrorContains(t, err, "note_needed")
 	_, err = w.Case(t.Context(), w.stranger, a.Number)
 	require.True(t, problem.Is(err, problem.NotFound), "not before it is asked")
@@ -48,7 +48,7 @@ func TestStore_opinion(t *testing.T) {
 	require.Equal(t, w.clerk.ID, a.Assignee)
 	require.True(t, a.TermAt.Equal(term) && a.DueAt.Equal(due) && a.StoppedAt == nil, "the clock runs on")
 	require.True(t, a.Opinions[0].DueAt.Equal(w.calendar.Add(w.clock.now(), OpinionDays)))
-	_, err = w.try(clerk, a.Number, asking("ecology", "", ""))
+	err = w.try(clerk, a.Number, asking("ecology", "", ""))
 	require.ErrorContains(t, err, "opinion_twice")
 	require.Equal(t, 1, w.heard("opinion-asked", local))
 	require.Zero(t, w.heard("opinion-asked", w.stranger), "who sits there is told")
@@ -63,12 +63,12 @@ func TestStore_opinion(t *testing.T) {
 	require.Equal(t, []Action{AnswerOpinion}, seen.ActionsFor(Officer(local)), "read, and one answer")
 	require.Equal(t, 1, w.count(`SELECT count(*) FROM audit_entries WHERE action = 'application.view' AND actor = $1 AND object = $2`, local.ID, "application:"+a.Number), "the applicant sees who looked")
 	for who, o := range map[string]account.Official{"another office": elsewhere, "another authority": {ID: 999, Authority: "water", Role: account.Head}, "task force": {ID: 998, Role: account.TaskForce}} {
-		_, err = w.try(Officer(o), a.Number, ActionInput{Action: AnswerOpinion, Note: "x"})
+		err = w.try(Officer(o), a.Number, ActionInput{Action: AnswerOpinion, Note: "x"})
 		require.True(t, problem.Is(err, problem.NotFound), who)
 	}
-	_, err = w.try(clerk, a.Number, ActionInput{Action: AnswerOpinion, Note: "x"})
+	err = w.try(clerk, a.Number, ActionInput{Action: AnswerOpinion, Note: "x"})
 	require.True(t, problem.Is(err, problem.Forbidden), "who asks does not answer")
-	_, err = w.try(Officer(local), a.Number, ActionInput{Action: AnswerOpinion})
+	err = w.try(Officer(local), a.Number, ActionInput{Action: AnswerOpinion})
 	require.ErrorContains(t, err, "note_needed")
 
 	w.run("late", func(t *testing.T) {
@@ -89,7 +89,7 @@ func TestStore_opinion(t *testing.T) {
 		var all sync.WaitGroup
 		for i, o := range []account.Official{local, w.stranger} {
 			all.Go(func() {
-				_, errs[i] = w.Act(t.Context(), Officer(o), a.Number, ActionInput{Action: AnswerOpinion, Note: "Davlatniki.", Row: row})
+				errs[i] = w.Act(t.Context(), Officer(o), a.Number, ActionInput{Action: AnswerOpinion, Note: "Davlatniki.", Row: row})
 			})
 		}
 		all.Wait()
@@ -117,13 +117,13 @@ func TestStore_opinion(t *testing.T) {
 		a := w.act(clerk, a.Number, asking("ecology", samarkand, "1"))
 		id := itoa(a.Opinions[1].ID)
 		take := ActionInput{Action: WithdrawOpinion, Fields: map[string]string{"opinion": id}}
-		_, err := w.try(Officer(w.second), a.Number, take)
+		err := w.try(Officer(w.second), a.Number, take)
 		require.ErrorContains(t, err, "claimed", "whose case it is not")
-		_, err = w.try(clerk, a.Number, ActionInput{Action: WithdrawOpinion, Fields: map[string]string{"opinion": itoa(a.Opinions[0].ID)}})
+		err = w.try(clerk, a.Number, ActionInput{Action: WithdrawOpinion, Fields: map[string]string{"opinion": itoa(a.Opinions[0].ID)}})
 		require.ErrorContains(t, err, "field_needed.opinion", "what is answered stays")
 		w.act(clerk, a.Number, take)
 		require.Equal(t, 1, w.heard("opinion-withdrawn", local))
-		_, err = w.try(stranger, a.Number, ActionInput{Action: AnswerOpinion, Note: "x"})
+		err = w.try(stranger, a.Number, ActionInput{Action: AnswerOpinion, Note: "x"})
 		require.True(t, problem.Is(err, problem.NotFound))
 	})
 	w.run("an office of the own authority, and the end of the case", func(t *testing.T) {

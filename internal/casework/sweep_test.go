@@ -187,7 +187,7 @@ func (e *everyone) next(t *testing.T, a Application) {
 	ctx := t.Context()
 	do := func(o account.Official, in ActionInput) {
 		in.Row = a.Row
-		_, err := e.Act(ctx, Officer(o), a.Number, in)
+		err := e.Act(ctx, Officer(o), a.Number, in)
 		require.NoError(t, err, "%s: %s in %s/%s", a.Service.Code, in.Action, a.State, a.Step)
 	}
 	first, second := e.head(t, a.Authority, 0), e.head(t, a.Authority, 1)

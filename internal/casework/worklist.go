@@ -233,8 +233,7 @@ func (s *Store) claimNext(ctx context.Context, o account.Official, lock string) 
 			return err
 		}
 		number = before.Number
-		_, err = s.perform(ctx, tx, before, Officer(o), t, ActionInput{Action: Claim, Row: before.Row})
-		return err
+		return s.perform(ctx, tx, before, Officer(o), t, ActionInput{Action: Claim, Row: before.Row})
 	})
 	return number, err
 }

@@ -97,7 +97,7 @@ func (d *Desk) Act(w http.ResponseWriter, r *http.Request, o account.Official) e
 	if r.FormValue("do") == "preview" {
 		return d.preview(w, r, o, in)
 	}
-	_, err := d.cases.Act(r.Context(), casework.Officer(o), number, in.input(action))
+	err := d.cases.Act(r.Context(), casework.Officer(o), number, in.input(action))
 	switch {
 	case err == nil:
 		d.done(w, r, "admin.action.done", "Event", locale.FromContext(r.Context()).T("casework.event."+string(action)))

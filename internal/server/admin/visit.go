@@ -119,7 +119,7 @@ func (d *Desk) record(w http.ResponseWriter, r *http.Request, o account.Official
 			what.Record[f.Key] = v
 		}
 	}
-	_, err := d.cases.Act(r.Context(), casework.Officer(o), a.Number, what)
+	err := d.cases.Act(r.Context(), casework.Officer(o), a.Number, what)
 	if flaw := problem.Of(err); flaw != nil && (flaw.Kind == problem.Invalid || flaw.ID == casework.ChangedMeanwhile) {
 		in.status = http.StatusUnprocessableEntity
 		if flaw.ID == casework.ChangedMeanwhile {

@@ -71,10 +71,14 @@ func (c *Cabinet) object(w http.ResponseWriter, r *http.Request, who account.Pri
 	if err != nil {
 		return problem.New(problem.Invalid, "ui.problem.invalid-text").Because(err)
 	}
-	a, err := c.Cases.Act(r.Context(), casework.Citizen(who), number, casework.ActionInput{Action: action, Note: r.PostFormValue("note"), Row: row})
+	err = c.Cases.Act(r.Context(), casework.Citizen(who), number, casework.ActionInput{Action: action, Note: r.PostFormValue("note"), Row: row})
 	if p := problem.Of(err); p != nil && p.Kind == problem.Invalid {
 		return c.show(w, r, who, http.StatusUnprocessableEntity, []ui.Fault{{Field: "note", Text: l.T(p.ID, p.Args...)}})
 	}
+	if err != nil {
+		return err
+	}
+	a, err := c.Cases.Application(r.Context(), who, number)
 	if err != nil {
 		return err
 	}

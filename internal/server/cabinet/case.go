@@ -105,7 +105,7 @@ func (c *Cabinet) act(w http.ResponseWriter, r *http.Request, who account.Princi
 		return problem.New(problem.Invalid, "ui.problem.invalid-text").Because(err)
 	}
 	in := casework.ActionInput{Action: action, Note: r.PostFormValue("note"), Row: row}
-	if _, err := c.Cases.Act(r.Context(), casework.Citizen(who), number, in); err != nil {
+	if err := c.Cases.Act(r.Context(), casework.Citizen(who), number, in); err != nil {
 		return err
 	}
 	c.Sessions.SetFlash(w, r, done)

@@ -30,7 +30,7 @@ func TestCorrection(t *testing.T) {
 	require.NoError(t, err)
 	official := account.Official{ID: x.IDs["cadastre-head"], Authority: a.Authority, Role: account.Head}
 	rows, file := keyOf(svc, form.KindGroup), keyOf(svc, form.KindFile)
-	_, err = x.cases.Act(t.Context(), casework.Officer(official), n, casework.ActionInput{
+	err = x.cases.Act(t.Context(), casework.Officer(official), n, casework.ActionInput{
 		Action: casework.AskCorrection, Row: a.Row, Note: "Toʻldiring",
 		Marks: []casework.Mark{{Key: rows, Reason: "Yana bitta yozuv kerak"}, {Key: file, Reason: "Imzo yoʻq"}},
 	})

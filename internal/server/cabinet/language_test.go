@@ -214,7 +214,7 @@ func TestLanguage_correction(t *testing.T) {
 	a, err := x.cases.Application(t.Context(), x.Principal("aziz"), n)
 	require.NoError(t, err)
 	official := account.Official{ID: x.IDs["justice-head"], Authority: a.Authority, Role: account.Head}
-	_, err = x.cases.Act(t.Context(), casework.Officer(official), n, casework.ActionInput{
+	err = x.cases.Act(t.Context(), casework.Officer(official), n, casework.ActionInput{
 		Action: casework.AskCorrection, Row: a.Row, Marks: []casework.Mark{{Key: slot, Reason: "Boshqa kun"}, {Key: text, Reason: "Aniqroq"}},
 	})
 	require.NoError(t, err)

@@ -187,7 +187,7 @@ func (w *walker) act(o account.Official, a casework.Application, action casework
 		day = day.AddDate(0, 0, 1)
 	}
 	at := day.In(workday.Zone).Format(time.DateOnly) + "T10:00"
-	_, err := w.town.cases.Act(w.t.Context(), casework.Officer(o), a.Number, casework.ActionInput{
+	err := w.town.cases.Act(w.t.Context(), casework.Officer(o), a.Number, casework.ActionInput{
 		Action: action, Note: "Koʻrib chiqildi", Row: a.Row,
 		Fields: map[string]string{"at": at, "place": "Joyida", "passed": "yes", "result": "Mos"}, Record: noted(a.Service.Visit),
 	})
