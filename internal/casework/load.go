@@ -35,6 +35,17 @@ const fromApplications = ` FROM applications a JOIN accounts p ON p.id = a.accou
 // load reads one application and all that belongs to it. where is a constant of this package; with lock its row is kept
 // for the transaction.
 func (s *Store) load(ctx context.Context, q querier, lock bool, where string, args ...any) (Application, error) {
+	a, err := s.row(ctx, q, lock, where, args...)
+	if err != nil {
+		return Application{}, err
+	}
+	err = s.fill(ctx, q, &a)
+	a.Pauses = a.runs(s.calendar).Pauses
+	return a, err
+}
+
+// row is load without what hangs on the application: events, papers, fees, consents, appeals.
+func (s *Store) row(ctx context.Context, q querier, lock bool, where string, args ...any) (Application, error) {
 	sql := `SELECT ` + hot + fromApplications + `WHERE ` + where
 	if lock {
 		sql += ` FOR UPDATE OF a`
@@ -59,9 +70,7 @@ func (s *Store) load(ctx context.Context, q querier, lock bool, where string, ar
 		return Application{}, err
 	}
 	a.Process = a.Service.Process
-	err = s.fill(ctx, q, &a)
-	a.Pauses = a.runs(s.calendar).Pauses
-	return a, err
+	return a, nil
 }
 
 // fill reads what hangs on an application, all of it in one round trip.

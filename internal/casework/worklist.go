@@ -224,7 +224,10 @@ func (s *Store) claimNext(ctx context.Context, o account.Official, lock string) 
 		if err != nil {
 			return fmt.Errorf("find next case: %w", err)
 		}
-		before, err := s.load(ctx, tx, true, `a.id = $1`, id)
+		before, err := s.row(ctx, tx, true, `a.id = $1`, id)
+		if err == nil && before.State == Appealed {
+			err = s.fill(ctx, tx, &before) // who may hear an appeal depends on who decided before
+		}
 		if err != nil {
 			return err
 		}
