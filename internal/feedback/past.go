@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/yagona/portal/internal/number"
+	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/workday"
 )
 
@@ -38,20 +39,24 @@ func (s *Store) CopyPast(ctx context.Context, tx pgx.Tx, said []Past) error {
 	if err := tx.QueryRow(ctx, `SELECT days, reopen_days FROM feedback_terms WHERE reason = $1`, ReasonLowMark).Scan(&days, &reopen); err != nil {
 		return fmt.Errorf("terms of feedback: %w", err)
 	}
-	firstEntry, firstCase, err := reserve(ctx, tx, len(said))
+	entryIDs, err := postgres.Draw(ctx, tx, "feedback_entries", len(said))
+	if err != nil {
+		return err
+	}
+	caseIDs, err := postgres.Draw(ctx, tx, "feedback_cases", len(said))
 	if err != nil {
 		return err
 	}
 	var entries, cases, events [][]any
 	for i, p := range said {
-		entry := firstEntry + int64(i)
+		entry := entryIDs[i]
 		p.Submission = p.tidy()
 		entries = append(entries, p.row(entry))
 		reason := p.opens()
 		if reason == "" {
 			continue
 		}
-		caseID := firstCase + int64(len(cases))
+		caseID := caseIDs[len(cases)]
 		owner, supervisor := responsible(reason, p.Authority)
 		c := p.follow(caseID, owner, s.calendar, days, reopen)
 		cases = append(cases, []any{caseID, entry, number.Strewn(caseID), string(reason), owner, supervisor, p.Region, p.Target.Service, string(c.state), p.At, c.due, c.answered, c.reopenUntil, int32(len(c.events))}) //nolint:gosec // a handful
@@ -74,16 +79,6 @@ func (s *Store) CopyPast(ctx context.Context, tx pgx.Tx, said []Past) error {
 		}
 	}
 	return nil
-}
-
-// reserve draws so many ids of entries and of cases.
-func reserve(ctx context.Context, tx pgx.Tx, n int) (entry, opened int64, err error) {
-	err = tx.QueryRow(ctx, `SELECT setval(pg_get_serial_sequence('feedback_entries', 'id'), nextval(pg_get_serial_sequence('feedback_entries', 'id')) + $1) - $1,
-		setval(pg_get_serial_sequence('feedback_cases', 'id'), nextval(pg_get_serial_sequence('feedback_cases', 'id')) + $1) - $1`, n).Scan(&entry, &opened)
-	if err != nil {
-		return 0, 0, fmt.Errorf("draw feedback ids: %w", err)
-	}
-	return entry, opened, nil
 }
 
 func (p Past) row(id int64) []any {

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/postgres"
@@ -79,6 +81,28 @@ func TestInTx(t *testing.T) {
 		require.NoError(t, pool.QueryRow(t.Context(), `SELECT count(*) FROM counters`).Scan(&left))
 		require.Equal(t, 2, left)
 	})
+}
+
+func TestDraw(t *testing.T) {
+	pool := postgrestest.New(t)
+	var drawing sync.WaitGroup
+	drawn := make([][]int64, 8)
+	for i := range drawn {
+		drawing.Go(func() {
+			err := postgres.InTx(t.Context(), pool, func(tx pgx.Tx) (err error) {
+				drawn[i], err = postgres.Draw(t.Context(), tx, "invoices", 500)
+				return err
+			})
+			assert.NoError(t, err)
+		})
+	}
+	drawing.Wait()
+	all := slices.Concat(drawn...)
+	slices.Sort(all)
+	require.Len(t, slices.Compact(all), 8*500, "nobody gets what another has drawn")
+	for _, ids := range drawn {
+		require.IsIncreasing(t, ids)
+	}
 }
 
 func TestProblem(t *testing.T) {

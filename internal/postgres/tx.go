@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"time"
 
@@ -57,4 +58,15 @@ func pause(ctx context.Context, try int) bool {
 func undone(err error) bool {
 	broken, ok := errors.AsType[*pgconn.PgError](err)
 	return ok && (broken.Code == pgerrcode.SerializationFailure || broken.Code == pgerrcode.DeadlockDetected)
+}
+
+// Draw takes n ids of a table from its sequence, in rising order, for rows that are copied. Several may draw at once: what
+// one has drawn, no other gets.
+func Draw(ctx context.Context, tx pgx.Tx, table string, n int) ([]int64, error) {
+	rows, _ := tx.Query(ctx, `SELECT nextval(pg_get_serial_sequence($1, 'id')) FROM generate_series(1, $2)`, table, n)
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return nil, fmt.Errorf("draw ids of %s: %w", table, Problem(err))
+	}
+	return ids, nil
 }
