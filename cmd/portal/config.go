@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/ed25519"
 	"fmt"
 	"net"
 	"net/url"
@@ -16,6 +17,7 @@ type settings struct {
 	RegistersURL      string `env:"PORTAL_REGISTERS_URL" placeholder:"URL" help:"Gateway to the state registers."`
 	DemoApplications  int    `default:"20000" env:"PORTAL_DEMO_APPLICATIONS" help:"How many applications the year has that a demo begins with; 0 for none."`
 	demoSeed          uint64
+	auditKey          ed25519.PrivateKey
 	DemoRegistersAddr string `default:"127.0.0.1:0" env:"PORTAL_DEMO_REGISTERS_ADDR" help:"Where the demo gateway to the registers listens; a free port unless told."`
 	OIDCIssuer        string `env:"PORTAL_OIDC_ISSUER" name:"oidc-issuer" placeholder:"URL" help:"OpenID Connect provider that signs people in."`
 	OIDCClientID      string `env:"PORTAL_OIDC_CLIENT_ID" name:"oidc-client-id" placeholder:"ID" help:"The portal's name at the provider."`
@@ -51,6 +53,7 @@ type settings struct {
 	SignatureRoots  string   `env:"PORTAL_SIGNATURE_ROOTS" placeholder:"FILE" help:"Certificates in PEM of the authorities whose signatures are taken."`
 	SealCertificate string   `env:"PORTAL_SEAL_CERTIFICATE" placeholder:"FILE" help:"Certificates in PEM with which PDF files of papers are sealed: the portal's own first, then those above it."`
 	SealKey         string   `env:"PORTAL_SEAL_KEY" placeholder:"FILE" help:"Its private key in PEM. The certificate is published; to change the seal, name other files and start anew."`
+	AuditKey        string   `env:"PORTAL_AUDIT_KEY" placeholder:"FILE" help:"Private key (Ed25519, PEM) that signs the ends of the audit's chains each hour, the same on every replica. Without one a key is made in the data directory."`
 	SignatureLists  []string `env:"PORTAL_SIGNATURE_LISTS" placeholder:"URL" help:"Where those authorities publish which certificates they took back."`
 }
 

@@ -98,6 +98,29 @@ func TestServe(t *testing.T) {
 		require.Equal(t, http.StatusOK, p.status("/readyz"))
 	})
 
+	t.Run("the audit is signed and can be proven", func(t *testing.T) {
+		verify := func() (string, error) {
+			var said strings.Builder
+			err := run(t.Context(), []string{"audit", "verify", "--data-dir", dir}, &said, io.Discard)
+			return said.String(), err
+		}
+		require.Eventually(t, func() bool {
+			said, err := verify()
+			return err == nil && strings.Contains(said, "The last signature that holds")
+		}, 30*time.Second, 200*time.Millisecond)
+		url, leave, err := database{DataDir: dir}.open(t.Context(), io.Discard)
+		require.NoError(t, err)
+		defer func() { require.NoError(t, leave()) }()
+		execute(t, url, `INSERT INTO audit_entries (kind, actor, action, object, detail) VALUES ('official', 7, 'case.view', 'application:1', '{}')`)
+		_, err = verify()
+		require.NoError(t, err)
+		execute(t, url, `ALTER TABLE audit_entries DISABLE TRIGGER USER`)
+		execute(t, url, `UPDATE audit_entries SET actor = 8 WHERE action = 'case.view'`)
+		said, err := verify()
+		require.Error(t, err)
+		require.Regexp(t, `entry \d+ \(chain \d+, number \d+\): was changed`, said)
+	})
+
 	p.stop()
 	require.NoError(t, <-p.ended)
 	_, err := net.Dial("tcp", strings.TrimPrefix(p.origin, "http://"))

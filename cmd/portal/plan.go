@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"encoding/hex"
 	"time"
 
+	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/bulk"
 	"github.com/yagona/portal/internal/calendar"
@@ -82,6 +84,18 @@ func (p *portal) plan() *job.Plan {
 	job.Work(plan, proposal.NewStore(p.work, p.catalogue, time.Now).Run)
 	job.Work(plan, replay.NewStore(p.work, p.catalogue, time.Now).SampleJob)
 	job.Every(plan, 24*time.Hour, replay.SampleArgs{})
+
+	if p.auditKey != nil {
+		record := audit.NewStore(p.work)
+		job.Work(plan, func(ctx context.Context, _ audit.RootArgs) error {
+			r, err := record.Sign(ctx, p.auditKey, time.Now())
+			if err == nil { // a log that is gathered elsewhere is the second place where it stands
+				p.log.InfoContext(ctx, "audit root", "number", r.Number, "at", r.At, "hash", hex.EncodeToString(r.Hash), "key", r.Key, "signature", hex.EncodeToString(r.Signature))
+			}
+			return err
+		})
+		job.Every(plan, time.Hour, audit.RootArgs{})
+	}
 
 	return plan
 }

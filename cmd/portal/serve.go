@@ -69,6 +69,9 @@ func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, closeDatabase()) }()
+	if s.auditKey, err = openAuditKey(s.AuditKey, s.DataDir); err != nil {
+		return err
+	}
 	p, err := build(ctx, s.settings, origin, url, c.out, log)
 	if err != nil {
 		return err

@@ -192,9 +192,9 @@ func (r *rig) judge(phases []phase) {
 	l := r.ledger
 	row("answered in two ways", len(l.sent)+len(l.money), l.twice)
 	row("acknowledged, not shown", len(l.sent), l.unseen)
-	breaks, err := audit.NewStore(r.pool).Verify(t.Context())
+	verdict, err := audit.NewStore(r.pool).Verify(t.Context(), nil, nil)
 	require.NoError(t, err)
-	row("audit chain broken", "all rows", texts(breaks, func(b audit.Break) string { return fmt.Sprint(b) }))
+	row("audit chain broken", "all rows", texts(verdict.Breaks, func(b audit.Break) string { return fmt.Sprint(b) }))
 	row("hung", r.front.asked, r.front.hung)
 	row("called a mistake of the portal's own", r.front.asked, r.front.ours)
 	row("failed without the name of the incident", r.front.asked, r.front.nameless)
