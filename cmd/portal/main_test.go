@@ -75,15 +75,51 @@ func (p *program) status(path string) int {
 	return answer.StatusCode
 }
 
+// free is an address on which nobody listens.
+func free(t *testing.T) string {
+	t.Helper()
+	var listen net.ListenConfig
+	l, err := listen.Listen(t.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer l.Close()
+	return l.Addr().String()
+}
+
+func fetch(t *testing.T, address string) string {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, http.NoBody)
+	require.NoError(t, err)
+	answer, err := http.DefaultClient.Do(request)
+	require.NoError(t, err)
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	require.NoError(t, err)
+	return string(body)
+}
+
 func TestServe(t *testing.T) {
 	// With a server of its own: those of the tests may forget what they confirmed, which a real portal refuses.
 	dir := t.TempDir()
-	p := start(t, "--data-dir", dir)
+	metrics := free(t)
+	p := start(t, "--data-dir", dir, "--metrics-addr", metrics)
 	require.Equal(t, http.StatusOK, p.status("/healthz"))
 	require.Equal(t, http.StatusOK, p.status("/readyz"))
 	require.Equal(t, http.StatusOK, p.status("/uz/"))
 	require.Equal(t, http.StatusNotFound, p.status("/uz/nothing-here"))
 	require.NotContains(t, p.said.String(), "Karimov", "only a demo has personas")
+
+	t.Run("metrics stand at a door of their own", func(t *testing.T) {
+		said := fetch(t, "http://"+metrics+"/metrics")
+		for _, line := range []string{
+			`portal_http_requests_total{method="GET",route="/readyz",status="200"} 1`, `portal_http_requests_total{method="GET",route="/{lang}/*",status="404"} 1`,
+			`portal_pool_connections_max{pool="work"}`, `portal_figures_read{source="jobs"} 1`, `portal_figures_read{source="registers"} 1`,
+			`portal_uploads_unscanned 0`, `portal_feedback_late 0`, `process_resident_memory_bytes`,
+		} {
+			require.Contains(t, said, line)
+		}
+		require.Equal(t, http.StatusNotFound, p.status("/metrics"))
+		require.Equal(t, http.StatusNotFound, p.status("/uz/metrics"))
+	})
 
 	t.Run("ready means that a write succeeds", func(t *testing.T) {
 		url, leave, err := database{DataDir: dir}.open(t.Context(), io.Discard)
@@ -132,10 +168,7 @@ func TestServe_says_that_it_is_starting(t *testing.T) {
 	silent, err := listen.Listen(t.Context(), "tcp", "127.0.0.1:0") // a database that takes calls and says nothing
 	require.NoError(t, err)
 	defer silent.Close()
-	free, err := listen.Listen(t.Context(), "tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	p := &program{t: t, origin: "http://" + free.Addr().String()}
-	require.NoError(t, free.Close())
+	p := &program{t: t, origin: "http://" + free(t)}
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() {

@@ -77,6 +77,11 @@ func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
 		return err
 	}
 	defer p.close()
+	stopMetrics, err := p.serveMetrics(ctx, s.MetricsAddr)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, stopMetrics()) }()
 	if err := p.jobs.Start(ctx); err != nil {
 		return err
 	}

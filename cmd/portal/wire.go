@@ -42,6 +42,7 @@ import (
 	"github.com/yagona/portal/internal/server/cabinet"
 	"github.com/yagona/portal/internal/server/finance"
 	"github.com/yagona/portal/internal/server/gate"
+	"github.com/yagona/portal/internal/server/metric"
 	"github.com/yagona/portal/internal/server/mine"
 	"github.com/yagona/portal/internal/server/owner"
 	"github.com/yagona/portal/internal/server/reception"
@@ -94,6 +95,7 @@ type portal struct {
 	scanner       document.Scanner // nil: none is configured
 	objects       document.Objects // nil: none is configured
 	jobs          *job.Client
+	metrics       *metric.Set
 	handler       http.Handler
 
 	leaving atomic.Bool // no longer ready: on its way out
@@ -169,6 +171,7 @@ func (p *portal) assemble(ctx context.Context, databaseURL string, out io.Writer
 	if p.jobs, err = job.New(p.work, p.plan(), p.log); err != nil {
 		return err
 	}
+	p.measure()
 	p.handler = server.New(p.deps(ctx))
 	return nil
 }
@@ -251,7 +254,7 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		URL: p.origin, Now: time.Now, Ready: p.ready,
 		Catalogue: p.catalogue, Feedback: p.feedback, Session: p.sessions.Middleware,
 		Background: func(do func(context.Context)) { p.background(ctx, do) },
-		Gate:       gate.New(p.sessions).Renewing(p.mandate), Report: p.report, BHM: p.payment.BHM, Outages: p.outages, Registers: p.conditions,
+		Gate:       gate.New(p.sessions).Renewing(p.mandate), Report: p.report, BHM: p.payment.BHM, Outages: p.outages, Registers: p.conditions, Measured: p.metrics.Request,
 		Cabinet: &cabinet.Cabinet{
 			Threads: p.threads, Feedback: p.feedback, Favourites: p.favourites, Dues: due.NewFinder(p.registers, time.Now),
 			Catalogue: p.catalogue, Cases: p.casework, Mandates: p.mandate, Disputes: dispute.NewStore(p.web, time.Now, p.calendar), Documents: p.document, Bookings: p.booking, Messages: p.notify,

@@ -119,6 +119,7 @@ var table = map[string]string{
 	"internal/server/owner":      "foundations nouns shell web/owner internal/respond internal/server/gate",
 	"internal/server/reception":  "foundations nouns shell web/reception internal/respond internal/server/gate",
 	"internal/server/finance":    "foundations nouns shell web/finance internal/respond internal/server/gate",
+	"internal/server/metric":     "",
 	"internal/server/mine":       "foundations nouns shell web/mine internal/respond internal/server/gate",
 	"internal/server/taskforce":  "foundations nouns shell web/taskforce internal/respond internal/server/gate",
 	"internal/server/notices":    "foundations nouns shell web/notices internal/respond internal/integration/eskiz internal/integration/mail internal/integration/webpush",
@@ -127,7 +128,7 @@ var table = map[string]string{
 		"internal/server/admin internal/server/owner internal/server/reception internal/server/finance internal/server/mine internal/server/taskforce internal/server/signin",
 
 	// The one place where everything meets.
-	"cmd/portal": "foundations nouns shell web/signin internal/demo internal/integration/clamd internal/integration/eimzo internal/integration/objects internal/integration/eskiz internal/integration/guard internal/integration/mail internal/integration/webpush internal/integration/identity internal/integration/card internal/integration/payme internal/integration/registers internal/integration/crl internal/integration/signer internal/integration/tile " +
+	"cmd/portal": "foundations nouns shell internal/server/metric web/signin internal/demo internal/integration/clamd internal/integration/eimzo internal/integration/objects internal/integration/eskiz internal/integration/guard internal/integration/mail internal/integration/webpush internal/integration/identity internal/integration/card internal/integration/payme internal/integration/registers internal/integration/crl internal/integration/signer internal/integration/tile " +
 		"internal/integration/registers/world internal/respond internal/server internal/server/signin internal/server/gate internal/server/admin internal/server/cabinet internal/server/owner internal/server/reception internal/server/finance internal/server/mine internal/server/notices internal/server/taskforce web/styleguide",
 }
 

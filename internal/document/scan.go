@@ -163,3 +163,11 @@ type SweepArgs struct{}
 
 // Kind names the job.
 func (SweepArgs) Kind() string { return "document.sweep" }
+
+// Unscanned is how many files nobody may open yet, because the scanner has not seen them.
+func (s *Store) Unscanned(ctx context.Context) (n int, err error) {
+	if err = s.pool.QueryRow(ctx, `SELECT count(*) FROM uploads WHERE scanned_at IS NULL`).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count unscanned files: %w", postgres.Problem(err))
+	}
+	return n, nil
+}

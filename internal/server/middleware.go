@@ -28,12 +28,20 @@ func identify(next http.Handler) http.Handler {
 }
 
 // logRequests writes one line for each request. It names the route, not the address: numbers of applications and
-// searched words are not for the log.
-func logRequests(next http.Handler) http.Handler {
+// searched words are not for the log. Measured, where it is given, is told the same.
+func logRequests(measured func(route, method string, status int, took time.Duration)) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler { return logged(next, measured) }
+}
+
+func logged(next http.Handler, measured func(route, method string, status int, took time.Duration)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now() //nolint:forbidigo // how long it takes, not what time it is
 		ww := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
 		next.ServeHTTP(ww, r)
+		took, route := time.Since(start), chi.RouteContext(r.Context()).RoutePattern()
+		if measured != nil {
+			measured(route, r.Method, ww.Status(), took)
+		}
 		level := slog.LevelInfo
 		if ww.Status() >= http.StatusInternalServerError {
 			level = slog.LevelWarn
@@ -41,10 +49,10 @@ func logRequests(next http.Handler) http.Handler {
 		slog.LogAttrs(r.Context(), level, "request",
 			slog.String("request", respond.RequestID(r.Context())),
 			slog.String("method", r.Method),
-			slog.String("route", chi.RouteContext(r.Context()).RoutePattern()),
+			slog.String("route", route),
 			slog.Int("status", ww.Status()),
 			slog.Int("bytes", ww.BytesWritten()),
-			slog.Duration("took", time.Since(start)),
+			slog.Duration("took", took),
 		)
 	})
 }

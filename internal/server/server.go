@@ -56,6 +56,9 @@ type Deps struct {
 	// Outages is the registers that do not answer now; nil says nothing of them.
 	Outages func() *register.Outages
 
+	// Measured counts each answer: the pattern of its route, method, status, and how long it took. Nil counts nothing.
+	Measured func(route, method string, status int, took time.Duration)
+
 	// Registers is how the registers have answered lately; nil leaves that page out.
 	Registers func() []register.Condition
 
@@ -177,7 +180,7 @@ func New(d Deps) http.Handler {
 	r := chi.NewRouter()
 	r.Use(
 		identify,
-		logRequests,
+		logRequests(d.Measured),
 		recoverPanics,
 		secure(d.Secure(), d.Provider, d.Tiles),
 		site.Front,
@@ -195,7 +198,7 @@ func New(d Deps) http.Handler {
 // load balancers see that it is not ready. secured says whether people reach it over https.
 func Starting(secured bool) http.Handler {
 	r := chi.NewRouter()
-	r.Use(identify, logRequests, recoverPanics, secure(secured, "", ""))
+	r.Use(identify, logRequests(nil), recoverPanics, secure(secured, "", ""))
 	wait := func(w http.ResponseWriter, r *http.Request) {
 		respond.Error(w, r, problem.New(problem.Unavailable, "ui.problem.unavailable-text").Because(errStarting))
 	}
