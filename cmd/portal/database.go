@@ -36,16 +36,26 @@ func (d database) open(ctx context.Context, out io.Writer) (url string, closeDat
 
 type migrateCommand struct {
 	database
+
+	Grant string `placeholder:"ROLE" help:"Give this role, which is there and owns nothing, what a portal that serves needs: it can't change the schema, nor a row of what only grows, such as the audit."`
 }
 
-// Run brings the schema up to date and does nothing else.
-func (m *migrateCommand) Run(ctx context.Context, c *console) error {
-	_, closeDatabase, err := m.open(ctx, c.out)
+// Run brings the schema up to date, and grants.
+func (m *migrateCommand) Run(ctx context.Context, c *console) (err error) {
+	url, closeDatabase, err := m.open(ctx, c.out)
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, closeDatabase()) }()
 	fmt.Fprintln(c.out, "The schema is up to date.")
-	return closeDatabase()
+	if m.Grant == "" {
+		return nil
+	}
+	if err := postgres.Grant(ctx, url, m.Grant); err != nil {
+		return err
+	}
+	fmt.Fprintf(c.out, "%s may serve, and no more.\n", m.Grant)
+	return nil
 }
 
 // with opens the database for a command that runs beside the portal.

@@ -59,7 +59,7 @@ func (RootArgs) Kind() string { return "audit.root" }
 func (s *Store) Sign(ctx context.Context, key ed25519.PrivateKey, now time.Time) (Root, error) {
 	var r Root
 	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `LOCK TABLE audit_roots IN EXCLUSIVE MODE`); err != nil { // one after the other, and readers go on
+		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('audit.root', 0))`); err != nil { // one after the other
 			return err
 		}
 		r = Root{At: now.UTC().Truncate(time.Microsecond), Key: KeyName(key.Public().(ed25519.PublicKey))}

@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
@@ -79,6 +80,7 @@ func newRig(t *testing.T, seed uint64) *rig {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, stop()) })
 	require.NoError(t, postgres.Migrate(t.Context(), databaseURL))
+	served := serving(t, databaseURL)
 	config, err := pgxpool.ParseConfig(databaseURL)
 	require.NoError(t, err)
 	config.ConnConfig.RuntimeParams["application_name"] = ours
@@ -97,7 +99,7 @@ func newRig(t *testing.T, seed uint64) *rig {
 	for _, s := range services {
 		r.services[s.Code] = s
 	}
-	u, err := url.Parse(databaseURL)
+	u, err := url.Parse(served)
 	require.NoError(t, err)
 	r.wire = newWire(t, u.Host)
 	u.Host = r.wire.listener.Addr().String()
@@ -118,6 +120,21 @@ func newRig(t *testing.T, seed uint64) *rig {
 	})
 	r.people()
 	return r
+}
+
+// serving is the address for the replicas: they have a role of their own, which can do what a portal has to and no more.
+func serving(t *testing.T, databaseURL string) string {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), databaseURL)
+	require.NoError(t, err)
+	defer conn.Close(t.Context())
+	_, err = conn.Exec(t.Context(), `CREATE ROLE portal_serves LOGIN PASSWORD 'serves'`)
+	require.NoError(t, err)
+	require.NoError(t, postgres.Grant(t.Context(), databaseURL, "portal_serves"))
+	u, err := url.Parse(databaseURL)
+	require.NoError(t, err)
+	u.User = url.UserPassword("portal_serves", "serves")
+	return u.String()
 }
 
 // outside starts what the portal talks to.
