@@ -7,9 +7,9 @@ var groups = map[string]string{
 		"internal/search internal/postgres internal/job internal/audit",
 	// What views may show: values of nouns, never their stores' work, but the types stand in one package with them.
 	"shown": "internal/problem internal/locale internal/workday internal/form internal/register internal/account internal/catalogue " +
-		"internal/payment internal/document internal/booking internal/notify internal/signature internal/casework internal/feedback internal/report internal/dispute internal/consent internal/explain internal/thread internal/routing",
+		"internal/payment internal/document internal/booking internal/notify internal/signature internal/casework internal/feedback internal/participation internal/report internal/dispute internal/consent internal/explain internal/thread internal/routing",
 	"nouns": "internal/account internal/mandate internal/dispute internal/session internal/catalogue internal/payment internal/document internal/booking internal/signature " +
-		"internal/notify internal/consent internal/casework internal/feedback internal/report internal/enquiry internal/due internal/favourite internal/manual internal/proposal internal/replay internal/explain internal/view internal/thread internal/bulk internal/calendar internal/routing",
+		"internal/notify internal/consent internal/casework internal/feedback internal/participation internal/report internal/enquiry internal/due internal/favourite internal/manual internal/proposal internal/replay internal/explain internal/view internal/thread internal/bulk internal/calendar internal/routing",
 	"shell": "web web/layout web/ui",
 }
 
@@ -61,6 +61,7 @@ var table = map[string]string{
 	"internal/casework/states": "internal/catalogue internal/casework",
 	"internal/explain":         "foundations internal/catalogue internal/casework",
 	"internal/feedback":        "foundations internal/account internal/catalogue internal/notify",
+	"internal/participation":   "foundations internal/account internal/catalogue internal/feedback internal/notify",
 	"internal/due":             "foundations internal/account",
 	"internal/favourite":       "foundations internal/account",
 	"internal/bulk":            "foundations internal/account internal/casework",

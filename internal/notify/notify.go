@@ -28,6 +28,7 @@ const (
 	ToDispute = "Dispute" // its number, as it stands in the text
 	ToRenew   = "Renew"   // code of the service with which a paper is renewed,
 	Renewed   = "Renewed" // and the number of the application that it came from
+	ToChange  = "Change"  // number of the change that answers what the person said
 )
 
 // Message is one message in somebody's inbox.
@@ -46,7 +47,10 @@ func (m Message) To() string {
 	draft, _ := m.Args[ToDraft].(string)
 	dispute, _ := m.Args[ToDispute].(string)
 	service, _ := m.Args[ToRenew].(string)
+	change, _ := m.Args[ToChange].(string)
 	switch {
+	case change != "":
+		return "/you-said-we-did/" + change
 	case service != "":
 		renewed, _ := m.Args[Renewed].(string)
 		return "/services/" + service + "/apply?again=" + renewed

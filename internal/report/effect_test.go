@@ -1,0 +1,50 @@
+package report
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestStore_Effect(t *testing.T) {
+	h := newHistory(t)
+	on := now.AddDate(0, 0, -30)
+	for i := range EffectFloor - 1 {
+		h.add(t, app{authority: "tax-committee", state: "done", sent: 27, closed: 25, term: 20, human: true, cause: "check"})
+		h.add(t, app{authority: "tax-committee", state: "done", sent: 50, closed: 40, term: 20, human: true, cause: "check", corrected: i%2 == 0})
+	}
+	h.add(t, app{authority: "tax-committee", state: "done", sent: 75, closed: 70, term: 60}) // longer before than the span after
+	mark := func(receipt string, ago int, marks any) {
+		_, err := h.pool.Exec(t.Context(), `INSERT INTO feedback_entries (token, receipt, kind, service_code, authority, legality, lang, created_at)
+			VALUES ($1, $1, 'rating', 'tax-debt-certificate', 'tax-committee', $2, 'uz', $3)`, receipt, marks, now.AddDate(0, 0, -ago))
+		require.NoError(t, err)
+	}
+	for i, m := range []int{1, 3, 5, 3} {
+		mark("before"+string(rune('a'+i)), 35, m)
+	}
+	mark("after", 3, 5)
+	mark("long before", 61, 1)
+	require.NoError(t, h.Refresh(t.Context()))
+
+	e, err := h.Effect(t.Context(), "tax-debt-certificate", on)
+	require.NoError(t, err)
+	require.Equal(t, 30, e.Days)
+	require.True(t, e.Early(), "one decision is missing")
+	h.add(t, app{authority: "tax-committee", state: "done", sent: 3, closed: 1, term: 0, human: true, cause: "check"})
+	require.NoError(t, h.Refresh(t.Context()))
+	e, err = h.Effect(t.Context(), "tax-debt-certificate", on)
+	require.NoError(t, err)
+	require.False(t, e.Early())
+	require.InDelta(t, 10, e.Before.P50, 0.01)
+	require.InDelta(t, 2, e.After.P50, 0.01)
+	require.InDelta(t, 10.0/19, e.Before.CorrectedShare(), 0.001)
+	require.Zero(t, e.After.Corrected)
+	require.Equal(t, []int{4, 1}, []int{e.Before.Raters, e.After.Raters})
+	require.InDelta(t, 3, e.Before.Mean, 0.001)
+	require.InDelta(t, 1.96*1.63299/2, e.Before.Margin, 0.001, "of four marks with that deviation")
+	require.Zero(t, e.After.Margin, "one mark has none")
+
+	e, err = h.Effect(t.Context(), "tax-debt-certificate", now.AddDate(-1, 0, 0))
+	require.NoError(t, err)
+	require.Equal(t, EffectDays, e.Days, "no longer than that")
+}

@@ -1,0 +1,4 @@
+SET lock_timeout = '500ms';
+
+DROP TABLE change_problems;
+DROP TABLE changes;
