@@ -96,6 +96,8 @@ func TestDoors(t *testing.T) {
 				closed = []*servertest.Browser{citizen, official, taskforce, finance}
 			case strings.HasPrefix(x.pattern, "/{lang}/admin/money"):
 				closed = []*servertest.Browser{citizen, official, taskforce, editor}
+			case strings.HasPrefix(x.pattern, "/{lang}/admin/problems"), strings.HasPrefix(x.pattern, "/{lang}/admin/changes"):
+				closed = []*servertest.Browser{citizen, official, editor, finance}
 			case strings.HasPrefix(x.pattern, "/{lang}/admin"):
 				closed = []*servertest.Browser{citizen, taskforce, editor, finance}
 			case strings.HasPrefix(x.pattern, "/{lang}/taskforce"):

@@ -16,6 +16,7 @@ import (
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/notify"
+	"github.com/yagona/portal/internal/participation"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/proposal"
 	"github.com/yagona/portal/internal/replay"
@@ -61,6 +62,8 @@ func (p *portal) plan() *job.Plan {
 
 	job.Work(plan, func(ctx context.Context, _ feedback.SweepArgs) error { return p.feedback.Sweep(ctx) })
 	job.Every(plan, time.Hour, feedback.SweepArgs{})
+
+	participation.NewStore(p.work, p.catalogue.Snapshot, time.Now).Plan(plan)
 
 	disputes := dispute.NewStore(p.work, time.Now, p.calendar)
 	job.Work(plan, func(ctx context.Context, _ dispute.EscalateArgs) error { return disputes.EscalateDue(ctx) })

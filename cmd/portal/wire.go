@@ -31,6 +31,7 @@ import (
 	"github.com/yagona/portal/internal/mandate"
 	"github.com/yagona/portal/internal/manual"
 	"github.com/yagona/portal/internal/notify"
+	"github.com/yagona/portal/internal/participation"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/proposal"
@@ -264,9 +265,11 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		Mine: &mine.Mine{
 			Audit: audit.NewStore(p.web), Cases: p.casework, Favourites: p.favourites, Feedback: p.feedback, Sessions: p.sessions, Snapshot: p.catalogue.Snapshot,
 		},
-		Admin:    admin.New(p.casework, p.accounts, p.document, p.feedback, p.notify, p.threads, p.sessions, view.NewStore(p.web, time.Now), bulk.NewStore(p.web, time.Now, p.casework), p.catalogue.Snapshot, time.Now),
-		Disputes: admin.NewDisputes(dispute.NewStore(p.web, time.Now, p.calendar), p.sessions, time.Now),
-		Words:    admin.NewWords(p.catalogue, p.enquiry, p.sessions, time.Now), Enquiries: p.enquiry,
+		Admin:         admin.New(p.casework, p.accounts, p.document, p.feedback, p.notify, p.threads, p.sessions, view.NewStore(p.web, time.Now), bulk.NewStore(p.web, time.Now, p.casework), p.catalogue.Snapshot, time.Now),
+		Participation: participation.NewStore(p.web, p.catalogue.Snapshot, time.Now),
+		Problems:      admin.NewProblems(participation.NewStore(p.web, p.catalogue.Snapshot, time.Now), p.report, p.catalogue, p.sessions, time.Now),
+		Disputes:      admin.NewDisputes(dispute.NewStore(p.web, time.Now, p.calendar), p.sessions, time.Now),
+		Words:         admin.NewWords(p.catalogue, p.enquiry, p.sessions, time.Now), Enquiries: p.enquiry,
 		Finance: finance.New(p.payment, p.casework, p.sessions, time.Now),
 		Owner:   owner.New(p.manual, p.proposals, p.sessions), ByHand: p.manual.Open,
 		Offices:   owner.NewOffices(p.booking, p.sessions, time.Now),

@@ -97,7 +97,13 @@ func routes(r chi.Router, d Deps, site *public.Site) {
 				noticesRoutes(r, d.Gate, d.Notices)
 			}
 			if d.Feedback != nil {
-				feedbackRoutes(r, d.Gate, public.NewFeedback(d.Feedback, d.Snapshot, d.Now))
+				feedbackRoutes(r, d.Gate, public.NewFeedback(d.Feedback, d.Snapshot, d.Now).Leading(d.Participation))
+			}
+			if d.Participation != nil && d.Report != nil {
+				knownRoutes(r, public.NewProblems(d.Participation, d.Report, d.Snapshot, d.Now))
+			}
+			if d.Problems != nil {
+				problemRoutes(r, d.Gate, d.Problems)
 			}
 			if d.Admin != nil {
 				adminRoutes(r, d.Gate, d.Admin)
@@ -215,6 +221,16 @@ func feedbackRoutes(r chi.Router, g *gate.Gate, f *public.Feedback) {
 	get(r, "/feedback/{receipt}", f.Receipt)
 	post(r, "/feedback/{receipt}/rate", f.Rate)
 	post(r, "/feedback/{receipt}/reopen", f.Reopen)
+}
+
+// knownRoutes are what does not work and what was done about it, for everybody.
+func knownRoutes(r chi.Router, x *public.Problems) {
+	get(r, "/problems", x.List)
+	get(r, "/problems/{number}", x.Problem)
+	post(r, "/problems/{number}/me-too", x.MeToo)
+	post(r, "/problems/{number}/take-back", x.TakeBack)
+	get(r, "/you-said-we-did", x.Changes)
+	get(r, "/you-said-we-did/{number}", x.Change)
 }
 
 // taskforceRoutes are figures: only for the task force.

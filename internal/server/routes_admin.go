@@ -52,6 +52,28 @@ func adminRoutes(r chi.Router, g *gate.Gate, d *admin.Desk) {
 	post(r, "/admin/feedback/{number}", official(d.Answer))
 }
 
+// problemRoutes are the pages of those who answer for services, and of the task force, about what people say has one cause.
+func problemRoutes(r chi.Router, g *gate.Gate, x *admin.Problems) {
+	answering := func(h gate.Official) respond.Handler { return g.Official(h, account.Head, account.TaskForce) }
+	get(r, "/admin/problems", answering(x.List))
+	get(r, "/admin/problems/where", answering(x.Where))
+	get(r, "/admin/problems/{number}", answering(x.Problem))
+	get(r, "/admin/problems/{number}/words", answering(x.AskWords))
+	post(r, "/admin/problems/{number}/words", answering(x.KeepWords))
+	post(r, "/admin/problems/{number}/reject", answering(x.Reject))
+	post(r, "/admin/problems/{number}/reopen", answering(x.Reopen))
+	get(r, "/admin/problems/{number}/merge", answering(x.AskMerge))
+	post(r, "/admin/problems/{number}/merge", answering(x.Merge))
+	post(r, "/admin/problems/{number}/unmerge", answering(x.Unmerge))
+	get(r, "/admin/problems/{number}/split", answering(x.AskSplit))
+	post(r, "/admin/problems/{number}/split", answering(x.Split))
+	get(r, "/admin/changes/new", answering(x.NewChange))
+	post(r, "/admin/changes/new", answering(x.WriteChange))
+	get(r, "/admin/changes/{number}", answering(x.Change))
+	post(r, "/admin/changes/{number}/publish", answering(x.Publish))
+	post(r, "/admin/changes/{number}/discard", answering(x.Discard))
+}
+
 // disputeRoutes are for officials whose authority keeps a register.
 func disputeRoutes(r chi.Router, g *gate.Gate, d *admin.Disputes) {
 	official := func(h gate.Official) respond.Handler { return g.Official(h, account.Specialist, account.Head) }

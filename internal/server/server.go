@@ -19,6 +19,7 @@ import (
 	"github.com/yagona/portal/internal/integration/payme"
 	"github.com/yagona/portal/internal/integration/signer"
 	"github.com/yagona/portal/internal/integration/tile"
+	"github.com/yagona/portal/internal/participation"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/report"
@@ -83,6 +84,11 @@ type Deps struct {
 
 	// Enquiries counts what people search for and open; nil counts nothing.
 	Enquiries *enquiry.Store
+
+	// Participation is the problems that people speak of and what was done about them; nil leaves their pages out.
+	Participation *participation.Store
+	// Problems is where officials work on them; nil leaves it out.
+	Problems *admin.Problems
 
 	// Disputes is where officials answer what people say is wrong in their registers; nil leaves it out.
 	Disputes *admin.Disputes
@@ -163,6 +169,14 @@ func (d Deps) records() func(context.Context) (map[string]report.Record, error) 
 	return d.Report.Records
 }
 
+// known is how many open problems each service page leads to; nil without problems.
+func (d Deps) known() func(context.Context) (map[string]int, error) {
+	if d.Participation == nil {
+		return nil
+	}
+	return d.Participation.OpenByService
+}
+
 // favourites is the stars of service pages; nil without the pages that keep them.
 func (d Deps) favourites() func(context.Context, account.Principal) ([]string, error) {
 	if d.Mine == nil {
@@ -176,7 +190,7 @@ func New(d Deps) http.Handler {
 	if d.Snapshot == nil && d.Catalogue != nil {
 		d.Snapshot = d.Catalogue.Snapshot
 	}
-	site := public.New(public.Options{Snapshot: d.Snapshot, BHM: d.BHM, Records: d.records(), Outages: d.Outages, ByHand: d.ByHand, Favourites: d.favourites(), Enquiries: d.Enquiries, Origin: d.URL, Now: d.Now})
+	site := public.New(public.Options{Snapshot: d.Snapshot, BHM: d.BHM, Records: d.records(), Outages: d.Outages, ByHand: d.ByHand, Favourites: d.favourites(), Known: d.known(), Enquiries: d.Enquiries, Origin: d.URL, Now: d.Now})
 	r := chi.NewRouter()
 	r.Use(
 		identify,

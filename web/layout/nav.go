@@ -44,12 +44,14 @@ var (
 		{"reception", "/admin/reception", "ui.nav.reception", "clock"},
 		{"offices", "/admin/offices", "ui.nav.offices", "home"},
 		{"feedback", "/admin/feedback", "ui.nav.feedback", "message"},
+		{"problems", "/admin/problems", "cause.nav", "message"},
 		{"disputes", "/admin/disputes", "ui.nav.disputes", "shield"},
 		{"services", "/services", "ui.nav.services", "search"},
 	}
 	taskforceMenu = []item{
 		{"board", "/taskforce", "ui.nav.board", "chart"},
 		{"feedback", "/taskforce/voices", "ui.nav.feedback", "message"},
+		{"problems", "/admin/problems", "cause.nav", "message"},
 		{"registers", "/taskforce/registers", "ui.nav.registers", "shield"},
 		{"calendar", "/taskforce/calendar", "ui.nav.calendar", "clock"},
 		{"services", "/services", "ui.nav.services", "search"},

@@ -56,6 +56,8 @@ type FeedbackReceipt struct {
 	Code      string // secret part of the address
 	Faults    []ui.Fault
 	Reason    string // what was typed for sending back
+
+	Others, OthersHref string // the problem that others have as well; empty when it is none, or not public
 }
 
 // FeedbackList is everything that a person said.

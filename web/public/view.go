@@ -150,6 +150,8 @@ type Service struct {
 	StartNote string
 	Star      *ui.Star      // only for who is signed in
 	Rehearsal templ.SafeURL // where to try the rules; empty when there is none to try
+	Known     string        // how many problems of it are known; empty when none is
+	KnownHref templ.SafeURL
 	Pilot     bool
 	Outages   []string // registers that do not answer now
 	Manual    string   // since when people decide it though rules could; empty when rules do

@@ -28,7 +28,9 @@ import (
 	"github.com/yagona/portal/internal/job/jobtest"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/notify"
+	"github.com/yagona/portal/internal/participation"
 	"github.com/yagona/portal/internal/payment"
+	"github.com/yagona/portal/internal/report"
 	"github.com/yagona/portal/internal/routing"
 	"github.com/yagona/portal/internal/server"
 	"github.com/yagona/portal/internal/server/admin"
@@ -48,6 +50,7 @@ type office struct {
 	documents *document.Store
 	feedback  *feedback.Store
 	threads   *thread.Store
+	problems  *participation.Store
 	plan      *job.Plan
 }
 
@@ -88,6 +91,10 @@ func newOffice(t *testing.T) *office {
 		o.feedback = feedback.NewStore(p.Pool, services, p.Clock.Now, workday.New())
 		d.Catalogue, d.Feedback = services, o.feedback
 		d.Admin = admin.New(o.cases, p.Accounts, documents, o.feedback, notify.NewStore(p.Pool, p.Clock.Now), o.threads, p.Sessions, view.NewStore(p.Pool, p.Clock.Now), bulks, services.Snapshot, p.Clock.Now)
+		o.problems = participation.NewStore(p.Pool, services.Snapshot, p.Clock.Now)
+		o.problems.Plan(o.plan)
+		d.Participation, d.Report = o.problems, report.NewStore(p.Pool, services, p.Clock.Now)
+		d.Problems = admin.NewProblems(o.problems, d.Report, services, p.Sessions, p.Clock.Now)
 		d.Routes = owner.NewRoutes(routing.NewStore(p.Pool, p.Clock.Now, services.Snapshot), o.cases, p.Accounts, p.Sessions, services.Snapshot, p.Clock.Now)
 		d.Templates = owner.NewTemplates(o.threads, p.Sessions)
 		d.Mine = &mine.Mine{Audit: audit.NewStore(p.Pool), Cases: o.cases, Favourites: favourite.NewStore(p.Pool, p.Clock.Now), Feedback: o.feedback, Sessions: p.Sessions, Snapshot: services.Snapshot}

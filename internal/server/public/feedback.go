@@ -17,6 +17,7 @@ import (
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/participation"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/respond"
 	pages "github.com/yagona/portal/web/public"
@@ -28,6 +29,13 @@ type Feedback struct {
 	store    *feedback.Store
 	snapshot func() *catalogue.Snapshot
 	now      func() time.Time
+	problems *participation.Store // nil: no receipt leads to one
+}
+
+// Leading is the same pages, whose receipts lead to the problem that others have as well.
+func (f *Feedback) Leading(problems *participation.Store) *Feedback {
+	f.problems = problems
+	return f
 }
 
 // NewFeedback is the feedback pages over that store.
@@ -185,12 +193,27 @@ func (f *Feedback) receipt(w http.ResponseWriter, r *http.Request, status int, w
 	if now.Sub(c.At) < 10*time.Minute && len(c.Events) < 2 {
 		v.Page.Title = lang.T("feedback.thanks-title")
 	}
+	if err := f.joined(ctx, lang, code, &v); err != nil {
+		return err
+	}
 	v.Page.AlternateOff, v.Page.Path = true, "/feedback/"+code
 	if v.MayReopen {
 		v.Page.Form = v.Page.Path + "/reopen"
 	}
 	w.Header().Set("Referrer-Policy", "no-referrer") // the address is the key to the answer
 	return respond.HTML(w, r, status, pages.FeedbackThanks(v))
+}
+
+// joined names the public problem that others have as well.
+func (f *Feedback) joined(ctx context.Context, l locale.Lang, code string, v *pages.FeedbackReceipt) error {
+	if f.problems == nil {
+		return nil
+	}
+	p, ok, err := f.problems.OfReceipt(ctx, code)
+	if ok {
+		v.Others, v.OthersHref = l.T("cause.receipt", "Count", p.People, "N", l.Number(int64(p.People)))+" "+p.Title.In(l), problemsPath+"/"+p.Number
+	}
+	return err
 }
 
 func (f *Feedback) subject(l locale.Lang, service string) string {

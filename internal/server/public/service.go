@@ -37,6 +37,9 @@ func (s *Site) Service(req *http.Request) (templ.Component, error) {
 		Appeal: r.appeal(svc), Contact: r.contact(svc.Authority),
 	}
 	v.Star = s.stars(req, p).of(svc)
+	if r.open != nil && r.open.of[svc.Code] > 0 {
+		v.Known, v.KnownHref = r.lang.T("cause.known", "Count", r.open.of[svc.Code]), r.link(knownPath(svc.Code, ""))
+	}
 	if rehearsable(svc) {
 		v.Rehearsal = r.link("/services/" + svc.Code + "/check")
 	}

@@ -36,8 +36,10 @@ type Options struct {
 	Enquiries *enquiry.Store
 	// Favourites is the codes of the services that a person keeps at hand. Nil draws no stars.
 	Favourites func(ctx context.Context, who account.Principal) ([]string, error)
-	Origin     string // scheme and host, for links that leave the portal
-	Now        func() time.Time
+	// Known is how many open problems are public for each service, by its code. Nil says nothing of them.
+	Known  func(ctx context.Context) (map[string]int, error)
+	Origin string // scheme and host, for links that leave the portal
+	Now    func() time.Time
 }
 
 // Site answers for the public pages.
@@ -50,6 +52,7 @@ type Site struct {
 	amount  remembered[int64]
 	figures remembered[*figures]
 	byHand  remembered[*byHand]
+	known   remembered[*known]
 	sitemap atomic.Pointer[printed]
 }
 
@@ -89,6 +92,7 @@ const (
 	amountAge  = time.Second // a new amount shows at once on its day, and a withdrawn one never
 	figuresAge = time.Minute // a small table that the job of reports keeps
 	byHandAge  = time.Second // whom the rules do not answer any more should know
+	knownAge   = time.Minute // nobody waits for a problem to be known
 )
 
 // baseAmount is the base amount of the day; 0 leaves soʻm out rather than the page.
@@ -123,6 +127,20 @@ func (s *Site) manual(ctx context.Context, now time.Time) *byHand {
 		return byHand{since}, err
 	})
 }
+
+// problems is how many problems of each service are known; nil says nothing of them.
+func (s *Site) problems(ctx context.Context, now time.Time) *known {
+	if s.Known == nil {
+		return nil
+	}
+	return steady(&s.known, now, knownAge, func() (known, error) {
+		of, err := s.Known(context.WithoutCancel(ctx))
+		return known{of}, err
+	})
+}
+
+// known is the open problems of services as they were counted at one moment.
+type known struct{ of map[string]int }
 
 // byHand is the services that people decide, as they were read at one moment.
 type byHand struct{ since map[string]time.Time }

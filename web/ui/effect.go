@@ -1,0 +1,41 @@
+package ui
+
+import (
+	"math"
+
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/report"
+)
+
+// EffectGrid is a service before and after a change, as a table. What too few cases tell is said to be unknown.
+func EffectGrid(l locale.Lang, e report.Effect) Grid {
+	span := l.T("cause.effect.days", "Count", e.Days, "N", l.Number(int64(e.Days)))
+	g := Grid{
+		Caption: l.T("cause.effect.table"), HideCaption: true, Stack: true,
+		Columns: []Column{{Title: l.T("cause.effect.figure")}, {Title: l.T("cause.effect.before"), Numeric: true}, {Title: l.T("cause.effect.after"), Numeric: true}},
+	}
+	row := func(id string, value func(report.Span) string) {
+		g.Rows = append(g.Rows, []Cell{{Text: l.T("cause.effect." + id), Note: span}, {Text: value(e.Before)}, {Text: value(e.After)}})
+	}
+	of := func(n int, text string) string {
+		if n == 0 {
+			return l.T("cause.effect.none")
+		}
+		return text
+	}
+	row("mean", func(s report.Span) string {
+		if s.Raters < 2 {
+			return of(s.Raters, l.T("cause.effect.mark-one", "Mean", tenth(l, s.Mean)))
+		}
+		return l.T("cause.effect.mark", "Mean", tenth(l, s.Mean), "Low", tenth(l, max(1, s.Mean-s.Margin)), "High", tenth(l, min(5, s.Mean+s.Margin)), "N", l.Number(int64(s.Raters)))
+	})
+	row("corrected", func(s report.Span) string {
+		return of(s.Submitted, l.T("cause.effect.share", "Share", l.Percent(s.CorrectedShare()), "N", l.Number(int64(s.Submitted))))
+	})
+	row("p50", func(s report.Span) string {
+		return of(s.Decided, l.T("cause.effect.median", "Days", tenth(l, s.P50), "N", l.Number(int64(s.Decided))))
+	})
+	return g
+}
+
+func tenth(l locale.Lang, v float64) string { return l.Decimal(math.Round(v*10) / 10) }
