@@ -89,6 +89,9 @@ func (h History) Make(ctx context.Context, progress func(done, total int)) error
 	if _, err := h.Pool.Exec(ctx, `VACUUM (ANALYZE)`); err != nil {
 		return postgres.Problem(fmt.Errorf("demo history: %w", err))
 	}
+	if err := y.participate(ctx); err != nil {
+		return postgres.Problem(fmt.Errorf("demo history: %w", err))
+	}
 	return nil
 }
 

@@ -19,6 +19,7 @@ import (
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/integration/registers"
 	"github.com/yagona/portal/internal/integration/registers/world"
+	"github.com/yagona/portal/internal/participation"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/replay"
@@ -104,6 +105,10 @@ func TestHistory(t *testing.T) {
 		}
 		require.Zero(t, one(sql, args...), what)
 	}
+	for _, state := range participation.States[:3] {
+		require.NotZero(t, one(`SELECT count(*) FROM problems WHERE state = $1 AND people >= 5`, state), state)
+	}
+	require.NotZero(t, one(`SELECT count(*) FROM changes WHERE published_at IS NOT NULL`))
 	for _, outcome := range []casework.Outcome{casework.Upheld, casework.Obliged, casework.Annulled} {
 		require.NotZero(t, one(`SELECT count(*) FROM appeals WHERE outcome = $1`, outcome), outcome)
 	}

@@ -31,6 +31,9 @@ func (t *teller) opinions(l *casework.Life, who *applicant) []feedback.Past {
 	case n < 31:
 		said = append(said, t.say(l, feedback.Submission{Kind: feedback.Corruption, Comment: t.words(l, bribes), Lang: l.Lang, Unnamed: true}, time.Hour, 100*time.Hour))
 	}
+	if more, ok := t.complaint(l); ok {
+		said = append(said, more)
+	}
 	if who.named && len(said) > 0 { // a persona's page shows how it looks
 		said[0].Unnamed = false
 	}
@@ -52,7 +55,10 @@ const (
 // mood depends on how it ended and whether it was in time.
 func (t *teller) mood(l *casework.Life) int {
 	bad := 8
+	cause, met := causeOf(l.Service.Code)
 	switch {
+	case met && cause.lasts(t.now, l.SubmittedAt):
+		bad = 50
 	case l.State == casework.Refused:
 		bad = 58
 	case l.State != casework.Done:

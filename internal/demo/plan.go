@@ -39,6 +39,7 @@ func (y *year) layOut(r *rand.Rand) []planned {
 		plan = append(plan, y.own(r, p)...)
 	}
 	plan = append(plan, y.desks(r)...)
+	plan = append(plan, y.troubled(r)...)
 	for range eachAtLeast {
 		for _, svc := range services {
 			if len(plan) < size*3/4 {
