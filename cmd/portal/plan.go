@@ -60,17 +60,22 @@ func (p *portal) plan() *job.Plan {
 	})
 	job.Every(plan, time.Hour, document.EndingArgs{})
 
-	job.Work(plan, func(ctx context.Context, _ feedback.SweepArgs) error { return p.feedback.Sweep(ctx) })
+	said := feedback.NewStore(p.work, p.catalogue, time.Now, p.calendar)
+	job.Work(plan, func(ctx context.Context, _ feedback.SweepArgs) error { return said.Sweep(ctx) })
 	job.Every(plan, time.Hour, feedback.SweepArgs{})
 
 	participation.NewStore(p.work, p.catalogue.Snapshot, time.Now).Plan(plan)
+	job.Work(plan, func(ctx context.Context, _ feedback.EscalateArgs) error { return said.EscalateDue(ctx) })
+	job.Every(plan, time.Hour, feedback.EscalateArgs{})
+	job.Work(plan, func(ctx context.Context, _ feedback.AskArgs) error { return said.AskDue(ctx) })
+	job.Every(plan, time.Hour, feedback.AskArgs{})
 
 	disputes := dispute.NewStore(p.work, time.Now, p.calendar)
 	job.Work(plan, func(ctx context.Context, _ dispute.EscalateArgs) error { return disputes.EscalateDue(ctx) })
 	job.Every(plan, time.Hour, dispute.EscalateArgs{})
 
 	offices := booking.NewStore(p.work, time.Now, p.calendar)
-	calendar.NewStore(p.work, time.Now, p.calendar, cases, offices.Recheck, disputes.Recount, p.feedback.Recount).Plan(plan)
+	calendar.NewStore(p.work, time.Now, p.calendar, cases, offices.Recheck, disputes.Recount, said.Recount).Plan(plan)
 
 	job.Work(plan, func(ctx context.Context, _ sweepSessions) error {
 		_, err := p.sessions.Sweep(ctx)

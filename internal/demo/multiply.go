@@ -114,6 +114,9 @@ func (y *year) begin(ctx context.Context, tx pgx.Tx, total int) error {
 	if err != nil {
 		return err
 	}
+	if err := y.readyTexts(ctx, tx); err != nil {
+		return err
+	}
 	if err := y.enrol(ctx, tx); err != nil {
 		return err
 	}

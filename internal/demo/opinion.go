@@ -135,8 +135,27 @@ func (t *teller) answered(l *casework.Life, p feedback.Past) *feedback.PastAnswe
 		a.Mark, a.MarkedAt = 1+t.IntN(3), marked
 	case n < 44:
 		a.MarkedAt, a.Reopened = marked, t.words(l, reopened)
+	default: // nothing more was said
 	}
+	t.settle(a)
 	return a
+}
+
+// settle is what the author says when asked, four weeks later, whether it is solved; many say nothing.
+func (t *teller) settle(a *feedback.PastAnswer) {
+	asked := a.At.AddDate(0, 0, 28)
+	at := asked.Add(time.Duration(1+t.IntN(200)) * time.Hour)
+	n := t.IntN(100)
+	if t.over(at) || a.Reopened != "" {
+		return
+	}
+	switch {
+	case n < 40:
+		a.Settled, a.SettledAt = feedback.EventSolved, at
+	case n < 50:
+		a.Settled, a.SettledAt = feedback.EventUnsolved, at
+	default: // no answer
+	}
 }
 
 // comments by mood.

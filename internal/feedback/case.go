@@ -38,12 +38,18 @@ const (
 	EventAnswered EventKind = "answered"
 	EventRated    EventKind = "rated"
 	EventReopened EventKind = "reopened"
+	// It was late, and the heads of the event's authority were told.
+	EventEscalated EventKind = "escalated"
+	// The author was asked whether it is solved, and said yes, or no, which sends it back.
+	EventAsked    EventKind = "asked"
+	EventSolved   EventKind = "solved"
+	EventUnsolved EventKind = "unsolved"
 )
 
 // Event is one line of a case's history.
 type Event struct {
 	Kind      EventKind
-	Authority string // that answered
+	Authority string // that answered, or to whose heads it went up
 	Body      string
 	Mark      int // of the answer, 0 when it was not rated
 	At        time.Time
@@ -77,8 +83,10 @@ type Case struct {
 	DueAt       time.Time
 	AnsweredAt  time.Time // zero until answered
 	ReopenUntil time.Time
+	AskedAt     time.Time // zero until the author was asked whether the answer that stands has solved it
 	Row         int
 	Events      []Event
+	Notes       []Note // of the office of the official who reads it; nobody else's
 }
 
 // Overdue reports whether the authority should have answered before now.
@@ -102,6 +110,21 @@ func (c Case) MayRate(now time.Time) bool {
 // MayReopen reports whether the author may still say that the answer did not help.
 func (c Case) MayReopen(now time.Time) bool {
 	return (c.State == Answered || c.State == Closed) && !now.After(c.ReopenUntil)
+}
+
+// MaySettle reports whether the author, who was asked, may still say whether it is solved.
+func (c Case) MaySettle(now time.Time) bool {
+	return !c.AskedAt.IsZero() && c.MayReopen(now) && c.settled() == ""
+}
+
+// settled is what the author said about the last answer: EventSolved, EventUnsolved or nothing yet.
+func (c Case) settled() EventKind {
+	for i := len(c.Events) - 1; i >= 0 && c.Events[i].Kind != EventAnswered; i-- {
+		if k := c.Events[i].Kind; k == EventSolved || k == EventUnsolved {
+			return k
+		}
+	}
+	return ""
 }
 
 // rated is the author's mark for the last answer.

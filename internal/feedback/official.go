@@ -53,17 +53,19 @@ const within = ` AND (@region = '' OR c.region IN ('', @region))`
 
 // Filter is which cases to list. Its zero value is the first page of everything to be answered.
 type Filter struct {
-	Queue Queue
-	Kind  Kind   // empty: all
-	After string // cursor of the page before
-	Limit int
+	Queue   Queue
+	Kind    Kind   // empty: all
+	Service string // code; empty: all
+	After   string // cursor of the page before
+	Limit   int
 }
 
 // List is one page of cases.
 type List struct {
-	Cases  []Case
-	Next   string // cursor of the next page, empty on the last one
-	Counts map[Queue]int
+	Cases    []Case
+	Next     string // cursor of the next page, empty on the last one
+	Counts   map[Queue]int
+	Services []string // codes of those that the queue is about, to choose from
 }
 
 // Cases is a page of an official's queue and the counts of all queues, the most urgent first.
@@ -79,6 +81,10 @@ func (s *Store) Cases(ctx context.Context, o account.Official, f Filter) (List, 
 	if slices.Contains(Kinds, f.Kind) {
 		args["kind"] = f.Kind
 		where += ` AND e.kind = @kind`
+	}
+	if f.Service != "" {
+		args["service"] = f.Service
+		where += ` AND c.service_code = @service`
 	}
 	if due, id, ok := parseCursor(f.After); ok {
 		args["after_due"], args["after_id"] = due, id
@@ -101,13 +107,27 @@ func (s *Store) Cases(ctx context.Context, o account.Official, f Filter) (List, 
 	for _, r := range rows {
 		list.Cases = append(list.Cases, unnamed(r).Case)
 	}
-	list.Counts, err = s.counts(ctx, o)
+	if list.Counts, err = s.counts(ctx, o); err != nil {
+		return List{}, err
+	}
+	list.Services, err = s.subjects(ctx, o, f.Queue)
 	return list, err
+}
+
+// subjects is the services that a queue is about, as far as the first countCap cases of it say.
+func (s *Store) subjects(ctx context.Context, o account.Official, q Queue) ([]string, error) {
+	rows, _ := s.pool.Query(ctx, `SELECT DISTINCT service_code FROM (SELECT c.service_code FROM feedback_cases c WHERE `+in[q]+within+`
+		AND c.service_code <> '' LIMIT @cap) AS part ORDER BY 1`, s.args(o))
+	codes, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return nil, fmt.Errorf("read services of feedback: %w", postgres.Problem(err))
+	}
+	return codes, nil
 }
 
 func (s *Store) args(o account.Official) pgx.NamedArgs {
 	now := s.now()
-	return pgx.NamedArgs{"authority": o.Authority, "region": o.Region, "now": now, "soon": now.Add(soon)}
+	return pgx.NamedArgs{"authority": o.Authority, "region": o.Region, "now": now, "soon": now.Add(soon), "cap": countCap}
 }
 
 // counts says how long each queue is, up to countCap, in one round trip.
@@ -135,6 +155,10 @@ func (s *Store) counts(ctx context.Context, o account.Official) (map[Queue]int, 
 // Case is one case as an official of the authority or of the one above sees it. Others do not find it.
 func (s *Store) Case(ctx context.Context, o account.Official, number string) (Case, error) {
 	r, err := s.visible(ctx, o, number)
+	if err != nil {
+		return Case{}, err
+	}
+	r.Notes, err = s.notes(ctx, o, r.caseID)
 	return r.Case, err
 }
 
@@ -174,7 +198,7 @@ func (s *Store) Answer(ctx context.Context, o account.Official, number, body str
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		now := s.now()
 		tag, err := tx.Exec(ctx, `
-			UPDATE feedback_cases c SET state = 'answered', answered_at = @now::timestamptz, row = row + 1,
+			UPDATE feedback_cases c SET state = 'answered', answered_at = @now::timestamptz, asked_at = NULL, row = row + 1,
 				reopen_until = @now::timestamptz + make_interval(days => t.reopen_days)
 			FROM feedback_terms t
 			WHERE t.reason = c.reason AND c.id = @id AND c.row = @row AND c.state IN ('open', 'reopened')`,
@@ -218,7 +242,7 @@ func (s *Store) tell(ctx context.Context, tx pgx.Tx, c caseRow, row int) error {
 	}
 	return notify.Queue(ctx, tx, notify.Notice{
 		AccountID: accountID, Event: "feedback-answered", Occasion: fmt.Sprintf("%s/%d", c.CaseNumber, row), ApplicationID: applicationID, Number: number,
-		Args: notify.Args{"Case": c.CaseNumber},
+		Args: notify.Args{notify.ToFeedback: c.CaseNumber},
 	})
 }
 

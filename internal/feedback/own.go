@@ -18,7 +18,7 @@ const columns = `e.id, e.receipt, e.kind, coalesce(a.number, ''), e.service_code
 	coalesce(e.legality, 0), coalesce(e.quality, 0), coalesce(e.timeliness, 0), coalesce(e.accessibility, 0),
 	e.comment, e.lang, e.contact, e.account_id IS NOT NULL, e.created_at, coalesce(c.id, 0), coalesce(c.number, ''), coalesce(c.reason, ''),
 	coalesce(c.owner, ''), coalesce(c.supervisor, ''), coalesce(c.region, ''), coalesce(c.state, ''),
-	c.opened_at, c.due_at, c.answered_at, c.reopen_until, coalesce(c.row, 0)`
+	c.opened_at, c.due_at, c.answered_at, c.reopen_until, c.asked_at, coalesce(c.row, 0)`
 
 const tables = `feedback_entries e LEFT JOIN feedback_cases c ON c.entry_id = e.id
 	LEFT JOIN feedback_applications a ON a.id = e.application_id`
@@ -37,14 +37,14 @@ type caseRow struct {
 
 func scan(row pgx.CollectableRow) (caseRow, error) {
 	var (
-		r                           caseRow
-		opened, due, answered, till *time.Time
+		r                                  caseRow
+		opened, due, answered, till, asked *time.Time
 	)
 	err := row.Scan(&r.entryID, &r.receipt, &r.Kind, &r.Number, &r.Service, &r.Page, &r.Step,
 		&r.Marks.Legality, &r.Marks.Quality, &r.Marks.Timeliness, &r.Marks.Accessibility,
 		&r.Comment, &r.Lang, &r.Contact, &r.Inbox, &r.At, &r.caseID, &r.CaseNumber, &r.Reason,
-		&r.Owner, &r.Supervisor, &r.Region, &r.State, &opened, &due, &answered, &till, &r.Row)
-	r.OpenedAt, r.DueAt, r.AnsweredAt, r.ReopenUntil = deref(opened), deref(due), deref(answered), deref(till)
+		&r.Owner, &r.Supervisor, &r.Region, &r.State, &opened, &due, &answered, &till, &asked, &r.Row)
+	r.OpenedAt, r.DueAt, r.AnsweredAt, r.ReopenUntil, r.AskedAt = deref(opened), deref(due), deref(answered), deref(till), deref(asked)
 	return r, err
 }
 
@@ -168,7 +168,8 @@ func (s *Store) Reopen(ctx context.Context, receipt, why string) error {
 func (s *Store) author(ctx context.Context, c caseRow, kind EventKind, body string, mark int, state State, due time.Time) error {
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		tag, err := tx.Exec(ctx, `
-			UPDATE feedback_cases SET state = $3, due_at = $4, row = row + 1 WHERE id = $1 AND row = $2`, c.caseID, c.Row, state, due)
+			UPDATE feedback_cases SET state = $3, escalated = CASE WHEN due_at = $4 THEN escalated ELSE 0 END, due_at = $4, row = row + 1
+			WHERE id = $1 AND row = $2`, c.caseID, c.Row, state, due)
 		if err != nil {
 			return fmt.Errorf("update feedback case: %w", err)
 		}

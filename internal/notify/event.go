@@ -27,7 +27,8 @@ var events = map[string]Kind{
 
 	"dispute-corrected": Result, "dispute-kept": Result, "dispute-opened": Progress, "dispute-late": Progress,
 
-	"granted": Result, "granted-by-silence": Result, "refused": Result, "upheld": Result, "obliged": Result, "annulled": Result, "lapsed": Result, "feedback-answered": Result, "change-published": Result,
+	"granted": Result, "granted-by-silence": Result, "refused": Result, "upheld": Result, "obliged": Result, "annulled": Result, "lapsed": Result, "feedback-answered": Result,
+	"feedback-solved": Progress, "change-published": Result,
 	"refund": Result, "refund-done": Result,
 	"paper-revoked": Result, "paper-suspended": Result, "paper-suspended-until": Result, "paper-lifted": Result,
 

@@ -29,6 +29,8 @@ const (
 	ToRenew   = "Renew"   // code of the service with which a paper is renewed,
 	Renewed   = "Renewed" // and the number of the application that it came from
 	ToChange  = "Change"  // number of the change that answers what the person said
+	// Number of a case of feedback, as it stands in the text.
+	ToFeedback = "Case"
 )
 
 // Message is one message in somebody's inbox.
@@ -48,6 +50,7 @@ func (m Message) To() string {
 	dispute, _ := m.Args[ToDispute].(string)
 	service, _ := m.Args[ToRenew].(string)
 	change, _ := m.Args[ToChange].(string)
+	said, _ := m.Args[ToFeedback].(string)
 	switch {
 	case change != "":
 		return "/you-said-we-did/" + change
@@ -65,6 +68,8 @@ func (m Message) To() string {
 			}
 			return r
 		}, dispute)
+	case said != "":
+		return "/feedback/cases/" + said
 	default:
 		return ""
 	}

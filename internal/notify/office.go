@@ -16,6 +16,7 @@ var officeEvents = []string{
 	"escalate-80", "escalate-100", "escalate-150", "silence-decided", "applicant-wrote", "infected-reply", "visit-asked", "visit-planned", "visit-recorded", "emergency-here", "emergency-by-ours",
 	"opinion-asked", "opinion-answered", "opinion-withdrawn", "opinion-late", "opinion-waited",
 	"appeal-raised", "appeal-nobody",
+	"feedback-late", "feedback-late-below",
 }
 
 // QueueOffice puts a message into the inbox of each of those officials in the caller's transaction, once for an occasion.

@@ -97,7 +97,7 @@ func routes(r chi.Router, d Deps, site *public.Site) {
 				noticesRoutes(r, d.Gate, d.Notices)
 			}
 			if d.Feedback != nil {
-				feedbackRoutes(r, d.Gate, public.NewFeedback(d.Feedback, d.Snapshot, d.Now).Leading(d.Participation))
+				feedbackRoutes(r, d.Gate, public.NewFeedback(d.Feedback, site).Leading(d.Participation))
 			}
 			if d.Participation != nil && d.Report != nil {
 				knownRoutes(r, public.NewProblems(d.Participation, d.Report, d.Snapshot, d.Now))
@@ -218,7 +218,10 @@ func feedbackRoutes(r chi.Router, g *gate.Gate, f *public.Feedback) {
 	post(r, "/feedback", f.Send)
 	get(r, "/feedback/thanks", f.Thanks)
 	get(r, "/feedback/mine", g.SignedIn(f.Mine))
+	get(r, "/feedback/cases/{number}", g.SignedIn(f.Case))
 	get(r, "/feedback/{receipt}", f.Receipt)
+	get(r, "/feedback/{receipt}/solved", f.AskSolved)
+	post(r, "/feedback/{receipt}/solved", f.Solved)
 	post(r, "/feedback/{receipt}/rate", f.Rate)
 	post(r, "/feedback/{receipt}/reopen", f.Reopen)
 }

@@ -50,6 +50,8 @@ func adminRoutes(r chi.Router, g *gate.Gate, d *admin.Desk) {
 	get(r, "/admin/feedback", official(d.Feedback))
 	get(r, "/admin/feedback/{number}", official(d.FeedbackCase))
 	post(r, "/admin/feedback/{number}", official(d.Answer))
+	get(r, "/admin/feedback/{number}/notes", official(d.AskNote))
+	post(r, "/admin/feedback/{number}/notes", official(d.KeepNote))
 }
 
 // problemRoutes are the pages of those who answer for services, and of the task force, about what people say has one cause.

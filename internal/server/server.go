@@ -177,6 +177,14 @@ func (d Deps) known() func(context.Context) (map[string]int, error) {
 	return d.Participation.OpenByService
 }
 
+// replies is how authorities answer what people say; nil without feedback.
+func (d Deps) replies() func(context.Context) (map[string]feedback.Replies, error) {
+	if d.Feedback == nil {
+		return nil
+	}
+	return d.Feedback.Replies
+}
+
 // favourites is the stars of service pages; nil without the pages that keep them.
 func (d Deps) favourites() func(context.Context, account.Principal) ([]string, error) {
 	if d.Mine == nil {
@@ -190,7 +198,7 @@ func New(d Deps) http.Handler {
 	if d.Snapshot == nil && d.Catalogue != nil {
 		d.Snapshot = d.Catalogue.Snapshot
 	}
-	site := public.New(public.Options{Snapshot: d.Snapshot, BHM: d.BHM, Records: d.records(), Outages: d.Outages, ByHand: d.ByHand, Favourites: d.favourites(), Known: d.known(), Enquiries: d.Enquiries, Origin: d.URL, Now: d.Now})
+	site := public.New(public.Options{Snapshot: d.Snapshot, BHM: d.BHM, Records: d.records(), Replies: d.replies(), Outages: d.Outages, ByHand: d.ByHand, Favourites: d.favourites(), Known: d.known(), Enquiries: d.Enquiries, Origin: d.URL, Now: d.Now})
 	r := chi.NewRouter()
 	r.Use(
 		identify,

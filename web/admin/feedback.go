@@ -7,15 +7,16 @@ import (
 
 // Feedback is the list of what people said and the office must answer.
 type Feedback struct {
-	Page   layout.Page
-	Office string
-	Tabs   []Tab
-	Kinds  []Choice
-	Queue  string
-	Chips  []Chip
-	Clear  string
-	Rows   []FeedbackRow
-	Pager  ui.Pager
+	Page     layout.Page
+	Office   string
+	Tabs     []Tab
+	Kinds    []Choice
+	Services []Choice
+	Queue    string
+	Chips    []Chip
+	Clear    string
+	Rows     []FeedbackRow
+	Pager    ui.Pager
 }
 
 // FeedbackRow is one case of feedback.
@@ -41,15 +42,26 @@ type FeedbackCase struct {
 	Comment  string
 	Due      string
 	Left     Tag
-	Notes    []string
+	Clock    []string // who must answer, and who watches
 	Events   []ui.Event
-	Answers  bool // the official can answer now
+	Noted    []ui.Event // by the office, for itself
+	Answers  bool       // the official can answer now
 	Row      string
 	Body     string
-	Language string // in which the author reads
-	Ready    []Ready
+	Language string      // in which the author reads
+	Ready    []ui.Option // texts to begin an answer with
+	Keep     string      // where those are kept, for who may
 	Faults   []ui.Fault
 }
 
-// Ready is a text to begin an answer with.
-type Ready struct{ Title, Path string }
+// fault is what is wrong with a field, or empty.
+func (c FeedbackCase) fault(field string) string { return ui.FaultOf(c.Faults, field) }
+
+// FeedbackNotes is what an office wrote about a case of feedback for itself, and the form for one more.
+type FeedbackNotes struct {
+	Page    layout.Page
+	Subject string
+	Noted   []ui.Event
+	Note    string // as it was typed
+	Faults  []ui.Fault
+}

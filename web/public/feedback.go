@@ -3,6 +3,8 @@ package public
 import (
 	"strconv"
 
+	"github.com/a-h/templ"
+
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/locale"
@@ -53,7 +55,9 @@ type FeedbackReceipt struct {
 	Late      bool
 	MayRate   bool
 	MayReopen bool
-	Code      string // secret part of the address
+	MaySettle bool
+	Replies   []ui.Row // how the authority answers people
+	Code      string   // secret part of the address
 	Faults    []ui.Fault
 	Reason    string // what was typed for sending back
 
@@ -128,4 +132,13 @@ func (f FeedbackForm) Away() string {
 func authorityTitle(l locale.Lang, code string) string {
 	a, _ := catalogue.Lists().Authorities.Get(code)
 	return a.Title.In(l)
+}
+
+// FeedbackSolved is the question, four weeks after an answer, whether it is solved.
+type FeedbackSolved struct {
+	Page    layout.Page
+	Lead    string // which case it is about
+	Receipt templ.SafeURL
+	Why     string // as it was typed
+	Faults  []ui.Fault
 }

@@ -63,6 +63,7 @@ type Listing struct {
 	Lead    string
 	Count   string
 	Contact *Contact
+	Replies []ui.Row // how an authority answers people
 	Found   []Found
 	Topics  []Link // instead of the services, when there are too many for one page
 	Others  []Link // neighbours: the other topics

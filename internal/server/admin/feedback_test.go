@@ -54,8 +54,25 @@ func TestJourney_feedback(t *testing.T) {
 	require.NotContains(t, c.Body, number, "the application would name its author")
 	require.Equal(t, http.StatusNotFound, o.SignIn("cadastre-head").Get(link).Status)
 	require.Equal(t, http.StatusUnprocessableEntity, c.Form("/admin/feedback/").Submit("").Status)
-	c = b.Get(link + "?ready=mended")
-	sent := c.Form("/admin/feedback/").Set("body", "Rahmat, tuzatdik.").Submit("")
+	noted := b.Get(link+"/notes").Form("/notes").Set("note", "  ").Submit("")
+	require.Equal(t, http.StatusUnprocessableEntity, noted.Status)
+	noted = noted.Form("/notes").Set("note", "Bahorga topshirildi").Submit("")
+	require.Equal(t, link, noted.Path())
+	require.Contains(t, noted.Text(), "Bahorga topshirildi")
+	require.Equal(t, http.StatusNotFound, o.SignIn("cadastre-head").Get(link+"/notes").Status)
+	head := o.SignIn("justice-head").Get("/uz/admin/templates/new").Form("/admin/templates/new")
+	for _, l := range []string{"uz", "ru", "en"} {
+		head.Set("title-"+l, "Tuzatildi "+l).Set("text-"+l, "Sababini topdik "+l)
+	}
+	require.Equal(t, "/uz/admin/templates", head.Submit("").Path())
+	filled := b.Get("/ru"+strings.TrimPrefix(link, "/uz")).Form("/admin/feedback/").Set("body", "Rahmat, tuzatdik.")
+	var template string
+	require.NoError(t, o.Pool.QueryRow(t.Context(), `SELECT id::text FROM thread_templates`).Scan(&template))
+	c = filled.Set("template", template).Submit("Вставить")
+	require.Equal(t, "Rahmat, tuzatdik.\n\nSababini topdik uz", strings.ReplaceAll(c.Form("/admin/feedback/").Values.Get("body"), "\r\n", "\n"), "in the author's language, after what was typed")
+	require.Contains(t, b.Get("/uz/admin/feedback?service=justice-review").Text(), "Ikki hafta kutdim")
+	require.NotContains(t, b.Get("/uz/admin/feedback?service=justice-approval").Text(), "Ikki hafta kutdim")
+	sent := b.Get(link).Form("/admin/feedback/").Set("body", "Rahmat, tuzatdik.").Submit("Javobni yuborish")
 	require.Equal(t, "/uz/admin/feedback", sent.Path())
 
 	answered := aziz.Get(receipt)

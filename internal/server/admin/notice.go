@@ -30,8 +30,11 @@ func (d *Desk) Notices(w http.ResponseWriter, r *http.Request, o account.Officia
 	}
 	for _, m := range list {
 		one := pages.Told{Title: m.Title(lang), Text: m.Text(lang), When: lang.DateTime(m.At), Unread: m.ReadAt == nil}
+		said, _ := m.Args[notify.ToFeedback].(string)
 		// The authority above knows that a case is late, the heads of an official that he opened one; not what is in it.
-		if m.Event != string(casework.Escalate150) && m.Event != casework.EmergencyByOurs && m.Event != casework.AppealNobody {
+		if said != "" {
+			one.Path = "/admin/feedback/" + said
+		} else if m.Event != string(casework.Escalate150) && m.Event != casework.EmergencyByOurs && m.Event != casework.AppealNobody {
 			one.Path = "/admin/cases/" + m.Number
 		}
 		v.List = append(v.List, one)

@@ -30,6 +30,7 @@ type inputs struct {
 	out  *register.Outages
 	hand *byHand
 	open *known
+	said *replies
 }
 
 // edition is the public pages as they stand now. Nothing in it is ever changed.
@@ -50,7 +51,7 @@ type shelf struct {
 
 func (s *Site) inputs(ctx context.Context) inputs {
 	now := s.Now() // once: every request comes by here
-	return inputs{snap: s.Snapshot(), day: dayOf(now), bhm: s.baseAmount(ctx, now), used: s.records(ctx, now), out: s.Outages(), hand: s.manual(ctx, now), open: s.problems(ctx, now)}
+	return inputs{snap: s.Snapshot(), day: dayOf(now), bhm: s.baseAmount(ctx, now), used: s.records(ctx, now), out: s.Outages(), hand: s.manual(ctx, now), open: s.problems(ctx, now), said: s.replied(ctx, now)}
 }
 
 // current is the edition of this moment. A page that was drawn from another one is drawn anew before it is sent.

@@ -27,6 +27,7 @@ import (
 // Feedback answers for the pages on which people say how it went and read what became of it.
 type Feedback struct {
 	store    *feedback.Store
+	site     *Site
 	snapshot func() *catalogue.Snapshot
 	now      func() time.Time
 	problems *participation.Store // nil: no receipt leads to one
@@ -38,9 +39,9 @@ func (f *Feedback) Leading(problems *participation.Store) *Feedback {
 	return f
 }
 
-// NewFeedback is the feedback pages over that store.
-func NewFeedback(store *feedback.Store, snapshot func() *catalogue.Snapshot, now func() time.Time) *Feedback {
-	return &Feedback{store: store, snapshot: snapshot, now: now}
+// NewFeedback is the feedback pages over that store, beside those public pages.
+func NewFeedback(store *feedback.Store, site *Site) *Feedback {
+	return &Feedback{store: store, site: site, snapshot: site.Snapshot, now: site.Now}
 }
 
 // Form asks how it went: GET /feedback?kind=&application=&service=&page=&step=.
@@ -188,7 +189,10 @@ func (f *Feedback) receipt(w http.ResponseWriter, r *http.Request, status int, w
 	v := pages.FeedbackReceipt{
 		Page: respond.Page(r, lang.T("feedback.receipt-title")), Case: c, Code: code, Subject: f.subject(lang, c.Service),
 		Authority: owner.Title.In(lang), Inbox: c.Inbox, Late: c.Overdue(now),
-		MayRate: c.MayRate(now), MayReopen: c.MayReopen(now), Faults: faults, Reason: why,
+		MayRate: c.MayRate(now), MayReopen: c.MayReopen(now), MaySettle: c.MaySettle(now), Faults: faults, Reason: why,
+	}
+	if c.CaseNumber != "" {
+		v.Replies = f.site.replied(ctx, now).rows(lang, c.Owner)
 	}
 	if now.Sub(c.At) < 10*time.Minute && len(c.Events) < 2 {
 		v.Page.Title = lang.T("feedback.thanks-title")

@@ -12,6 +12,7 @@ import (
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/web/layout"
 	view "github.com/yagona/portal/web/public"
+	"github.com/yagona/portal/web/ui"
 )
 
 // unknown is a code in the address that names nothing.
@@ -31,6 +32,7 @@ type listing struct {
 	heading, lead string
 	services      []*catalogue.Service
 	contact       *view.Contact
+	replies       []ui.Row              // how an authority answers people
 	linked        func(layout.Page) any // what schema.org says of it, if anything
 	beside        string                // heading of the neighbours, and title of the list they stand in
 	list          string                // path of that list
@@ -49,7 +51,7 @@ func (s *Site) listing(req *http.Request, r reader, l listing) templ.Component {
 		p.Linked = []any{l.linked(p)}
 	}
 	v := view.Listing{
-		Page: p, Heading: l.heading, Lead: l.lead, Count: r.count(len(l.services)), Contact: l.contact,
+		Page: p, Heading: l.heading, Lead: l.lead, Count: r.count(len(l.services)), Contact: l.contact, Replies: l.replies,
 		Others: without(l.others, r.link(p.Path)), Beside: l.beside,
 	}
 	found := r.foundAll(l.services)
@@ -119,7 +121,7 @@ func (s *Site) Authority(req *http.Request) (templ.Component, error) {
 	contact := r.contact(a.Code)
 	contact.Page, contact.Below = "", r.below(a.Code)
 	return s.listing(req, r, listing{
-		heading: a.Title.In(r.lang), services: r.snap.ByAuthority(a.Code), contact: &contact,
+		heading: a.Title.In(r.lang), services: r.snap.ByAuthority(a.Code), contact: &contact, replies: r.said.rows(r.lang, a.Code),
 		beside: r.lang.T("public.authorities"), list: "/authorities",
 		linked: func(p layout.Page) any { return r.linkedAuthority(p, a) },
 	}), nil

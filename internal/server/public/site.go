@@ -13,11 +13,13 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/enquiry"
+	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/report"
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/web/layout"
+	"github.com/yagona/portal/web/ui"
 )
 
 // Options is what the public pages read.
@@ -28,6 +30,8 @@ type Options struct {
 	BHM func(ctx context.Context, day time.Time) (int64, error)
 	// Records is what became of applications for each service, by its code. Nil leaves the counters out.
 	Records func(ctx context.Context) (map[string]report.Record, error)
+	// Replies is how authorities answer what people say, by their code. Nil says nothing of it.
+	Replies func(ctx context.Context) (map[string]feedback.Replies, error)
 	// Outages is the registers that do not answer at the moment of a request. Nil says nothing of them.
 	Outages func() *register.Outages
 	// ByHand is the services that people decide now though rules could, each with since when. Nil says nothing of them.
@@ -53,6 +57,7 @@ type Site struct {
 	figures remembered[*figures]
 	byHand  remembered[*byHand]
 	known   remembered[*known]
+	replies remembered[*replies]
 	sitemap atomic.Pointer[printed]
 }
 
@@ -116,6 +121,36 @@ func (s *Site) records(ctx context.Context, now time.Time) *figures {
 
 // figures is the records of services as they were read at one moment.
 type figures struct{ of map[string]report.Record }
+
+// replied is how authorities answer; nil leaves it out.
+func (s *Site) replied(ctx context.Context, now time.Time) *replies {
+	if s.Replies == nil {
+		return nil
+	}
+	return steady(&s.replies, now, figuresAge, func() (replies, error) {
+		of, err := s.Replies(context.WithoutCancel(ctx))
+		return replies{of}, err
+	})
+}
+
+// replies is how authorities answer, as it was read at one moment.
+type replies struct{ of map[string]feedback.Replies }
+
+// rows is how one of them answers, in words; nothing while it is not known.
+func (x *replies) rows(l locale.Lang, authority string) []ui.Row {
+	if x == nil {
+		return nil
+	}
+	r := x.of[authority]
+	of := func(some, all int) string {
+		return l.T("voice.replies.of", "Some", l.Number(int64(some)), "All", l.Number(int64(all)))
+	}
+	rows := []ui.Row{{Key: l.T("voice.replies.in-time"), Value: of(r.InTime, r.Answered)}, {Key: l.T("voice.replies.overdue"), Value: l.Number(int64(r.Overdue))}}
+	if said := r.Solved + r.Unsolved; said > 0 {
+		rows = append(rows, ui.Row{Key: l.T("voice.replies.solved"), Value: of(r.Solved, said)})
+	}
+	return rows
+}
 
 // manual is the services that people decide now; nil leaves the notice out.
 func (s *Site) manual(ctx context.Context, now time.Time) *byHand {

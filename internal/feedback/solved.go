@@ -1,0 +1,139 @@
+package feedback
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/notify"
+	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/problem"
+)
+
+// AskDue asks, four weeks after an answer, whether it is solved: once for each answer, while the case can still be sent
+// back. Who has an account finds the question in the inbox, others on the page whose address they keep. A contact that
+// somebody typed is not written to: nobody has confirmed that it is the author's, and it is no less often a phone number.
+func (s *Store) AskDue(ctx context.Context) error { return s.batches(ctx, s.ask) }
+
+func (s *Store) ask(ctx context.Context, tx pgx.Tx) (int, error) {
+	rows, _ := tx.Query(ctx, `
+		WITH asked AS (
+			UPDATE feedback_cases SET asked_at = @now WHERE id IN (
+				SELECT c.id FROM feedback_cases c JOIN feedback_terms t ON t.reason = c.reason
+				WHERE c.state IN ('answered', 'closed') AND c.asked_at IS NULL AND c.reopen_until > @now
+					AND c.answered_at + make_interval(days => t.ask_days) <= @now
+				ORDER BY c.reopen_until, c.id LIMIT @batch FOR UPDATE OF c SKIP LOCKED)
+			RETURNING id, number, entry_id, answered_at, reopen_until
+		)
+		SELECT a.id, a.number, coalesce(e.account_id, 0), a.answered_at, a.reopen_until FROM asked a JOIN feedback_entries e ON e.id = a.entry_id ORDER BY a.id`,
+		pgx.NamedArgs{"now": s.now(), "batch": batch})
+	asked, err := pgx.CollectRows(rows, pgx.RowToStructByPos[struct {
+		ID              int64
+		Number          string
+		Account         int64
+		Answered, Until time.Time
+	}])
+	if err != nil {
+		return 0, fmt.Errorf("ask whether it is solved: %w", err)
+	}
+	for _, c := range asked {
+		if c.Account == 0 {
+			continue
+		}
+		err := notify.Queue(ctx, tx, notify.Notice{
+			AccountID: c.Account, Event: "feedback-solved", Occasion: fmt.Sprintf("%s/%d", c.Number, c.Answered.Unix()),
+			Args: notify.Args{notify.ToFeedback: c.Number, "Until": c.Until},
+		})
+		if err != nil {
+			return 0, err
+		}
+		if _, err := tx.Exec(ctx, `INSERT INTO feedback_events (case_id, kind, at) VALUES ($1, 'asked', $2)`, c.ID, s.now()); err != nil {
+			return 0, fmt.Errorf("write question: %w", err)
+		}
+	}
+	return len(asked), nil
+}
+
+// Settle is what the author, who was asked, says: it is solved, or it is not, and then the case goes back with a new due
+// date. Saying the same again changes nothing.
+func (s *Store) Settle(ctx context.Context, receipt string, solved bool, why string) error {
+	why = strings.TrimSpace(why)
+	if why != "" {
+		if flaws := (Submission{Kind: Concern, Comment: why}).Check(); len(flaws) > 0 {
+			return problem.New(problem.Invalid, flaws[0].ID, flaws[0].Args...)
+		}
+	}
+	kind, state := EventUnsolved, Reopened
+	if solved {
+		kind, state, why = EventSolved, Closed, ""
+	}
+	c, err := s.byReceipt(ctx, receipt)
+	switch {
+	case err != nil:
+		return err
+	case c.settled() == kind:
+		return nil
+	case !c.MaySettle(s.now()):
+		return problem.New(problem.Conflict, "feedback.window-over")
+	}
+	due := c.DueAt
+	if !solved {
+		if due, err = s.due(ctx, s.pool, c.Reason); err != nil {
+			return err
+		}
+	}
+	return s.author(ctx, c, kind, why, 0, state, due)
+}
+
+// OwnReceipt is the receipt of the person's own case with that number.
+func (s *Store) OwnReceipt(ctx context.Context, who account.Principal, number string) (Own, error) {
+	rows, err := s.read(ctx, `c.number = @number AND e.account_id = @account`, pgx.NamedArgs{"number": number, "account": who.AccountID})
+	if err != nil {
+		return Own{}, err
+	}
+	if len(rows) == 0 {
+		return Own{}, problem.New(problem.NotFound, "feedback.no-receipt")
+	}
+	return own(rows)[0], nil
+}
+
+// Replies is how an authority keeps its word to those who gave a low mark or wrote of a concern.
+type Replies struct {
+	Answered int // replies that stand, of the last twelve months
+	InTime   int // of them, by their due date
+	Overdue  int // cases that should have been answered by now
+	Solved   int // authors who said, asked after four weeks, that it is solved
+	Unsolved int // and that it is not
+}
+
+// Replies is that of every authority that had to reply, by its code. Public pages show it.
+func (s *Store) Replies(ctx context.Context) (map[string]Replies, error) {
+	now := s.now()
+	rows, _ := s.pool.Query(ctx, `
+		SELECT owner, sum(answered)::int, sum(in_time)::int, sum(overdue)::int, sum(solved)::int, sum(unsolved)::int FROM (
+			SELECT owner, count(*) AS answered, count(*) FILTER (WHERE answered_at <= due_at) AS in_time, 0 AS overdue, 0 AS solved, 0 AS unsolved
+			FROM feedback_cases WHERE state IN ('answered', 'closed') AND answered_at > @since GROUP BY owner
+			UNION ALL
+			SELECT owner, 0, 0, count(*), 0, 0 FROM feedback_cases WHERE state IN ('open', 'reopened') AND due_at < @now GROUP BY owner
+			UNION ALL
+			SELECT c.owner, 0, 0, 0, count(*) FILTER (WHERE e.kind = 'solved'), count(*) FILTER (WHERE e.kind = 'unsolved')
+			FROM feedback_events e JOIN feedback_cases c ON c.id = e.case_id WHERE e.kind IN ('solved', 'unsolved') AND e.at > @since GROUP BY c.owner
+		) parts GROUP BY owner`, pgx.NamedArgs{"now": now, "since": now.AddDate(-1, 0, 0)})
+	all := map[string]Replies{}
+	var (
+		owner string
+		r     Replies
+	)
+	_, err := pgx.ForEachRow(rows, []any{&owner, &r.Answered, &r.InTime, &r.Overdue, &r.Solved, &r.Unsolved}, func() error {
+		all[owner] = r
+		return nil
+	})
+	if err != nil {
+		return nil, postgres.Problem(fmt.Errorf("count replies: %w", err))
+	}
+	return all, nil
+}

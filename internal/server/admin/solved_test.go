@@ -1,0 +1,62 @@
+package admin_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/locale"
+)
+
+// TestJourney_feedbackSolved follows a low mark that is answered too late, and asked about four weeks after the answer.
+func TestJourney_feedbackSolved(t *testing.T) {
+	o := newOffice(t)
+	number := o.apply("aziz", catalogue.Review, 12)
+	receipt := o.SignIn("aziz").Get("/uz/feedback?application="+number).Form("/uz/feedback").Set("quality", "2").Submit("").Path()
+
+	o.Clock.Pass(25 * 24 * time.Hour)
+	require.NoError(t, o.feedback.EscalateDue(t.Context()))
+	head := o.SignIn("justice-head")
+	late := head.Get("/uz/admin/notices").Follow(locale.Uz.T("notify.feedback-late.title"))
+	require.Equal(t, http.StatusOK, late.Status)
+	require.Contains(t, late.Path(), "/uz/admin/feedback/")
+	require.Contains(t, late.Text(), locale.Uz.T("voice.event.escalated"))
+	page := o.Visitor().Get("/uz/authorities/justice")
+	require.Contains(t, page.Text(), "Hozir muddati oʻtgan 1")
+	require.Equal(t, http.StatusOK, late.Form("/admin/feedback/").Set("body", "Tuzatdik.").Submit("Javobni yuborish").Status)
+
+	visitor := o.Visitor()
+	require.Equal(t, receipt, visitor.Get(receipt+"/solved").Path(), "nobody has asked yet")
+	o.Clock.Pass(28 * 24 * time.Hour)
+	require.NoError(t, o.feedback.AskDue(t.Context()))
+	aziz := o.SignIn("aziz")
+	asked := aziz.Get("/uz/inbox").Follow(locale.Uz.T("notify.feedback-solved.title"))
+	require.Equal(t, receipt+"/solved", asked.Path())
+	require.Equal(t, http.StatusNotFound, o.SignIn("malika").Get("/uz/feedback/cases/"+strings.TrimPrefix(late.URL.Path, "/uz/admin/feedback/")).Status)
+
+	asked = visitor.Get(receipt + "/solved") // without signing in
+	require.Contains(t, asked.Text(), locale.Uz.T("voice.solved.title"))
+	require.Contains(t, visitor.Get(receipt).Text(), locale.Uz.T("voice.solved.title"), "looking answers nothing")
+	require.Equal(t, http.StatusUnprocessableEntity, visitor.Post(asked.URL.Path, nil).Status)
+	wrong := asked.Form("/solved").Set("why", "pasportim AA1234567").Submit(locale.Uz.T("voice.solved.open"))
+	require.Equal(t, http.StatusUnprocessableEntity, wrong.Status)
+	require.Contains(t, wrong.Text(), "AA…67")
+	russian := wrong.Form("/solved").Set("why", "Hali ham kutyapman").In(locale.Ru)
+	back := russian.Form("/solved").Submit(locale.Ru.T("voice.solved.open"))
+	require.Equal(t, strings.Replace(receipt, "/uz/", "/ru/", 1), back.Path())
+	require.Contains(t, back.Text(), "Hali ham kutyapman")
+	require.Contains(t, back.Text(), locale.Ru.T("feedback.state.reopened"))
+	list := o.SignIn("justice-specialist").Get("/uz/admin/feedback")
+	require.Contains(t, list.Text(), "review", "it waits for another answer")
+	o.Clock.Pass(2 * time.Minute) // public pages keep figures for a minute
+	require.Contains(t, visitor.Get("/uz/authorities/justice").Text(), "1 tadan 0 tasi", "one said that it is not solved")
+	for _, l := range locale.Langs {
+		for _, path := range []string{"/authorities/justice", "/authorities/tax-committee", strings.TrimPrefix(receipt, "/uz")} {
+			require.NotContains(t, visitor.Get("/"+string(l)+path).Body, "⟦")
+		}
+	}
+}
