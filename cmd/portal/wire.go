@@ -272,7 +272,7 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		Words:         admin.NewWords(p.catalogue, p.enquiry, p.sessions, time.Now), Enquiries: p.enquiry,
 		Finance: finance.New(p.payment, p.casework, p.sessions, time.Now),
 		Owner:   owner.New(p.manual, p.proposals, p.sessions), ByHand: p.manual.Open,
-		Offices:   owner.NewOffices(p.booking, p.sessions, time.Now),
+		Offices:   owner.NewOffices(p.booking, p.sessions, p.origin, time.Now),
 		Routes:    owner.NewRoutes(routing.NewStore(p.web, time.Now, p.catalogue.Snapshot), p.casework, p.accounts, p.sessions, p.catalogue.Snapshot, time.Now),
 		Calendar:  taskforce.NewCalendar(p.days, p.sessions, time.Now),
 		Templates: owner.NewTemplates(p.threads, p.sessions),

@@ -179,7 +179,9 @@ func (y *year) copy(ctx context.Context, tx pgx.Tx, lives []lived, count func(n 
 			}
 			d := l.Double(n, who)
 			for _, s := range l.said {
-				s.AccountID, s.ApplicationID = who, d.ID
+				if s.Target.Office == 0 { // else it was said without a name, of the office alone
+					s.AccountID, s.ApplicationID = who, d.ID
+				}
 				said = append(said, s)
 			}
 			if doubles = append(doubles, d); len(doubles) == share {

@@ -34,6 +34,9 @@ func (t *teller) opinions(l *casework.Life, who *applicant) []feedback.Past {
 	if more, ok := t.complaint(l); ok {
 		said = append(said, more)
 	}
+	if l.Held != nil && t.IntN(100) < 15 { // by the code on the wall of the office, without a name
+		said = append(said, t.atOffice(l))
+	}
 	if who.named && len(said) > 0 { // a persona's page shows how it looks
 		said[0].Unnamed = false
 	}
@@ -44,6 +47,18 @@ func (t *teller) opinions(l *casework.Life, who *applicant) []feedback.Past {
 		}
 	}
 	return past
+}
+
+// atOffice is what somebody said of the office where he was received.
+func (t *teller) atOffice(l *casework.Life) feedback.Past {
+	mood := t.mood(l)
+	in := feedback.Submission{Kind: feedback.Rating, Marks: t.rate(mood), Lang: l.Lang}
+	if t.IntN(100) < 40 {
+		in.Comment = t.words(l, comments[mood])
+	}
+	p := t.say(l, in, time.Hour, 30*time.Hour)
+	p.AccountID, p.Target = 0, feedback.Target{Authority: l.Authority, Region: l.Region, Office: l.Held.Office}
+	return p
 }
 
 const (

@@ -3,6 +3,8 @@ package feedback
 import (
 	"slices"
 	"time"
+
+	"github.com/yagona/portal/internal/locale"
 )
 
 // Reason is why a case was opened.
@@ -60,6 +62,7 @@ type Entry struct {
 	Kind    Kind
 	Number  string // of the application that it is about
 	Service string
+	Office  locale.Text // name of the office on whose wall the code hung; empty: the form was opened otherwise
 	Page    string
 	Step    string
 	Marks   Marks

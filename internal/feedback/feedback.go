@@ -15,6 +15,16 @@ const (
 	Corruption Kind = "corruption" // a bribe was asked for; opens a case for the supervisor, never for the office itself
 )
 
+// Steps from which people say how it went, besides the states of applications.
+const (
+	StepNotEligible = "not-eligible"   // rules that were tried on typed answers would refuse
+	StepPayment     = "payment-failed" // a fee that could not be paid
+	StepRegister    = "register-down"  // a register that the service reads does not answer
+)
+
+// Steps is those.
+var Steps = []string{StepNotEligible, StepPayment, StepRegister}
+
 // Kinds is every kind, in the order in which pages offer them.
 var Kinds = []Kind{Rating, Suggestion, Concern, Corruption}
 

@@ -14,14 +14,14 @@ import (
 )
 
 // columns of an entry with its case. Who wrote it is not among them, so that no page can show it.
-const columns = `e.id, e.receipt, e.kind, coalesce(a.number, ''), e.service_code, e.page, e.step,
+const columns = `e.id, e.receipt, e.kind, coalesce(a.number, ''), e.service_code, coalesce(o.name, '{}'), e.page, e.step,
 	coalesce(e.legality, 0), coalesce(e.quality, 0), coalesce(e.timeliness, 0), coalesce(e.accessibility, 0),
 	e.comment, e.lang, e.contact, e.account_id IS NOT NULL, e.created_at, coalesce(c.id, 0), coalesce(c.number, ''), coalesce(c.reason, ''),
 	coalesce(c.owner, ''), coalesce(c.supervisor, ''), coalesce(c.region, ''), coalesce(c.state, ''),
 	c.opened_at, c.due_at, c.answered_at, c.reopen_until, c.asked_at, coalesce(c.row, 0)`
 
 const tables = `feedback_entries e LEFT JOIN feedback_cases c ON c.entry_id = e.id
-	LEFT JOIN feedback_applications a ON a.id = e.application_id`
+	LEFT JOIN feedback_applications a ON a.id = e.application_id LEFT JOIN feedback_offices o ON o.id = e.office_id`
 
 // Own is a case as its author reads it.
 type Own struct {
@@ -40,7 +40,7 @@ func scan(row pgx.CollectableRow) (caseRow, error) {
 		r                                  caseRow
 		opened, due, answered, till, asked *time.Time
 	)
-	err := row.Scan(&r.entryID, &r.receipt, &r.Kind, &r.Number, &r.Service, &r.Page, &r.Step,
+	err := row.Scan(&r.entryID, &r.receipt, &r.Kind, &r.Number, &r.Service, &r.Office, &r.Page, &r.Step,
 		&r.Marks.Legality, &r.Marks.Quality, &r.Marks.Timeliness, &r.Marks.Accessibility,
 		&r.Comment, &r.Lang, &r.Contact, &r.Inbox, &r.At, &r.caseID, &r.CaseNumber, &r.Reason,
 		&r.Owner, &r.Supervisor, &r.Region, &r.State, &opened, &due, &answered, &till, &asked, &r.Row)

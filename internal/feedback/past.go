@@ -72,7 +72,7 @@ func (s *Store) CopyPast(ctx context.Context, tx pgx.Tx, said []Past) error {
 	}{
 		{"feedback_entries", []string{
 			"id", "token", "receipt", "kind", "account_id", "application_id", "service_code", "service_version_id", "authority", "region", "page", "step",
-			"legality", "quality", "timeliness", "accessibility", "comment", "lang", "contact", "created_at",
+			"legality", "quality", "timeliness", "accessibility", "comment", "lang", "contact", "created_at", "office_id",
 		}, entries},
 		{"feedback_cases", []string{"id", "entry_id", "number", "reason", "owner", "supervisor", "region", "service_code", "state", "opened_at", "due_at", "answered_at", "reopen_until", "asked_at", "escalated", "row"}, cases},
 		{"feedback_events", []string{"case_id", "kind", "official_id", "authority", "body", "mark", "at"}, events},
@@ -97,13 +97,17 @@ func (p Past) row(id int64) []any {
 		}
 		return id
 	}
+	var office any
+	if p.Target.Office != 0 {
+		office = p.Target.Office
+	}
 	version := any(p.VersionID)
 	if p.VersionID == 0 {
 		version = nil
 	}
 	return []any{
 		id, rand.Text(), rand.Text(), string(p.Kind), null(p.AccountID), null(p.ApplicationID), p.Target.Service, version, p.Authority, p.Region, p.Page, p.Step,
-		mark(Legality), mark(Quality), mark(Timeliness), mark(Accessibility), p.Comment, string(p.Lang), p.Contact, p.At,
+		mark(Legality), mark(Quality), mark(Timeliness), mark(Accessibility), p.Comment, string(p.Lang), p.Contact, p.At, office,
 	}
 }
 

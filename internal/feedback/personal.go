@@ -21,6 +21,9 @@ const (
 	Passport PersonalKind = "passport"
 )
 
+// PersonalKinds is every kind.
+var PersonalKinds = []PersonalKind{PINFL, Card, Phone, Passport}
+
 // Personal is a personal number found in a text. Masked is enough to find it in one's own text and no more.
 type Personal struct {
 	Kind   PersonalKind

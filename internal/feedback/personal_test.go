@@ -1,41 +1,30 @@
 package feedback
 
 import (
+	"encoding/json"
+	"os"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 )
 
+// TestFindPersonal reads the cases that the script of the form is held to as well.
 func TestFindPersonal(t *testing.T) {
-	for name, c := range map[string]struct {
-		text string
-		want []PersonalKind
-	}{
-		"pinfl":                    {"mening JSHSHIR 31210632040244 edi", []PersonalKind{PINFL}},
-		"pinfl in groups":          {"3121 0932 0402 47", []PersonalKind{PINFL}},
-		"pinfl wrong check digit":  {"31210632040245", nil},
-		"card":                     {"karta 8600 1234 5678 9012 dan pul yechildi", []PersonalKind{Card}},
-		"card by hyphens":          {"4111-1111-1111-1111", []PersonalKind{Card}},
-		"sixteen digits, no card":  {"4111 1111 1111 1112", nil},
-		"phone":                    {"qoʻngʻiroq qiling: +998 (90) 123-45-67", []PersonalKind{Phone}},
-		"phone without plus":       {"998901234567", []PersonalKind{Phone}},
-		"passport":                 {"pasportim AA1234567, tekshiring", []PersonalKind{Passport}},
-		"passport, small letters":  {"ad 7654321", []PersonalKind{Passport}},
-		"passport, Cyrillic":       {"паспорт АВ 1234567", []PersonalKind{Passport}},
-		"two":                      {"AA1234567 va 31210632040244", []PersonalKind{PINFL, Passport}},
-		"two side by side":         {"31210632040244 8600123456789012", []PersonalKind{PINFL, Card}},
-		"application number":       {"arizam 204 817 356 ikki hafta turdi", nil},
-		"sum and date":             {"2026-11-25 kuni 1 250 000 soʻm toʻladim", nil},
-		"letter number":            {"xat No 1234567", nil},
-		"word before seven digits": {"kvitansiya 1234567", nil},
-		"nothing":                  {"hammasi yaxshi", nil},
-	} {
-		t.Run(name, func(t *testing.T) {
-			var got []PersonalKind
-			for _, p := range FindPersonal(c.text) {
+	text, err := os.ReadFile("testdata/personal.json")
+	require.NoError(t, err)
+	var cases []struct {
+		Name, Text string
+		Found      []PersonalKind
+	}
+	require.NoError(t, json.Unmarshal(text, &cases))
+	require.NotEmpty(t, cases)
+	for _, c := range cases {
+		t.Run(c.Name, func(t *testing.T) {
+			got := []PersonalKind{}
+			for _, p := range FindPersonal(c.Text) {
 				got = append(got, p.Kind)
 			}
-			require.Equal(t, c.want, got)
+			require.Equal(t, c.Found, got)
 		})
 	}
 }

@@ -23,7 +23,7 @@ type Look struct {
 // Question opens a concern about a look, with the authority that looked. A look that was questioned before keeps its
 // case: two clicks are one question.
 func (s *Store) Question(ctx context.Context, who account.Principal, look Look, comment string, l locale.Lang) (Receipt, error) {
-	in := Submission{Kind: Concern, Comment: comment, Lang: l, Page: "/cabinet/looks", Token: rand.Text(), Sender: "account:" + strconv.FormatInt(who.AccountID, 10), look: look.ID}.tidy()
+	in := Submission{Kind: Concern, Comment: comment, Lang: l, Page: "/cabinet/looks", Token: rand.Text(), Sender: AccountSender + strconv.FormatInt(who.AccountID, 10), look: look.ID}.tidy()
 	var receipt Receipt
 	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		asked, err := s.questioned(ctx, tx, who, []int64{look.ID})
@@ -43,7 +43,7 @@ func (s *Store) Question(ctx context.Context, who account.Principal, look Look, 
 		if look.Authority != "" {
 			target.Authority = look.Authority
 		}
-		receipt, err = s.say(ctx, tx, &who, in, target)
+		receipt, err = s.say(ctx, tx, &who, in, target, rand.Text())
 		return err
 	})
 	if postgres.Violates(err, "feedback_entries_one_question") { // the other of two clicks was quicker

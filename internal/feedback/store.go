@@ -34,6 +34,9 @@ func NewStore(pool *pgxpool.Pool, services *catalogue.Store, now func() time.Tim
 	return &Store{pool: pool, services: services, now: now, calendar: calendar}
 }
 
+// AccountSender is how the sender of a submission begins that is an account, not an address.
+const AccountSender = "account "
+
 // One sender may write ten times at once and then once in three minutes.
 const (
 	limitEvery = 3 * time.Minute
@@ -61,11 +64,14 @@ func (s *Store) limit(ctx context.Context, tx pgx.Tx, sender string) error {
 	return nil
 }
 
-// Sweep forgets senders who have been quiet for a day. A periodic job calls it.
+// Sweep forgets senders who have been quiet for a day, and what was said a day ago. A periodic job calls it.
 func (s *Store) Sweep(ctx context.Context) error {
 	_, err := s.pool.Exec(ctx, `DELETE FROM feedback_limits WHERE tat < $1`, s.now().Add(-24*time.Hour))
 	if err != nil {
 		return fmt.Errorf("sweep feedback limits: %w", err)
+	}
+	if _, err := s.pool.Exec(ctx, `DELETE FROM feedback_repeats WHERE at <= $1`, s.now().Add(-repeatWithin)); err != nil {
+		return fmt.Errorf("sweep repeated feedback: %w", err)
 	}
 	return nil
 }

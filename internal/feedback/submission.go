@@ -21,6 +21,7 @@ type Submission struct {
 	Kind        Kind
 	Application string // number, when it is about an application of the author
 	Service     string // code, when it is about a service
+	Office      int64  // on whose wall the code hung with which the form was opened; 0: none
 	Page        string // path from whose footer the form was opened
 	Step        string // of a form or of an application
 	Marks       Marks

@@ -12,6 +12,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/number"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
@@ -26,8 +27,10 @@ type Target struct {
 	VersionID     int64
 	Authority     string
 	Region        string
-	At            time.Time // when the application was finished or, while it is not, sent
-	Rated         bool      // the application has its rating already
+	Office        int64       // 0: none
+	OfficeName    locale.Text // empty: none
+	At            time.Time   // when the application was finished or, while it is not, sent
+	Rated         bool        // the application has its rating already
 }
 
 // Receipt is what an author keeps: the secret part of the page with the answer, and the case if one was opened.
@@ -37,15 +40,27 @@ type Receipt struct {
 	DueAt      time.Time
 }
 
-// About says what a form for that application or service is about. An application of somebody else is not found;
-// somebody who is signed out can rate the service that the link names, but no application.
-func (s *Store) About(ctx context.Context, who *account.Principal, number, service string) (Target, error) {
-	if number != "" && who != nil {
-		return s.application(ctx, s.pool, *who, number)
+// About says what a form is about. An application of somebody else is not found; somebody who is signed out can rate the
+// service or the office that the link names, but no application. What a link names that is not there is left out.
+func (s *Store) About(ctx context.Context, who *account.Principal, in Submission) (Target, error) {
+	return s.about(ctx, s.pool, who, in)
+}
+
+func (s *Store) about(ctx context.Context, q querier, who *account.Principal, in Submission) (Target, error) {
+	if in.Application != "" && who != nil {
+		return s.application(ctx, q, *who, in.Application)
 	}
 	target := Target{Authority: PortalOwner}
-	if svc, ok := s.services.Snapshot().Service(service); ok {
+	if svc, ok := s.services.Snapshot().Service(in.Service); ok {
 		target = Target{Service: svc.Code, VersionID: svc.VersionID, Authority: svc.Authority}
+	}
+	if in.Office == 0 {
+		return target, nil
+	}
+	err := q.QueryRow(ctx, `SELECT id, authority, region, name FROM feedback_offices WHERE id = $1`, in.Office).
+		Scan(&target.Office, &target.Authority, &target.Region, &target.OfficeName)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return Target{}, fmt.Errorf("office of feedback: %w", postgres.Problem(err))
 	}
 	return target, nil
 }
@@ -84,11 +99,20 @@ func (s *Store) Submit(ctx context.Context, who *account.Principal, in Submissio
 		if err := s.limit(ctx, tx, in.Sender); err != nil {
 			return err
 		}
-		target, err := s.target(ctx, tx, who, in)
+		target, err := s.about(ctx, tx, who, in)
 		if err != nil {
 			return err
 		}
-		receipt, err = s.say(ctx, tx, who, in, target)
+		code := rand.Text()
+		first, err := s.repeated(ctx, tx, in, target, code)
+		if err != nil {
+			return err
+		}
+		if first != code {
+			receipt, err = kept(ctx, tx, receipts+`e.receipt = $1`, first)
+			return err
+		}
+		receipt, err = s.say(ctx, tx, who, in, target, code)
 		return err
 	})
 	switch {
@@ -103,8 +127,8 @@ func (s *Store) Submit(ctx context.Context, who *account.Principal, in Submissio
 }
 
 // say writes the entry, and the case that it opens.
-func (s *Store) say(ctx context.Context, tx pgx.Tx, who *account.Principal, in Submission, target Target) (Receipt, error) {
-	receipt := Receipt{Code: rand.Text()}
+func (s *Store) say(ctx context.Context, tx pgx.Tx, who *account.Principal, in Submission, target Target, code string) (Receipt, error) {
+	receipt := Receipt{Code: code}
 	entry, err := s.insert(ctx, tx, who, in, target, receipt.Code)
 	if err != nil {
 		return Receipt{}, err
@@ -115,29 +139,26 @@ func (s *Store) say(ctx context.Context, tx pgx.Tx, who *account.Principal, in S
 	return receipt, err
 }
 
-// target is About inside the transaction.
-func (s *Store) target(ctx context.Context, tx pgx.Tx, who *account.Principal, in Submission) (Target, error) {
-	if in.Application != "" && who != nil {
-		return s.application(ctx, tx, *who, in.Application)
-	}
-	return s.About(ctx, who, "", in.Service)
-}
-
 // before is the receipt of a form that was already sent, or the zero Receipt.
 func before(ctx context.Context, q querier, token string) (Receipt, error) {
+	return kept(ctx, q, receipts+`e.token = $1`, token)
+}
+
+// receipts is the receipts of entries with their cases, before the condition.
+const receipts = `SELECT e.receipt, c.number, c.due_at FROM feedback_entries e LEFT JOIN feedback_cases c ON c.entry_id = e.id WHERE `
+
+func kept(ctx context.Context, q querier, query, by string) (Receipt, error) {
 	var (
 		r      Receipt
 		number *string
 		due    *time.Time
 	)
-	err := q.QueryRow(ctx, `
-		SELECT e.receipt, c.number, c.due_at FROM feedback_entries e LEFT JOIN feedback_cases c ON c.entry_id = e.id
-		WHERE e.token = $1`, token).Scan(&r.Code, &number, &due)
+	err := q.QueryRow(ctx, query, by).Scan(&r.Code, &number, &due)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Receipt{}, nil
 	}
 	if err != nil {
-		return Receipt{}, fmt.Errorf("receipt by token: %w", postgres.Problem(err))
+		return Receipt{}, fmt.Errorf("read receipt: %w", postgres.Problem(err))
 	}
 	if number != nil {
 		r.CaseNumber, r.DueAt = *number, *due
@@ -159,15 +180,15 @@ func (s *Store) insert(ctx context.Context, tx pgx.Tx, who *account.Principal, i
 	var id int64
 	err := tx.QueryRow(ctx, `
 		INSERT INTO feedback_entries (token, receipt, kind, account_id, application_id, service_code, service_version_id, authority,
-			region, page, step, legality, quality, timeliness, accessibility, comment, lang, contact, created_at, look_id)
+			region, page, step, legality, quality, timeliness, accessibility, comment, lang, contact, created_at, look_id, office_id)
 		VALUES (@token, @receipt, @kind, @account, @application, @service, @version, @authority,
 			@region, @page, @step, nullif(@legality::int, 0), nullif(@quality::int, 0), nullif(@timeliness::int, 0),
-			nullif(@accessibility::int, 0), @comment, @lang, @contact, @now, nullif(@look::bigint, 0))
+			nullif(@accessibility::int, 0), @comment, @lang, @contact, @now, nullif(@look::bigint, 0), nullif(@office::bigint, 0))
 		RETURNING id`, pgx.NamedArgs{
 		"token": in.Token, "receipt": code, "kind": in.Kind, "account": accountID, "application": applicationID,
 		"service": t.Service, "version": versionID, "authority": t.Authority, "region": t.Region, "page": in.Page, "step": in.Step,
 		"legality": in.Marks.Legality, "quality": in.Marks.Quality, "timeliness": in.Marks.Timeliness,
-		"accessibility": in.Marks.Accessibility, "comment": in.Comment, "lang": in.Lang, "contact": in.Contact, "now": s.now(), "look": in.look,
+		"accessibility": in.Marks.Accessibility, "comment": in.Comment, "lang": in.Lang, "contact": in.Contact, "now": s.now(), "look": in.look, "office": t.Office,
 	}).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("insert feedback: %w", err)

@@ -119,6 +119,7 @@ func officeRoutes(r chi.Router, g *gate.Gate, d *owner.Offices) {
 	get(r, "/admin/offices", head(d.List))
 	get(r, "/admin/offices/{id}", head(d.Office))
 	post(r, "/admin/offices/{id}", head(d.Change))
+	get(r, "/admin/offices/{id}/poster", head(d.Poster))
 }
 
 // routeRoutes are the pages of heads about where cases go.

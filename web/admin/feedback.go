@@ -25,8 +25,10 @@ type FeedbackRow struct {
 	Path    string
 	Kind    string
 	Service string
+	Office  string // on whose wall the code hung, where a service is named as well
 	Marks   string
 	Comment string // its beginning
+	Tongue  string // BCP 47 tag of the comment's language; empty: it is not known
 	Due     string
 	Left    Tag
 	Late    bool
@@ -40,6 +42,7 @@ type FeedbackCase struct {
 	Tags     []Tag
 	About    []ui.Row
 	Comment  string
+	Tongue   string // BCP 47 tag of the comment's language; empty: it is not known
 	Due      string
 	Left     Tag
 	Clock    []string // who must answer, and who watches

@@ -30,6 +30,9 @@ type Page struct {
 	// what was typed, and the handler, asking respond.Switched, draws the form again in the other language.
 	Form string
 
+	// Voice is what feedback from this page is about, besides the address of the page.
+	Voice Voice
+
 	NoTabs       bool // forms have one way forward: no tab bar, short footer
 	Dense        bool // pages of officials: smaller type, their menu
 	AlternateOff bool // not for search engines
@@ -38,6 +41,12 @@ type Page struct {
 
 	Hero templ.Component // drawn on tile, over the full width, above the girih line
 	Bar  templ.Component // kept in reach at the bottom: the decisions of an official
+}
+
+// Voice is where somebody is who says how it went. An application is known from the address of its pages.
+type Voice struct {
+	Service string // code, where the address does not have it
+	Step    string // where the person has come to: the state of an application, or one of those of package feedback
 }
 
 // Crumb is one link of the breadcrumbs; the path is without language. The home page is added in front.
@@ -75,8 +84,17 @@ func (p Page) signIn() templ.SafeURL {
 }
 
 // feedback leads to the feedback form, which says what page it is about.
-func (p Page) feedback() templ.SafeURL {
-	return p.Link("/feedback?page=" + url.QueryEscape(p.Path))
+func (p Page) feedback() templ.SafeURL { return p.Say("", p.Voice.Step) }
+
+// Say leads to the feedback form of that kind ("concern"; empty: marks) about this page, at that step.
+func (p Page) Say(kind, step string) templ.SafeURL {
+	q := url.Values{"page": {p.Path}}
+	for name, value := range map[string]string{"kind": kind, "service": p.Voice.Service, "step": step} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	return p.Link("/feedback?" + q.Encode())
 }
 
 // open reports whether anybody may see this page, when it is drawn for nobody in particular: the service worker then

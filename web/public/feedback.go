@@ -17,6 +17,7 @@ type FeedbackForm struct {
 	Page    layout.Page
 	In      feedback.Submission
 	Subject string // what it is about, in words
+	Office  string // id of the office on whose wall the code hung; empty: none
 	SignIn  string // path that leads to the sign-in and back; set when that would tie the marks to an application
 	Due     string // by when a low mark or a concern is answered
 	Rated   bool   // the application has its rating already
@@ -35,6 +36,15 @@ func (f FeedbackForm) fault(field string) string { return ui.FaultOf(f.Faults, f
 
 // describe names the elements that explain a field.
 func (f FeedbackForm) describe(field string) string { return ui.Described(field, f.fault(field)) }
+
+// personal is what the browser says of personal numbers in a text before it is sent; the same as the server would.
+func personal(p layout.Page) templ.Attributes {
+	said := templ.Attributes{}
+	for _, kind := range feedback.PersonalKinds {
+		said["data-"+string(kind)] = p.T("feedback.flaw.personal."+string(kind), "Number", "{number}")
+	}
+	return said
+}
 
 // markID is the id of one radio; the first one carries the criterion's own, so that the error summary leads to it.
 func markID(c feedback.Criterion, mark int) string {

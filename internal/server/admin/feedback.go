@@ -99,6 +99,10 @@ func (d *Desk) feedbackRow(l locale.Lang, c feedback.Case) pages.FeedbackRow {
 		Number: locale.ByThrees(c.CaseNumber), Path: "/admin/feedback/" + c.CaseNumber, Kind: l.T("feedback.kind." + string(c.Kind)),
 		Service: d.about(l, c), Marks: marked(l, c.Marks), Comment: start(c.Comment), Due: l.DayMonth(c.DueAt),
 	}
+	row.Tongue = tongue(c)
+	if c.Service != "" {
+		row.Office = c.Office.In(l)
+	}
 	row.Left = d.feedbackLeft(l, c)
 	row.Late = c.Overdue(d.now())
 	row.Soon = !row.Late && row.Left.Tone == ui.Yellow
@@ -116,8 +120,21 @@ func (d *Desk) feedbackLeft(l locale.Lang, c feedback.Case) pages.Tag {
 	}
 }
 
-// about is the service that a case is about, or the portal.
-func (d *Desk) about(l locale.Lang, c feedback.Case) string { return d.titled(l, c.Service) }
+// tongue is the tag of the language in which a comment is written; empty: nobody can tell.
+func tongue(c feedback.Case) string {
+	if lang, known := feedback.Tongue(c.Comment); known {
+		return lang.Tag()
+	}
+	return ""
+}
+
+// about is the service or the office that a case is about, or the portal.
+func (d *Desk) about(l locale.Lang, c feedback.Case) string {
+	if office := c.Office.In(l); office != "" && c.Service == "" {
+		return office
+	}
+	return d.titled(l, c.Service)
+}
 
 // titled names a service; no code is the portal itself.
 func (d *Desk) titled(l locale.Lang, service string) string {

@@ -117,7 +117,7 @@ func (d *Desk) feedbackCase(w http.ResponseWriter, r *http.Request, o account.Of
 		return err
 	}
 	v := pages.FeedbackCase{
-		Page: respond.Page(r, d.about(lang, c)), Number: c.CaseNumber, Comment: c.Comment, Due: day(lang, c.DueAt), Left: d.feedbackLeft(lang, c),
+		Page: respond.Page(r, d.about(lang, c)), Number: c.CaseNumber, Comment: c.Comment, Tongue: tongue(c), Due: day(lang, c.DueAt), Left: d.feedbackLeft(lang, c),
 		Answers: c.State.Waits(), Row: strconv.Itoa(c.Row), Body: in.text, Faults: in.faults, Events: feedbackEvents(lang, c),
 		Language: lang.T("admin.language." + c.Lang), About: aboutRows(lang, o, c),
 		Tags: []pages.Tag{{Text: lang.T("feedback.kind." + string(c.Kind))}, {Tone: ui.Grey, Text: lang.T("feedback.state." + string(c.State))}},
@@ -172,20 +172,40 @@ func aboutRows(l locale.Lang, o account.Official, c feedback.Case) []ui.Row {
 	if text := marked(l, c.Marks); text != "" {
 		rows = append(rows, ui.Row{Key: l.T("feedback.kind.rating"), Value: text})
 	}
+	if lang, known := feedback.Tongue(c.Comment); known {
+		rows = append(rows, ui.Row{Key: l.T("voice.written"), Value: l.T("admin.language." + string(lang))})
+	}
 	if c.Number != "" {
 		row := ui.Row{Key: l.T("admin.column.number"), Value: locale.ByThrees(c.Number)}
 		rows = append(rows, row)
+	}
+	if office := c.Office.In(l); office != "" {
+		rows = append(rows, ui.Row{Key: l.T("voice.office"), Value: office})
 	}
 	if c.Region != "" && o.Region == "" {
 		rows = append(rows, ui.Row{Key: l.T("admin.feedback.region"), Value: catalogue.Lists().Territory(c.Region, l)})
 	}
 	if c.Page != "" {
-		rows = append(rows, ui.Row{Key: l.T("admin.feedback.page"), Value: c.Page + " " + c.Step})
+		rows = append(rows, ui.Row{Key: l.T("admin.feedback.page"), Value: c.Page})
+	}
+	if c.Step != "" {
+		rows = append(rows, ui.Row{Key: l.T("voice.step-title"), Value: stepWords(l, c.Step)})
 	}
 	if c.Contact != "" {
 		rows = append(rows, ui.Row{Key: l.T("admin.feedback.contact"), Value: c.Contact})
 	}
 	return rows
+}
+
+// stepWords names where the author had come to; a link that somebody made up may say anything.
+func stepWords(l locale.Lang, step string) string {
+	if slices.Contains(feedback.Steps, step) {
+		return l.T("voice.step." + step)
+	}
+	if state, ok := catalogue.Lists().States.Get(step); ok {
+		return state.Title.In(l)
+	}
+	return step
 }
 
 // eventWords is the message that names an event.

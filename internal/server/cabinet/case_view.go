@@ -27,7 +27,7 @@ func (c *Cabinet) view(r *http.Request, who account.Principal, a casework.Applic
 	p := c.caseShell(r, who, a, title+": "+state.Title.In(l))
 	p.Path = "/applications/" + a.Number
 	p.Crumbs = []layout.Crumb{{Title: l.T("cabinet.list.title"), Path: "/applications"}}
-	v := cabinet.Application{Page: p, Title: title, Number: locale.ByThrees(a.Number), Feedback: "/feedback?application=" + a.Number, Code: a.Code, State: state.Title.In(l), Means: means(a, state, l), Next: nextStep(a, l), Tone: tone(a.State)}
+	v := cabinet.Application{Page: p, Title: title, Number: locale.ByThrees(a.Number), Code: a.Code, State: state.Title.In(l), Means: means(a, state, l), Next: nextStep(a, l), Tone: tone(a.State)}
 	v.Line = l.T("cabinet.case.line", "Number", locale.ByThrees(a.Number), "Date", l.Date(a.SubmittedAt))
 	if sender := by(a, l); sender != "" {
 		v.For = []ui.Row{{Key: l.T("mandate.case.applicant"), Value: a.Applicant}, {Key: l.T("mandate.case.sender"), Value: sender}}

@@ -172,7 +172,7 @@ func TestLanguage_keepsWhatIsTyped(t *testing.T) {
 		a, err := x.cases.Application(t.Context(), x.Principal("jasur"), number(page))
 		require.NoError(t, err)
 		require.Equal(t, casework.Refused, a.State)
-		require.NotNil(t, english.First("a", "href", "/en/feedback?page="+url.QueryEscape("/applications/"+a.Number)), "its links are those of the application")
+		require.NotNil(t, english.First("a", "href", "/en/feedback?page="+url.QueryEscape("/applications/"+a.Number)+"&step=refused"), "its links are those of the application")
 	})
 
 	t.Run("number and code, and the status behind them", func(t *testing.T) {

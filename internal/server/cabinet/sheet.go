@@ -12,6 +12,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/problem"
@@ -172,15 +173,22 @@ func (c *Cabinet) knownOf(r *http.Request, s *sheet, p layout.Page) (known, erro
 // shell is the shell of a page of a draft. Whom the draft is for stands above it, whatever the person acts for at the
 // moment in another window.
 func (c *Cabinet) shell(r *http.Request, s *sheet, title string) layout.Page {
-	return c.about(r, s.who, title, "services")
+	p := c.about(r, s.who, title, "services")
+	if p.Voice.Service = s.svc.Code; len(s.silent) > 0 {
+		p.Voice.Step = feedback.StepRegister
+	}
+	return p
 }
 
 // caseShell is the shell of a page of an application, which says for whom it was sent to everybody but him.
 func (c *Cabinet) caseShell(r *http.Request, who account.Principal, a casework.Application, title string) layout.Page {
+	of := who.As(a.Mandate)
 	if a.Concerns(who) {
-		return c.about(r, who.As(nil), title, "applications")
+		of = who.As(nil)
 	}
-	return c.about(r, who.As(a.Mandate), title, "applications")
+	p := c.about(r, of, title, "applications")
+	p.Voice.Step = string(a.State)
+	return p
 }
 
 // about is the shell of a page about something for which somebody acts, whatever he acts for at the moment.

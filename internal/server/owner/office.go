@@ -29,12 +29,13 @@ const officesPath = "/admin/offices"
 type Offices struct {
 	bookings *booking.Store
 	sessions *session.Store
+	origin   string // scheme and host of the portal, for what is printed
 	now      func() time.Time
 }
 
 // NewOffices is those pages over those stores.
-func NewOffices(bookings *booking.Store, sessions *session.Store, now func() time.Time) *Offices {
-	return &Offices{bookings: bookings, sessions: sessions, now: now}
+func NewOffices(bookings *booking.Store, sessions *session.Store, origin string, now func() time.Time) *Offices {
+	return &Offices{bookings: bookings, sessions: sessions, origin: origin, now: now}
 }
 
 // List is the offices that the official may change: GET /admin/offices.
@@ -47,7 +48,7 @@ func (d *Offices) List(w http.ResponseWriter, r *http.Request, o account.Officia
 	v := pages.Offices{Page: respond.Page(r, l.T("office.title")), Count: l.T("office.count", "Count", len(list), "N", l.Number(int64(len(list))))}
 	v.Dense, v.Section = true, "offices"
 	v.Grid = ui.Grid{Caption: v.Page.Title, HideCaption: true, Stack: true, Columns: []ui.Column{
-		{Title: l.T("office.office")}, {Title: l.T("office.hours")}, {Title: l.T("office.places"), Numeric: true}, {Title: l.T("office.contacts")},
+		{Title: l.T("office.office")}, {Title: l.T("office.hours")}, {Title: l.T("office.places"), Numeric: true}, {Title: l.T("office.contacts")}, {Title: l.T("voice.poster.column")},
 	}}
 	for _, x := range list {
 		v.Grid.Rows = append(v.Grid.Rows, []ui.Cell{
@@ -55,6 +56,7 @@ func (d *Offices) List(w http.ResponseWriter, r *http.Request, o account.Officia
 			{Text: strings.Join(x.Week.Words(l), "; ")},
 			{Text: l.Number(int64(x.Places)), Note: l.T("office.minutes", "N", x.Length)},
 			{Text: x.Reach(l)},
+			{Text: l.T("voice.poster.title"), Href: v.Page.Link(officePath(x.ID) + "/poster")},
 		})
 	}
 	return respond.HTML(w, r, http.StatusOK, pages.OfficesPage(v))
@@ -251,7 +253,7 @@ func (d *Offices) show(w http.ResponseWriter, r *http.Request, o account.Officia
 	v := pages.Office{Page: respond.Page(r, office.Name.In(l)), Row: office.Row, Faults: ui.Faults(in.problems, l)}
 	v.Dense, v.Section = true, "offices"
 	v.Page.Crumbs = []layout.Crumb{{Title: l.T("office.title"), Path: officesPath}}
-	v.Page.Form = officePath(id)
+	v.Page.Form, v.Poster = officePath(id), v.Page.Link(officePath(id)+"/poster")
 	v.Lead = strings.Join(office.Week.Words(l), "; ") + ". " + office.Reach(l)
 	values := in.values
 	if values == nil {

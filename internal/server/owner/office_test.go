@@ -1,11 +1,14 @@
 package owner_test
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/skip2/go-qrcode"
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/booking"
@@ -24,7 +27,7 @@ func offices(t *testing.T) (*servertest.Portal, *booking.Store) {
 	p := servertest.New(t, func(p *servertest.Portal, d *server.Deps) {
 		bookings = booking.NewStore(p.Pool, p.Clock.Now, workday.New())
 		require.NoError(t, bookings.Seed(t.Context()))
-		d.Offices = owner.NewOffices(bookings, p.Sessions, p.Clock.Now)
+		d.Offices = owner.NewOffices(bookings, p.Sessions, p.URL, p.Clock.Now)
 	})
 	return p, bookings
 }
@@ -119,6 +122,51 @@ func TestJourney_office(t *testing.T) {
 	require.Equal(t, http.StatusForbidden, p.SignIn("justice-specialist").Get("/uz"+page).Status)
 }
 
+// TestJourney_poster prints the sheet for the wall of an office.
+func TestJourney_poster(t *testing.T) {
+	p, bookings := offices(t)
+	head := p.SignIn("justice-head")
+	office, page := officeOf(t, bookings, "justice", "1726")
+	sheet := head.Get("/ru" + page).Follow("Лист на стену")
+	require.Equal(t, "/ru"+page+"/poster", sheet.Path())
+	link := p.URL + "/ru/feedback?office=" + strconv.FormatInt(office.ID, 10)
+	require.Contains(t, sheet.Text(), office.Name.Ru)
+	require.Contains(t, sheet.Text(), link, "who has no camera types it")
+	require.Equal(t, link, scan(t, sheet))
+	require.Equal(t, http.StatusNotFound, p.SignIn("cadastre-head").Get("/uz"+page+"/poster").Status)
+	require.Equal(t, http.StatusForbidden, p.SignIn("justice-specialist").Get("/uz"+page+"/poster").Status)
+}
+
+// scan reads the code of a sheet as it is drawn, and compares it with the code of the address in the text under it.
+func scan(t *testing.T, sheet *servertest.Page) string {
+	t.Helper()
+	path := ""
+	for _, a := range sheet.First("path", "fill", "#000").Attr {
+		if a.Key == "d" {
+			path = a.Val
+		}
+	}
+	text := sheet.First("code", "translate", "no").FirstChild.Data
+	code, err := qrcode.New(text, qrcode.Medium)
+	require.NoError(t, err)
+	rows := code.Bitmap()
+	drawn := make([][]bool, len(rows))
+	for y := range drawn {
+		drawn[y] = make([]bool, len(rows))
+	}
+	for _, run := range strings.Split(strings.TrimSuffix(path, "z"), "z") {
+		var x, y, n, back int
+		_, err := fmt.Sscanf(run, "M%d %dh%dv1h-%d", &x, &y, &n, &back)
+		require.NoError(t, err, run)
+		require.Equal(t, n, back)
+		for i := range n {
+			drawn[y][x+i] = true
+		}
+	}
+	require.Equal(t, rows, drawn)
+	return text
+}
+
 // TestBrowser_office looks at the pages in a real browser, on a phone and on a desk.
 func TestBrowser_office(t *testing.T) {
 	p, bookings := offices(t)
@@ -126,7 +174,7 @@ func TestBrowser_office(t *testing.T) {
 	for _, width := range []int64{360, 1280} {
 		b := browsertest.New(t, p.URL, width, 800)
 		b.SignIn("cadastre-head")
-		for _, path := range []string{"/uz/admin/offices", "/ru" + page, "/uz-cyrl" + page} {
+		for _, path := range []string{"/uz/admin/offices", "/ru" + page, "/uz-cyrl" + page, "/uz-cyrl" + page + "/poster"} {
 			b.Goto(path)
 			b.Axe()
 			b.Fits()

@@ -50,7 +50,7 @@ func (f *Feedback) Form(w http.ResponseWriter, r *http.Request) error {
 	in.Token = rand.Text()
 	// The footer of one's own application is about that application; that of another page never leads to an error.
 	if number, who := codeIn(in.Page, "/applications/"), account.FromContext(r.Context()); in.Application == "" && number != "" && who != nil {
-		if _, err := f.store.About(r.Context(), who, number, ""); err == nil {
+		if _, err := f.store.About(r.Context(), who, feedback.Submission{Application: number}); err == nil {
 			in.Application = number
 		}
 	}
@@ -137,7 +137,7 @@ func (f *Feedback) Mine(w http.ResponseWriter, r *http.Request, who account.Prin
 	for _, c := range list {
 		late := c.Overdue(f.now())
 		v.Items = append(v.Items, pages.FeedbackItem{
-			Subject: f.subject(lang, c.Service), Href: "/feedback/" + c.Receipt,
+			Subject: f.subjectOf(lang, c.Case), Href: "/feedback/" + c.Receipt,
 			Note:  lang.T("feedback.kind."+string(c.Kind)) + ", " + lang.Date(c.At),
 			State: pages.FeedbackState(lang, c.Case), Tone: pages.FeedbackTone(c.Case, late),
 		})
@@ -148,7 +148,7 @@ func (f *Feedback) Mine(w http.ResponseWriter, r *http.Request, who account.Prin
 func (f *Feedback) form(w http.ResponseWriter, r *http.Request, status int, in feedback.Submission, flaws []feedback.Flaw) error {
 	ctx := r.Context()
 	who, lang := account.FromContext(ctx), locale.FromContext(ctx)
-	about, err := f.store.About(ctx, who, in.Application, in.Service)
+	about, err := f.store.About(ctx, who, in)
 	if err != nil {
 		return err
 	}
@@ -159,6 +159,12 @@ func (f *Feedback) form(w http.ResponseWriter, r *http.Request, status int, in f
 	v := pages.FeedbackForm{
 		Page: respond.Page(r, lang.T("feedback.title."+string(in.Kind))), In: in, Due: lang.Date(due),
 		Subject: f.subject(lang, about.Service), Rated: about.Rated && in.Kind == feedback.Rating, Other: others(in),
+	}
+	if about.Office != 0 {
+		v.Office = strconv.FormatInt(about.Office, 10)
+		if v.Subject = about.OfficeName.In(lang); about.Service != "" {
+			v.Subject += ", " + f.subject(lang, about.Service)
+		}
 	}
 	if about.ApplicationID != 0 {
 		v.Subject = lang.T("feedback.subject-on", "Service", v.Subject, "Date", lang.Date(about.At))
@@ -187,7 +193,7 @@ func (f *Feedback) receipt(w http.ResponseWriter, r *http.Request, status int, w
 	owner, _ := catalogue.Lists().Authorities.Get(c.Owner)
 	now := f.now()
 	v := pages.FeedbackReceipt{
-		Page: respond.Page(r, lang.T("feedback.receipt-title")), Case: c, Code: code, Subject: f.subject(lang, c.Service),
+		Page: respond.Page(r, lang.T("feedback.receipt-title")), Case: c, Code: code, Subject: f.subjectOf(lang, c),
 		Authority: owner.Title.In(lang), Inbox: c.Inbox, Late: c.Overdue(now),
 		MayRate: c.MayRate(now), MayReopen: c.MayReopen(now), MaySettle: c.MaySettle(now), Faults: faults, Reason: why,
 	}
@@ -220,6 +226,14 @@ func (f *Feedback) joined(ctx context.Context, l locale.Lang, code string, v *pa
 	return err
 }
 
+// subjectOf is what somebody spoke about: a service, an office, or the portal.
+func (f *Feedback) subjectOf(l locale.Lang, c feedback.Case) string {
+	if office := c.Office.In(l); office != "" && c.Service == "" {
+		return office
+	}
+	return f.subject(l, c.Service)
+}
+
 func (f *Feedback) subject(l locale.Lang, service string) string {
 	if svc, ok := f.snapshot().Service(service); ok {
 		return svc.Title.In(l)
@@ -235,6 +249,7 @@ func submission(r *http.Request) feedback.Submission {
 		Comment: r.PostFormValue("comment"), Contact: r.PostFormValue("contact"), Unnamed: r.PostFormValue("unnamed") != "",
 		Token: r.PostFormValue("token"), Lang: locale.FromContext(r.Context()), Sender: sender(r.Context(), r),
 	}
+	in.Office, _ = strconv.ParseInt(r.FormValue("office"), 10, 64)
 	if in.Service == "" {
 		in.Service = codeIn(in.Page, "/services/")
 	}
@@ -259,7 +274,7 @@ func codeIn(page, under string) string {
 // sender is whose messages are counted together: an account, an address, or the network of an IPv6 home.
 func sender(ctx context.Context, r *http.Request) string {
 	if who := account.FromContext(ctx); who != nil {
-		return "account " + strconv.FormatInt(who.AccountID, 10)
+		return feedback.AccountSender + strconv.FormatInt(who.AccountID, 10)
 	}
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
@@ -285,7 +300,11 @@ func others(in feedback.Submission) []pages.FeedbackKind {
 // link is the form of another kind about the same thing.
 func link(in feedback.Submission, kind feedback.Kind) string {
 	q := url.Values{"kind": {string(kind)}}
-	for name, value := range map[string]string{"application": in.Application, "service": in.Service, "page": in.Page, "step": in.Step} {
+	office := ""
+	if in.Office > 0 {
+		office = strconv.FormatInt(in.Office, 10)
+	}
+	for name, value := range map[string]string{"application": in.Application, "service": in.Service, "office": office, "page": in.Page, "step": in.Step} {
 		if value != "" {
 			q.Set(name, value)
 		}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/register"
@@ -56,6 +57,9 @@ func (s *Site) Rehearse(w http.ResponseWriter, req *http.Request) error {
 	}
 	if !switched || req.PostFormValue("shown") != "" { // the switch tells again what stood there, and no more
 		v.Result = r.rehearsed(svc, tried)
+		if tried.Verdict == catalogue.No {
+			v.Voice.Step = feedback.StepNotEligible
+		}
 	}
 	return respond.HTML(w, req, http.StatusOK, view.RehearsalPage(v))
 }

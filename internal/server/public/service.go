@@ -7,6 +7,7 @@ import (
 
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/manual"
 	"github.com/yagona/portal/web/layout"
@@ -43,7 +44,9 @@ func (s *Site) Service(req *http.Request) (templ.Component, error) {
 	if rehearsable(svc) {
 		v.Rehearsal = r.link("/services/" + svc.Code + "/check")
 	}
-	v.Outages = ui.Outages(r.lang, casework.Reads(svc), r.out)
+	if v.Outages = ui.Outages(r.lang, casework.Reads(svc), r.out); len(v.Outages) > 0 {
+		v.Voice.Step = feedback.StepRegister
+	}
 	if r.hand.holds(svc.Code) {
 		v.Manual = r.lang.T("passport.manual", "Time", r.lang.DateTime(r.hand.since[svc.Code]))
 	}

@@ -63,7 +63,7 @@ func (f *Feedback) asked(w http.ResponseWriter, r *http.Request, status int, why
 	}
 	v := pages.FeedbackSolved{
 		Page:    respond.Page(r, lang.T("voice.solved.title")),
-		Lead:    lang.T("voice.solved.lead", "Case", c.CaseNumber, "Subject", f.subject(lang, c.Service), "Date", lang.Date(c.AnsweredAt)),
+		Lead:    lang.T("voice.solved.lead", "Case", c.CaseNumber, "Subject", f.subjectOf(lang, c), "Date", lang.Date(c.AnsweredAt)),
 		Receipt: layout.URL(lang, "/feedback/"+code), Why: why, Faults: faults,
 	}
 	v.Page.AlternateOff, v.Page.Path = true, "/feedback/"+code+"/solved"

@@ -20,6 +20,19 @@ document.addEventListener("submit", (event) => {
   }, { once: true });
 });
 
+// Personal numbers don't leave the device. The check is fetched when somebody turns to the text; without it, and before it
+// has come, the server stops them.
+let personal;
+document.addEventListener("focusin", async ({ target }) => {
+  if (personal || !target.matches("[data-pinfl]")) return;
+  personal = await import("./personal.js").catch(() => null);
+});
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || !personal || event.submitter?.hasAttribute("formaction")) return;
+  const field = event.target.querySelector("[data-pinfl]");
+  if (field && !personal.complain(field)) event.preventDefault();
+});
+
 // The server takes a form once by its token anyway; this spares the wait for the same answer.
 document.addEventListener("submit", (event) => {
   const form = event.target;
