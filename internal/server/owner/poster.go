@@ -30,7 +30,7 @@ func (d *Offices) Poster(w http.ResponseWriter, r *http.Request, o account.Offic
 	}
 	l := locale.FromContext(r.Context())
 	v := pages.Poster{
-		Page: respond.Page(r, l.T("voice.poster.title")), Office: office.Name.In(l), Address: office.Where(l),
+		Page: respond.Page(r, l.T("voice.poster.title")), Office: office.Name.In(l), Address: office.Address.In(l),
 		Link: d.origin + string(layout.URL(l, "/feedback?office="+strconv.FormatInt(id, 10))),
 	}
 	if v.Size, v.Code, err = squares(v.Link); err != nil {
