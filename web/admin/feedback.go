@@ -57,8 +57,8 @@ type FeedbackCase struct {
 	Faults   []ui.Fault
 }
 
-// fault is what is wrong with a field, or empty.
-func (c FeedbackCase) fault(field string) string { return ui.FaultOf(c.Faults, field) }
+// fault is what is wrong with the answer, or empty.
+func (c FeedbackCase) fault() string { return ui.FaultOf(c.Faults, "body") }
 
 // FeedbackNotes is what an office wrote about a case of feedback for itself, and the form for one more.
 type FeedbackNotes struct {

@@ -26,7 +26,7 @@ func TestJourney_feedbackSolved(t *testing.T) {
 	require.Contains(t, late.Path(), "/uz/admin/feedback/")
 	require.Contains(t, late.Text(), locale.Uz.T("voice.event.escalated"))
 	page := o.Visitor().Get("/uz/authorities/justice")
-	require.Contains(t, page.Text(), "Hozir muddati oʻtgan 1")
+	require.Contains(t, page.Text(), "Hozir muddati oʻtgan: 1")
 	require.Equal(t, http.StatusOK, late.Form("/admin/feedback/").Set("body", "Tuzatdik.").Submit("Javobni yuborish").Status)
 
 	visitor := o.Visitor()

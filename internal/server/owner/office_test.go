@@ -154,7 +154,7 @@ func scan(t *testing.T, sheet *servertest.Page) string {
 	for y := range drawn {
 		drawn[y] = make([]bool, len(rows))
 	}
-	for _, run := range strings.Split(strings.TrimSuffix(path, "z"), "z") {
+	for run := range strings.SplitSeq(strings.TrimSuffix(path, "z"), "z") {
 		var x, y, n, back int
 		_, err := fmt.Sscanf(run, "M%d %dh%dv1h-%d", &x, &y, &n, &back)
 		require.NoError(t, err, run)
