@@ -82,9 +82,10 @@ func (s *Store) StartDraft(ctx context.Context, who account.Principal, code stri
 			return problem.New(problem.TooMany, "casework.too_many_drafts", "Limit", maxDrafts)
 		}
 		now := s.now()
-		_, err := tx.Exec(ctx, `INSERT INTO drafts (account_id, service, service_version_id, token, created_at, updated_at, expires_at, mandate_id)
-			VALUES ($1, $2, $3, $4, $5, $5, $6, $7) ON CONFLICT (account_id, service, mandate_id) WHERE application_id IS NULL DO NOTHING`,
-			who.AccountID, code, svc.VersionID, newToken(), now, now.Add(draftLife), under)
+		_, err := tx.Exec(ctx, `WITH begun AS (INSERT INTO drafts (account_id, service, service_version_id, token, created_at, updated_at, expires_at, mandate_id)
+			VALUES ($1, $2, $3, $4, $5, $5, $6, $7) ON CONFLICT (account_id, service, mandate_id) WHERE application_id IS NULL DO NOTHING RETURNING id)
+			INSERT INTO form_starts (draft_id, service, service_version_id, via, day, questions) SELECT id, $2, $3, $8, ($5::timestamptz AT TIME ZONE interval '5 hours')::date, $9 FROM begun`,
+			who.AccountID, code, svc.VersionID, newToken(), now, now.Add(draftLife), under, via(who), len(svc.Form))
 		if err != nil {
 			return fmt.Errorf("start draft: %w", err)
 		}
@@ -176,12 +177,16 @@ func (s *Store) Drafts(ctx context.Context, who account.Principal) ([]Draft, err
 // held for a while, or is a Conflict when somebody else has it. A draft that another tab changed since it was read is a
 // Conflict too.
 func (s *Store) SaveDraft(ctx context.Context, who account.Principal, d Draft, page ...form.Field) (Draft, error) {
+	place, err := s.place(ctx, d, page)
+	if err != nil {
+		return Draft{}, err
+	}
 	if !slices.ContainsFunc(page, func(f form.Field) bool { return f.Kind == form.KindSlot }) {
-		return s.saveDraft(ctx, s.pool, who, d)
+		return s.saveDraft(ctx, s.pool, who, d, place)
 	}
 	var saved Draft
-	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) (err error) {
-		if saved, err = s.saveDraft(ctx, tx, who, d); err != nil {
+	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) (err error) {
+		if saved, err = s.saveDraft(ctx, tx, who, d, place); err != nil {
 			return err
 		}
 		return s.hold(ctx, tx, d, page)
@@ -189,15 +194,37 @@ func (s *Store) SaveDraft(ctx context.Context, who account.Principal, d Draft, p
 	return saved, err
 }
 
-func (s *Store) saveDraft(ctx context.Context, q querier, who account.Principal, d Draft) (Draft, error) {
-	now := s.now()
-	tag, err := q.Exec(ctx, `UPDATE drafts SET answers = $4, row = row + 1, updated_at = $5, expires_at = $6, undo = $7, warned_at = NULL
-		WHERE id = $1 AND account_id = $2 AND row = $3 AND application_id IS NULL`,
-		d.ID, who.AccountID, d.Row, d.Answers, now, now.Add(draftLife), d.Undo)
+// place is where in its form the last question of a page stands, from 1; 0 when nothing was filled in.
+func (s *Store) place(ctx context.Context, d Draft, page []form.Field) (int, error) {
+	if len(page) == 0 {
+		return 0, nil
+	}
+	svc, err := s.catalogue.Version(ctx, d.VersionID)
 	if err != nil {
+		return 0, err
+	}
+	return 1 + slices.IndexFunc(svc.Form, func(f form.Field) bool { return f.Key == page[len(page)-1].Key }), nil
+}
+
+// via is how somebody begins a form: for himself, or on which ground for another.
+func via(who account.Principal) string {
+	if who.For == nil {
+		return "self"
+	}
+	return string(who.For.Ground)
+}
+
+func (s *Store) saveDraft(ctx context.Context, q querier, who account.Principal, d Draft, place int) (Draft, error) {
+	now := s.now()
+	var id int64
+	err := q.QueryRow(ctx, `WITH saved AS (UPDATE drafts SET answers = $4, row = row + 1, updated_at = $5, expires_at = $6, undo = $7, warned_at = NULL
+			WHERE id = $1 AND account_id = $2 AND row = $3 AND application_id IS NULL RETURNING id),
+		further AS (UPDATE form_starts SET reached = $8 WHERE draft_id = (SELECT id FROM saved) AND reached < $8)
+		SELECT id FROM saved`, d.ID, who.AccountID, d.Row, d.Answers, now, now.Add(draftLife), d.Undo, place).Scan(&id)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return Draft{}, postgres.Problem(fmt.Errorf("save draft: %w", err))
 	}
-	if tag.RowsAffected() == 0 {
+	if err != nil {
 		if _, err := s.Draft(ctx, who, d.ID); err != nil {
 			return Draft{}, err
 		}

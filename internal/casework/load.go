@@ -171,6 +171,7 @@ func (s *Store) write(ctx context.Context, tx pgx.Tx, before, after *Application
 		return err
 	}
 	before.handOver(after, &e)
+	before.sendBack(after, &e)
 	s.clock(before, after, e)
 	tag, err := tx.Exec(ctx, `UPDATE applications SET state = $3, step = $4, resume = $5, assignee = nullif($6, 0), prepared_by = nullif($7, 0),
 			decided_by = nullif($8, 0), proposal = $9, automatic = $10, cause = $11, region = $12, term_at = $13, due_at = $14, warn_at = $15,
@@ -242,6 +243,23 @@ func (a Application) handOver(after *Application, e *Event) {
 		e.Detail = map[string]any{}
 	}
 	e.Detail[termOfPeople] = term.Value
+}
+
+// sendBack has the event that sends a case back to its applicant say which questions are to be mended: the marks of a case
+// are forgotten with the next step.
+func (a Application) sendBack(after *Application, e *Event) {
+	if after.State != ToBeCorrected || a.State == ToBeCorrected {
+		return
+	}
+	e.Detail = maps.Clone(e.Detail)
+	if e.Detail == nil {
+		e.Detail = map[string]any{}
+	}
+	keys := make([]string, 0, len(after.Marks))
+	for _, m := range after.Marks {
+		keys = append(keys, m.Key)
+	}
+	e.Detail["marked"] = keys
 }
 
 // termOfPeople is where an event keeps how many working days people have from then on.

@@ -288,6 +288,7 @@ func (l *Life) move(before Application, e Event, q payment.Quote) error {
 	l.Until(now)
 	before.Events = l.Events
 	before.handOver(&l.Application, &e)
+	before.sendBack(&l.Application, &e)
 	l.past.s.clock(&before, &l.Application, e)
 	if (before.State == Appealed) != (l.State == Appealed) {
 		l.rung = 0

@@ -147,6 +147,9 @@ func (s *Store) insert(ctx context.Context, tx pgx.Tx, who account.Principal, sv
 	if _, err := tx.Exec(ctx, `UPDATE drafts SET application_id = $2, answers = '{}', facts = '{}', undo = NULL WHERE id = $1`, d.ID, id); err != nil {
 		return "", fmt.Errorf("close draft: %w", err)
 	}
+	if _, err := tx.Exec(ctx, `UPDATE form_starts SET sent = true WHERE draft_id = $1`, d.ID); err != nil {
+		return "", fmt.Errorf("note what was sent: %w", err)
+	}
 	if err := document.Attach(ctx, tx, d.ID, id, form.Files(svc.Form, answers)); err != nil {
 		return "", err
 	}

@@ -26,7 +26,7 @@ func (a Automation) B() float64 { return share(a.Alone, a.Decided) }
 func (s *Store) Automation(ctx context.Context, f Filter) (Automation, error) {
 	var a Automation
 	for _, svc := range s.services.Snapshot().All() {
-		if svc.Status != live || (f.Authority != "" && svc.Authority != f.Authority) {
+		if svc.Status != live || f.Authority != "" && svc.Authority != f.Authority || !f.names(svc) {
 			continue
 		}
 		a.Live++
@@ -36,8 +36,7 @@ func (s *Store) Automation(ctx context.Context, f Filter) (Automation, error) {
 	}
 	type counts struct{ Decided, Alone int }
 	list, err := collect[counts](ctx, s, `
-		SELECT count(*), count(*) FILTER (WHERE automatic) FROM report_applications
-		WHERE decided AND`+inPeriod("day_out"), f)
+		SELECT coalesce(sum(granted + refused), 0), coalesce(sum(alone), 0) FROM report_months WHERE`+inMonths, f)
 	if err != nil {
 		return a, err
 	}
@@ -80,18 +79,13 @@ func (m Month) CorrectedShare() float64 { return share(m.Corrected, m.Submitted)
 func (s *Store) Months(ctx context.Context, f Filter) ([]Month, error) {
 	return collect[Month](ctx, s, `
 		WITH months AS (SELECT m::date AS month FROM generate_series(@from::date, @to::date - 1, interval '1 month') m),
-		sent AS (
-			SELECT date_trunc('month', day_in)::date AS month, count(*) AS n, count(*) FILTER (WHERE corrected) AS corrected
-			FROM report_applications WHERE`+inPeriod("day_in")+`GROUP BY 1),
-		ended AS (
-			SELECT date_trunc('month', day_out)::date AS month,
-				count(*) FILTER (WHERE state = 'done') AS granted, count(*) FILTER (WHERE state = 'refused') AS refused,
-				count(*) FILTER (WHERE state = 'withdrawn') AS withdrawn, count(*) FILTER (WHERE state = 'lapsed') AS lapsed,
-				count(*) FILTER (WHERE decided AND automatic) AS alone, count(*) FILTER (WHERE decided AND in_term) AS in_term
-			FROM report_applications WHERE`+inPeriod("day_out")+`GROUP BY 1)
-		SELECT months.month, coalesce(sent.n, 0), coalesce(granted, 0), coalesce(refused, 0), coalesce(withdrawn, 0), coalesce(lapsed, 0),
+		sums AS (
+			SELECT month, sum(submitted) AS submitted, sum(granted) AS granted, sum(refused) AS refused, sum(withdrawn) AS withdrawn, sum(lapsed) AS lapsed,
+				sum(alone) AS alone, sum(in_term) AS in_term, sum(corrected) AS corrected
+			FROM report_months WHERE`+inMonths+`GROUP BY 1)
+		SELECT months.month, coalesce(submitted, 0), coalesce(granted, 0), coalesce(refused, 0), coalesce(withdrawn, 0), coalesce(lapsed, 0),
 			coalesce(alone, 0), coalesce(in_term, 0), coalesce(corrected, 0)
-		FROM months LEFT JOIN sent USING (month) LEFT JOIN ended USING (month) ORDER BY 1`, f)
+		FROM months LEFT JOIN sums USING (month) ORDER BY 1`, f)
 }
 
 // Duration is how long an authority takes. Code is empty in the line of all authorities together.
@@ -111,7 +105,7 @@ func (s *Store) Durations(ctx context.Context, f Filter) ([]Duration, error) {
 	return collect[Duration](ctx, s, `
 		SELECT coalesce(authority, ''), count(*), count(*) FILTER (WHERE in_term),
 			coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY days), 0), coalesce(percentile_cont(0.9) WITHIN GROUP (ORDER BY days), 0)
-		FROM report_applications WHERE decided AND`+inPeriod("day_out")+`
+		FROM report_applications WHERE decided AND`+inPeriod("day_out")+begun+`
 		GROUP BY GROUPING SETS ((), (authority))
 		HAVING grouping(authority) = 1 OR count(*) >= @floor
 		ORDER BY grouping(authority) DESC, count(*) FILTER (WHERE in_term)::float8 / greatest(count(*), 1), count(*) DESC`, f)
@@ -139,11 +133,7 @@ func (r Region) Few() bool { return r.Decided < Floor }
 func (s *Store) Regions(ctx context.Context, f Filter) ([]Region, error) {
 	f.Region = "" // a map of one region says nothing
 	found, err := collect[Region](ctx, s, `
-		SELECT region, count(*) FILTER (WHERE day_in >= @from::date AND day_in < @to::date),
-			count(*) FILTER (WHERE decided AND day_out >= @from::date AND day_out < @to::date),
-			count(*) FILTER (WHERE decided AND automatic AND day_out >= @from::date AND day_out < @to::date),
-			count(*) FILTER (WHERE decided AND in_term AND day_out >= @from::date AND day_out < @to::date)
-		FROM report_applications WHERE region <> '' AND`+whose+`GROUP BY 1`, f)
+		SELECT region, sum(submitted), sum(granted + refused), sum(alone), sum(in_term) FROM report_months WHERE region <> '' AND`+inMonths+`GROUP BY 1`, f)
 	if err != nil {
 		return nil, err
 	}
@@ -198,7 +188,7 @@ func (l Level) Share() float64 { return share(l.Automatic, l.Live) }
 func (s *Store) Levels(f Filter) []Level {
 	by := map[string]Level{}
 	for _, svc := range s.services.Snapshot().All() {
-		if svc.Status != live || (f.Authority != "" && svc.Authority != f.Authority) {
+		if svc.Status != live || f.Authority != "" && svc.Authority != f.Authority || !f.names(svc) {
 			continue
 		}
 		l := by[svc.Authority]

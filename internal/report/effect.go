@@ -4,82 +4,182 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"github.com/yagona/portal/internal/postgres"
-	"github.com/yagona/portal/internal/workday"
 )
 
-// Before and after a change figures are those of equal spans. Of a few cases they would say more of those few than of the
-// change, so that it is too early to say until so many were decided after it.
+// Effects are measured on applications that were both sent and decided or ended within a span of days before a change, and
+// within one as long after it: so neither side has cases that had more time, and none was begun before the change and ended
+// after it.
 const (
-	EffectDays  = 90
-	EffectFloor = 20
+	fewestMeasured = 30   // applications on either side below which nothing is said
+	sure           = 1.96 // standard errors of a difference that is called one: 95 %
 )
 
-// Span is the figures of a service in some days.
-type Span struct {
-	Raters    int     // ratings with marks
-	Mean      float64 // of their marks
-	Margin    float64 // half of the interval in which the mean lies with 95 %; meaningless below two raters
-	Submitted int
-	Corrected int // of them: sent back at least once
-	Decided   int
-	P50       float64 // days in which half of these were decided
+// Aim is what a change is meant to make less of, and where.
+type Aim struct {
+	Kind      string // of a fix, or AimHours
+	Service   string // code; empty: every service of the authority
+	Authority string
+	What      string // as in Fix
 }
 
-// CorrectedShare is the share of the submitted that were sent back.
-func (s Span) CorrectedShare() float64 { return share(s.Corrected, s.Submitted) }
+// AimHours is all hours that people lose with an application, for changes that are about no single fix.
+const AimHours = "hours"
 
-// Effect is a service before and after a day, over so many days each.
+// Sample is the applications of one side.
+type Sample struct {
+	From, To time.Time // days: the first, and the first after
+	N        int
+	Mean     float64 // of an application: the share concerned; of coming the times, of hours the hours
+	Variance float64
+	Hours    float64 // that these applications cost in all by what is aimed at
+}
+
+// Effect is what a change made of it.
 type Effect struct {
-	Days          int
-	Before, After Span
+	Days   int // of either span
+	Before Sample
+	After  Sample
 }
 
-// Early reports whether too few were decided after the change to say anything.
-func (e Effect) Early() bool { return e.After.Decided < EffectFloor }
+// Verdicts on an effect.
+const (
+	EffectFew    = "few"    // too few to say
+	EffectBetter = "better" // less than before, and hardly by chance
+	EffectWorse  = "worse"
+	EffectSame   = "same" // no difference that chance would not make
+)
 
-// Effect compares a service before a day with the time from that day on, up to EffectDays on each side. The day is one of
-// Tashkent; a day that has only begun is not counted.
-func (s *Store) Effect(ctx context.Context, service string, on time.Time) (Effect, error) {
-	now := s.now().In(workday.Zone)
-	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
-	on = time.Date(on.Year(), on.Month(), on.Day(), 0, 0, 0, 0, time.UTC)
-	e := Effect{Days: min(EffectDays, max(0, int(today.Sub(on).Hours())/24))}
-	var err error
-	if e.Before, err = s.span(ctx, service, on.AddDate(0, 0, -e.Days), on); err != nil {
-		return e, err
+// Few reports whether either side is too small to speak of.
+func (e Effect) Few() bool { return min(e.Before.N, e.After.N) < fewestMeasured }
+
+// Difference is the mean after less the mean before: less than nothing is better.
+func (e Effect) Difference() float64 { return e.After.Mean - e.Before.Mean }
+
+// Margin is how far the difference may be off to either side, at 95 % (of Welch: both sides have variances of their own).
+func (e Effect) Margin() float64 {
+	if e.Before.N == 0 || e.After.N == 0 {
+		return math.Inf(1)
 	}
-	e.After, err = s.span(ctx, service, on, on.AddDate(0, 0, e.Days))
+	return sure * math.Sqrt(e.Before.Variance/float64(e.Before.N)+e.After.Variance/float64(e.After.N))
+}
+
+// Verdict says in a word what the figures allow to say.
+func (e Effect) Verdict() string {
+	switch d, m := e.Difference(), e.Margin(); {
+	case e.Few():
+		return EffectFew
+	case d < -m:
+		return EffectBetter
+	case d > m:
+		return EffectWorse
+	default:
+		return EffectSame
+	}
+}
+
+// Saved is the hours that the change saves in a year, at the number of applications after it; less than nothing when it costs.
+func (e Effect) Saved() float64 {
+	if e.Before.N == 0 || e.After.N == 0 || e.Days == 0 {
+		return 0
+	}
+	each := e.Before.Hours/float64(e.Before.N) - e.After.Hours/float64(e.After.N)
+	return each * float64(e.After.N) * 365 / float64(e.Days)
+}
+
+// Measure compares the days before a moment with as many after it.
+func (s *Store) Measure(ctx context.Context, aim Aim, at time.Time, days int) (Effect, error) {
+	middle := dateOf(at)
+	e := Effect{Days: days}
+	var err error
+	if e.Before, err = s.sample(ctx, aim, middle.AddDate(0, 0, -days), middle); err != nil {
+		return Effect{}, err
+	}
+	e.After, err = s.sample(ctx, aim, middle, middle.AddDate(0, 0, days))
 	return e, err
 }
 
-// span counts a service from a day until before another.
-func (s *Store) span(ctx context.Context, service string, from, to time.Time) (Span, error) {
-	var (
-		x         Span
-		deviation float64
-	)
-	err := s.pool.QueryRow(ctx, `
-		WITH marked AS (
-			SELECT count(mean) AS n, coalesce(avg(mean), 0)::float8 AS mean, coalesce(stddev_samp(mean), 0)::float8 AS deviation
-			FROM (SELECT `+meanMark+` AS mean FROM report_feedback WHERE kind = 'rating' AND service = @service AND day >= @from::date AND day < @to::date) marks
-		), sent AS (
-			SELECT count(*) AS n, count(*) FILTER (WHERE corrected) AS corrected FROM report_applications WHERE service = @service AND day_in >= @from::date AND day_in < @to::date
-		), ended AS (
-			SELECT count(*) AS n, coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY days), 0) AS p50
-			FROM report_applications WHERE decided AND service = @service AND day_out >= @from::date AND day_out < @to::date
-		)
-		SELECT marked.n, marked.mean, marked.deviation, sent.n, sent.corrected, ended.n, ended.p50 FROM marked, sent, ended`,
-		pgx.NamedArgs{"service": service, "from": from, "to": to}).Scan(&x.Raters, &x.Mean, &deviation, &x.Submitted, &x.Corrected, &x.Decided, &x.P50)
+// aims is, for each kind, the value of an application r and the hours that it costs, with the minutes of its form in v.
+var aims = map[string]struct{ value, hours string }{
+	string(FixQuestion): {
+		`EXISTS (SELECT FROM report_marks m WHERE m.application_id = r.id AND m.question = @what)::int`,
+		`CASE WHEN EXISTS (SELECT FROM report_marks m WHERE m.application_id = r.id AND m.question = @what)
+			THEN (rounds * v.minutes * @correcting / 60 + stood * @day) / (SELECT count(*) FROM report_marks m WHERE m.application_id = r.id) ELSE 0 END`,
+	},
+	string(FixReason): {
+		`(NOT automatic AND cause = @cause AND (@rule = '' OR (version, hit) IN (SELECT * FROM unnest(@versions::bigint[], @hits::smallint[]))))::int`,
+		`CASE WHEN NOT automatic AND decided AND cause = @cause AND (@rule = '' OR (version, hit) IN (SELECT * FROM unnest(@versions::bigint[], @hits::smallint[])))
+			THEN days * @day + late_days * @late ELSE 0 END`,
+	},
+	string(FixLate):   {`(decided AND NOT in_term)::int`, `CASE WHEN decided THEN late_days * (@day + @late) ELSE 0 END`},
+	string(FixComing): {`greatest(trips - 1, 0)`, `greatest(trips - 1, 0) * @trip`},
+	string(FixAgain):  {`again::int`, `CASE WHEN again THEN v.minutes / 60.0 ELSE 0 END`},
+	string(FixUnpaid): {`(state = 'lapsed' AND billed AND NOT paid)::int`, `CASE WHEN state = 'lapsed' AND billed AND NOT paid THEN v.minutes / 60.0 ELSE 0 END`},
+	AimHours:          {allHours, allHours},
+}
+
+// allHours is the model of lost hours for one application.
+const allHours = `(v.minutes / 60.0 + rounds * v.minutes * @correcting / 60 + greatest(trips - 1, 0) * @trip + CASE WHEN decided THEN days * @day + late_days * @late ELSE 0 END)`
+
+// Aimable reports whether effects on an aim of that kind can be measured.
+func Aimable(kind string) bool {
+	_, ok := aims[kind]
+	return ok
+}
+
+func (s *Store) sample(ctx context.Context, aim Aim, from, to time.Time) (Sample, error) {
+	a, ok := aims[aim.Kind]
+	if !ok {
+		return Sample{}, fmt.Errorf("measure %q: no such aim", aim.Kind)
+	}
+	cause, rule, _ := strings.Cut(aim.What, ":")
+	versions, hits, err := s.rulesOf(ctx, aim.Service, rule)
 	if err != nil {
-		return x, fmt.Errorf("report: effect: %w", postgres.Problem(err))
+		return Sample{}, err
 	}
-	if x.Raters > 1 {
-		x.Margin = 1.96 * deviation / math.Sqrt(float64(x.Raters))
+	rows, _ := s.pool.Query(ctx, `
+		SELECT @from::date, @to::date, count(*), coalesce(avg(value), 0)::float8, coalesce(var_samp(value), 0)::float8, coalesce(sum(hours), 0)::float8
+		FROM (SELECT `+a.value+` AS value, `+a.hours+` AS hours FROM report_applications r JOIN report_versions v USING (version)
+			WHERE (@service = '' OR service = @service) AND (@authority = '' OR authority = @authority)
+				AND day_in >= @from::date AND day_in < @to::date AND day_out >= @from::date AND day_out < @to::date) measured`,
+		pgx.NamedArgs{
+			"service": aim.Service, "authority": aim.Authority, "what": aim.What, "cause": cause, "rule": rule, "versions": versions, "hits": hits, "from": from, "to": to,
+			"day": HoursPerDay, "late": HoursPerLateDay, "correcting": CorrectingShare, "trip": HoursPerTrip,
+		})
+	sample, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[Sample])
+	if err != nil {
+		return Sample{}, fmt.Errorf("measure: %w", postgres.Problem(err))
 	}
-	return x, nil
+	return sample, nil
+}
+
+// rulesOf is in which versions of a service a rule stands, and where.
+func (s *Store) rulesOf(ctx context.Context, service, mark string) (versions []int64, hits []int16, err error) {
+	if mark == "" {
+		return nil, nil, nil
+	}
+	rows, _ := s.pool.Query(ctx, `SELECT DISTINCT version, hit FROM report_reasons WHERE service = $1 AND hit >= 0`, service)
+	type place struct {
+		Version int64
+		Hit     int16
+	}
+	places, err := pgx.CollectRows(rows, pgx.RowToStructByPos[place])
+	if err != nil {
+		return nil, nil, fmt.Errorf("find rules: %w", postgres.Problem(err))
+	}
+	for _, p := range places {
+		r, err := s.rule(ctx, service, p.Version, int(p.Hit))
+		if err != nil {
+			return nil, nil, err
+		}
+		if r.mark == mark {
+			versions, hits = append(versions, p.Version), append(hits, p.Hit)
+		}
+	}
+	return versions, hits, nil
 }

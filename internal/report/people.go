@@ -20,8 +20,7 @@ type Cause struct {
 // Causes is why the applications sent in the period went to people, those that cost officials most time first.
 func (s *Store) Causes(ctx context.Context, f Filter) ([]Cause, error) {
 	return collect[Cause](ctx, s, `
-		SELECT cause, count(*), round(sum(minutes))::int FROM report_applications
-		WHERE NOT automatic AND`+inPeriod("day_in")+`GROUP BY 1 ORDER BY 3 DESC, 2 DESC, 1`, f)
+		SELECT cause, sum(n), round(sum(minutes))::int FROM report_reasons WHERE`+inMonths+`GROUP BY 1 ORDER BY 3 DESC, 2 DESC, 1`, f)
 }
 
 // Refusals is how often a ground refused.
@@ -32,7 +31,7 @@ type Refusals struct {
 
 // Refusals is why the applications that were decided in the period are refused, the most frequent ground first.
 func (s *Store) Refusals(ctx context.Context, f Filter) ([]Refusals, error) {
-	return collect[Refusals](ctx, s, `SELECT ground, count(*) FROM report_applications WHERE state = 'refused' AND`+inPeriod("day_out")+`GROUP BY 1 ORDER BY 2 DESC, 1`, f)
+	return collect[Refusals](ctx, s, `SELECT ground, count(*) FROM report_applications WHERE state = 'refused' AND`+inPeriod("day_out")+begun+`GROUP BY 1 ORDER BY 2 DESC, 1`, f)
 }
 
 // Reason is a cause in one service: which of its rules sent applications to people.
@@ -60,8 +59,7 @@ func (s *Store) Reasons(ctx context.Context, f Filter) ([]Reason, error) {
 		Minutes int
 	}
 	groups, err := collect[group](ctx, s, `
-		SELECT service, version, cause, CASE WHEN cause IN ('check', 'cant-evaluate', 'contested') THEN hit ELSE -1 END, count(*), round(sum(minutes))::int
-		FROM report_applications WHERE NOT automatic AND`+inPeriod("day_in")+`GROUP BY 1, 2, 3, 4`, f)
+		SELECT service, version, cause, hit, sum(n), round(sum(minutes))::int FROM report_reasons WHERE`+inMonths+`GROUP BY 1, 2, 3, 4`, f)
 	if err != nil {
 		return nil, err
 	}
@@ -112,6 +110,6 @@ func (s *Store) AloneByAuthority(ctx context.Context, f Filter) ([]Alone, error)
 
 func (s *Store) alone(ctx context.Context, by string, f Filter) ([]Alone, error) {
 	return collect[Alone](ctx, s, `
-		SELECT `+by+`, count(*), count(*) FILTER (WHERE automatic), round(sum(minutes))::int
-		FROM report_applications WHERE decided AND`+inPeriod("day_out")+`GROUP BY 1 ORDER BY 4 DESC, 2 DESC, 1`, f)
+		SELECT `+by+`, sum(granted + refused), sum(alone), round(sum(minutes))::int
+		FROM report_months WHERE`+inMonths+`GROUP BY 1 HAVING sum(granted + refused) > 0 ORDER BY 4 DESC, 2 DESC, 1`, f)
 }

@@ -62,7 +62,11 @@ func (s *Store) Uses(ctx context.Context) (map[string]int, error) {
 }
 
 // refreshServices writes the counters of services anew, if an application or a mark came since, or another day began.
-func (s *Store) refreshServices(ctx context.Context, tx pgx.Tx, newest int64) error {
+func (s *Store) refreshServices(ctx context.Context, tx pgx.Tx, _ []string) error {
+	var newest int64
+	if err := tx.QueryRow(ctx, `SELECT coalesce(max(id), 0) FROM application_events`).Scan(&newest); err != nil {
+		return err
+	}
 	var at time.Time
 	var have, marks int64
 	err := tx.QueryRow(ctx, `

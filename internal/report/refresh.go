@@ -64,27 +64,52 @@ func (s *Store) refresh(ctx context.Context, tx pgx.Tx) (more bool, err error) {
 	if _, err := tx.Exec(ctx, `UPDATE report_refreshes SET at = $1 WHERE name = 'report_applications'`, s.now()); err != nil {
 		return false, err
 	}
-	var newest int64
-	if err := tx.QueryRow(ctx, `SELECT coalesce(max(id), 0) FROM application_events`).Scan(&newest); err != nil {
+	if err := s.learnVersions(ctx, tx); err != nil {
 		return false, err
 	}
-	return false, s.refreshServices(ctx, tx, newest)
+	changed, err := sumUp(ctx, tx)
+	if err != nil {
+		return false, err
+	}
+	return false, s.refreshServices(ctx, tx, changed)
 }
 
-// countAnew takes applications off the list of stale ones and writes their rows, in one statement: what it counts is as
-// new as what it took off.
+// countAnew takes applications off the list of stale ones and writes their rows. Whoever changes one between the two is on
+// the list again.
 func countAnew(ctx context.Context, tx pgx.Tx) error {
-	_, err := tx.Exec(ctx, `
+	rows, _ := tx.Query(ctx, `
 		WITH gone AS (
 			DELETE FROM report_stale WHERE ctid = ANY (ARRAY(SELECT ctid FROM report_stale WHERE application_id IS NOT NULL LIMIT $1)) RETURNING application_id
 		)
-		INSERT INTO report_applications AS r SELECT * FROM report_applications_now WHERE id = ANY (ARRAY(SELECT DISTINCT application_id FROM gone))
-		ON CONFLICT (id) DO UPDATE SET (service, process, authority, region, state, day_in, day_out, decided, automatic, in_term, days, corrected, version, cause, hit, minutes, ground) =
-			ROW (excluded.service, excluded.process, excluded.authority, excluded.region, excluded.state, excluded.day_in, excluded.day_out, excluded.decided, excluded.automatic,
-				excluded.in_term, excluded.days, excluded.corrected, excluded.version, excluded.cause, excluded.hit, excluded.minutes, excluded.ground)
-			WHERE r IS DISTINCT FROM excluded`, atOnce)
-	return err
+		SELECT DISTINCT application_id FROM gone`, atOnce)
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return err
+	}
+	for _, sql := range []string{staleMonths, countApplications, staleMonths, forgetMarks, countMarks} { // the months as they were, and as they are
+		if _, err := tx.Exec(ctx, sql, ids); err != nil {
+			return err
+		}
+	}
+	return nil
 }
+
+const (
+	staleMonths = `INSERT INTO report_stale_months
+		SELECT DISTINCT service, date_trunc('month', day)::date FROM report_applications, unnest(ARRAY[day_in, day_out]) AS day WHERE id = ANY ($1) AND day IS NOT NULL`
+	countApplications = `INSERT INTO report_applications AS r SELECT * FROM report_applications_now WHERE id = ANY ($1)
+		ON CONFLICT (id) DO UPDATE SET (service, process, authority, region, state, day_in, day_out, decided, automatic, in_term, days, corrected, version, cause, hit, minutes, ground,
+				via, rounds, stood, trips, again, billed, paid, late_days) =
+			ROW (excluded.service, excluded.process, excluded.authority, excluded.region, excluded.state, excluded.day_in, excluded.day_out, excluded.decided, excluded.automatic,
+				excluded.in_term, excluded.days, excluded.corrected, excluded.version, excluded.cause, excluded.hit, excluded.minutes, excluded.ground,
+				excluded.via, excluded.rounds, excluded.stood, excluded.trips, excluded.again, excluded.billed, excluded.paid, excluded.late_days)
+			WHERE r IS DISTINCT FROM excluded`
+	forgetMarks = `DELETE FROM report_marks WHERE application_id = ANY ($1)`
+	countMarks  = `INSERT INTO report_marks (application_id, question, rounds)
+		SELECT e.application_id, q, count(*) FROM application_events e
+		CROSS JOIN LATERAL jsonb_array_elements_text(CASE WHEN e.detail -> 'marked' = '[]' THEN '[""]' ELSE e.detail -> 'marked' END) AS q
+		WHERE e.application_id = ANY ($1) AND e.to_state = 'to-be-corrected' AND e.from_state <> 'to-be-corrected' AND e.detail ? 'marked' GROUP BY 1, 2`
+)
 
 // AsOf is when the counted applications were last brought up to date.
 func (s *Store) AsOf(ctx context.Context) (time.Time, error) {

@@ -1,8 +1,9 @@
 // Package report is read-only figures: typed rows from the report_* views. The same rows feed the board's tables and
 // charts and the CSV files, so that a number is the same wherever it stands.
 //
-// Applications are counted from a materialised view of one narrow row each, which a periodic job refreshes; feedback
-// from plain views. What each figure means is said by the messages taskforce.about.<name>.
+// Applications are counted from a table of one narrow row each, and that is summed up by months: a periodic job refreshes
+// both, see refresh.go and month.go. Feedback is counted from plain views. What each figure means is said by the messages
+// taskforce.about.<name>, and by Measures.
 package report
 
 import (
@@ -13,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/workday"
@@ -42,7 +44,19 @@ type Filter struct {
 	Months    int    // how many months up to this one; 0 means 12
 	Authority string // code; empty: all
 	Region    string // SOATO; empty: all
+	Service   string // code; empty: all
+	Topic     string // category of services; empty: all
+	Process   string // kind of process of services, as they are today; empty: all
+	Via       string // how it was begun: Self, or the ground of a right; empty: all. It narrows applications and forms only
+	Whole     bool   // the months that are over: those before this one
+	Before    bool   // as long a time, right before
 }
+
+// Self is how an application is begun by who needs it; otherwise by the ground of a right (package account).
+const Self = "self"
+
+// Vias is every way to begin an application.
+var Vias = []string{Self, string(account.Parent), string(account.Director), string(account.Attorney)}
 
 // MaxMonths is the longest period that a report covers.
 const MaxMonths = 36
@@ -55,18 +69,65 @@ func (f Filter) period(now time.Time) (from, to time.Time) {
 	}
 	now = now.In(workday.Zone)
 	to = time.Date(now.Year(), now.Month()+1, 1, 0, 0, 0, 0, time.UTC)
+	if f.Whole {
+		to = to.AddDate(0, -1, 0)
+	}
+	if f.Before {
+		to = to.AddDate(0, -n, 0)
+	}
 	return to.AddDate(0, -n, 0), to
+}
+
+// yearly is what a sum over the period is multiplied with to be that of a year: of the month that goes on, only the days
+// up to today have been.
+func (f Filter) yearly(now time.Time) float64 {
+	from, to := f.period(now)
+	tomorrow := now.In(workday.Zone).AddDate(0, 0, 1)
+	if today := time.Date(tomorrow.Year(), tomorrow.Month(), tomorrow.Day(), 0, 0, 0, 0, time.UTC); to.After(today) {
+		to = today
+	}
+	return 365 * 24 / max(24, to.Sub(from).Hours())
 }
 
 func (s *Store) args(f Filter) pgx.NamedArgs {
 	from, to := f.period(s.now())
 	return pgx.NamedArgs{
-		"from": from, "to": to, "authority": f.Authority, "region": f.Region, "floor": Floor, "now": s.now(),
+		"from": from, "to": to, "authority": f.Authority, "region": f.Region, "services": s.chosen(f, false), "owned": s.chosen(f, true), "via": f.Via,
+		"floor": Floor, "now": s.now(),
 	}
 }
 
-// whose limits a view to the filter's authority and region.
-const whose = ` (@authority = '' OR authority = @authority) AND (@region = '' OR region = @region) `
+// chosen is the codes of the services that the filter names by themselves, their topic or their process, and if owned by
+// their authority; nil when it names none, which is all.
+func (s *Store) chosen(f Filter, owned bool) []string {
+	if f.Topic == "" && f.Process == "" && (!owned || f.Authority == "") {
+		if f.Service == "" {
+			return nil
+		}
+		return []string{f.Service} // also one that is not published any more
+	}
+	codes := []string{}
+	for _, svc := range s.services.Snapshot().All() {
+		if f.names(svc) && (!owned || f.Authority == "" || svc.Authority == f.Authority) {
+			codes = append(codes, svc.Code)
+		}
+	}
+	return codes
+}
+
+// names reports whether a service is among those that the filter leaves, whosever it is.
+func (f Filter) names(svc *catalogue.Service) bool {
+	return (f.Service == "" || svc.Code == f.Service) && (f.Topic == "" || svc.Category == f.Topic) && (f.Process == "" || string(svc.Process) == f.Process)
+}
+
+// whose limits a view to the filter's authority, region and services.
+const whose = ` (@authority = '' OR authority = @authority) AND (@region = '' OR region = @region) AND (@services::text[] IS NULL OR service = ANY (@services)) `
+
+// begun limits applications to how the filter says that they were begun.
+const begun = ` AND (@via = '' OR via = @via) `
+
+// inMonths limits sums of months to the filter.
+const inMonths = ` month >= @from::date AND month < @to::date AND ` + whose + begun
 
 // inPeriod limits a date column to the filter's period.
 func inPeriod(column string) string {

@@ -8,7 +8,7 @@ import (
 )
 
 // EffectGrid is a service before and after a change, as a table. What too few cases tell is said to be unknown.
-func EffectGrid(l locale.Lang, e report.Effect) Grid {
+func EffectGrid(l locale.Lang, e report.Turn) Grid {
 	span := l.T("cause.effect.days", "Count", e.Days, "N", l.Number(int64(e.Days)))
 	g := Grid{
 		Caption: l.T("cause.effect.table"), HideCaption: true, Stack: true,

@@ -199,11 +199,11 @@ func (x *Problems) effect(r *http.Request, l locale.Lang, c participation.Change
 		v.Early = l.T("cause.effect.portal")
 		return nil
 	}
-	e, err := x.report.Effect(r.Context(), c.Service, c.Day)
+	e, err := x.report.Turn(r.Context(), c.Service, c.Day)
 	if err != nil {
 		return err
 	}
-	v.Early = l.T("cause.effect.early", "N", report.EffectFloor, "Have", e.After.Decided)
+	v.Early = l.T("cause.effect.early", "N", report.TurnFloor, "Have", e.After.Decided)
 	if !e.Early() {
 		g := ui.EffectGrid(l, e)
 		v.Effect = &g

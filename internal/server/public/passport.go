@@ -5,6 +5,7 @@ import (
 
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/workday"
 	"github.com/yagona/portal/web/ui"
 )
@@ -25,7 +26,7 @@ func (r reader) passport(svc *catalogue.Service) []ui.Row {
 	rows = append(rows, ui.Row{Key: r.lang.T("public.passport.term"), Value: r.termRow(svc), Note: r.silence(svc)})
 	return append(rows,
 		ui.Row{Key: r.lang.T("public.passport.sign-in"), Value: assurance.Title.In(r.lang) + ". " + assurance.Lead.In(r.lang)},
-		ui.Row{Key: r.lang.T("public.passport.fill"), Value: r.lang.T("public.glance.minutes", "Count", fillMinutes(svc.Form), "N", fillMinutes(svc.Form))},
+		ui.Row{Key: r.lang.T("public.passport.fill"), Value: r.lang.T("public.glance.minutes", "Count", form.FillMinutes(svc.Form), "N", form.FillMinutes(svc.Form))},
 		ui.Row{Key: r.lang.T("public.passport.office"), Value: authority.Title.In(r.lang), Note: r.phone(authority)},
 		ui.Row{Key: r.lang.T("public.passport.appeal"), Value: r.lang.T("public.passport.appeal-text", "N", casework.DaysToAppeal)},
 		ui.Row{Key: r.lang.T("public.passport.basis"), Value: r.basis(svc)},

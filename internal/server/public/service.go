@@ -97,7 +97,7 @@ func (r reader) glance(svc *catalogue.Service) []ui.Glimpse {
 	}
 	questions := ui.Glimpse{
 		Key: r.lang.T("public.glance.questions"), Value: r.lang.T("public.glance.count", "Count", len(svc.Form), "N", len(svc.Form)),
-		Note: r.lang.T("public.glance.minutes", "Count", fillMinutes(svc.Form), "N", fillMinutes(svc.Form)),
+		Note: r.lang.T("public.glance.minutes", "Count", form.FillMinutes(svc.Form), "N", form.FillMinutes(svc.Form)),
 	}
 	if len(svc.Form) == 0 {
 		questions.Note = r.lang.T("public.glance.from-registers")
@@ -165,22 +165,4 @@ func (r reader) questions(svc *catalogue.Service) (always, sometimes []string) {
 		}
 	}
 	return always, sometimes
-}
-
-// fillMinutes estimates the time to fill the form in: by what kinds of question take in our tries, in half minutes.
-func fillMinutes(fields []form.Field) int {
-	halves := 1
-	for _, f := range fields {
-		switch f.Kind {
-		case form.KindGroup:
-			halves += 2 + 2*len(f.Fields)
-		case form.KindFile, form.KindTextarea:
-			halves += 4
-		case form.KindAddress, form.KindPlace, form.KindPerson, form.KindCompany, form.KindSlot, form.KindPeriod, form.KindBankAccount:
-			halves += 2
-		default:
-			halves++
-		}
-	}
-	return (halves + 1) / 2
 }

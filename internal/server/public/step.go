@@ -2,12 +2,13 @@ package public
 
 import (
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/web/ui"
 )
 
 // steps is how an application goes, from the sign-in to the result: what the track of its process does, in words.
 func (r reader) steps(svc *catalogue.Service) []ui.Step {
-	minutes := fillMinutes(svc.Form)
+	minutes := form.FillMinutes(svc.Form)
 	you := r.lang.T("public.step.you")
 	youFor := r.lang.T("public.step.you-for", "Count", minutes, "N", minutes)
 	portal := r.lang.T("public.step.portal")

@@ -6,10 +6,10 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestStore_Effect(t *testing.T) {
+func TestStore_Turn(t *testing.T) {
 	h := newHistory(t)
 	on := now.AddDate(0, 0, -30)
-	for i := range EffectFloor - 1 {
+	for i := range TurnFloor - 1 {
 		h.add(t, app{authority: "tax-committee", state: "done", sent: 27, closed: 25, term: 20, human: true, cause: "check"})
 		h.add(t, app{authority: "tax-committee", state: "done", sent: 50, closed: 40, term: 20, human: true, cause: "check", corrected: i%2 == 0})
 	}
@@ -26,13 +26,13 @@ func TestStore_Effect(t *testing.T) {
 	mark("long before", 61, 1)
 	require.NoError(t, h.Refresh(t.Context()))
 
-	e, err := h.Effect(t.Context(), "tax-debt-certificate", on)
+	e, err := h.Turn(t.Context(), "tax-debt-certificate", on)
 	require.NoError(t, err)
 	require.Equal(t, 30, e.Days)
 	require.True(t, e.Early(), "one decision is missing")
 	h.add(t, app{authority: "tax-committee", state: "done", sent: 3, closed: 1, term: 0, human: true, cause: "check"})
 	require.NoError(t, h.Refresh(t.Context()))
-	e, err = h.Effect(t.Context(), "tax-debt-certificate", on)
+	e, err = h.Turn(t.Context(), "tax-debt-certificate", on)
 	require.NoError(t, err)
 	require.False(t, e.Early())
 	require.InDelta(t, 10, e.Before.P50, 0.01)
@@ -44,7 +44,7 @@ func TestStore_Effect(t *testing.T) {
 	require.InDelta(t, 1.96*1.63299/2, e.Before.Margin, 0.001, "of four marks with that deviation")
 	require.Zero(t, e.After.Margin, "one mark has none")
 
-	e, err = h.Effect(t.Context(), "tax-debt-certificate", now.AddDate(-1, 0, 0))
+	e, err = h.Turn(t.Context(), "tax-debt-certificate", now.AddDate(-1, 0, 0))
 	require.NoError(t, err)
-	require.Equal(t, EffectDays, e.Days, "no longer than that")
+	require.Equal(t, TurnDays, e.Days, "no longer than that")
 }

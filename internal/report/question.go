@@ -1,0 +1,86 @@
+package report
+
+import (
+	"context"
+	"time"
+)
+
+// Question is how often a question sends applications of a service back.
+type Question struct {
+	Service string
+	Month   time.Time
+	Key     string // of the question; empty: none, the cause lay in a register
+	N       int    // applications sent in the period that came back for it
+	Refill  float64
+	Stood   float64 // days at the applicant, shared alike among the questions of an application
+	Sent    int     // applications of the service sent in the period
+}
+
+// Share is the part of the applications of the service that come back for it.
+func (q Question) Share() float64 { return share(q.N, q.Sent) }
+
+// Corrections is every question for which at least Floor applications came back, the most frequent first.
+func (s *Store) Corrections(ctx context.Context, f Filter) ([]Question, error) {
+	list, err := s.questions(ctx, f, `@from::date`)
+	if err != nil {
+		return nil, err
+	}
+	few := 0
+	for _, q := range list { // they are in order
+		if q.N < Floor {
+			break
+		}
+		few++
+	}
+	return list[:few], nil
+}
+
+// questions is every question for which anything came back, by an expression of a month, the most frequent first.
+func (s *Store) questions(ctx context.Context, f Filter, month string) ([]Question, error) {
+	return collect[Question](ctx, s, `
+		WITH sent AS (SELECT service, `+month+` AS slot, sum(submitted) AS n FROM report_months WHERE`+inMonths+`GROUP BY 1, 2),
+		marked AS (SELECT service, `+month+` AS slot, question, sum(n) AS n, sum(refill) AS refill, sum(stood) AS stood FROM report_questions WHERE`+inMonths+`GROUP BY 1, 2, 3)
+		SELECT service, slot, question, q.n, refill, stood, sent.n FROM marked q JOIN sent USING (service, slot) ORDER BY q.n DESC, service, question`, f)
+}
+
+// Funnel is how far people come: forms begun in the period, and applications sent in it.
+type Funnel struct {
+	Started   int // forms begun; those of whoever narrows by region are not known, a form has none
+	First     int // kept their first page
+	Half      int // came to the middle of the questions
+	Sent      int // of the begun: sent
+	Submitted int // applications sent in the period
+	Billed    int // of these: a fee was asked for
+	Paid      int // of the billed: paid
+	Decided   int // of the submitted: granted or refused by now
+	Granted   int // of the decided
+}
+
+// Funnel counts both.
+func (s *Store) Funnel(ctx context.Context, f Filter) (Funnel, error) {
+	list, err := collect[Funnel](ctx, s, `
+		SELECT coalesce(b.started, 0), coalesce(b.first, 0), coalesce(b.half, 0), coalesce(b.sent, 0),
+			coalesce(a.submitted, 0), coalesce(a.billed, 0), coalesce(a.paid, 0), coalesce(a.settled, 0), coalesce(a.got, 0)
+		FROM (SELECT sum(started) AS started, sum(first) AS first, sum(half) AS half, sum(sent) AS sent FROM report_starts
+			WHERE month >= @from::date AND month < @to::date AND (@owned::text[] IS NULL OR service = ANY (@owned))`+begun+`) b,
+			(SELECT sum(submitted) AS submitted, sum(billed) AS billed, sum(paid) AS paid, sum(settled) AS settled, sum(got) AS got FROM report_months WHERE`+inMonths+`) a`, f)
+	if err != nil {
+		return Funnel{}, err
+	}
+	return list[0], nil
+}
+
+// Reached is how many of the forms of a service that were begun in the period, and not sent, were left after a place in
+// the form.
+type Reached struct {
+	Version int64
+	Place   int // of the last question that was kept, from 1; 0: none
+	N       int
+}
+
+// Left is where people leave the form of a service, those left most often first.
+func (s *Store) Left(ctx context.Context, f Filter) ([]Reached, error) {
+	return collect[Reached](ctx, s, `
+		SELECT service_version_id, reached, count(*) FROM form_starts
+		WHERE service = ANY (@services) AND day >= @from::date AND day < @to::date AND NOT sent`+begun+`GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2`, f)
+}
