@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"time"
 
+	"github.com/yagona/portal/internal/action"
 	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/bulk"
@@ -88,6 +89,10 @@ func (p *portal) plan() *job.Plan {
 
 	job.Work(plan, func(ctx context.Context, _ report.RefreshArgs) error { return p.report.Refresh(ctx) })
 	job.Every(plan, time.Minute, report.RefreshArgs{})
+
+	actions := action.NewStore(p.work, p.report, time.Now)
+	job.Work(plan, func(ctx context.Context, _ action.MeasureArgs) error { return actions.Measure(ctx) })
+	job.Every(plan, time.Hour, action.MeasureArgs{})
 
 	job.Work(plan, proposal.NewStore(p.work, p.catalogue, time.Now).Run)
 	job.Work(plan, replay.NewStore(p.work, p.catalogue, time.Now).SampleJob)

@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/action"
 	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/bulk"
@@ -272,9 +273,13 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		Words:         admin.NewWords(p.catalogue, p.enquiry, p.sessions, time.Now), Enquiries: p.enquiry,
 		Finance: finance.New(p.payment, p.casework, p.sessions, time.Now),
 		Owner:   owner.New(p.manual, p.proposals, p.sessions), ByHand: p.manual.Open,
-		Offices:   owner.NewOffices(p.booking, p.sessions, p.origin, time.Now),
-		Routes:    owner.NewRoutes(routing.NewStore(p.web, time.Now, p.catalogue.Snapshot), p.casework, p.accounts, p.sessions, p.catalogue.Snapshot, time.Now),
-		Calendar:  taskforce.NewCalendar(p.days, p.sessions, time.Now),
+		Offices:  owner.NewOffices(p.booking, p.sessions, p.origin, time.Now),
+		Routes:   owner.NewRoutes(routing.NewStore(p.web, time.Now, p.catalogue.Snapshot), p.casework, p.accounts, p.sessions, p.catalogue.Snapshot, time.Now),
+		Calendar: taskforce.NewCalendar(p.days, p.sessions, time.Now),
+		Actions: func(d *taskforce.Desk) *taskforce.Actions {
+			return taskforce.NewActions(d, action.NewStore(p.web, p.report, time.Now), p.accounts, p.sessions, time.Now)
+		},
+		News:      taskforce.NewNews(p.notify),
 		Templates: owner.NewTemplates(p.threads, p.sessions),
 		Reception: reception.New(p.casework, p.booking, p.sessions, time.Now),
 		Notices:   p.notices(),

@@ -7,9 +7,9 @@ var groups = map[string]string{
 		"internal/search internal/postgres internal/job internal/audit",
 	// What views may show: values of nouns, never their stores' work, but the types stand in one package with them.
 	"shown": "internal/problem internal/locale internal/workday internal/form internal/register internal/account internal/catalogue " +
-		"internal/payment internal/document internal/booking internal/notify internal/signature internal/casework internal/feedback internal/participation internal/report internal/dispute internal/consent internal/explain internal/thread internal/routing",
+		"internal/payment internal/document internal/booking internal/notify internal/signature internal/casework internal/feedback internal/participation internal/report internal/dispute internal/consent internal/explain internal/thread internal/routing internal/action",
 	"nouns": "internal/account internal/mandate internal/dispute internal/session internal/catalogue internal/payment internal/document internal/booking internal/signature " +
-		"internal/notify internal/consent internal/casework internal/feedback internal/participation internal/report internal/enquiry internal/due internal/favourite internal/manual internal/proposal internal/replay internal/explain internal/view internal/thread internal/bulk internal/calendar internal/routing",
+		"internal/notify internal/consent internal/casework internal/feedback internal/participation internal/report internal/enquiry internal/due internal/favourite internal/manual internal/proposal internal/replay internal/explain internal/view internal/thread internal/bulk internal/calendar internal/routing internal/action",
 	"shell": "web web/layout web/ui",
 }
 
@@ -68,6 +68,7 @@ var table = map[string]string{
 	"internal/calendar":        "foundations internal/account internal/casework",
 	"internal/view":            "foundations internal/account",
 	"internal/enquiry":         "foundations internal/account internal/catalogue",
+	"internal/action":          "foundations internal/account internal/catalogue internal/notify internal/report",
 	"internal/report":          "foundations internal/account internal/catalogue internal/feedback",
 
 	// Outside systems, and the world to try things in.

@@ -26,6 +26,7 @@ type Args map[string]any
 const (
 	ToDraft   = "Draft"   // its id
 	ToDispute = "Dispute" // its number, as it stands in the text
+	ToAction  = "Action"  // of the task force: its number
 	ToRenew   = "Renew"   // code of the service with which a paper is renewed,
 	Renewed   = "Renewed" // and the number of the application that it came from
 	ToChange  = "Change"  // number of the change that answers what the person said

@@ -17,6 +17,18 @@ var officeEvents = []string{
 	"opinion-asked", "opinion-answered", "opinion-withdrawn", "opinion-late", "opinion-waited",
 	"appeal-raised", "appeal-nobody",
 	"feedback-late", "feedback-late-below",
+	"action-proposed", "action-agreed", "action-entrusted", "action-comment", "action-done", "action-dropped", "action-measured",
+}
+
+// TaskForce is the office of those who serve no authority but steer the whole portal.
+const TaskForce = "taskforce"
+
+// deskOf is the office as whose official somebody is told.
+func deskOf(o account.Official) string {
+	if o.Role == account.TaskForce {
+		return TaskForce
+	}
+	return o.Authority
 }
 
 // QueueOffice puts a message into the inbox of each of those officials in the caller's transaction, once for an occasion.
@@ -38,7 +50,7 @@ func QueueOffice(ctx context.Context, tx pgx.Tx, to []int64, n Notice) error {
 // What was told as an official of another authority stays there.
 func (s *Store) Desk(ctx context.Context, o account.Official, before int64) ([]Message, error) {
 	rows, _ := s.pool.Query(ctx, `SELECT id, event, coalesce(application_id, 0), number, args, created_at, read_at
-		FROM messages WHERE account_id = $1 AND office = $2 AND office <> '' AND ($3 = 0 OR id < $3) ORDER BY id DESC LIMIT $4`, o.ID, o.Authority, before, Page)
+		FROM messages WHERE account_id = $1 AND office = $2 AND office <> '' AND ($3 = 0 OR id < $3) ORDER BY id DESC LIMIT $4`, o.ID, deskOf(o), before, Page)
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Message])
 	if err != nil {
 		return nil, postgres.Problem(fmt.Errorf("read desk: %w", err))
@@ -49,13 +61,13 @@ func (s *Store) Desk(ctx context.Context, o account.Official, before int64) ([]M
 // DeskUnread is how many messages wait for the official, at most 100: a page shows "99+".
 func (s *Store) DeskUnread(ctx context.Context, o account.Official) (n int, err error) {
 	err = s.pool.QueryRow(ctx, `SELECT count(*) FROM
-		(SELECT FROM messages WHERE account_id = $1 AND office = $2 AND office <> '' AND read_at IS NULL LIMIT 100) AS waiting`, o.ID, o.Authority).Scan(&n)
+		(SELECT FROM messages WHERE account_id = $1 AND office = $2 AND office <> '' AND read_at IS NULL LIMIT 100) AS waiting`, o.ID, deskOf(o)).Scan(&n)
 	return n, postgres.Problem(err)
 }
 
 // MarkDeskRead marks the official's messages as read, up to the newest that was shown.
 func (s *Store) MarkDeskRead(ctx context.Context, o account.Official, newest int64) error {
 	_, err := s.pool.Exec(ctx, `UPDATE messages SET read_at = $4 WHERE account_id = $1 AND office = $2 AND office <> '' AND id <= $3 AND read_at IS NULL`,
-		o.ID, o.Authority, newest, s.now())
+		o.ID, deskOf(o), newest, s.now())
 	return postgres.Problem(err)
 }

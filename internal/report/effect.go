@@ -49,8 +49,8 @@ type Effect struct {
 
 // Verdicts on an effect.
 const (
-	EffectFew    = "few"    // too few to say
-	EffectBetter = "better" // less than before, and hardly by chance
+	EffectFew    = "too-few" // to say anything
+	EffectBetter = "better"  // less than before, and hardly by chance
 	EffectWorse  = "worse"
 	EffectSame   = "same" // no difference that chance would not make
 )

@@ -3,6 +3,8 @@ package report
 import (
 	"context"
 	"time"
+
+	"github.com/yagona/portal/internal/locale"
 )
 
 // Question is how often a question sends applications of a service back.
@@ -78,9 +80,21 @@ type Reached struct {
 	N       int
 }
 
-// Left is where people leave the form of a service, those left most often first.
+// Left is where people leave the form of a service, those left most often first; nothing without a service.
 func (s *Store) Left(ctx context.Context, f Filter) ([]Reached, error) {
+	if f.Service == "" {
+		return nil, nil
+	}
 	return collect[Reached](ctx, s, `
 		SELECT service_version_id, reached, count(*) FROM form_starts
 		WHERE service = ANY (@services) AND day >= @from::date AND day < @to::date AND NOT sent`+begun+`GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2`, f)
+}
+
+// QuestionAt is the words of the question after which a form was left.
+func (s *Store) QuestionAt(ctx context.Context, l locale.Lang, r Reached) (string, error) {
+	svc, err := s.services.Version(ctx, r.Version)
+	if err != nil || r.Place < 1 || r.Place > len(svc.Form) {
+		return "", err
+	}
+	return svc.Form[r.Place-1].Label.In(l), nil
 }

@@ -139,7 +139,11 @@ func routes(r chi.Router, d Deps, site *public.Site) {
 				calendarRoutes(r, d.Gate, d.Calendar)
 			}
 			if d.Report != nil {
-				taskforceRoutes(r, d.Gate, taskforce.New(d.Report, d.Snapshot, d.Registers, d.Now))
+				desk := taskforce.New(d.Report, d.Snapshot, d.Registers, d.Now)
+				taskforceRoutes(r, d.Gate, desk)
+				if d.Actions != nil {
+					actionRoutes(r, d.Gate, d.Actions(desk), d.News)
+				}
 			}
 		})
 		r.Group(func(r chi.Router) {
@@ -240,7 +244,28 @@ func knownRoutes(r chi.Router, x *public.Problems) {
 func taskforceRoutes(r chi.Router, g *gate.Gate, d *taskforce.Desk) {
 	get(r, "/taskforce", g.Official(d.Board, account.TaskForce))
 	get(r, "/taskforce/registers", g.Official(d.Registers, account.TaskForce))
+	get(r, "/taskforce/lost-hours", g.Official(d.Lost, account.TaskForce))
+	get(r, "/taskforce/fix", g.Official(d.Fix, account.TaskForce))
+	get(r, "/taskforce/measures", g.Official(d.Measures, account.TaskForce))
 	get(r, "/taskforce/{report}", g.Official(d.Table, account.TaskForce))
+}
+
+// actionRoutes are the actions of the task force, and the pages on which their owners report.
+func actionRoutes(r chi.Router, g *gate.Gate, d *taskforce.Actions, news *taskforce.News) {
+	member := func(h gate.Official) respond.Handler { return g.Official(h, account.TaskForce) }
+	owner := func(h gate.Official) respond.Handler { return g.Official(h, account.Specialist, account.Head) }
+	get(r, "/taskforce/actions", member(d.List))
+	get(r, "/taskforce/actions/new", member(d.New))
+	post(r, "/taskforce/actions/new", member(d.Propose))
+	get(r, "/taskforce/actions/{n}", member(d.Action))
+	post(r, "/taskforce/actions/{n}", member(d.Act))
+	post(r, "/taskforce/actions/{n}/owner", member(d.Entrust))
+	get(r, "/taskforce/notices", member(news.List))
+	post(r, "/taskforce/notices/read", member(news.Read))
+	get(r, "/admin/actions", owner(d.List))
+	get(r, "/admin/actions/{n}", owner(d.Action))
+	post(r, "/admin/actions/{n}", owner(d.Act))
+	post(r, "/admin/actions/{n}/owner", owner(d.Entrust))
 }
 
 // calendarRoutes are the working-day calendar: only for the task force.

@@ -69,6 +69,11 @@ type Deps struct {
 	// Report is the figures of the task force; nil leaves those pages out.
 	Report *report.Store
 
+	// Actions makes the pages of the task force's actions over the desk with its figures, and News those of what its members
+	// were told; nil leaves both out.
+	Actions func(*taskforce.Desk) *taskforce.Actions
+	News    *taskforce.News
+
 	// Background runs what goes on beside requests for as long as the portal serves. Left nil, public pages are drawn
 	// when somebody first asks, and not before.
 	Background func(func(context.Context))

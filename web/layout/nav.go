@@ -34,6 +34,7 @@ var (
 		{"reception", "/admin/reception", "ui.nav.reception", "clock"},
 		{"offices", "/admin/offices", "ui.nav.offices", "home"},
 		{"feedback", "/admin/feedback", "ui.nav.feedback", "message"},
+		{"actions", "/admin/actions", "ui.nav.actions", "hand"},
 		{"disputes", "/admin/disputes", "ui.nav.disputes", "shield"},
 		{"services", "/services", "ui.nav.services", "search"},
 	}
@@ -45,11 +46,14 @@ var (
 		{"offices", "/admin/offices", "ui.nav.offices", "home"},
 		{"feedback", "/admin/feedback", "ui.nav.feedback", "message"},
 		{"problems", "/admin/problems", "cause.nav", "message"},
+		{"actions", "/admin/actions", "ui.nav.actions", "hand"},
 		{"disputes", "/admin/disputes", "ui.nav.disputes", "shield"},
 		{"services", "/services", "ui.nav.services", "search"},
 	}
 	taskforceMenu = []item{
 		{"board", "/taskforce", "ui.nav.board", "chart"},
+		{"lost", "/taskforce/lost-hours", "ui.nav.lost", "clock"},
+		{"actions", "/taskforce/actions", "ui.nav.actions", "hand"},
 		{"feedback", "/taskforce/voices", "ui.nav.feedback", "message"},
 		{"problems", "/admin/problems", "cause.nav", "message"},
 		{"registers", "/taskforce/registers", "ui.nav.registers", "shield"},

@@ -14,6 +14,9 @@ type Board struct {
 	Filter Filter
 	Meters []Meter
 	Smalls []ui.Small
+	Course Card // against the period before
+	Funnel Card
+	Lost   Card
 	Map    Card
 	Tiles  ui.TileMap
 	Cards  []Card
@@ -30,6 +33,7 @@ type Meter struct {
 	Share   float64
 	Goal    float64
 	About   string // what is counted
+	Measure string // its place in the list of measures
 	Link    Link
 }
 
@@ -38,6 +42,7 @@ type Card struct {
 	ID      string
 	Message string
 	About   string // what is counted
+	Measure string // its place in the list of measures; may be empty
 	Bars    *ui.Bars
 	Grid    *ui.Grid
 	Empty   string
@@ -73,12 +78,17 @@ type Link struct {
 
 // Filter is the form that narrows every figure, as it was chosen.
 type Filter struct {
-	Action      string // path
-	Period      []Choice
-	Authorities []Choice
-	Regions     []Choice
-	Chips       []Chip
-	Clear       string // path without any filter, empty when there is none
+	Action  string // path
+	Period  []Choice
+	Selects []Select
+	Chips   []Chip
+	Clear   string // path without any filter, empty when there is none
+}
+
+// Select is a filter of which one value is chosen; the first choice stands for all.
+type Select struct {
+	Name, Label string
+	Choices     []Choice
 }
 
 // Choice is an option of a select.

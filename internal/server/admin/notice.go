@@ -37,6 +37,9 @@ func (d *Desk) Notices(w http.ResponseWriter, r *http.Request, o account.Officia
 		} else if m.Event != string(casework.Escalate150) && m.Event != casework.EmergencyByOurs && m.Event != casework.AppealNobody {
 			one.Path = "/admin/cases/" + m.Number
 		}
+		if n, ok := m.Args[notify.ToAction].(string); ok {
+			one.Path = "/admin/actions/" + n
+		}
 		v.List = append(v.List, one)
 	}
 	if len(list) > 0 {

@@ -26,7 +26,7 @@ func (d *Desk) Board(w http.ResponseWriter, r *http.Request, _ account.Official)
 	}
 	b := pages.Board{
 		Page: respond.Page(r, lang.T("taskforce.title")), AsOf: lang.T("taskforce.as-of", "Time", lang.DateTime(asOf)),
-		Filter: show(lang, "/taskforce", f),
+		Filter: d.show(lang, "/taskforce", f),
 	}
 	b.Page.Dense, b.Page.Section = true, "board"
 	n, err := d.figures.Disagreeing(ctx)
@@ -37,7 +37,7 @@ func (d *Desk) Board(w http.ResponseWriter, r *http.Request, _ account.Official)
 		b.Alarm = pages.Link{Text: lang.T("taskforce.disagreeing", "Count", n), Path: "/taskforce/disagreements"}
 	}
 	for _, fill := range []func(context.Context, locale.Lang, report.Filter, *pages.Board) error{
-		d.meters, d.course, d.country, d.causes, d.durations, d.overdue, d.marks, d.worst, d.voices,
+		d.meters, d.lostCard, d.funnelCard, d.comparisonCard, d.course, d.corrections, d.country, d.causes, d.durations, d.overdue, d.marks, d.worst, d.voices,
 	} {
 		if err := fill(ctx, lang, f, &b); err != nil {
 			return err
@@ -57,13 +57,13 @@ func (d *Desk) meters(ctx context.Context, l locale.Lang, f report.Filter, b *pa
 			ID: "level-a", Message: l.T("taskforce.message.level-a", "Share", l.Percent(a.A())), Value: l.Percent(a.A()),
 			Of:    l.T("taskforce.of-services", "Part", l.Number(int64(a.Automatic)), "Whole", l.Number(int64(a.Live))),
 			Share: 100 * a.A(), Goal: 100 * report.Target, About: l.T("taskforce.about.level-a", "Target", l.Percent(report.Target)),
-			Link: link(l, "levels", f),
+			Measure: "level-a", Link: link(l, "levels", f),
 		},
 		{
 			ID: "level-b", Message: l.T("taskforce.message.level-b", "Share", l.Percent(a.B())), Value: l.Percent(a.B()),
 			Of:    l.T("taskforce.of-applications", "Part", l.Number(int64(a.Alone)), "Whole", l.Number(int64(a.Decided))),
 			Share: 100 * a.B(), Goal: 100 * report.Target, About: l.T("taskforce.about.level-b", "Target", l.Percent(report.Target)),
-			Link: link(l, "services", f),
+			Measure: "level-b", Link: link(l, "services", f),
 		},
 	}
 	return nil
@@ -90,7 +90,7 @@ func (d *Desk) country(ctx context.Context, l locale.Lang, f report.Filter, b *p
 		return err
 	}
 	grid := regionSheet(l, regions).grid(l, l.T("taskforce.report.regions"))
-	b.Map = pages.Card{ID: "country", About: l.T("taskforce.about.map", "Floor", report.Floor), Grid: &grid, Link: link(l, "regions", f)}
+	b.Map = pages.Card{ID: "country", About: l.T("taskforce.about.map", "Floor", report.Floor), Measure: "map", Grid: &grid, Link: link(l, "regions", f)}
 	b.Tiles = ui.TileMap{Label: l.T("taskforce.report.regions"), Few: l.T("taskforce.too-few"), Lang: string(l)}
 	for i := range steps {
 		b.Tiles.Legend = append(b.Tiles.Legend, l.T("taskforce.step."+strconv.Itoa(i+1)))

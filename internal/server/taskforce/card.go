@@ -17,7 +17,7 @@ func (d *Desk) causes(ctx context.Context, l locale.Lang, f report.Filter, b *pa
 	if err != nil {
 		return err
 	}
-	c := pages.Card{ID: "causes", About: l.T("taskforce.about.causes"), Link: link(l, "reasons", f)}
+	c := pages.Card{ID: "causes", Measure: "causes", About: l.T("taskforce.about.causes"), Link: link(l, "reasons", f)}
 	if len(causes) == 0 {
 		c.Message, c.Empty = l.T("taskforce.message.causes-none"), l.T("taskforce.empty")
 	} else {
@@ -37,7 +37,7 @@ func (d *Desk) durations(ctx context.Context, l locale.Lang, f report.Filter, b 
 	if err != nil {
 		return err
 	}
-	c := pages.Card{ID: "durations", About: l.T("taskforce.about.durations"), Link: link(l, "durations", f)}
+	c := pages.Card{ID: "durations", Measure: "durations", About: l.T("taskforce.about.durations"), Link: link(l, "durations", f)}
 	if len(rows) == 0 || rows[0].Decided == 0 {
 		c.Message, c.Empty = l.T("taskforce.message.durations-none"), l.T("taskforce.empty")
 		b.Cards = append(b.Cards, c)
@@ -53,7 +53,7 @@ func (d *Desk) overdue(ctx context.Context, l locale.Lang, f report.Filter, b *p
 	if err != nil {
 		return err
 	}
-	c := pages.Card{ID: "overdue", About: l.T("taskforce.about.overdue"), Link: link(l, "overdue", f)}
+	c := pages.Card{ID: "overdue", Measure: "overdue", About: l.T("taskforce.about.overdue"), Link: link(l, "overdue", f)}
 	if len(rows) == 0 {
 		c.Message = l.T("taskforce.message.overdue-none")
 		b.Cards = append(b.Cards, c)
@@ -74,7 +74,7 @@ func (d *Desk) marks(ctx context.Context, l locale.Lang, f report.Filter, b *pag
 	if err != nil {
 		return err
 	}
-	c := pages.Card{ID: "marks", About: l.T("taskforce.about.opinions"), Link: link(l, "opinions", f)}
+	c := pages.Card{ID: "marks", Measure: "mood", About: l.T("taskforce.about.opinions"), Link: link(l, "opinions", f)}
 	c.Bars = bars(l, "criterion", "mean", l.T("taskforce.report.opinions"))
 	c.Bars.Max, c.Bars.Second = 5, l.T("taskforce.column.people")
 	lowest := report.Opinion{Mean: 6}
@@ -101,7 +101,7 @@ func (d *Desk) worst(ctx context.Context, l locale.Lang, f report.Filter, b *pag
 	if err != nil {
 		return err
 	}
-	c := pages.Card{ID: "worst", About: l.T("taskforce.about.worst"), Link: link(l, "worst", f)}
+	c := pages.Card{ID: "worst", Measure: "worst", About: l.T("taskforce.about.worst"), Link: link(l, "worst", f)}
 	if len(rows) == 0 {
 		c.Message, c.Empty = l.T("taskforce.message.worst-none"), l.T("taskforce.empty")
 		b.Cards = append(b.Cards, c)
@@ -121,7 +121,7 @@ func (d *Desk) voices(ctx context.Context, l locale.Lang, f report.Filter, b *pa
 	for _, v := range rows {
 		n, cases, answered = n+v.N, cases+v.Cases, answered+v.Answered
 	}
-	c := pages.Card{ID: "voices", About: l.T("taskforce.about.voices"), Link: link(l, "voices", f)}
+	c := pages.Card{ID: "voices", Measure: "voices", About: l.T("taskforce.about.voices"), Link: link(l, "voices", f)}
 	c.Message = l.T("taskforce.message.voices", "Number", l.Number(int64(n)), "Cases", l.Number(int64(cases)), "Answered", l.Number(int64(answered)))
 	proof(l, "voices", voiceSheet(l, rows), c, b)
 	return nil

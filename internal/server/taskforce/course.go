@@ -61,7 +61,7 @@ func (d *Desk) course(ctx context.Context, l locale.Lang, f report.Filter, b *pa
 // outcomes is the ends of applications, month by month, on the scale of the fullest month.
 func outcomes(l locale.Lang, f report.Filter, months []report.Month) pages.Outcomes {
 	o := pages.Outcomes{
-		Card:   pages.Card{ID: "outcomes", About: l.T("taskforce.about.months"), Link: link(l, "months", f)},
+		Card:   pages.Card{ID: "outcomes", Measure: "completed", About: l.T("taskforce.about.months"), Link: link(l, "months", f)},
 		Names:  [4]string{l.T("taskforce.column.granted"), l.T("taskforce.column.refused"), l.T("taskforce.column.withdrawn"), l.T("taskforce.column.lapsed")},
 		Column: l.T("taskforce.column.month"),
 	}

@@ -2,6 +2,7 @@ package taskforce
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"github.com/yagona/portal/internal/catalogue"
@@ -34,8 +35,14 @@ type value struct {
 // names is every report, in the order of the board.
 var names = []string{"months", "levels", "durations", "causes", "reasons", "refusals", "services", "authorities", "regions", "overdue", "opinions", "worst", "voices", "copies", "replays", "disagreements"}
 
+// all is every report that there is.
+var all = slices.Concat(names[:1], lostNames, names[1:])
+
 // sheet builds the report of that name.
 func (d *Desk) sheet(ctx context.Context, l locale.Lang, name string, f report.Filter) (sheet, error) {
+	if slices.Contains(lostNames, name) {
+		return d.lostSheet(ctx, l, name, f)
+	}
 	switch name {
 	case "months":
 		rows, err := d.figures.Months(ctx, f)

@@ -19,7 +19,7 @@ import (
 // Table shows one report as a whole: GET /taskforce/{report}; with .csv at the end it is a file.
 func (d *Desk) Table(w http.ResponseWriter, r *http.Request, _ account.Official) error {
 	name, file := strings.CutSuffix(chi.URLParam(r, "report"), ".csv")
-	if !slices.Contains(names, name) {
+	if !slices.Contains(all, name) {
 		return problem.New(problem.NotFound, "taskforce.no-report")
 	}
 	if file {
@@ -36,14 +36,14 @@ func (d *Desk) Table(w http.ResponseWriter, r *http.Request, _ account.Official)
 	}
 	v := pages.Table{
 		Page: respond.Page(r, lang.T("taskforce.report."+name)), AsOf: lang.T("taskforce.as-of", "Time", lang.DateTime(asOf)),
-		About: lang.T("taskforce.about." + name), Filter: show(lang, "/taskforce/"+name, f),
+		About: lang.T("taskforce.about." + name), Filter: d.show(lang, "/taskforce/"+name, f),
 		CSV: "/taskforce/" + name + ".csv" + query(f),
 	}
 	v.Grid = s.grid(lang, v.Page.Title)
 	if len(s.rows) == 0 {
 		v.Empty = lang.T("taskforce.empty")
 	}
-	for _, other := range names {
+	for _, other := range all {
 		if other != name {
 			v.Others = append(v.Others, pages.Link{Text: lang.T("taskforce.report." + other), Path: "/taskforce/" + other + query(f)})
 		}
