@@ -11,6 +11,11 @@ DROP TABLE report_stale_months;
 DROP TABLE report_marks;
 DROP TRIGGER bookings_stale ON bookings;
 DROP FUNCTION note_stale_trip;
+CREATE OR REPLACE FUNCTION note_stale() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO report_stale VALUES (NEW.id);
+    RETURN NULL;
+END $$;
 DROP VIEW report_applications_now;
 DROP INDEX report_applications_refused;
 DROP INDEX report_applications_service_out;

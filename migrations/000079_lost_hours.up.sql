@@ -99,6 +99,16 @@ END $$;
 COMMENT ON FUNCTION note_stale_trip IS 'Has the application of an appointment counted anew';
 CREATE TRIGGER bookings_stale AFTER UPDATE OF came, released_at ON bookings FOR EACH ROW WHEN (NEW.application_id IS NOT NULL) EXECUTE FUNCTION note_stale_trip();
 
+-- A refusal that is overturned makes the try that came after it a first one.
+CREATE OR REPLACE FUNCTION note_stale() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO report_stale VALUES (NEW.id);
+    IF TG_OP = 'UPDATE' AND OLD.state <> NEW.state AND (OLD.state IN ('refused', 'lapsed') OR NEW.state IN ('refused', 'lapsed')) THEN
+        INSERT INTO report_stale SELECT a.id FROM applications a WHERE a.account_id = NEW.account_id AND a.id > NEW.id AND a.service = NEW.service;
+    END IF;
+    RETURN NULL;
+END $$;
+
 -- Which questions applications were sent back for. An application and a question stand here once.
 CREATE TABLE report_marks (
     application_id bigint NOT NULL,

@@ -109,22 +109,22 @@ var aims = map[string]struct{ value, hours string }{
 	string(FixQuestion): {
 		`EXISTS (SELECT FROM report_marks m WHERE m.application_id = r.id AND m.question = @what)::int`,
 		`CASE WHEN EXISTS (SELECT FROM report_marks m WHERE m.application_id = r.id AND m.question = @what)
-			THEN (rounds * v.minutes * @correcting / 60 + stood * @day) / (SELECT count(*) FROM report_marks m WHERE m.application_id = r.id) ELSE 0 END`,
+			THEN (rounds * v.minutes * @correcting::float8 / 60 + stood * @day::float8) / (SELECT count(*) FROM report_marks m WHERE m.application_id = r.id) ELSE 0 END`,
 	},
 	string(FixReason): {
 		`(NOT automatic AND cause = @cause AND (@rule = '' OR (version, hit) IN (SELECT * FROM unnest(@versions::bigint[], @hits::smallint[]))))::int`,
 		`CASE WHEN NOT automatic AND decided AND cause = @cause AND (@rule = '' OR (version, hit) IN (SELECT * FROM unnest(@versions::bigint[], @hits::smallint[])))
-			THEN days * @day + late_days * @late ELSE 0 END`,
+			THEN days * @day::float8 + late_days * @late::float8 ELSE 0 END`,
 	},
-	string(FixLate):   {`(decided AND NOT in_term)::int`, `CASE WHEN decided THEN late_days * (@day + @late) ELSE 0 END`},
-	string(FixComing): {`greatest(trips - 1, 0)`, `greatest(trips - 1, 0) * @trip`},
+	string(FixLate):   {`(decided AND NOT in_term)::int`, `CASE WHEN decided THEN late_days * (@day::float8 + @late::float8) ELSE 0 END`},
+	string(FixComing): {`greatest(trips - 1, 0)`, `greatest(trips - 1, 0) * @trip::float8`},
 	string(FixAgain):  {`again::int`, `CASE WHEN again THEN v.minutes / 60.0 ELSE 0 END`},
 	string(FixUnpaid): {`(state = 'lapsed' AND billed AND NOT paid)::int`, `CASE WHEN state = 'lapsed' AND billed AND NOT paid THEN v.minutes / 60.0 ELSE 0 END`},
 	AimHours:          {allHours, allHours},
 }
 
 // allHours is the model of lost hours for one application.
-const allHours = `(v.minutes / 60.0 + rounds * v.minutes * @correcting / 60 + greatest(trips - 1, 0) * @trip + CASE WHEN decided THEN days * @day + late_days * @late ELSE 0 END)`
+const allHours = `(v.minutes / 60.0 + rounds * v.minutes * @correcting::float8 / 60 + greatest(trips - 1, 0) * @trip::float8 + CASE WHEN decided THEN days * @day::float8 + late_days * @late::float8 ELSE 0 END)`
 
 // Aimable reports whether effects on an aim of that kind can be measured.
 func Aimable(kind string) bool {
