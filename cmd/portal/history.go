@@ -44,7 +44,10 @@ func (p *portal) makeHistory(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	fmt.Fprintf(out, "Demo: a year of about %d applications, made in %s: %d rows, %.0f a second.\n", p.DemoApplications, took.Round(time.Second), after-before, float64(after-before)/took.Seconds())
-	return p.report.Refresh(ctx)
+	if err := p.report.Refresh(ctx); err != nil {
+		return err
+	}
+	return h.Decide(ctx, p.report)
 }
 
 // rows is how many rows all tables have, as the last VACUUM counted them.

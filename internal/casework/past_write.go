@@ -70,7 +70,7 @@ func (w *PastWriter) Copy(ctx context.Context, doubles []*Life) error {
 			return err
 		}
 	}
-	for _, write := range []func(context.Context, []*Life) error{w.applications, w.payloads, w.events, w.assessments, w.visits, w.appeals, w.registrations, w.others} {
+	for _, write := range []func(context.Context, []*Life) error{w.applications, w.payloads, w.events, w.assessments, w.visits, w.appeals, w.registrations, w.starts, w.others} {
 		if err := write(ctx, doubles); err != nil {
 			return err
 		}

@@ -170,6 +170,7 @@ func (t *teller) unfold(ctx context.Context, l *casework.Life) error {
 	case n < 15:
 		pace = 1.02 + 0.5*t.Float64()
 	}
+	pace *= slowness(l)
 	for range 60 {
 		before := l.Row
 		var err error

@@ -136,9 +136,9 @@ func (t *teller) noted(l *casework.Life, at time.Time, passed bool) form.Answers
 
 func (t *teller) study(l *casework.Life, n int, at time.Time) (casework.ActionInput, time.Time) {
 	switch {
-	case n < 7 && t.marks(l) != nil && corrections(l) < 2:
+	case n < t.wrongly(l) && t.marks(l) != nil && corrections(l) < 2:
 		return casework.ActionInput{Action: casework.AskCorrection, Note: t.words(l, correctNotes), Marks: t.marks(l)}, at
-	case n < 18:
+	case n >= 89:
 		return t.refusal(l, casework.Refuse), at
 	case l.Process == catalogue.Inspection:
 		visit := t.hours(at.Add(time.Duration(20+t.IntN(90)) * time.Hour)).Truncate(30 * time.Minute)

@@ -40,6 +40,7 @@ func (y *year) layOut(r *rand.Rand) []planned {
 	}
 	plan = append(plan, y.desks(r)...)
 	plan = append(plan, y.troubled(r)...)
+	plan = append(plan, y.troubles(r)...)
 	for range eachAtLeast {
 		for _, svc := range services {
 			if len(plan) < size*3/4 {

@@ -30,7 +30,7 @@ func newPortal(t *testing.T) *servertest.Portal {
 	})
 }
 
-var reports = []string{"months", "levels", "durations", "causes", "reasons", "refusals", "services", "authorities", "regions", "overdue", "opinions", "worst", "voices", "replays", "disagreements"}
+var reports = []string{"comparison", "funnel", "left", "corrections", "fixes", "lost-causes", "lost-services", "lost-authorities", "lost-months", "months", "levels", "durations", "causes", "reasons", "refusals", "services", "authorities", "regions", "overdue", "opinions", "worst", "voices", "replays", "disagreements"}
 
 func TestBoard(t *testing.T) {
 	p := newPortal(t)
