@@ -145,7 +145,7 @@ SELECT d.id, d.service, d.service_version_id, coalesce(g.ground, 'self'), (d.cre
 FROM drafts d JOIN service_versions v ON v.id = d.service_version_id LEFT JOIN mandates g ON g.id = d.mandate_id;
 
 -- The board sums up months, not applications: each of these tables has a row for a month, a service and what the board is
--- narrowed by. A refresh writes those months of services anew in which anything changed.
+-- narrowed by, and rows for all regions and all ways to begin, '*', so that whoever narrows by neither reads few. A refresh writes those months of services anew in which anything changed.
 CREATE TABLE report_stale_months (service text, month date);
 COMMENT ON TABLE report_stale_months IS 'Months of services whose sums are no longer right';
 
@@ -203,7 +203,7 @@ COMMENT ON COLUMN report_months.late IS 'Decided after the term; late_days: the 
 COMMENT ON COLUMN report_months.fill IS 'Minutes that their forms took, those of second tries apart (again_fill); refill: a form for each round of correction';
 COMMENT ON COLUMN report_months.trips IS 'Times that people came beyond the first';
 COMMENT ON COLUMN report_months.unpaid IS 'Lapsed because the fee was not paid; unpaid_fill: minutes that their forms took';
-CREATE INDEX report_months_month ON report_months (month);
+CREATE INDEX report_months_month ON report_months (region, via, month);
 
 CREATE TABLE report_reasons (
     service text NOT NULL,
@@ -223,7 +223,7 @@ CREATE TABLE report_reasons (
 COMMENT ON TABLE report_reasons IS 'Applications sent in a month that went to people, by why, summed up by the job report.refresh';
 COMMENT ON COLUMN report_reasons.hit IS 'Index of the check that decided so, -1 when none did';
 COMMENT ON COLUMN report_reasons.waited IS 'Days that the decided ones took; late_days: those of them after the term';
-CREATE INDEX report_reasons_month ON report_reasons (month);
+CREATE INDEX report_reasons_month ON report_reasons (region, via, month);
 
 CREATE TABLE report_questions (
     service text NOT NULL,
@@ -239,7 +239,7 @@ CREATE TABLE report_questions (
 );
 COMMENT ON TABLE report_questions IS 'Applications sent in a month that were sent back for a question, summed up by the job report.refresh';
 COMMENT ON COLUMN report_questions.refill IS 'Minutes of forms filled in again, and stood: days at the applicant. Both are shared alike among the questions of an application';
-CREATE INDEX report_questions_month ON report_questions (month);
+CREATE INDEX report_questions_month ON report_questions (region, via, month);
 
 CREATE TABLE report_starts (
     service text NOT NULL,

@@ -133,7 +133,7 @@ func (r Region) Few() bool { return r.Decided < Floor }
 func (s *Store) Regions(ctx context.Context, f Filter) ([]Region, error) {
 	f.Region = "" // a map of one region says nothing
 	found, err := collect[Region](ctx, s, `
-		SELECT region, sum(submitted), sum(granted + refused), sum(alone), sum(in_term) FROM report_months WHERE region <> '' AND`+inMonths+`GROUP BY 1`, f)
+		SELECT region, sum(submitted), sum(granted + refused), sum(alone), sum(in_term) FROM report_months WHERE region NOT IN ('', '*') AND`+ofMonths+`GROUP BY 1`, f)
 	if err != nil {
 		return nil, err
 	}

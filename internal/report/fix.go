@@ -167,13 +167,14 @@ func (s *Store) fixesOfReasons(ctx context.Context, f Filter, month string) ([]F
 		Cause            string
 		Hit, N           int
 		Waited, LateDays float64
-		Sent             int
 	}
 	found, err := collect[group](ctx, s, `
-		WITH sent AS (SELECT service, `+month+` AS slot, sum(submitted) AS n FROM report_months WHERE`+inMonths+`GROUP BY 1, 2),
-		reasons AS (SELECT service, `+month+` AS slot, version, cause, hit, sum(n) AS n, sum(waited) AS waited, sum(late_days) AS late_days
-			FROM report_reasons WHERE cause NOT IN ('track', 'appeal') AND`+inMonths+`GROUP BY 1, 2, 3, 4, 5)
-		SELECT service, slot, version, cause, hit, r.n, waited, late_days, sent.n FROM reasons r JOIN sent USING (service, slot)`, f)
+		SELECT service, `+month+`, version, cause, hit, sum(n), sum(waited), sum(late_days) FROM report_reasons
+		WHERE cause NOT IN ('track', 'appeal') AND`+inMonths+`GROUP BY 1, 2, 3, 4, 5`, f)
+	if err != nil {
+		return nil, err
+	}
+	sent, err := s.sent(ctx, f, month)
 	if err != nil {
 		return nil, err
 	}
@@ -194,7 +195,7 @@ func (s *Store) fixesOfReasons(ctx context.Context, f Filter, month string) ([]F
 		k := key{g.Service, what, g.Month}
 		x := by[k]
 		x = Fix{
-			Kind: FixReason, Service: g.Service, What: what, Month: g.Month, N: x.N + g.N, Of: g.Sent, Days: x.Days + g.Waited, Rule: rule.reason, Check: rule.today,
+			Kind: FixReason, Service: g.Service, What: what, Month: g.Month, N: x.N + g.N, Of: sent[sentKey{g.Service, g.Month}], Days: x.Days + g.Waited, Rule: rule.reason, Check: rule.today,
 			Hours: x.Hours + g.Waited*HoursPerDay + g.LateDays*HoursPerLateDay,
 		}
 		by[k] = x

@@ -73,7 +73,13 @@ func sumUp(ctx context.Context, tx pgx.Tx) (changed []string, err error) {
 }
 
 // cells is the months of services that a statement is about; bounds of the month are those of days.
+// Every statement writes beside the rows of regions and ways to begin those of all of them, '*'.
 const cells = `cells AS (SELECT service, month, (month + interval '1 month')::date AS next FROM unnest($1::text[], $2::date[]) AS c (service, month))`
+
+const (
+	either  = `CASE WHEN grouping(region) = 1 THEN '*' ELSE region END AS region, CASE WHEN grouping(via) = 1 THEN '*' ELSE via END AS via`
+	eachWay = ` GROUP BY service, month, authority, CUBE (region, via)`
+)
 
 func forget(table string) string {
 	return `WITH ` + cells + ` DELETE FROM ` + table + ` t USING cells c WHERE t.service = c.service AND t.month = c.month`
@@ -85,11 +91,11 @@ const (
 		granted, refused, withdrawn, lapsed, alone, in_term, minutes, waited, late, late_days, fill, refill, rounds, again, again_fill, trips, unpaid, unpaid_fill)
 	WITH ` + cells + `,
 	sent AS (
-		SELECT service, month, authority, region, via, count(*) AS submitted, count(*) FILTER (WHERE corrected) AS corrected, count(*) FILTER (WHERE billed) AS billed,
+		SELECT service, month, authority, ` + either + `, count(*) AS submitted, count(*) FILTER (WHERE corrected) AS corrected, count(*) FILTER (WHERE billed) AS billed,
 			count(*) FILTER (WHERE paid) AS paid, count(*) FILTER (WHERE decided) AS settled, count(*) FILTER (WHERE state = 'done') AS got
-		FROM cells JOIN report_applications r USING (service) WHERE r.day_in >= month AND r.day_in < next GROUP BY 1, 2, 3, 4, 5),
+		FROM cells JOIN report_applications r USING (service) WHERE r.day_in >= month AND r.day_in < next` + eachWay + `),
 	ended AS (
-		SELECT service, month, authority, region, via,
+		SELECT service, month, authority, ` + either + `,
 			count(*) FILTER (WHERE state = 'done') AS granted, count(*) FILTER (WHERE state = 'refused') AS refused,
 			count(*) FILTER (WHERE state = 'withdrawn') AS withdrawn, count(*) FILTER (WHERE state = 'lapsed') AS lapsed,
 			count(*) FILTER (WHERE decided AND automatic) AS alone, count(*) FILTER (WHERE decided AND in_term) AS in_term,
@@ -98,7 +104,7 @@ const (
 			coalesce(sum(v.minutes) FILTER (WHERE NOT again), 0) AS fill, coalesce(sum(rounds * v.minutes), 0) AS refill, sum(rounds) AS rounds,
 			count(*) FILTER (WHERE again) AS again, coalesce(sum(v.minutes) FILTER (WHERE again), 0) AS again_fill, sum(greatest(trips - 1, 0)) AS trips,
 			count(*) FILTER (WHERE state = 'lapsed' AND billed AND NOT paid) AS unpaid, coalesce(sum(v.minutes) FILTER (WHERE state = 'lapsed' AND billed AND NOT paid), 0) AS unpaid_fill
-		FROM cells JOIN report_applications r USING (service) LEFT JOIN report_versions v USING (version) WHERE r.day_out >= month AND r.day_out < next GROUP BY 1, 2, 3, 4, 5)
+		FROM cells JOIN report_applications r USING (service) LEFT JOIN report_versions v USING (version) WHERE r.day_out >= month AND r.day_out < next` + eachWay + `)
 	SELECT service, month, authority, region, via, coalesce(submitted, 0), coalesce(corrected, 0), coalesce(billed, 0), coalesce(paid, 0), coalesce(settled, 0), coalesce(got, 0),
 		coalesce(granted, 0), coalesce(refused, 0), coalesce(withdrawn, 0), coalesce(lapsed, 0), coalesce(alone, 0), coalesce(in_term, 0), coalesce(minutes, 0), coalesce(waited, 0),
 		coalesce(late, 0), coalesce(late_days, 0), coalesce(fill, 0), coalesce(refill, 0), coalesce(rounds, 0), coalesce(again, 0), coalesce(again_fill, 0), coalesce(trips, 0),
@@ -107,17 +113,17 @@ const (
 	sumReasons = `
 	INSERT INTO report_reasons (service, month, authority, region, via, version, cause, hit, n, minutes, waited, late_days)
 	WITH ` + cells + `
-	SELECT service, month, authority, region, via, version, cause, CASE WHEN cause IN ('check', 'cant-evaluate', 'contested') THEN hit ELSE -1 END, count(*), sum(minutes),
+	SELECT service, month, authority, ` + either + `, version, cause, CASE WHEN cause IN ('check', 'cant-evaluate', 'contested') THEN hit ELSE -1 END, count(*), sum(minutes),
 		coalesce(sum(days) FILTER (WHERE decided), 0), coalesce(sum(late_days) FILTER (WHERE decided), 0)
-	FROM cells JOIN report_applications r USING (service) WHERE r.day_in >= month AND r.day_in < next AND NOT automatic GROUP BY 1, 2, 3, 4, 5, 6, 7, 8`
+	FROM cells JOIN report_applications r USING (service) WHERE r.day_in >= month AND r.day_in < next AND NOT automatic` + eachWay + `, 6, 7, 8`
 	sumQuestions = `
 	INSERT INTO report_questions (service, month, authority, region, via, question, n, refill, stood)
 	WITH ` + cells + `
-	SELECT service, month, authority, region, via, question, count(*), coalesce(sum(r.rounds * v.minutes / marks.n::float8), 0), sum(stood / marks.n)
+	SELECT service, month, authority, ` + either + `, question, count(*), coalesce(sum(r.rounds * v.minutes / marks.n::float8), 0), sum(stood / marks.n)
 	FROM cells JOIN report_applications r USING (service) LEFT JOIN report_versions v USING (version)
 	CROSS JOIN LATERAL (SELECT array_agg(question) AS questions, count(*) AS n FROM report_marks m WHERE m.application_id = r.id) marks
 	CROSS JOIN LATERAL unnest(marks.questions) AS question
-	WHERE r.day_in >= month AND r.day_in < next AND r.corrected GROUP BY 1, 2, 3, 4, 5, 6`
+	WHERE r.day_in >= month AND r.day_in < next AND r.corrected` + eachWay + `, question`
 	sumStarts = `
 	INSERT INTO report_starts (service, month, via, started, first, half, sent)
 	WITH ` + cells + `

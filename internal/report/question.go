@@ -39,10 +39,36 @@ func (s *Store) Corrections(ctx context.Context, f Filter) ([]Question, error) {
 
 // questions is every question for which anything came back, by an expression of a month, the most frequent first.
 func (s *Store) questions(ctx context.Context, f Filter, month string) ([]Question, error) {
-	return collect[Question](ctx, s, `
-		WITH sent AS (SELECT service, `+month+` AS slot, sum(submitted) AS n FROM report_months WHERE`+inMonths+`GROUP BY 1, 2),
-		marked AS (SELECT service, `+month+` AS slot, question, sum(n) AS n, sum(refill) AS refill, sum(stood) AS stood FROM report_questions WHERE`+inMonths+`GROUP BY 1, 2, 3)
-		SELECT service, slot, question, q.n, refill, stood, sent.n FROM marked q JOIN sent USING (service, slot) ORDER BY q.n DESC, service, question`, f)
+	list, err := collect[Question](ctx, s, `SELECT service, `+month+`, question, sum(n), sum(refill), sum(stood), 0 FROM report_questions WHERE`+inMonths+`
+		GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 3`, f)
+	if err != nil {
+		return nil, err
+	}
+	sent, err := s.sent(ctx, f, month)
+	for i, q := range list {
+		list[i].Sent = sent[sentKey{q.Service, q.Month}]
+	}
+	return list, err
+}
+
+type sentKey struct {
+	service string
+	month   time.Time
+}
+
+// sent is how many applications of each service were sent, by an expression of a month.
+func (s *Store) sent(ctx context.Context, f Filter, month string) (map[sentKey]int, error) {
+	type count struct {
+		Service string
+		Month   time.Time
+		N       int
+	}
+	counts, err := collect[count](ctx, s, `SELECT service, `+month+`, sum(submitted) FROM report_months WHERE`+inMonths+`GROUP BY 1, 2`, f)
+	by := make(map[sentKey]int, len(counts))
+	for _, c := range counts {
+		by[sentKey{c.Service, c.Month}] = c.N
+	}
+	return by, err
 }
 
 // Funnel is how far people come: forms begun in the period, and applications sent in it.

@@ -126,8 +126,12 @@ const whose = ` (@authority = '' OR authority = @authority) AND (@region = '' OR
 // begun limits applications to how the filter says that they were begun.
 const begun = ` AND (@via = '' OR via = @via) `
 
-// inMonths limits sums of months to the filter.
-const inMonths = ` month >= @from::date AND month < @to::date AND ` + whose + begun
+// inMonths limits sums of months to the filter: of all regions and ways to begin there are sums too, '*'.
+const (
+	ofMonths = ` month >= @from::date AND month < @to::date AND (@authority = '' OR authority = @authority) AND (@services::text[] IS NULL OR service = ANY (@services))
+		AND via = coalesce(nullif(@via, ''), '*') `
+	inMonths = ofMonths + ` AND region = coalesce(nullif(@region, ''), '*') `
+)
 
 // inPeriod limits a date column to the filter's period.
 func inPeriod(column string) string {
