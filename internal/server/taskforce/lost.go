@@ -50,7 +50,7 @@ func (d *Desk) Lost(w http.ResponseWriter, r *http.Request, _ account.Official) 
 			c.Empty = l.T("taskforce.empty")
 		}
 		s.rows = s.rows[:min(shown, len(s.rows))]
-		grid := s.grid(l, c.Message)
+		grid := s.grid(l, l.T("taskforce.as-table")+": "+c.Message)
 		c.Grid = &grid
 		v.Cards = append(v.Cards, c)
 	}
@@ -93,7 +93,7 @@ func lostCourse(l locale.Lang, months []report.Lost, f report.Filter) ui.Small {
 
 // model is the constants of the model: what they are worth and what they stand for.
 func model(l locale.Lang) ui.Grid {
-	g := ui.Grid{Caption: l.T("lost.model"), HideCaption: true, Stack: true, Columns: []ui.Column{{Title: l.T("lost.constant")}, {Title: l.T("lost.value"), Numeric: true}, {Title: l.T("lost.why")}}}
+	g := ui.Grid{Caption: l.T("lost.constant"), HideCaption: true, Stack: true, Columns: []ui.Column{{Title: l.T("lost.constant")}, {Title: l.T("lost.value"), Numeric: true}, {Title: l.T("lost.why")}}}
 	for _, c := range []struct {
 		name  string
 		value float64
