@@ -189,7 +189,9 @@ func TestStore_drafts(t *testing.T) {
 	require.Equal(t, reads, w.registers.reads.Load(), "a young fact is not read again")
 
 	d.Answers = form.Answers{"why": "bir"}
-	first, err := w.SaveDraft(ctx, w.citizen, d)
+	svc, err := w.Service(ctx, d)
+	require.NoError(t, err)
+	first, err := w.SaveDraft(ctx, w.citizen, d, svc.Form[0])
 	require.NoError(t, err)
 	_, err = w.SaveDraft(ctx, w.citizen, d)
 	require.True(t, problem.Is(err, problem.Conflict), "another tab saved meanwhile")
@@ -217,6 +219,7 @@ func TestStore_drafts(t *testing.T) {
 	w.clock.forward(31 * 24 * time.Hour)
 	require.NoError(t, w.TidyDrafts(ctx))
 	require.Zero(t, w.count(`SELECT count(*) FROM drafts`), "expired")
+	require.Equal(t, 1, w.count(`SELECT count(*) FROM form_starts WHERE draft_id = $1 AND service = 'tax-review' AND via = 'self' AND reached = 1 AND NOT sent`, d.ID), "how far it came outlives it")
 }
 
 // A register that takes the question and never answers holds nobody up: the page goes on with what the others said.

@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -38,8 +39,13 @@ func TestStore_Measure(t *testing.T) {
 	at := now.AddDate(0, 0, -90)
 	middle := time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, at.Location())
 	for _, aim := range []Aim{
-		{Kind: AimHours, Authority: "tax-committee"}, {Kind: AimHours, Service: "asked"}, {Kind: "question", Service: "asked", What: "one"}, {Kind: "late", Service: "asked"},
-		{Kind: "coming", Service: "asked"}, {Kind: "again", Service: "asked"}, {Kind: "unpaid", Service: "asked"},
+		{Kind: AimHours, Authority: "tax-committee"},
+		{Kind: AimHours, Service: "asked"},
+		{Kind: "question", Service: "asked", What: "one"},
+		{Kind: "late", Service: "asked"},
+		{Kind: "coming", Service: "asked"},
+		{Kind: "again", Service: "asked"},
+		{Kind: "unpaid", Service: "asked"},
 		{Kind: "reason", Service: "asked", What: "check:" + ruleMark("reg.tax.receipts == 0")},
 	} {
 		e, err := h.Measure(t.Context(), aim, at, 90)
@@ -76,12 +82,7 @@ func (a raw) aimed(aim Aim, all []raw) float64 {
 	case AimHours:
 		return l.Hours()
 	case "question":
-		for _, q := range a.Marks {
-			if q == aim.What {
-				return 1
-			}
-		}
-		return 0
+		return yes(slices.Contains(a.Marks, aim.What))
 	case "late":
 		return yes(a.decided() && a.Closed.After(a.Term))
 	case "coming":

@@ -38,7 +38,7 @@ func (h *history) crowd(t *testing.T, n int) {
 	_, err = h.pool.Exec(t.Context(), `INSERT INTO accounts (issuer, subject, name, level, created_at, sessions_from)
 		SELECT 'test', 'p' || n, 'p', 'verified', now(), now() FROM generate_series(1, 40) n`)
 	require.NoError(t, err)
-	r := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // not a secret
+	r := rand.New(rand.NewPCG(1, 2))
 	for i := range n {
 		code, version := "tax-debt-certificate", h.version
 		if r.IntN(3) > 0 {

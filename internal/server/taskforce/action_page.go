@@ -156,7 +156,9 @@ func effectCard(l locale.Lang, a action.Action, e action.Effect) pages.EffectCar
 	for i, s := range []report.Sample{e.Before, e.After} {
 		c.Grid.Rows = append(c.Grid.Rows, []ui.Cell{
 			{Text: l.T([2]string{"action.before", "action.after"}[i]), Note: l.Date(s.From) + " – " + l.Date(s.To.AddDate(0, 0, -1))},
-			{Text: l.Number(int64(s.N))}, {Text: each(s.Mean)}, {Text: number(l, s.Hours).text},
+			{Text: l.Number(int64(s.N))},
+			{Text: each(s.Mean)},
+			{Text: number(l, s.Hours).text},
 		})
 	}
 	return c

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -93,7 +94,7 @@ func TestActions(t *testing.T) {
 	due := f.Clock.Now().AddDate(0, 0, 20)
 	fill := func(p *servertest.Page) *servertest.Page {
 		return p.Form("/actions/new").Set("title", "Ask it clearly").Set("plan", "Say where the number stands.").Set("expected", "40").
-			Set("due-day", fmt.Sprint(due.Day())).Set("due-month", fmt.Sprint(int(due.Month()))).Set("due-year", fmt.Sprint(due.Year())).Submit("Propose")
+			Set("due-day", strconv.Itoa(due.Day())).Set("due-month", strconv.Itoa(int(due.Month()))).Set("due-year", strconv.Itoa(due.Year())).Submit("Propose")
 	}
 	wrong := page.Form("/actions/new").Set("plan", "").Set("title", "Ask it clearly").Submit("Propose")
 	require.Equal(t, http.StatusUnprocessableEntity, wrong.Status)

@@ -93,7 +93,8 @@ func comparisonSheet(l locale.Lang, now, before report.Headline) sheet {
 	return list(l, headlines, []string{"measure", "now", "before", "way"}, func(h headline) []value {
 		return []value{
 			{text: l.T("measure." + h.measure + ".title"), path: "/taskforce/measures#" + h.measure},
-			h.written(l, now), h.written(l, before), {text: l.T("taskforce.way." + h.way(now, before))},
+			h.written(l, now), h.written(l, before),
+			{text: l.T("taskforce.way." + h.way(now, before))},
 		}
 	})
 }
@@ -107,9 +108,15 @@ type reached struct {
 
 func funnelSteps(v report.Funnel) []reached {
 	return []reached{
-		{"started", v.Started, v.Started, "left"}, {"first", v.First, v.Started, "left"}, {"half", v.Half, v.Started, "left"}, {"sent", v.Sent, v.Started, "months"},
-		{"submitted", v.Submitted, v.Submitted, "months"}, {"billed", v.Billed, v.Submitted, "months"}, {"paid", v.Paid, v.Billed, "months"},
-		{"decided", v.Decided, v.Submitted, "services"}, {"granted", v.Granted, v.Decided, "refusals"},
+		{"started", v.Started, v.Started, "left"},
+		{"first", v.First, v.Started, "left"},
+		{"half", v.Half, v.Started, "left"},
+		{"sent", v.Sent, v.Started, "months"},
+		{"submitted", v.Submitted, v.Submitted, "months"},
+		{"billed", v.Billed, v.Submitted, "months"},
+		{"paid", v.Paid, v.Billed, "months"},
+		{"decided", v.Decided, v.Submitted, "services"},
+		{"granted", v.Granted, v.Decided, "refusals"},
 	}
 }
 
