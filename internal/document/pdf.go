@@ -95,27 +95,34 @@ type paper struct {
 }
 
 func newPaper(d Document, l locale.Lang) paper {
+	p := blankPaper(d.Title.In(l)+" "+d.Number, d.Authority.In(l), d.Number, d.IssuedAt, l)
+	p.doc = d
+	return p
+}
+
+// blankPaper is an empty page in our letters and measures, with what stands at the foot of every page.
+func blankPaper(title, author, footer string, at time.Time, l locale.Lang) paper {
 	pdf := fpdf.New("P", "mm", "A4", "")
 	pdf.AddUTF8FontFromBytes("dejavu", "", regular)
 	pdf.AddUTF8FontFromBytes("dejavu", "B", bold)
 	pdf.SetMargins(margin, margin, margin)
 	pdf.SetAutoPageBreak(true, bottom)
-	pdf.SetTitle(d.Title.In(l)+" "+d.Number, true)
-	pdf.SetAuthor(d.Authority.In(l), true)
+	pdf.SetTitle(title, true)
+	pdf.SetAuthor(author, true)
 	pdf.SetLang(l.Tag())
 	pdf.SetCatalogSort(true)
-	pdf.SetCreationDate(d.IssuedAt)
-	pdf.SetModificationDate(d.IssuedAt)
+	pdf.SetCreationDate(at)
+	pdf.SetModificationDate(at)
 	pdf.AliasNbPages("{pages}")
 	pdf.SetFooterFunc(func() {
 		pdf.SetY(-16)
 		pdf.SetFont("dejavu", "", 7.5)
 		pdf.SetTextColor(96, 96, 96)
-		pdf.CellFormat(width/2, 5, d.Number, "", 0, "L", false, 0, "")
+		pdf.CellFormat(width/2, 5, footer, "", 0, "L", false, 0, "")
 		pdf.CellFormat(width/2, 5, fmt.Sprintf("%d / {pages}", pdf.PageNo()), "", 0, "R", false, 0, "")
 	})
 	pdf.AddPage()
-	return paper{pdf: pdf, doc: d, lang: l}
+	return paper{pdf: pdf, lang: l}
 }
 
 // top is who issued what, and its number.
@@ -206,25 +213,35 @@ func (p paper) table(line Line) {
 	p.pdf.Ln(2)
 }
 
-func (p paper) cells(values []string, style string, size float64) {
-	part := width / float64(max(len(values), 1))
+func (p paper) cells(values []string, style string, size float64) { p.columns(values, style, size, 1) }
+
+// columns draws a row whose first column is so many times as wide as each of the others.
+func (p paper) columns(values []string, style string, size, first float64) {
+	part := width / (float64(max(len(values), 1)) - 1 + first)
+	wide := func(i int) float64 {
+		if i == 0 {
+			return part * first
+		}
+		return part
+	}
 	p.pdf.SetFont("dejavu", style, size)
 	wrapped := make([][]string, len(values))
 	most := 1
 	for i, v := range values {
-		wrapped[i] = p.wrap(v, part-2)
+		wrapped[i] = p.wrap(v, wide(i)-2)
 		most = max(most, len(wrapped[i]))
 	}
 	high := float64(most)*lineHigh*0.85 + 1.6
 	p.room(high)
-	y := p.pdf.GetY()
+	x, y := margin, p.pdf.GetY()
 	p.pdf.SetFont("dejavu", style, size)
 	p.pdf.SetTextColor(0, 0, 0)
 	for i := range wrapped {
 		for n, s := range wrapped[i] {
-			p.pdf.SetXY(margin+float64(i)*part, y+0.8+float64(n)*lineHigh*0.85)
-			p.pdf.CellFormat(part-2, lineHigh*0.85, s, "", 0, "L", false, 0, "")
+			p.pdf.SetXY(x, y+0.8+float64(n)*lineHigh*0.85)
+			p.pdf.CellFormat(wide(i)-2, lineHigh*0.85, s, "", 0, "L", false, 0, "")
 		}
+		x += wide(i)
 	}
 	p.pdf.SetDrawColor(210, 210, 210)
 	p.pdf.Line(margin, y+high, margin+width, y+high)

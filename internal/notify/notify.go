@@ -32,6 +32,7 @@ const (
 	ToChange  = "Change"  // number of the change that answers what the person said
 	// Number of a case of feedback, as it stands in the text.
 	ToFeedback = "Case"
+	ToBulletin = "Bulletin" // its month, as 2026-10
 )
 
 // Message is one message in somebody's inbox.
@@ -52,7 +53,10 @@ func (m Message) To() string {
 	service, _ := m.Args[ToRenew].(string)
 	change, _ := m.Args[ToChange].(string)
 	said, _ := m.Args[ToFeedback].(string)
+	bulletin, _ := m.Args[ToBulletin].(string)
 	switch {
+	case bulletin != "":
+		return "/taskforce/monthly/" + bulletin
 	case change != "":
 		return "/you-said-we-did/" + change
 	case service != "":

@@ -1,0 +1,64 @@
+package document
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/yagona/portal/internal/locale"
+)
+
+// Sheet is a PDF in the letters and measures of papers that is no paper of anybody: a report, which has no holder, no code
+// and no seal. The same content is the same bytes each time.
+type Sheet struct{ paper }
+
+// NewSheet begins one with its title and who publishes it. The footer stands on each page with the number of the page; at
+// is when its content came to be.
+func NewSheet(title, publisher, footer string, at time.Time, l locale.Lang) Sheet {
+	p := blankPaper(title, publisher, footer, at, l)
+	p.pdf.SetFillColor(10, 90, 100) // the tile of the portal
+	p.pdf.Rect(margin, margin, width, 1.2, "F")
+	p.pdf.SetY(margin + 5)
+	p.text("", 10, 64, publisher)
+	p.pdf.Ln(3)
+	p.text("B", 16, 0, title)
+	p.pdf.Ln(4)
+	return Sheet{p}
+}
+
+// Heading begins a part.
+func (s Sheet) Heading(words string) {
+	s.room(6 * lineHigh) // never alone at the foot of a page
+	s.pdf.Ln(6)
+	s.text("B", 12, 0, words)
+	s.pdf.Ln(1)
+}
+
+// Paragraph is words below a heading.
+func (s Sheet) Paragraph(words string) {
+	s.text("", 8.5, 64, words)
+	s.pdf.Ln(1.5)
+}
+
+// Pair is a label with its value.
+func (s Sheet) Pair(label, value string) { s.row(label, value) }
+
+// Table draws columns: the first is wider and names the row, the others are equal.
+func (s Sheet) Table(head []string, rows [][]string) {
+	size, first := 8.0, 2.6
+	if len(head) > 6 {
+		size, first = 6.5, 2.2
+	}
+	s.columns(head, "B", size, first)
+	for _, r := range rows {
+		s.columns(r, "", size, first)
+	}
+}
+
+// Write ends the sheet.
+func (s Sheet) Write(w io.Writer) error {
+	if err := s.pdf.Output(w); err != nil {
+		return fmt.Errorf("write PDF: %w", err)
+	}
+	return nil
+}
