@@ -47,7 +47,10 @@ func (p *portal) makeHistory(ctx context.Context, out io.Writer) error {
 	if err := p.report.Refresh(ctx); err != nil {
 		return err
 	}
-	return h.Decide(ctx, p.report)
+	if err := h.Decide(ctx, p.report); err != nil {
+		return err
+	}
+	return p.bulletins.Take(ctx)
 }
 
 // rows is how many rows all tables have, as the last VACUUM counted them.

@@ -9,6 +9,7 @@ import (
 	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/bulk"
+	"github.com/yagona/portal/internal/bulletin"
 	"github.com/yagona/portal/internal/calendar"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/dispute"
@@ -93,6 +94,8 @@ func (p *portal) plan() *job.Plan {
 	actions := action.NewStore(p.work, p.report, time.Now)
 	job.Work(plan, func(ctx context.Context, _ action.MeasureArgs) error { return actions.Measure(ctx) })
 	job.Every(plan, time.Hour, action.MeasureArgs{})
+	job.Work(plan, func(ctx context.Context, _ bulletin.TakeArgs) error { return p.bulletins.Take(ctx) })
+	job.Every(plan, time.Hour, bulletin.TakeArgs{})
 
 	job.Work(plan, proposal.NewStore(p.work, p.catalogue, time.Now).Run)
 	job.Work(plan, replay.NewStore(p.work, p.catalogue, time.Now).SampleJob)

@@ -17,6 +17,7 @@ import (
 	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/bulk"
+	"github.com/yagona/portal/internal/bulletin"
 	"github.com/yagona/portal/internal/calendar"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
@@ -83,6 +84,7 @@ type portal struct {
 	favourites    *favourite.Store
 	threads       *thread.Store
 	report        *report.Store
+	bulletins     *bulletin.Store
 	enquiry       *enquiry.Store
 	manual        *manual.Store
 	proposals     *proposal.Store
@@ -201,6 +203,7 @@ func (p *portal) openCatalogue(ctx context.Context, out io.Writer) error {
 	}
 	p.catalogue = catalogue.NewStore(p.web, time.Now)
 	p.report = report.NewStore(p.figures, p.catalogue, time.Now)
+	p.bulletins = bulletin.NewStore(p.figures, p.report, time.Now)
 	p.catalogue.RankBy(p.report.Uses)
 	if err := p.catalogue.Refresh(ctx); err != nil {
 		return err
@@ -279,7 +282,8 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		Actions: func(d *taskforce.Desk) *taskforce.Actions {
 			return taskforce.NewActions(d, action.NewStore(p.web, p.report, time.Now), p.accounts, p.sessions, time.Now)
 		},
-		News:      taskforce.NewNews(p.notify),
+		News:    taskforce.NewNews(p.notify),
+		Monthly: taskforce.NewMonthly(p.bulletins, p.sessions), Bulletins: p.bulletins,
 		Templates: owner.NewTemplates(p.threads, p.sessions),
 		Reception: reception.New(p.casework, p.booking, p.sessions, time.Now),
 		Notices:   p.notices(),

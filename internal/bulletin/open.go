@@ -17,8 +17,11 @@ type Set struct {
 	values  func(Row) []report.Cell
 }
 
-// common is the columns with which each row begins.
-var common = []string{"period", "level", "code", "authority", "title"}
+// Common is how many columns are the same in every set: they come first.
+const Common = 5
+
+// common is these columns.
+var common = [Common]string{"period", "level", "code", "authority", "title"}
 
 // Sets is the open data.
 var Sets = []Set{
@@ -39,10 +42,26 @@ var Sets = []Set{
 	}},
 }
 
-func columnsOf(names ...string) []string { return append(slices.Clone(common), names...) }
+func columnsOf(names ...string) []string { return append(slices.Clone(common[:]), names...) }
+
+// UnitOf is in what a column is counted, or what it holds: a message open.unit.<unit> says it.
+func UnitOf(column string) string {
+	switch {
+	case !Numeric(column):
+		return "text"
+	case strings.HasSuffix(column, "_percent"):
+		return string(Percent)
+	case strings.HasSuffix(column, "_days"):
+		return string(Days)
+	case slices.Contains([]string{"overall", "low", "high", "legality", "quality", "timeliness", "accessibility"}, column):
+		return string(Mark)
+	default:
+		return string(Count)
+	}
+}
 
 // Numeric reports whether a column of the open data holds numbers.
-func Numeric(column string) bool { return !slices.Contains(common, column) && column != "hidden" }
+func Numeric(column string) bool { return !slices.Contains(common[:], column) && column != "hidden" }
 
 // FindSet is the set of that name.
 func FindSet(name string) (Set, bool) {

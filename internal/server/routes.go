@@ -138,6 +138,9 @@ func routes(r chi.Router, d Deps, site *public.Site) {
 			if d.Calendar != nil {
 				calendarRoutes(r, d.Gate, d.Calendar)
 			}
+			if d.Monthly != nil {
+				monthlyRoutes(r, d.Gate, d.Monthly)
+			}
 			if d.Report != nil {
 				desk := taskforce.New(d.Report, d.Snapshot, d.Registers, d.Now)
 				taskforceRoutes(r, d.Gate, desk)
@@ -194,6 +197,10 @@ func publicRoutes(r chi.Router, s *public.Site) {
 	get(r, "/sectors/{code}", s.Kept(s.Sector))
 	get(r, "/audiences", s.Kept(s.Audiences))
 	get(r, "/audiences/{code}", s.Kept(s.Audience))
+	get(r, "/ratings", s.Kept(s.Ratings))
+	get(r, "/ratings/{name}", s.Kept(s.RatingsOf))
+	get(r, "/open-data", s.Kept(s.OpenData))
+	get(r, "/open-data/{file}", s.OpenFile)
 	get(r, "/site-map", s.Kept(s.SiteMap))
 	get(r, "/help", s.Kept(s.Help))
 	get(r, "/contacts", s.Kept(s.Contacts))
@@ -276,6 +283,16 @@ func calendarRoutes(r chi.Router, g *gate.Gate, d *taskforce.Calendar) {
 	post(r, "/taskforce/calendar/new", member(d.Add))
 	get(r, "/taskforce/calendar/{id}", member(d.Day))
 	post(r, "/taskforce/calendar/{id}/withdraw", member(d.Withdraw))
+}
+
+// monthlyRoutes are the frozen reports: only for the task force.
+func monthlyRoutes(r chi.Router, g *gate.Gate, d *taskforce.Monthly) {
+	member := func(h gate.Official) respond.Handler { return g.Official(h, account.TaskForce) }
+	get(r, "/taskforce/monthly", member(d.List))
+	post(r, "/taskforce/monthly/follow", member(d.Follow))
+	get(r, "/taskforce/monthly/{month}", member(d.Month))
+	get(r, "/taskforce/monthly/{month}/correct", member(d.CorrectForm))
+	post(r, "/taskforce/monthly/{month}/correct", member(d.Correct))
 }
 
 // cabinetRoutes are the pages of a person who is signed in.

@@ -11,6 +11,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/bulletin"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/enquiry"
 	"github.com/yagona/portal/internal/feedback"
@@ -117,6 +118,12 @@ type Deps struct {
 	// Calendar is the pages on which the task force keeps the working-day calendar; nil leaves them out.
 	Calendar *taskforce.Calendar
 
+	// Bulletins is the frozen figures that ratings and open data are drawn from; nil leaves these empty.
+	Bulletins *bulletin.Store
+
+	// Monthly is the frozen reports of months for the task force; nil leaves them out.
+	Monthly *taskforce.Monthly
+
 	// Finance is the pages of those who look after the money; nil leaves them out.
 	Finance *finance.Desk
 
@@ -190,6 +197,14 @@ func (d Deps) replies() func(context.Context) (map[string]feedback.Replies, erro
 	return d.Feedback.Replies
 }
 
+// series is the public figures of months; nil without bulletins.
+func (d Deps) series() func(context.Context, *bulletin.Series) (*bulletin.Series, error) {
+	if d.Bulletins == nil {
+		return nil
+	}
+	return d.Bulletins.Series
+}
+
 // favourites is the stars of service pages; nil without the pages that keep them.
 func (d Deps) favourites() func(context.Context, account.Principal) ([]string, error) {
 	if d.Mine == nil {
@@ -203,7 +218,10 @@ func New(d Deps) http.Handler {
 	if d.Snapshot == nil && d.Catalogue != nil {
 		d.Snapshot = d.Catalogue.Snapshot
 	}
-	site := public.New(public.Options{Snapshot: d.Snapshot, BHM: d.BHM, Records: d.records(), Replies: d.replies(), Outages: d.Outages, ByHand: d.ByHand, Favourites: d.favourites(), Known: d.known(), Enquiries: d.Enquiries, Origin: d.URL, Now: d.Now})
+	site := public.New(public.Options{
+		Snapshot: d.Snapshot, BHM: d.BHM, Records: d.records(), Replies: d.replies(), Series: d.series(), Outages: d.Outages, ByHand: d.ByHand,
+		Favourites: d.favourites(), Known: d.known(), Enquiries: d.Enquiries, Origin: d.URL, Now: d.Now,
+	})
 	r := chi.NewRouter()
 	r.Use(
 		identify,

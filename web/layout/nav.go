@@ -54,6 +54,7 @@ var (
 		{"board", "/taskforce", "ui.nav.board", "chart"},
 		{"lost", "/taskforce/lost-hours", "ui.nav.lost", "clock"},
 		{"actions", "/taskforce/actions", "ui.nav.actions", "hand"},
+		{"monthly", "/taskforce/monthly", "bulletin.menu", "file"},
 		{"feedback", "/taskforce/voices", "ui.nav.feedback", "message"},
 		{"problems", "/admin/problems", "cause.nav", "message"},
 		{"registers", "/taskforce/registers", "ui.nav.registers", "shield"},

@@ -77,6 +77,7 @@ type Contact struct {
 	Above *Link  // the authority over it
 	Below []Link // authorities under it
 	Page  templ.SafeURL
+	Rated *Link // what people say about it
 }
 
 // Event is a situation in life: what to do first and what may be needed as well.

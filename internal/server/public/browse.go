@@ -151,6 +151,7 @@ func (r reader) others() []view.Link {
 		link(r.lang.T("ui.footer.all-services"), "/services"), link(r.lang.T("public.advanced.title"), "/services/advanced"),
 		link(r.lang.T("ui.footer.faq"), "/help"),
 		link(r.lang.T("ui.footer.contacts"), "/contacts"), link(r.lang.T("ui.footer.feedback"), "/feedback"),
+		link(r.lang.T("rating.title"), ratingsPath), link(r.lang.T("open.title"), "/open-data"),
 		link(r.lang.T("ui.footer.verify"), "/verify"), link(r.lang.T("ui.footer.track"), "/track"),
 		link(r.lang.T("ui.footer.privacy"), "/privacy"), link(r.lang.T("ui.footer.accessibility"), "/accessibility"),
 		link(r.lang.T("ui.nav.cabinet"), "/cabinet"),

@@ -12,6 +12,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/bulletin"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/register"
@@ -23,14 +24,15 @@ import (
 
 // inputs is all that public pages are drawn from. Any other value of one starts a new edition.
 type inputs struct {
-	snap *catalogue.Snapshot
-	day  int      // in Tashkent
-	bhm  int64    // 0 when it is not known
-	used *figures // nil when they are not known
-	out  *register.Outages
-	hand *byHand
-	open *known
-	said *replies
+	snap  *catalogue.Snapshot
+	day   int      // in Tashkent
+	bhm   int64    // 0 when it is not known
+	used  *figures // nil when they are not known
+	out   *register.Outages
+	hand  *byHand
+	open  *known
+	said  *replies
+	rated *bulletin.Series // nil when they are not known
 }
 
 // edition is the public pages as they stand now. Nothing in it is ever changed.
@@ -51,7 +53,10 @@ type shelf struct {
 
 func (s *Site) inputs(ctx context.Context) inputs {
 	now := s.Now() // once: every request comes by here
-	return inputs{snap: s.Snapshot(), day: dayOf(now), bhm: s.baseAmount(ctx, now), used: s.records(ctx, now), out: s.Outages(), hand: s.manual(ctx, now), open: s.problems(ctx, now), said: s.replied(ctx, now)}
+	return inputs{
+		snap: s.Snapshot(), day: dayOf(now), bhm: s.baseAmount(ctx, now), used: s.records(ctx, now), out: s.Outages(), hand: s.manual(ctx, now),
+		open: s.problems(ctx, now), said: s.replied(ctx, now), rated: s.rate(ctx, now),
+	}
 }
 
 // current is the edition of this moment. A page that was drawn from another one is drawn anew before it is sent.

@@ -141,15 +141,22 @@ func (x *Licences) export(w http.ResponseWriter, r *http.Request, mediaType, end
 	}
 	s := permitSearch(r.URL.Query())
 	s.Before = 0
+	head := map[string]string{"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache"}
+	return stream(w, head, mediaType, "licences-"+x.now().In(workday.Zone).Format(time.DateOnly)+"."+ending, func(out io.Writer) error { return write(r.Context(), out, s) })
+}
+
+// stream sends a file while it is written. What fails before its first bytes have left is a page like any other; a fault
+// after that breaks the connection off.
+func stream(w http.ResponseWriter, head map[string]string, mediaType, name string, write func(io.Writer) error) error {
 	begun := &begun{Writer: w, begin: func() {
-		h := w.Header()
-		h.Set("Content-Type", mediaType)
-		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": "licences-" + x.now().In(workday.Zone).Format(time.DateOnly) + "." + ending}))
-		h.Set("Access-Control-Allow-Origin", "*")
-		h.Set("Cache-Control", "no-cache")
+		for name, value := range head {
+			w.Header().Set(name, value)
+		}
+		w.Header().Set("Content-Type", mediaType)
+		w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 	}}
 	out := bufio.NewWriterSize(begun, 32<<10)
-	err := write(r.Context(), out, s)
+	err := write(out)
 	if err == nil {
 		err = out.Flush()
 	}

@@ -120,6 +120,9 @@ func (s *Site) Authority(req *http.Request) (templ.Component, error) {
 	}
 	contact := r.contact(a.Code)
 	contact.Page, contact.Below = "", r.below(a.Code)
+	if len(r.snap.ByAuthority(a.Code)) > 0 {
+		contact.Rated = &view.Link{Title: r.lang.T("rating.link"), Href: r.link(ratingsPath + "/" + a.Code)}
+	}
 	return s.listing(req, r, listing{
 		heading: a.Title.In(r.lang), services: r.snap.ByAuthority(a.Code), contact: &contact, replies: r.said.rows(r.lang, a.Code),
 		beside: r.lang.T("public.authorities"), list: "/authorities",

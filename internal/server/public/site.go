@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/singleflight"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/bulletin"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/enquiry"
 	"github.com/yagona/portal/internal/feedback"
@@ -32,6 +33,8 @@ type Options struct {
 	Records func(ctx context.Context) (map[string]report.Record, error)
 	// Replies is how authorities answer what people say, by their code. Nil says nothing of it.
 	Replies func(ctx context.Context) (map[string]feedback.Replies, error)
+	// Series is the public figures of months, given those of before. Nil says nothing of them.
+	Series func(ctx context.Context, last *bulletin.Series) (*bulletin.Series, error)
 	// Outages is the registers that do not answer at the moment of a request. Nil says nothing of them.
 	Outages func() *register.Outages
 	// ByHand is the services that people decide now though rules could, each with since when. Nil says nothing of them.
@@ -58,6 +61,7 @@ type Site struct {
 	byHand  remembered[*byHand]
 	known   remembered[*known]
 	replies remembered[*replies]
+	rated   remembered[*bulletin.Series]
 	sitemap atomic.Pointer[printed]
 }
 

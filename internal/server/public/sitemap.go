@@ -96,7 +96,7 @@ func lists(snap *catalogue.Snapshot) []string {
 	list := catalogue.Lists()
 	out := []string{
 		"/", "/services", "/services/advanced", "/topics", "/life-events", "/authorities", "/groups", "/sectors", "/audiences",
-		"/site-map", "/help", "/contacts", "/privacy", "/accessibility",
+		"/ratings", "/open-data", "/site-map", "/help", "/contacts", "/privacy", "/accessibility",
 	}
 	add := func(path string, codes []string, of func(string) []*catalogue.Service) {
 		for _, code := range codes {
@@ -108,6 +108,7 @@ func lists(snap *catalogue.Snapshot) []string {
 	add("/topics/", list.Categories.Codes(), snap.ByCategory)
 	add("/life-events/", list.LifeEvents.Codes(), snap.ByLifeEvent)
 	add("/authorities/", list.Authorities.Codes(), snap.ByAuthority)
+	add(ratingsPath+"/", list.Authorities.Codes(), snap.ByAuthority)
 	add("/groups/", list.Groups.Codes(), snap.ByGroup)
 	add("/sectors/", list.Sectors.Codes(), snap.BySector)
 	add("/audiences/", list.Audiences.Codes(), snap.ByAudience)
