@@ -40,7 +40,7 @@ const (
 	Above Standing = "above" // the whole interval is above the mean of the country
 	Alike Standing = "alike" // the mean of the country lies in it
 	Below Standing = "below"
-	Few   Standing = "few" // too few people to say
+	Few   Standing = "scarce" // too few people to say
 )
 
 // Standings is every one, in the order of pages.

@@ -70,7 +70,8 @@ func (s *Site) ratings(req *http.Request, r reader, p bulletin.Period) (templ.Co
 		return view.RatingsPage(v), nil
 	}
 	mean := country.Rated.Mean
-	v.Who = l.T("rating.who", "Count", country.Rated.N, "N", l.Number(int64(country.Rated.N)), "Mean", r.mark(mean), "Low", r.mark(country.Rated.Low), "High", r.mark(country.Rated.High))
+	v.Who = l.T("rating.who", "Count", country.Rated.N, "N", l.Number(int64(country.Rated.N))) + " " +
+		l.T("rating.country", "Mean", r.mark(mean), "Low", r.mark(country.Rated.Low), "High", r.mark(country.Rated.High))
 	found := map[bulletin.Standing]int{}
 	authorities := r.series().Rows(p, report.OfAuthority)
 	slices.SortFunc(authorities, func(a, b bulletin.Row) int {
@@ -199,7 +200,7 @@ func (r reader) ratedRegions(p bulletin.Period, mean float64) (ui.TileMap, ui.Gr
 // ratingNotes is how ratings are counted.
 func (r reader) ratingNotes() []string {
 	var out []string
-	for _, id := range []string{"mark", "interval", "group", "few", "replies", "period"} {
+	for _, id := range []string{"mark", "interval", "group", "scarce", "replies", "period"} {
 		out = append(out, r.lang.T("rating.note."+id, "Floor", bulletin.Floor))
 	}
 	return out
