@@ -45,6 +45,9 @@ func (p Period) In(l locale.Lang) string {
 	}
 }
 
+// Short is a quarter where there is little room: III 2026.
+func (p Period) Short() string { return fmt.Sprintf("%s %d", roman[(p.From-1)/3], p.Year) }
+
 // roman is how quarters and halves are counted in the languages of the portal.
 var roman = [4]string{"I", "II", "III", "IV"}
 

@@ -38,6 +38,7 @@ type Chosen struct {
 // RatingGroup is the authorities that stand alike against the country.
 type RatingGroup struct {
 	ID, Title, Text string
+	Folded          string // what opens the table; empty: it is open
 	Grid            ui.Grid
 }
 

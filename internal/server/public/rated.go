@@ -59,9 +59,9 @@ func (s *Site) trend(req *http.Request, r reader, a catalogue.Authority) templ.C
 
 // small is one criterion over the quarters; those with too few people leave a gap.
 func (r reader) small(id, title string, rows []bulletin.Row, of func(bulletin.Row) float64) ui.Small {
-	line := ui.Line{Label: title}
+	line := ui.Line{Label: title, Zero: true} // chance must not look like a change
 	for _, row := range rows {
-		p := ui.Point{Label: row.Period.In(r.lang), Value: of(row), Text: r.mark(of(row))}
+		p := ui.Point{Label: row.Period.Short(), Value: of(row), Text: r.mark(of(row))}
 		if p.Value == 0 {
 			p.Missing, p.Text = true, r.lang.T("taskforce.too-few")
 		}

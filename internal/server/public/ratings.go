@@ -80,6 +80,9 @@ func (s *Site) ratings(req *http.Request, r reader, p bulletin.Period) (templ.Co
 	for _, standing := range bulletin.Standings {
 		g := view.RatingGroup{ID: string(standing), Title: l.T("rating.group." + string(standing)), Text: l.T("rating.group-text."+string(standing), "Floor", bulletin.Floor)}
 		g.Grid = r.ratingGrid(g.Title, l.T("rating.authority"))
+		if standing == bulletin.Few {
+			g.Grid.Columns = append(g.Grid.Columns[:1], g.Grid.Columns[len(g.Grid.Columns)-1])
+		}
 		for _, row := range authorities {
 			if row.Code == "" || row.Rated.Against(mean) != standing || row.Rated.N == 0 && !row.People.Hidden && !row.Replies.Known {
 				continue
@@ -89,13 +92,23 @@ func (s *Site) ratings(req *http.Request, r reader, p bulletin.Period) (templ.Co
 			if len(r.snap.ByAuthority(row.Code)) > 0 {
 				name.Href = r.link(ratingsPath + "/" + row.Code)
 			}
-			g.Grid.Rows = append(g.Grid.Rows, append([]ui.Cell{name}, r.ratingCells(row)...))
+			cells := r.ratingCells(row)
+			if standing == bulletin.Few { // of marks there is nothing to say
+				cells = cells[len(cells)-1:]
+			}
+			g.Grid.Rows = append(g.Grid.Rows, append([]ui.Cell{name}, cells...))
+		}
+		if standing == bulletin.Few {
+			g.Folded = l.T("rating.which", "Count", found[standing], "N", l.Number(int64(found[standing])))
 		}
 		if len(g.Grid.Rows) > 0 {
 			v.Groups = append(v.Groups, g)
 		}
 	}
-	v.Message = l.T("rating.message", "Above", l.Number(int64(found[bulletin.Above])), "Below", l.Number(int64(found[bulletin.Below])), "Alike", l.Number(int64(found[bulletin.Alike])))
+	v.Message = l.T("rating.message-alike")
+	if found[bulletin.Above]+found[bulletin.Below] > 0 {
+		v.Message = l.T("rating.message", "Above", l.Number(int64(found[bulletin.Above])), "Below", l.Number(int64(found[bulletin.Below])), "Alike", l.Number(int64(found[bulletin.Alike])))
+	}
 	v.Map, v.Regions = r.ratedRegions(p, mean)
 	v.Frozen = l.T("rating.frozen", "Time", l.DateTime(r.series().Until))
 	return view.RatingsPage(v), nil
@@ -122,7 +135,7 @@ func (r reader) periods(here bulletin.Period) []view.Choice {
 // ratingGrid is a table of ratings without rows.
 func (r reader) ratingGrid(caption, first string) ui.Grid {
 	l := r.lang
-	g := ui.Grid{Caption: caption, HideCaption: true, Stack: true, Columns: []ui.Column{{Title: first}, {Title: l.T("rating.people"), Numeric: true}, {Title: l.T("rating.overall"), Numeric: true}}}
+	g := ui.Grid{Caption: caption, HideCaption: true, Columns: []ui.Column{{Title: first}, {Title: l.T("rating.people"), Numeric: true}, {Title: l.T("rating.overall"), Numeric: true}}}
 	for _, c := range feedback.Criteria {
 		g.Columns = append(g.Columns, ui.Column{Title: l.T("feedback.criterion." + string(c)), Numeric: true})
 	}
@@ -182,7 +195,6 @@ func (r reader) ratedRegions(p bulletin.Period, mean float64) (ui.TileMap, ui.Gr
 		m.Legend = append(m.Legend, l.T("rating.group."+string(standing)))
 	}
 	g := r.ratingGrid(l.T("rating.regions"), l.T("rating.region"))
-	g.Columns = append(g.Columns, ui.Column{Title: l.T("rating.against")})
 	for code := range r.list.Regions.All() {
 		row := r.series().Row(p, report.OfRegion, code)
 		name, standing := catalogue.Lists().Territory(code, l), row.Rated.Against(mean)
@@ -191,8 +203,7 @@ func (r reader) ratedRegions(p bulletin.Period, mean float64) (ui.TileMap, ui.Gr
 			t.Text, t.Step = l.Decimal(math.Round(10*row.Rated.Mean)/10), ratingSteps[standing]
 		}
 		m.Tiles = append(m.Tiles, t)
-		cells := append([]ui.Cell{{Text: name}}, r.ratingCells(row)...)
-		g.Rows = append(g.Rows, append(cells, ui.Cell{Text: l.T("rating.group." + string(standing))}))
+		g.Rows = append(g.Rows, append([]ui.Cell{{Text: name, Note: l.T("rating.group." + string(standing))}}, r.ratingCells(row)...))
 	}
 	return m, g
 }
