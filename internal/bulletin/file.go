@@ -97,7 +97,7 @@ func (b Bulletin) WritePDF(w io.Writer, l locale.Lang) error {
 	}
 	for _, t := range b.Tables(l) {
 		s.Heading(t.Title)
-		s.Paragraph(t.About)
+		s.Paragraph(strings.TrimSpace(t.About + " " + t.Small))
 		if len(t.Rows) == 0 {
 			s.Paragraph(t.Empty)
 			continue

@@ -14,6 +14,7 @@ type Table struct {
 	ID      string
 	Title   string
 	About   string
+	Small   string // what the notes of cells are; empty without any
 	Empty   string // instead of the rows when there are none
 	Columns []Column
 	Rows    [][]Cell
@@ -113,6 +114,7 @@ func (b Bulletin) places(l locale.Lang, scope report.Scope) Table {
 		heads = append(heads, b.Definitions[name].Title.In(l))
 	}
 	t := b.table(l, string(scope), heads...)
+	t.Small = l.T("bulletin.small")
 	for _, code := range b.codes(l, scope) {
 		row := []Cell{{Text: b.name(l, scope, code)}}
 		for _, name := range columns {

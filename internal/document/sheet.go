@@ -51,6 +51,10 @@ func (s Sheet) Table(head []string, rows [][]string) {
 	}
 	s.columns(head, "B", size, first)
 	for _, r := range rows {
+		if s.pdf.GetY()+3*lineHigh > 297-bottom { // the next page says again what the columns are
+			s.pdf.AddPage()
+			s.columns(head, "B", size, first)
+		}
 		s.columns(r, "", size, first)
 	}
 }

@@ -162,7 +162,7 @@ func (d *Monthly) report(r *http.Request, b bulletin.Bulletin, heads []bulletin.
 		v.Facts = append(v.Facts, row)
 	}
 	for _, t := range b.Tables(l) {
-		v.Parts = append(v.Parts, monthlyPart(l, t))
+		v.Parts = append(v.Parts, monthlyPart(t))
 	}
 	for _, g := range b.Glossary(l) {
 		v.Glossary = append(v.Glossary, ui.Row{Key: g.Text, Value: g.Note})
@@ -176,8 +176,8 @@ func (d *Monthly) report(r *http.Request, b bulletin.Bulletin, heads []bulletin.
 	return v
 }
 
-func monthlyPart(l locale.Lang, t bulletin.Table) pages.MonthlyPart {
-	p := pages.MonthlyPart{ID: t.ID, Title: t.Title, About: t.About, Grid: ui.Grid{Caption: t.Title, HideCaption: true}}
+func monthlyPart(t bulletin.Table) pages.MonthlyPart {
+	p := pages.MonthlyPart{ID: t.ID, Title: t.Title, About: t.About, Small: t.Small, Grid: ui.Grid{Caption: t.Title, HideCaption: true}}
 	if len(t.Rows) == 0 {
 		p.Empty = t.Empty
 	}
@@ -188,9 +188,6 @@ func monthlyPart(l locale.Lang, t bulletin.Table) pages.MonthlyPart {
 		var cells []ui.Cell
 		for _, c := range row {
 			cells = append(cells, ui.Cell{Text: c.Text, Note: c.Note})
-			if c.Note != "" {
-				p.Small = l.T("bulletin.small")
-			}
 		}
 		p.Grid.Rows = append(p.Grid.Rows, cells)
 	}
