@@ -135,14 +135,8 @@ func (s *Store) tell(ctx context.Context, tx pgx.Tx, c Content, id string) error
 		return fmt.Errorf("readers of bulletins: %w", err)
 	}
 	month := func(l locale.Lang) string { return l.MonthYear(c.Start()) }
-	for _, reader := range readers {
-		err := notify.Queue(ctx, tx, notify.Notice{
-			AccountID: reader, Event: "bulletin", Occasion: "bulletin/" + id,
-			Args: notify.Args{"Month": locale.Text{Uz: month(locale.Uz), Ru: month(locale.Ru), En: month(locale.En)}, notify.ToBulletin: c.Month},
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return notify.QueueOffice(ctx, tx, readers, notify.Notice{
+		Event: "bulletin", Occasion: "bulletin/" + id, Office: notify.TaskForce,
+		Args: notify.Args{"Month": locale.Text{Uz: month(locale.Uz), Ru: month(locale.Ru), En: month(locale.En)}, notify.ToBulletin: c.Month},
+	})
 }

@@ -36,6 +36,5 @@ var events = map[string]Kind{
 	"consents-asked": Progress, "consent-refused": Progress,
 	"sent-for-you-parent": Progress, "sent-for-you-attorney": Security,
 	"office-wrote": Progress,
-	"bulletin":     Progress,
 	"visit-missed": Progress, "visit-came": Progress, "visit-moved": Progress, "visit-stands": Progress, "withdrawn": Progress, "overdue": Progress, "date-moved": Progress, "appeal": Progress, "appeal-filed": Progress, "reopened": Progress,
 }

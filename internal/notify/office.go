@@ -18,6 +18,7 @@ var officeEvents = []string{
 	"appeal-raised", "appeal-nobody",
 	"feedback-late", "feedback-late-below",
 	"action-proposed", "action-agreed", "action-entrusted", "action-comment", "action-done", "action-dropped", "action-measured",
+	"bulletin",
 }
 
 // TaskForce is the office of those who serve no authority but steer the whole portal.

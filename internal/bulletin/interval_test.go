@@ -1,0 +1,111 @@
+package bulletin
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/report"
+)
+
+func tallied(marks ...int64) (t report.Tally) {
+	for _, m := range marks {
+		t = t.Add(report.Tally{1, 12 * m, 144 * m * m})
+	}
+	return t
+}
+
+func TestEstimated(t *testing.T) {
+	// Ten fives: with one 1 and one 5 more the mean is 56/12, the variance 12·(56/12)·(5−56/12)… worked out by hand:
+	// Σx² = 276, 276 − 12·(14/3)² = 14.667, /11 = 1.3333, √(1.3333/12) = 0.33333, ·1.96 = 0.65333.
+	e := Estimated(tallied(5, 5, 5, 5, 5, 5, 5, 5, 5, 5))
+	require.Equal(t, 10, e.N)
+	require.InDelta(t, 5, e.Mean, 1e-9)
+	require.InDelta(t, 56.0/12-0.65333, e.Low, 1e-4)
+	require.InDelta(t, 5, e.High, 1e-9, "nobody can give more")
+	require.Equal(t, Estimate{}, Estimated(report.Tally{}))
+	require.Equal(t, Above, e.Against(4))
+	require.Equal(t, Alike, e.Against(4.2))
+	require.Equal(t, Below, Estimated(tallied(1, 1, 1, 1, 1, 1, 1, 1, 1, 1)).Against(4))
+	require.Equal(t, Few, Estimated(tallied(5, 5, 5, 5, 5, 5, 5, 5, 5)).Against(1), "nine people say nothing")
+}
+
+func TestEstimated_holdsTheMean(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		e := Estimated(tallied(rapid.SliceOfN(rapid.Int64Range(1, 5), 1, 200).Draw(t, "marks")...))
+		require.LessOrEqual(t, e.Low, e.Mean)
+		require.GreaterOrEqual(t, e.High, e.Mean)
+		require.GreaterOrEqual(t, e.Low, 1.0)
+		require.LessOrEqual(t, e.High, 5.0)
+	})
+}
+
+func TestPeriod(t *testing.T) {
+	year := Period{2026, 1, 12}
+	require.Equal(t, []Period{{2026, 1, 6}, {2026, 7, 6}}, year.parts())
+	require.Equal(t, []Period{{2026, 10, 1}, {2026, 11, 1}, {2026, 12, 1}}, Period{2026, 10, 3}.parts())
+	require.Empty(t, Period{2026, 10, 1}.parts())
+	for p, written := range map[Period]string{year: "2026", {2026, 7, 6}: "2026-h2", {2026, 10, 3}: "2026-q4", {2026, 4, 1}: "2026-04"} {
+		require.Equal(t, written, p.String())
+		for _, l := range locale.Langs {
+			require.Contains(t, p.In(l), "2026")
+		}
+	}
+}
+
+// TestSeries_publish reads what is published, as anybody may, and looks for a number that can be worked out from others.
+func TestSeries_publish(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		months := map[Period][]report.Line{}
+		for m := range rapid.IntRange(3, 12).Draw(t, "months") {
+			months[Period{2026, m + 1, 1}] = drawn(t)
+		}
+		var s Series
+		s.publish(months)
+		for _, p := range s.periods {
+			one := map[report.Scope]int{}
+			for _, r := range s.rows[p] {
+				require.False(t, r.People.N > 0 && r.People.N < Floor, "a small number is published")
+				require.Equal(t, r.People.N, r.Rated.N)
+				if r.People.Hidden {
+					one[r.Scope]++
+				}
+			}
+			if one[report.Country] == 0 {
+				require.NotEqual(t, 1, one[report.OfAuthority], "%s: one authority is hidden", p)
+				require.NotEqual(t, 1, one[report.OfRegion], "%s: one region is hidden", p)
+			}
+			for _, r := range s.rows[p] {
+				hidden := 0
+				for _, q := range p.parts() {
+					for _, part := range s.rows[q] {
+						if part.Scope == r.Scope && part.Code == r.Code && part.Owner == r.Owner && part.People.Hidden {
+							hidden++
+						}
+					}
+				}
+				require.False(t, !r.People.Hidden && hidden == 1, "%s gives away a part of it", p)
+			}
+		}
+		require.Equal(t, len(months)/3, len(s.Periods(3)), "only quarters that are over")
+	})
+}
+
+// drawn is a month of three authorities with a service each and two regions.
+func drawn(t *rapid.T) []report.Line {
+	line := func(scope report.Scope, code, owner string, n int64) report.Line {
+		return report.Line{Level: scope, Code: code, Owner: owner, Overall: report.Tally{n, 48 * n, 48 * 48 * n}}
+	}
+	var all int64
+	var authorities, services []report.Line
+	for _, code := range []string{"a", "b", "c"} {
+		n := rapid.SampledFrom([]int64{0, 2, 9, 12, 40, 300}).Draw(t, code)
+		all += n
+		authorities, services = append(authorities, line(report.OfAuthority, code, "", n)), append(services, line(report.OfService, "of-"+code, code, n))
+	}
+	part := rapid.Int64Range(0, all).Draw(t, "region")
+	lines := append([]report.Line{line(report.Country, "", "", all)}, authorities...)
+	return append(append(lines, line(report.OfRegion, "1726", "", part), line(report.OfRegion, "1703", "", all-part)), services...)
+}
