@@ -79,7 +79,10 @@ func TestStore_Take_arithmetic(t *testing.T) {
 	in := func(at time.Time) bool { return at.In(workday.Zone).Format(monthForm) == "2026-08" }
 	end := time.Date(2026, 9, 1, 0, 0, 0, 0, workday.Zone)
 	for _, scope := range []report.Line{
-		{Level: report.Country}, {Level: report.OfAuthority, Code: "cadastre"}, {Level: report.OfRegion, Code: "1726"}, {Level: report.OfRegion},
+		{Level: report.Country},
+		{Level: report.OfAuthority, Code: "cadastre"},
+		{Level: report.OfRegion, Code: "1726"},
+		{Level: report.OfRegion},
 		{Level: report.OfService, Code: "service-2", Owner: "justice"},
 	} {
 		mine := func(authority, region, service string) bool {
@@ -243,7 +246,7 @@ func unzipped(t *testing.T, file []byte) string {
 	for _, f := range r.File {
 		part, err := f.Open()
 		require.NoError(t, err)
-		_, err = io.Copy(&all, part) //nolint:gosec // our own file
+		_, err = io.Copy(&all, part)
 		require.NoError(t, err)
 	}
 	return all.String()

@@ -57,7 +57,7 @@ func (s *Store) Correct(ctx context.Context, by account.Official, month string, 
 	if c.Changes, c.Moved = changes(last.Content, c); c.Moved == 0 && slices.Equal(last.Grounds, c.Grounds) {
 		return form.Problems{{Input: "reason", Field: "reason", ID: "bulletin.problem.same"}}, nil
 	}
-	_, err = s.keep(ctx, c, by.ID, func(tx pgx.Tx, id string) error {
+	err = s.keep(ctx, c, by.ID, func(tx pgx.Tx, id string) error {
 		if err := s.tell(ctx, tx, c, id); err != nil {
 			return err
 		}

@@ -31,7 +31,9 @@ func (b Bulletin) WriteCSV(w io.Writer, l locale.Lang) error {
 		for _, code := range b.codes(l, scope) {
 			each(func(m Measure) {
 				row := []report.Cell{
-					text(b.Month), {Text: strconv.Itoa(b.Edition), Number: true}, text(string(scope)), text(code), text(b.name(l, scope, code)),
+					text(b.Month),
+					{Text: strconv.Itoa(b.Edition), Number: true},
+					text(string(scope)), text(code), text(b.name(l, scope, code)),
 					text(m.Name), text(string(m.Unit)),
 				}
 				for _, v := range b.values(m, scope, code) {

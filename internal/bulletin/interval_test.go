@@ -89,7 +89,7 @@ func TestSeries_publish(t *testing.T) {
 				require.False(t, !r.People.Hidden && hidden == 1, "%s gives away a part of it", p)
 			}
 		}
-		require.Equal(t, len(months)/3, len(s.Periods(3)), "only quarters that are over")
+		require.Len(t, s.Periods(3), len(months)/3, "only quarters that are over")
 	})
 }
 

@@ -2,6 +2,7 @@ package bulletin
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/yagona/portal/internal/locale"
@@ -27,7 +28,7 @@ func (p Period) String() string {
 	case 6:
 		return fmt.Sprintf("%d-h%d", p.Year, (p.From+5)/6)
 	default:
-		return fmt.Sprint(p.Year)
+		return strconv.Itoa(p.Year)
 	}
 }
 

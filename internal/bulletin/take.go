@@ -44,7 +44,7 @@ func (s *Store) Take(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		_, err = s.keep(ctx, c, 0, func(tx pgx.Tx, id string) error { return s.tell(ctx, tx, c, id) })
+		err = s.keep(ctx, c, 0, func(tx pgx.Tx, id string) error { return s.tell(ctx, tx, c, id) })
 		if err != nil && !postgres.Violates(err, "bulletins_pkey") { // another replica was faster
 			return fmt.Errorf("take bulletin: %w", err)
 		}
@@ -103,12 +103,13 @@ func (s *Store) earlier(ctx context.Context, month time.Time) (*Earlier, error) 
 }
 
 // keep writes an edition, with what follows from it in the same transaction.
-func (s *Store) keep(ctx context.Context, c Content, by int64, then func(tx pgx.Tx, id string) error) (id string, err error) {
+func (s *Store) keep(ctx context.Context, c Content, by int64, then func(tx pgx.Tx, id string) error) error {
 	text, err := json.Marshal(c)
 	if err != nil {
-		return "", err
+		return err
 	}
-	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		var id string
 		err := tx.QueryRow(ctx, `INSERT INTO bulletins (month, edition, id, content, taken_at, made_by)
 			VALUES ($1, $2, encode(sha256(convert_to($3::jsonb::text, 'UTF8')), 'hex'), $3, $4, nullif($5, 0)) RETURNING id`,
 			c.Start(), c.Edition, string(text), c.TakenAt, by).Scan(&id)
@@ -117,7 +118,6 @@ func (s *Store) keep(ctx context.Context, c Content, by int64, then func(tx pgx.
 		}
 		return then(tx, id)
 	})
-	return id, err
 }
 
 // tell tells those who want to know that a bulletin is there: its month and the way to it, no figure.

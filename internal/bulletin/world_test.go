@@ -3,6 +3,7 @@ package bulletin
 import (
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"testing"
 	"time"
 
@@ -50,7 +51,7 @@ var today = time.Date(2026, 11, 3, 12, 0, 0, 0, workday.Zone)
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{T: t, pool: postgrestest.New(t), now: today, dice: rand.New(rand.NewPCG(8, 1))} //nolint:gosec // the same world each time
+	w := &world{T: t, pool: postgrestest.New(t), now: today, dice: rand.New(rand.NewPCG(8, 1))}
 	clock := func() time.Time { return w.now }
 	services := catalogue.NewStore(w.pool, clock)
 	findings, err := services.Publish(t.Context(), catalogue.Edit{Author: "test", Note: "test", Definition: note()})
@@ -117,7 +118,7 @@ func (w *world) apply(a app) {
 func (w *world) say(s said) {
 	w.Helper()
 	w.said = append(w.said, s)
-	n := fmt.Sprint(len(w.said))
+	n := strconv.Itoa(len(w.said))
 	var id int64
 	w.one(&id, `INSERT INTO feedback_entries (token, receipt, kind, authority, region, legality, quality, timeliness, accessibility, lang, created_at)
 		VALUES ($1, $1, $2, $3, $4, nullif($5, 0), nullif($6, 0), nullif($7, 0), nullif($8, 0), 'uz', $9) RETURNING id`,

@@ -93,9 +93,21 @@ func (l Line) Add(o Line) Line {
 	l.Overall, l.Legality, l.Quality = l.Overall.Add(o.Overall), l.Legality.Add(o.Legality), l.Quality.Add(o.Quality)
 	l.Timeliness, l.Accessibility = l.Timeliness.Add(o.Timeliness), l.Accessibility.Add(o.Accessibility)
 	for _, p := range [][2]*int{
-		{&l.Submitted, &o.Submitted}, {&l.Corrected, &o.Corrected}, {&l.Ended, &o.Ended}, {&l.Gained, &o.Gained}, {&l.Granted, &o.Granted},
-		{&l.Refused, &o.Refused}, {&l.Withdrawn, &o.Withdrawn}, {&l.Lapsed, &o.Lapsed}, {&l.Alone, &o.Alone}, {&l.InTerm, &o.InTerm},
-		{&l.Suggestions, &o.Suggestions}, {&l.Concerns, &o.Concerns}, {&l.Corruption, &o.Corruption}, {&l.Opened, &o.Opened}, {&l.Due, &o.Due},
+		{&l.Submitted, &o.Submitted},
+		{&l.Corrected, &o.Corrected},
+		{&l.Ended, &o.Ended},
+		{&l.Gained, &o.Gained},
+		{&l.Granted, &o.Granted},
+		{&l.Refused, &o.Refused},
+		{&l.Withdrawn, &o.Withdrawn},
+		{&l.Lapsed, &o.Lapsed},
+		{&l.Alone, &o.Alone},
+		{&l.InTerm, &o.InTerm},
+		{&l.Suggestions, &o.Suggestions},
+		{&l.Concerns, &o.Concerns},
+		{&l.Corruption, &o.Corruption},
+		{&l.Opened, &o.Opened},
+		{&l.Due, &o.Due},
 		{&l.Answered, &o.Answered},
 	} {
 		*p[0] += *p[1]

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -150,7 +151,7 @@ func TestRatings(t *testing.T) {
 	require.NoError(t, p.Pool.QueryRow(t.Context(), `SELECT count(*), avg((legality + quality) / 2.0)::float8 FROM feedback_entries
 		WHERE authority = 'tax-committee' AND created_at >= $1 AND created_at < $2`, from, from.AddDate(0, 3, 0)).Scan(&people, &mean))
 	require.Equal(t, 90, people)
-	require.Contains(t, group("above"), fmt.Sprint(people))
+	require.Contains(t, group("above"), strconv.Itoa(people))
 	require.Contains(t, group("above"), fmt.Sprintf("%.2f", mean))
 
 	require.Equal(t, http.StatusNotFound, visitor.Get("/uz/ratings/nonsense").Status)

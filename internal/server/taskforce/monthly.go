@@ -74,8 +74,10 @@ func editions(p layout.Page, caption string, heads []bulletin.Head) ui.Grid {
 			by = h.By
 		}
 		g.Rows = append(g.Rows, []ui.Cell{
-			{Text: l.MonthYear(h.Month), Href: p.Link(path)}, {Text: l.T("bulletin.edition", "N", h.Edition), Note: by},
-			{Text: l.DateTime(h.TakenAt)}, {Body: pages.Snapshot(h.ID)},
+			{Text: l.MonthYear(h.Month), Href: p.Link(path)},
+			{Text: l.T("bulletin.edition", "N", h.Edition), Note: by},
+			{Text: l.DateTime(h.TakenAt)},
+			{Body: pages.Snapshot(h.ID)},
 		})
 	}
 	return g
