@@ -185,8 +185,11 @@ func (d *News) List(w http.ResponseWriter, r *http.Request, o account.Official) 
 		return err
 	}
 	for _, m := range list {
-		n, _ := m.Args[notify.ToAction].(string)
-		v.List = append(v.List, pages.Told{Title: m.Title(l), Text: m.Text(l), When: l.DateTime(m.At), Path: actionsPath + "/" + n, Unread: m.ReadAt == nil})
+		path := m.To()
+		if n, _ := m.Args[notify.ToAction].(string); n != "" {
+			path = actionsPath + "/" + n
+		}
+		v.List = append(v.List, pages.Told{Title: m.Title(l), Text: m.Text(l), When: l.DateTime(m.At), Path: path, Unread: m.ReadAt == nil})
 	}
 	if len(list) > 0 {
 		v.Newest = strconv.FormatInt(list[0].ID, 10)
