@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -28,7 +29,7 @@ func grant(ctx context.Context, tx pgx.Tx, role string) error {
 		return err
 	}
 	if owner {
-		return fmt.Errorf("the role owns the schema, or is a superuser: nothing can be kept from it")
+		return errors.New("the role owns the schema, or is a superuser: nothing can be kept from it")
 	}
 	to := pgx.Identifier{role}.Sanitize()
 	grants := []string{
