@@ -168,13 +168,15 @@ func readAuditKey(name, dataDir string) (ed25519.PrivateKey, error) {
 	return key, nil
 }
 
-// openAuditKey is readAuditKey for a portal that serves: where there is no key, one is made in the data directory. The
-// database never sees it, not even the managed one.
-func openAuditKey(name, dataDir string) (ed25519.PrivateKey, error) {
-	key, err := readAuditKey(name, dataDir)
-	if key != nil || err != nil {
+// openAuditKey is readAuditKey for a portal that serves. Where there is no key, one is made beside the managed database,
+// which never sees it. A database elsewhere may have several replicas on several machines, each of which would make another
+// key: nothing is signed then until one is named.
+func openAuditKey(name string, d database) (ed25519.PrivateKey, error) {
+	key, err := readAuditKey(name, d.DataDir)
+	if key != nil || err != nil || d.DatabaseURL != "" {
 		return key, err
 	}
+	dataDir := d.DataDir
 	if _, key, err = ed25519.GenerateKey(nil); err != nil {
 		return nil, err
 	}
@@ -185,5 +187,13 @@ func openAuditKey(name, dataDir string) (ed25519.PrivateKey, error) {
 	if err := os.MkdirAll(dataDir, 0o755); err != nil { //nolint:gosec // the managed database's account passes through it
 		return nil, err
 	}
-	return key, os.WriteFile(filepath.Join(dataDir, auditKeyFile), raw, 0o600)
+	file, err := os.OpenFile(filepath.Join(dataDir, auditKeyFile), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, os.ErrExist) { // another replica on this machine was quicker
+		return readAuditKey(name, dataDir)
+	}
+	if err != nil {
+		return nil, err
+	}
+	_, err = file.Write(raw)
+	return key, errors.Join(err, file.Close())
 }

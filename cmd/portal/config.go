@@ -54,7 +54,7 @@ type settings struct {
 	SealCertificate string   `env:"PORTAL_SEAL_CERTIFICATE" placeholder:"FILE" help:"Certificates in PEM with which PDF files of papers are sealed: the portal's own first, then those above it."`
 	SealKey         string   `env:"PORTAL_SEAL_KEY" placeholder:"FILE" help:"Its private key in PEM. The certificate is published; to change the seal, name other files and start anew."`
 	MetricsAddr     string   `env:"PORTAL_METRICS_ADDR" placeholder:"ADDR" help:"Where a monitoring system finds /metrics, such as 127.0.0.1:9090: an address that only it can reach."`
-	AuditKey        string   `env:"PORTAL_AUDIT_KEY" placeholder:"FILE" help:"Private key (Ed25519, PEM) that signs the ends of the audit's chains each hour, the same on every replica. Without one a key is made in the data directory."`
+	AuditKey        string   `env:"PORTAL_AUDIT_KEY" placeholder:"FILE" help:"Private key (Ed25519, PEM) that signs the ends of the audit's chains each hour, the same on every replica. Without one a key is made beside the managed database; with a database elsewhere nothing is signed."`
 	SignatureLists  []string `env:"PORTAL_SIGNATURE_LISTS" placeholder:"URL" help:"Where those authorities publish which certificates they took back."`
 }
 

@@ -69,8 +69,11 @@ func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, closeDatabase()) }()
-	if s.auditKey, err = openAuditKey(s.AuditKey, s.DataDir); err != nil {
+	if s.auditKey, err = openAuditKey(s.AuditKey, s.database); err != nil {
 		return err
+	}
+	if s.auditKey == nil {
+		log.WarnContext(ctx, "nothing signs the audit (PORTAL_AUDIT_KEY): whoever owns the database could write it anew")
 	}
 	p, err := build(ctx, s.settings, origin, url, c.out, log)
 	if err != nil {
