@@ -25,14 +25,19 @@ func Grant(ctx context.Context, url, role string) error {
 
 func grant(ctx context.Context, tx pgx.Tx, role string) error {
 	var owner bool
+	var database string
 	if err := tx.QueryRow(ctx, `SELECT pg_has_role($1, c.relowner, 'MEMBER') OR r.rolsuper FROM pg_class c, pg_roles r WHERE c.oid = 'schema_migrations'::regclass AND r.rolname = $1`, role).Scan(&owner); err != nil {
 		return err
 	}
 	if owner {
 		return errors.New("the role owns the schema, or is a superuser: nothing can be kept from it")
 	}
+	if err := tx.QueryRow(ctx, `SELECT current_database()`).Scan(&database); err != nil {
+		return err
+	}
 	to := pgx.Identifier{role}.Sanitize()
 	grants := []string{
+		`REVOKE TEMPORARY ON DATABASE ` + pgx.Identifier{database}.Sanitize() + ` FROM PUBLIC`, // the portal makes no tables, not even for itself
 		`GRANT USAGE ON SCHEMA public TO ` + to,
 		`REVOKE ALL ON ALL TABLES IN SCHEMA public FROM ` + to,
 		`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ` + to,

@@ -49,7 +49,7 @@ func TestGrant(t *testing.T) {
 		`ALTER TABLE audit_entries DISABLE TRIGGER ALL`, `UPDATE audit_heads SET seq = 0`, `DELETE FROM audit_roots`,
 		`UPDATE application_events SET action = 'grant'`, `DELETE FROM audit_subjects`,
 		`CREATE OR REPLACE FUNCTION audit_chain() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'`,
-		`CREATE TABLE mine (id int)`, `DROP TABLE applications`, `ALTER TABLE applications ADD COLUMN mine int`, `DROP INDEX accounts_person_idx`,
+		`CREATE TEMP TABLE mine (LIKE audit_entries)`, `CREATE TABLE mine (id int)`, `DROP TABLE applications`, `ALTER TABLE applications ADD COLUMN mine int`, `DROP INDEX accounts_person_idx`,
 		`UPDATE schema_migrations SET version = 1`, `SET session_replication_role = replica`, `CREATE ROLE other SUPERUSER`,
 		`COPY accounts TO '/tmp/accounts'`, `SELECT pg_read_file('/etc/passwd')`,
 	} {
