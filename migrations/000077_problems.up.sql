@@ -76,6 +76,7 @@ CREATE TABLE problem_entries (
     seed_id bigint NOT NULL,
     problem_id bigint,
     service text NOT NULL,
+    authority text NOT NULL,
     version_id bigint,
     step text NOT NULL,
     words text[] NOT NULL,
@@ -90,7 +91,7 @@ COMMENT ON TABLE problem_entries IS 'Every entry that was compared with others, 
 COMMENT ON COLUMN problem_entries.seed_id IS 'The first entry of its group, with which later ones are compared; its own id when it began one';
 COMMENT ON COLUMN problem_entries.problem_id IS 'Empty while too few people say the same';
 CREATE INDEX problem_entries_seed_id_idx ON problem_entries (seed_id);
-CREATE INDEX problem_entries_seeds_idx ON problem_entries (service, entry_id DESC) WHERE seed_id = entry_id;
+CREATE INDEX problem_entries_seeds_idx ON problem_entries (service, authority, entry_id DESC) WHERE seed_id = entry_id;
 CREATE INDEX problem_entries_service_idx ON problem_entries (service, at);
 CREATE INDEX problem_entries_problem_id_idx ON problem_entries (problem_id, entry_id DESC) WHERE problem_id IS NOT NULL;
 CREATE INDEX problem_entries_version_id_idx ON problem_entries (version_id) WHERE version_id IS NOT NULL;

@@ -1,5 +1,8 @@
 SET lock_timeout = '500ms';
 
+-- Where people had to answer anew is asked by day, of all services.
+CREATE INDEX application_events_resubmit_idx ON application_events (at) WHERE action = 'resubmit';
+
 CREATE TABLE changes (
     id bigint GENERATED ALWAYS AS IDENTITY,
     token text NOT NULL,

@@ -75,7 +75,7 @@ func (s *Store) escalate(ctx context.Context, tx pgx.Tx) (int, error) {
 // goUp tells the heads of that authority that a case is late, and writes it into the case's history.
 func (s *Store) goUp(ctx context.Context, tx pgx.Tx, c overdue, to, event string) error {
 	heads, err := account.Desk(ctx, tx, to, c.Region, account.Head)
-	if err != nil {
+	if err != nil || len(heads) == 0 { // nobody is told, and nothing says so; the next step comes by itself
 		return err
 	}
 	err = notify.QueueOffice(ctx, tx, heads, notify.Notice{

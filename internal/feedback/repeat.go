@@ -7,26 +7,20 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 )
 
-const (
-	// repeatWithin is how long the same words of the same sender about the same thing are one entry.
-	repeatWithin = 24 * time.Hour
-	// repeatWords is the fewest characters by which two strangers behind one address are not taken for one: a whole network
-	// may share it, and many in it write "thank you".
-	repeatWords = 20
-)
+// repeatWithin is how long the same words of the same account about the same thing are one entry.
+const repeatWithin = 24 * time.Hour
 
 // repeated notes what is being said, and returns the receipt under which it was said first: that code itself when it is
-// new. A second of two clicks at once waits here for the first. Nothing is noted of who does not want to be tied to an
-// account, even as a hash.
+// new. A second of two clicks at once waits here for the first. Only accounts are known well enough: an address may be that of
+// a whole network, in which one must not be led to the receipt of another. Nothing is noted of who does not want to be tied
+// to his account, nor of a report of corruption, even as a hash.
 func (s *Store) repeated(ctx context.Context, tx pgx.Tx, in Submission, t Target, code string) (string, error) {
 	words := strings.Join(strings.Fields(strings.ToLower(in.Comment)), " ")
-	account := strings.HasPrefix(in.Sender, AccountSender)
-	if in.Sender == "" || words == "" || in.Unnamed || !account && utf8.RuneCountInString(words) < repeatWords {
+	if !strings.HasPrefix(in.Sender, AccountSender) || words == "" || in.Unnamed || in.Kind == Corruption {
 		return code, nil
 	}
 	about := fmt.Sprint(in.Kind, in.Marks, t.ApplicationID, t.Service, t.Office, in.Page)

@@ -57,7 +57,8 @@ func (s *Store) about(ctx context.Context, q querier, who *account.Principal, in
 	if in.Office == 0 {
 		return target, nil
 	}
-	err := q.QueryRow(ctx, `SELECT id, authority, region, name FROM feedback_offices WHERE id = $1`, in.Office).
+	// An office of another authority does not give the service.
+	err := q.QueryRow(ctx, `SELECT id, authority, region, name FROM feedback_offices WHERE id = $1 AND ($2 = '' OR authority = $3)`, in.Office, target.Service, target.Authority).
 		Scan(&target.Office, &target.Authority, &target.Region, &target.OfficeName)
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return Target{}, fmt.Errorf("office of feedback: %w", postgres.Problem(err))

@@ -201,6 +201,16 @@ func (s *Store) Publish(ctx context.Context, o account.Official, number string) 
 		if tag.RowsAffected() == 0 {
 			return nil
 		}
+		// Since it was written, a problem may have been found to be the same as another one: that one is answered then, by hand.
+		var gone int
+		err = tx.QueryRow(ctx, `SELECT count(*) FROM (SELECT FROM problems WHERE id IN (SELECT problem_id FROM change_problems WHERE change_id = $1)
+			AND (merged_into IS NOT NULL OR state = 'rejected') FOR NO KEY UPDATE) g`, c.ID).Scan(&gone)
+		if err != nil {
+			return fmt.Errorf("hold problems: %w", err)
+		}
+		if gone > 0 {
+			return problem.New(problem.Conflict, "cause.changed")
+		}
 		_, err = tx.Exec(ctx, `UPDATE problems SET state = 'done', done_at = $2, row = row + 1 WHERE id IN (SELECT problem_id FROM change_problems WHERE change_id = $1) AND state = 'open'`, c.ID, s.now())
 		if err != nil {
 			return fmt.Errorf("close problems: %w", err)
@@ -236,7 +246,7 @@ func (s *Store) Discard(ctx context.Context, o account.Official, number string) 
 // Published is a page of the published changes, the newest first; before is the id of the last of the page before, 0 for
 // the first.
 func (s *Store) Published(ctx context.Context, before int64) (list []Change, more bool, err error) {
-	list, err = readChanges(ctx, s.pool, `c.published_at IS NOT NULL AND (@before = 0 OR (c.published_at, c.id) < (SELECT published_at, id FROM changes WHERE id = @before))
+	list, err = readChanges(ctx, s.pool, `c.published_at IS NOT NULL AND (@before::bigint = 0 OR (c.published_at, c.id) < (SELECT published_at, id FROM changes WHERE id = @before::bigint))
 		ORDER BY c.published_at DESC, c.id DESC LIMIT @limit`, pgx.NamedArgs{"before": before, "limit": PageSize + 1})
 	if len(list) > PageSize {
 		return list[:PageSize], true, err

@@ -105,7 +105,8 @@ func (s *Store) Merge(ctx context.Context, o account.Official, number string, ro
 		if err != nil {
 			return nil, err
 		}
-		if target.ID == p.ID || target.Into != "" || target.Service != p.Service || target.Authority != p.Authority || target.State == Rejected {
+		if target.ID == p.ID || target.Into != "" || target.Service != p.Service || target.Authority != p.Authority || target.State == Rejected ||
+			p.State != Proposed && target.State != Open { // what is public must not end where nobody sees it
 			return nil, problem.New(problem.Invalid, "cause.flaw.merge")
 		}
 		if _, err := tx.Exec(ctx, `UPDATE problems SET merged_into = $2 WHERE id = $1`, p.ID, target.ID); err != nil {

@@ -84,13 +84,14 @@ func (s *Store) Group(ctx context.Context) (n int, err error) {
 }
 
 func (s *Store) group(ctx context.Context, tx pgx.Tx, fresh []entry) error {
-	groups := map[string][]*seed{}
+	groups := map[[2]string][]*seed{}
 	var grown []*seed
 	for _, e := range fresh {
-		seeds, known := groups[e.Service]
+		of := [2]string{e.Service, e.Authority} // who answers for one can't answer for the other
+		seeds, known := groups[of]
 		if !known {
 			var err error
-			if seeds, err = s.seeds(ctx, tx, e.Service); err != nil {
+			if seeds, err = s.seeds(ctx, tx, of); err != nil {
 				return err
 			}
 		}
@@ -100,11 +101,11 @@ func (s *Store) group(ctx context.Context, tx pgx.Tx, fresh []entry) error {
 			in = &seed{ID: e.ID, Version: e.Version, Step: e.Step, Words: words}
 			seeds = append([]*seed{in}, seeds[:min(len(seeds), maxSeeds-1)]...)
 		}
-		if groups[e.Service] = seeds; !in.touched {
+		if groups[of] = seeds; !in.touched {
 			in.touched, grown = true, append(grown, in)
 		}
-		_, err := tx.Exec(ctx, `INSERT INTO problem_entries (entry_id, seed_id, problem_id, service, version_id, step, words, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-			e.ID, in.ID, in.Problem, e.Service, e.Version, e.Step, append([]string{}, words...), e.At)
+		_, err := tx.Exec(ctx, `INSERT INTO problem_entries (entry_id, seed_id, problem_id, service, authority, version_id, step, words, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+			e.ID, in.ID, in.Problem, e.Service, e.Authority, e.Version, e.Step, append([]string{}, words...), e.At)
 		if err != nil {
 			return fmt.Errorf("keep compared entry: %w", err)
 		}
@@ -117,10 +118,12 @@ func (s *Store) group(ctx context.Context, tx pgx.Tx, fresh []entry) error {
 	return nil
 }
 
-// seeds is the newest groups of a service.
-func (s *Store) seeds(ctx context.Context, tx pgx.Tx, service string) ([]*seed, error) {
+// seeds is the groups of a service and an authority: first those that are a problem, whatever was decided about it and
+// however long ago, then the newest of the others.
+func (s *Store) seeds(ctx context.Context, tx pgx.Tx, of [2]string) ([]*seed, error) {
 	rows, _ := tx.Query(ctx, `SELECT entry_id, problem_id, version_id, step, words FROM problem_entries
-		WHERE service = $1 AND seed_id = entry_id AND at > $2 ORDER BY entry_id DESC LIMIT $3`, service, s.now().Add(-seedsLive), maxSeeds)
+		WHERE service = $1 AND authority = $2 AND seed_id = entry_id AND words <> '{}' AND (problem_id IS NOT NULL OR at > $3)
+		ORDER BY problem_id IS NULL, entry_id DESC LIMIT $4`, of[0], of[1], s.now().Add(-seedsLive), maxSeeds)
 	return pgx.CollectRows(rows, pgx.RowToAddrOfStructByPos[seed])
 }
 

@@ -37,6 +37,32 @@ func TestStore_Group(t *testing.T) {
 	require.Equal(t, 4, w.list(t, w.ours, Rejected)[0].People, "but is counted")
 }
 
+// TestStore_Group_authorities: feedback from the wall of an office is about no service, and must not reach another authority.
+func TestStore_Group_authorities(t *testing.T) {
+	w := newWorld(t)
+	w.sayOf(t, "tax-committee", "", slow, 0, 0)
+	w.sayOf(t, "justice", "", slow, 0, 0)
+	w.group(t)
+	require.Empty(t, w.list(t, w.above, Proposed), "two here and two there are not four")
+	w.sayOf(t, "justice", "", slow, 0)
+	w.group(t)
+	require.Empty(t, w.list(t, w.ours, Proposed))
+	list := w.list(t, w.above, Proposed)
+	require.Len(t, list, 1)
+	require.Equal(t, []any{"justice", 3}, []any{list[0].Authority, list[0].People})
+}
+
+// TestStore_Group_forgets: what is a problem already is found again however much was said in between.
+func TestStore_Group_forgets(t *testing.T) {
+	w := newWorld(t)
+	p := w.confirmed(t, slow, 0, 0, 0)
+	w.clock = w.clock.Add(2 * seedsLive)
+	w.say(t, debts, slow, 0)
+	w.group(t)
+	require.Equal(t, 4, w.read(t, p.Number).People)
+	require.Empty(t, w.list(t, w.ours, Proposed))
+}
+
 func TestStore_Group_bounded(t *testing.T) {
 	w := newWorld(t)
 	many := make([]int64, Batch+1)
@@ -112,7 +138,9 @@ func TestStore_Merge(t *testing.T) {
 
 	require.NoError(t, w.Unmerge(t.Context(), w.ours, q.Number))
 	require.Equal(t, 3, w.read(t, p.Number).People)
-	require.Equal(t, []any{4, Proposed}, []any{w.read(t, q.Number).People, w.read(t, q.Number).State}, "as it was")
+	q = w.read(t, q.Number)
+	require.Equal(t, []any{4, Proposed}, []any{q.People, q.State}, "as it was")
+	require.True(t, problem.Is(w.Merge(t.Context(), w.ours, p.Number, w.read(t, p.Number).Row, q.Number), problem.Invalid), "what is public must not end in a proposal")
 }
 
 func TestStore_Split(t *testing.T) {

@@ -90,7 +90,7 @@ func (s *Store) Problems(ctx context.Context, o account.Official, f Filter) (Lis
 func page(ctx context.Context, q querier, where string, args pgx.NamedArgs, after string) (list List, err error) {
 	if people, id, ok := parseCursor(after); ok {
 		args["people"], args["id"] = people, id
-		where += ` AND (p.people, p.id) < (@people, @id)`
+		where += ` AND (p.people, p.id) < (@people::bigint, @id::bigint)`
 	}
 	args["limit"] = PageSize + 1
 	if list.Problems, err = read(ctx, q, where+` ORDER BY p.people DESC, p.id DESC LIMIT @limit`, args); err != nil {
@@ -162,7 +162,7 @@ func (s *Store) Said(ctx context.Context, p Problem, before int64) (list []Said,
 	rows, _ := s.pool.Query(ctx, family+`
 		SELECT e.id, e.kind, e.comment, e.lang, e.step, coalesce(v.number, 0), e.at, pe.problem_id <> $1
 		FROM problem_entries pe JOIN participation_entries e ON e.id = pe.entry_id LEFT JOIN service_versions v ON v.id = e.version
-		WHERE pe.problem_id IN (SELECT id FROM family) AND ($2 = 0 OR pe.entry_id < $2) ORDER BY pe.entry_id DESC LIMIT $3`, p.ID, before, PageSize+1)
+		WHERE pe.problem_id IN (SELECT id FROM family) AND ($2::bigint = 0 OR pe.entry_id < $2) ORDER BY pe.entry_id DESC LIMIT $3`, p.ID, before, PageSize+1)
 	list, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Said])
 	if err != nil {
 		return nil, false, fmt.Errorf("read entries of problem: %w", postgres.Problem(err))

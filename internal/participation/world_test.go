@@ -62,11 +62,17 @@ func (w *world) one(t *testing.T, into any, sql string, args ...any) {
 // say writes a concern of each person; 0 is somebody without an account.
 func (w *world) say(t *testing.T, service, comment string, people ...int64) {
 	t.Helper()
+	w.sayOf(t, "tax-committee", service, comment, people...)
+}
+
+// sayOf is say about an authority.
+func (w *world) sayOf(t *testing.T, authority, service, comment string, people ...int64) {
+	t.Helper()
 	var said []feedback.Past
 	for _, id := range people {
 		said = append(said, feedback.Past{
 			Submission: feedback.Submission{Kind: feedback.Concern, Comment: comment, Lang: locale.Uz},
-			Target:     feedback.Target{Service: service, Authority: "tax-committee"}, AccountID: id, At: w.clock,
+			Target:     feedback.Target{Service: service, Authority: authority}, AccountID: id, At: w.clock,
 		})
 	}
 	require.NoError(t, postgres.InTx(t.Context(), w.pool, func(tx pgx.Tx) error { return w.feedback.CopyPast(t.Context(), tx, said) }))
