@@ -15,7 +15,7 @@ type Period struct {
 	Months int // 1, 3, 6 or 12
 }
 
-// lengths are the periods for which ratings are published, the shortest first; months stand in the open data only.
+// lengths are the periods for which something is published, the shortest first: of months the work, of longer ones the ratings.
 var lengths = []int{1, 3, 6, 12}
 
 // String is how a period is written in addresses and files: 2026-10, 2026-q3, 2026-h1, 2026.

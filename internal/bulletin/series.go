@@ -98,75 +98,67 @@ func together(list []Head) string {
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
+// quarter is the shortest period of ratings: in a month too few people give marks to most authorities.
+const quarter = 3
+
 // publish adds the months up and hides what must not be said.
 func (s *Series) publish(months map[Period][]report.Line) {
 	s.rows = map[Period][]Row{}
-	lines := map[Period][]report.Line{}
-	var people, submitted, decided, left counts
-	whose := places{} // in people
+	kept := map[at]bool{} // whose marks are hidden
 	for _, p := range closed(months) {
 		s.periods = append(s.periods, p)
-		lines[p] = gathered(p, months)
-		first, firstOfMonth := len(people.n), len(decided.n)
-		for _, l := range lines[p] {
-			whose[at{p, of(l)}] = people.add(l.Overall.N())
-			if p.Months == 1 {
-				submitted.add(l.Submitted)
-				decided.add(l.Decided())
-				left.add(l.Left())
-			}
-		}
-		people.sums = append(people.sums, totals(lines[p], first)...)
+		lines := gathered(p, months)
 		if p.Months == 1 {
-			for _, c := range []*counts{&submitted, &decided, &left} {
-				c.sums = append(c.sums, totals(lines[p], firstOfMonth)...)
-			}
+			s.rows[p] = worked(p, lines)
 			continue
 		}
-		for i, l := range lines[p] {
-			people.sums = append(people.sums, sum{total: first + i, parts: whose.parts(&people, p, of(l)), periods: true})
+		var people counts
+		for _, l := range lines {
+			people.add(l.Overall.N())
 		}
-	}
-	for _, c := range []*counts{&people, &submitted, &decided, &left} {
-		c.hide()
-	}
-	var month int
-	for _, p := range s.periods {
-		for _, l := range lines[p] {
-			r := rated(p, l, people.hidden[whose[at{p, of(l)}]])
-			if p.Months == 1 {
-				r.work(l, submitted.hidden[month], decided.hidden[month], left.hidden[month])
-				month++
+		if p.Months == quarter {
+			people.sums = totals(lines)
+			people.hide()
+		}
+		for i, l := range lines {
+			hidden := people.hidden[i]
+			for _, q := range p.parts() {
+				hidden = hidden || kept[at{q, of(l)}]
 			}
-			s.rows[p] = append(s.rows[p], r)
+			kept[at{p, of(l)}] = hidden
+			s.rows[p] = append(s.rows[p], rated(p, l, hidden))
 		}
 	}
 }
 
-// at is where a count stands: in which period, of what.
+// worked is what is published of the applications of a month.
+func worked(p Period, lines []report.Line) []Row {
+	var submitted, decided, left counts
+	for _, l := range lines {
+		submitted.add(l.Submitted)
+		decided.add(l.Decided())
+		left.add(l.Left())
+	}
+	for _, c := range []*counts{&submitted, &decided, &left} {
+		c.sums = totals(lines)
+		c.hide()
+	}
+	rows := make([]Row, len(lines))
+	for i, l := range lines {
+		rows[i] = Row{Period: p, Scope: l.Level, Code: l.Code, Owner: l.Owner}
+		rows[i].work(l, submitted.hidden[i], decided.hidden[i], left.hidden[i])
+	}
+	return rows
+}
+
+// at is what something is about, in which period.
 type at struct {
 	Period
 	key
 }
 
-// places is where counts stand in a list of them.
-type places map[at]int
-
-// parts is the places of the shorter periods of a period; where nobody said anything stands a nought.
-func (x places) parts(c *counts, p Period, k key) []int {
-	var out []int
-	for _, q := range p.parts() {
-		place, ok := x[at{q, k}]
-		if !ok {
-			place = c.add(0)
-		}
-		out = append(out, place)
-	}
-	return out
-}
-
-// totals is which lines of a period add up to which; the first of them stands at that place.
-func totals(lines []report.Line, first int) []sum {
+// totals is which lines of a period add up to which.
+func totals(lines []report.Line) []sum {
 	country := sum{total: -1}
 	regions := country
 	authorities := map[string]int{}
@@ -174,16 +166,16 @@ func totals(lines []report.Line, first int) []sum {
 	for i, l := range lines {
 		switch l.Level {
 		case report.Country:
-			country.total, regions.total = first+i, first+i
+			country.total, regions.total = i, i
 		case report.OfAuthority:
-			country.parts = append(country.parts, first+i)
+			country.parts = append(country.parts, i)
 			authorities[l.Code] = len(services)
-			services = append(services, sum{total: first + i})
+			services = append(services, sum{total: i})
 		case report.OfRegion:
-			regions.parts = append(regions.parts, first+i)
+			regions.parts = append(regions.parts, i)
 		case report.OfService:
 			n := authorities[l.Owner]
-			services[n].parts = append(services[n].parts, first+i)
+			services[n].parts = append(services[n].parts, i)
 		}
 	}
 	return append([]sum{country, regions}, services...)

@@ -5,6 +5,9 @@ import "github.com/yagona/portal/internal/report"
 // Small numbers are not published: a count of 1 to Floor-1 speaks of those few. Nor is another number from which one could
 // work it out: where a total stands beside its parts, at least two of them are hidden or none, and hidden parts of a total
 // that is shown come to Floor together at least.
+//
+// A longer period shows only what anybody could add up from the periods that it consists of: what was hidden in one of them is
+// hidden in it. So it says nothing that was not said, and what was published once never has to be taken back.
 
 // Floor is the smallest count above none that is published.
 const Floor = report.Floor
@@ -20,9 +23,6 @@ type counts struct {
 type sum struct {
 	total int
 	parts []int
-	// Of periods: the last part is published together with the total, those before it were long ago and cannot be hidden
-	// any more.
-	periods bool
 }
 
 func (c *counts) add(n int) (place int) {
@@ -43,38 +43,30 @@ func (c *counts) hide() {
 	}
 }
 
-// gives reports whether a sum gives a hidden number away.
+// gives reports whether a sum gives a hidden number away, or could together with others: below a total that is hidden
+// nothing is shown.
 func (c *counts) gives(s sum) bool {
-	hidden, together := 0, 0
+	hidden, together, shown := 0, 0, 0
 	for _, p := range s.parts {
-		if c.hidden[p] {
+		switch {
+		case c.hidden[p]:
 			hidden, together = hidden+1, together+c.n[p]
+		case c.n[p] > 0:
+			shown++
 		}
 	}
 	if c.hidden[s.total] {
-		return hidden == 0 && c.n[s.total] > 0
+		return shown > 0
 	}
 	return hidden == 1 || hidden > 1 && together < Floor
 }
 
-// next is what is hidden as well: the smallest part that is shown, for it loses least; of periods the last; and the total
-// where no part is left.
+// next is what is hidden as well: the smallest part that is shown, for it loses least; and the total where no part is left.
 func (c *counts) next(s sum) int {
 	best := -1
-	parts := s.parts
-	if s.periods {
-		parts = parts[len(parts)-1:]
-	}
-	for _, p := range parts {
+	for _, p := range s.parts {
 		if !c.hidden[p] && c.n[p] > 0 && (best < 0 || c.n[p] < c.n[best]) {
 			best = p
-		}
-	}
-	if best < 0 && c.hidden[s.total] { // of periods the total is hidden and the last part is nothing: any other part
-		for _, p := range s.parts {
-			if !c.hidden[p] && c.n[p] > 0 && (best < 0 || c.n[p] < c.n[best]) {
-				best = p
-			}
 		}
 	}
 	if best < 0 {

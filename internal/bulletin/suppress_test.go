@@ -28,19 +28,15 @@ func TestHide_fewTogether(t *testing.T) {
 	require.Equal(t, []bool{false, true, true, false, true}, c.hidden)
 }
 
-// TestHide_periods: what was published long ago stays; the newest part goes, or the total.
-func TestHide_periods(t *testing.T) {
+// TestHide_below: what a hidden total consists of would help to work out its neighbours.
+func TestHide_below(t *testing.T) {
 	var c counts
-	half := c.add(104)
-	c.sums = []sum{{total: half, parts: []int{c.add(4), c.add(100)}, periods: true}}
+	all := c.add(72)
+	a, b := c.add(4), c.add(68)
+	ofA, ofB := c.add(4), []int{c.add(4), c.add(64)}
+	c.sums = []sum{{total: all, parts: []int{a, b}}, {total: a, parts: []int{ofA}}, {total: b, parts: ofB}}
 	c.hide()
-	require.Equal(t, []bool{false, true, true}, c.hidden)
-
-	c = counts{}
-	half = c.add(103)
-	c.sums = []sum{{total: half, parts: []int{c.add(100), c.add(3)}, periods: true}}
-	c.hide()
-	require.Equal(t, []bool{true, false, true}, c.hidden, "the newest is hidden already: the total follows")
+	require.Equal(t, []bool{false, true, true, true, true, true}, c.hidden, "72 less 64 would be the eight of two services")
 }
 
 // TestHide_secrets: whoever knows every number that is shown, and every sum, can work out none of those that are hidden.
