@@ -46,7 +46,7 @@ SELECT
     back.rounds::smallint AS rounds,
     back.stood::real AS stood,
     ((SELECT count(*) FROM bookings b WHERE b.application_id = a.id AND b.came IS NOT false AND (b.released_at IS NULL OR b.released_at > b.at))
-        + (SELECT count(*) FROM visits v WHERE v.application_id = a.id AND v.recorded_at IS NOT NULL))::smallint AS trips,
+        + (SELECT count(*) FROM visits v WHERE v.application_id = a.id AND v.recorded_at IS NOT NULL AND NOT v.missed))::smallint AS trips,
     EXISTS (SELECT FROM applications p WHERE p.account_id = a.account_id AND p.id < a.id AND p.service = a.service AND p.mandate_id IS NOT DISTINCT FROM a.mandate_id
         AND p.state IN ('refused', 'lapsed') AND p.closed_at BETWEEN a.submitted_at - interval '90 days' AND a.submitted_at) AS again,
     coalesce(bill.billed, false) AS billed,
@@ -256,4 +256,4 @@ COMMENT ON COLUMN report_starts.first IS 'Kept their first page; half: came to t
 CREATE INDEX report_starts_month ON report_starts (month);
 
 INSERT INTO report_stale_months SELECT DISTINCT service, date_trunc('month', day)::date FROM form_starts;
-INSERT INTO report_stale VALUES (NULL); -- all are counted anew
+INSERT INTO report_stale_months VALUES (NULL, NULL); -- all are counted anew, by a program that knows these tables

@@ -75,9 +75,9 @@ func (a Action) Moves(by account.Official) []State {
 	}
 }
 
-// owns reports whether the official answers for the action: a head of its authority, or who looks after it.
+// owns reports whether the official answers for the action: who decides for the whole authority, or who looks after it.
 func owns(by account.Official, a Action) bool {
-	return by.ID != 0 && by.Authority == a.Authority && (by.Role == account.Head || by.ID == a.Official)
+	return by.ID != 0 && by.Authority == a.Authority && (by.Owner() || by.ID == a.Official)
 }
 
 // Entry is what happened to an action, or was written about it.

@@ -18,12 +18,12 @@ const columns = `a.id, a.title, a.plan, a.authority, coalesce(a.official, 0), co
 
 const from = ` FROM actions a JOIN accounts p ON p.id = a.proposed_by LEFT JOIN accounts o ON o.id = a.official `
 
-// reach is the actions that an official sees: the task force all of them, a head those of his authority, others those that
-// they look after.
+// reach is the actions that an official sees: the task force all of them, who decides for an authority those of it, others
+// those that they look after.
 const reach = ` ($1 OR a.authority = $2 AND ($3 OR a.official = $4)) `
 
 func reachOf(by account.Official) []any {
-	return []any{by.Steering() == nil, by.Authority, by.Role == account.Head && by.Authority != "", by.ID}
+	return []any{by.Steering() == nil, by.Authority, by.Owner(), by.ID}
 }
 
 type querier interface {

@@ -3,7 +3,6 @@ package report
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -40,19 +39,25 @@ func (s *Store) learnVersions(ctx context.Context, tx pgx.Tx) error {
 	return err
 }
 
-// sumUp writes the months of services anew in which anything changed, and says which services these are.
-func sumUp(ctx context.Context, tx pgx.Tx) (changed []string, err error) {
+// monthsAtOnce is how many months of services are summed up in one transaction.
+const monthsAtOnce = 300
+
+// sumUp writes some of the months of services anew in which anything changed, and says whether there are more.
+func sumUp(ctx context.Context, tx pgx.Tx) (more bool, err error) {
 	type cell struct {
 		Service string
 		Month   time.Time
 	}
-	rows, _ := tx.Query(ctx, `WITH gone AS (DELETE FROM report_stale_months RETURNING service, month) SELECT DISTINCT service, month FROM gone ORDER BY 1, 2`)
+	rows, _ := tx.Query(ctx, `
+		WITH taken AS (SELECT DISTINCT service, month FROM report_stale_months ORDER BY 1, 2 LIMIT $1),
+		gone AS (DELETE FROM report_stale_months m USING taken WHERE m.service = taken.service AND m.month = taken.month)
+		SELECT service, month FROM taken`, monthsAtOnce)
 	cells, err := pgx.CollectRows(rows, pgx.RowToStructByPos[cell])
 	if err != nil {
-		return nil, fmt.Errorf("find stale months: %w", err)
+		return false, fmt.Errorf("find stale months: %w", err)
 	}
 	if len(cells) == 0 {
-		return nil, nil
+		return false, nil
 	}
 	var services []string
 	var months []time.Time
@@ -61,15 +66,15 @@ func sumUp(ctx context.Context, tx pgx.Tx) (changed []string, err error) {
 	}
 	for _, table := range []string{"report_months", "report_reasons", "report_questions", "report_starts"} {
 		if _, err := tx.Exec(ctx, forget(table), services, months); err != nil {
-			return nil, fmt.Errorf("forget %s: %w", table, err)
+			return false, fmt.Errorf("forget %s: %w", table, err)
 		}
 	}
 	for _, sql := range []string{sumApplications, sumReasons, sumQuestions, sumStarts} {
 		if _, err := tx.Exec(ctx, sql, services, months); err != nil {
-			return nil, fmt.Errorf("sum up months: %w", err)
+			return false, fmt.Errorf("sum up months: %w", err)
 		}
 	}
-	return slices.Compact(services), nil // they are in order
+	return len(cells) == monthsAtOnce, nil
 }
 
 // cells is the months of services that a statement is about; bounds of the month are those of days.

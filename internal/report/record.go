@@ -62,7 +62,7 @@ func (s *Store) Uses(ctx context.Context) (map[string]int, error) {
 }
 
 // refreshServices writes the counters of services anew, if an application or a mark came since, or another day began.
-func (s *Store) refreshServices(ctx context.Context, tx pgx.Tx, _ []string) error {
+func (s *Store) refreshServices(ctx context.Context, tx pgx.Tx) error {
 	var newest int64
 	if err := tx.QueryRow(ctx, `SELECT coalesce(max(id), 0) FROM application_events`).Scan(&newest); err != nil {
 		return err

@@ -41,7 +41,8 @@ func (s *Store) refresh(ctx context.Context, tx pgx.Tx) (more bool, err error) {
 	}
 	// NULL stands for all of them. Those that come from now on say so themselves.
 	var all int
-	if err := tx.QueryRow(ctx, `WITH gone AS (DELETE FROM report_stale WHERE application_id IS NULL RETURNING 1) SELECT count(*) FROM gone`).Scan(&all); err != nil {
+	if err := tx.QueryRow(ctx, `WITH gone AS (DELETE FROM report_stale WHERE application_id IS NULL RETURNING 1), too AS (DELETE FROM report_stale_months WHERE service IS NULL RETURNING 1)
+		SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM too)`).Scan(&all); err != nil {
 		return false, err
 	}
 	if all > 0 {
@@ -61,17 +62,16 @@ func (s *Store) refresh(ctx context.Context, tx pgx.Tx) (more bool, err error) {
 	if some == atOnce {
 		return true, nil
 	}
-	if _, err := tx.Exec(ctx, `UPDATE report_refreshes SET at = $1 WHERE name = 'report_applications'`, s.now()); err != nil {
-		return false, err
-	}
 	if err := s.learnVersions(ctx, tx); err != nil {
 		return false, err
 	}
-	changed, err := sumUp(ctx, tx)
-	if err != nil {
+	if more, err = sumUp(ctx, tx); more || err != nil {
+		return more, err
+	}
+	if _, err := tx.Exec(ctx, `UPDATE report_refreshes SET at = $1 WHERE name = 'report_applications'`, s.now()); err != nil {
 		return false, err
 	}
-	return false, s.refreshServices(ctx, tx, changed)
+	return false, s.refreshServices(ctx, tx)
 }
 
 // countAnew takes applications off the list of stale ones and writes their rows. Whoever changes one between the two is on

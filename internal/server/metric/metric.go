@@ -107,6 +107,9 @@ func (a asked) Collect(out chan<- prometheus.Metric) {
 		slog.WarnContext(ctx, "figures were not read", "source", a.source, "error", err)
 	}
 	out <- prometheus.MustNewConstMetric(figuresRead, prometheus.GaugeValue, read, a.source)
+	if err != nil {
+		return // a number that was not read must not look like one
+	}
 	for _, f := range figures {
 		var names, values []string
 		for i := 0; i+1 < len(f.Labels); i += 2 {

@@ -32,7 +32,7 @@ func TestSet(t *testing.T) {
 	down := false
 	s.Ask("jobs", func(context.Context) ([]metric.Figure, error) {
 		if down {
-			return nil, errors.New("the database is away")
+			return []metric.Figure{{Name: "portal_jobs", Help: "Jobs.", Labels: []string{"queue", "default", "state", "available"}}}, errors.New("the database is away")
 		}
 		return []metric.Figure{
 			{Name: "portal_jobs", Help: "Jobs.", Labels: []string{"queue", "default", "state", "available"}, Value: 7},

@@ -148,7 +148,12 @@ func effectCard(l locale.Lang, a action.Action, e action.Effect) pages.EffectCar
 	case e.Few():
 		c.Text = l.T("action.too-few")
 	default:
-		c.Text = l.T("action.difference", "Before", each(e.Before.Mean), "After", each(e.After.Mean), "Margin", each(e.Margin()), "Saved", l.Number(saved), "Expected", l.Number(int64(a.Expected)))
+		came := "action.hoped"
+		if e.Verdict() == report.EffectBetter { // what chance may have made saves nothing
+			came = "action.spared"
+		}
+		c.Text = l.T("action.difference", "Before", each(e.Before.Mean), "After", each(e.After.Mean), "Margin", each(e.Margin())) +
+			" " + l.T(came, "Saved", l.Number(saved), "Expected", l.Number(int64(a.Expected)))
 	}
 	c.Grid = ui.Grid{Caption: c.Title, HideCaption: true, Columns: []ui.Column{
 		{Title: l.T("action.span")}, {Title: l.T("taskforce.column.applications"), Numeric: true}, {Title: l.T("action.mean"), Numeric: true}, {Title: l.T("taskforce.column.lost-hours"), Numeric: true},
