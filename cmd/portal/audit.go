@@ -187,8 +187,9 @@ func openAuditKey(name string, d database) (ed25519.PrivateKey, error) {
 	if err := os.MkdirAll(dataDir, 0o755); err != nil { //nolint:gosec // the managed database's account passes through it
 		return nil, err
 	}
-	file, err := os.OpenFile(filepath.Join(dataDir, auditKeyFile), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if errors.Is(err, os.ErrExist) { // another replica on this machine was quicker
+	file, err := os.OpenFile(filepath.Join(dataDir, auditKeyFile), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // named by whoever starts the program
+	if errors.Is(err, os.ErrExist) {
+		// Another replica on this machine was quicker.
 		return readAuditKey(name, dataDir)
 	}
 	if err != nil {
