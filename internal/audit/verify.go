@@ -144,24 +144,25 @@ func (v *Verdict) chains(ctx context.Context, tx pgx.Tx, list []Root, ends map[i
 	}
 	defer rows.Close()
 	walks := map[int16]*walk{}
-	for chain := range ends {
-		walks[chain] = &walk{v: v, chain: chain, said: said[chain]}
-	}
-	for chain, marks := range said {
+	along := func(chain int16) *walk {
 		if walks[chain] == nil {
-			walks[chain] = &walk{v: v, chain: chain, said: marks}
+			walks[chain] = &walk{v: v, chain: chain, said: said[chain]}
 		}
+		return walks[chain]
 	}
 	for rows.Next() {
 		var e entry
 		if err := rows.Scan(&e.chain, &e.seq, &e.id, &e.at, &e.kind, &e.actor, &e.action, &e.object, &e.detail, &e.prev, &e.hash); err != nil {
 			return err
 		}
-		if walks[e.chain] == nil {
-			walks[e.chain] = &walk{v: v, chain: e.chain}
-		}
-		walks[e.chain].step(&e)
+		along(e.chain).step(&e)
 		v.Entries++
+	}
+	for chain := range ends { // one of which nothing is left too
+		along(chain)
+	}
+	for chain := range said {
+		along(chain)
 	}
 	for chain, w := range walks {
 		w.end(ends[chain])
