@@ -125,15 +125,20 @@ func blankPaper(title, author, footer string, at time.Time, l locale.Lang) paper
 	return paper{pdf: pdf, lang: l}
 }
 
-// top is who issued what, and its number.
-func (p paper) top() {
-	l := p.lang
+// head is the line of the portal, who speaks, and the title.
+func (p paper) head(by, title string) {
 	p.pdf.SetFillColor(10, 90, 100) // the tile of the portal
 	p.pdf.Rect(margin, margin, width, 1.2, "F")
 	p.pdf.SetY(margin + 5)
-	p.text("", 10, 64, p.doc.Authority.In(l))
+	p.text("", 10, 64, by)
 	p.pdf.Ln(3)
-	p.text("B", 16, 0, p.doc.Title.In(l))
+	p.text("B", 16, 0, title)
+}
+
+// top is who issued what, and its number.
+func (p paper) top() {
+	l := p.lang
+	p.head(p.doc.Authority.In(l), p.doc.Title.In(l))
 	kind, _ := catalogue.Lists().ResultKinds.Get(p.doc.Kind)
 	p.pdf.Ln(1)
 	p.text("", 10, 64, kind.Title.In(l)+" · "+l.T("document.pdf.number", "Number", p.doc.Number))

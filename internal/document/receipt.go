@@ -24,12 +24,7 @@ type Receipt struct {
 func (s *Store) Receipt(c Receipt, w io.Writer) error {
 	l := c.Lang
 	p := newPaper(Document{Number: c.Number, Title: c.Service, Authority: c.Authority, IssuedAt: c.SentAt, Lines: Lines{l: c.Lines}}, l)
-	p.pdf.SetFillColor(10, 90, 100)
-	p.pdf.Rect(margin, margin, width, 1.2, "F")
-	p.pdf.SetY(margin + 5)
-	p.text("", 10, 64, l.T("document.receipt.title"))
-	p.pdf.Ln(3)
-	p.text("B", 16, 0, c.Service.In(l))
+	p.head(l.T("document.receipt.title"), c.Service.In(l))
 	p.pdf.Ln(4)
 	for _, row := range []Line{
 		{Label: l.T("document.receipt.number"), Value: c.Number},

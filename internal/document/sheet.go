@@ -16,12 +16,7 @@ type Sheet struct{ paper }
 // is when its content came to be.
 func NewSheet(title, publisher, footer string, at time.Time, l locale.Lang) Sheet {
 	p := blankPaper(title, publisher, footer, at, l)
-	p.pdf.SetFillColor(10, 90, 100) // the tile of the portal
-	p.pdf.Rect(margin, margin, width, 1.2, "F")
-	p.pdf.SetY(margin + 5)
-	p.text("", 10, 64, publisher)
-	p.pdf.Ln(3)
-	p.text("B", 16, 0, title)
+	p.head(publisher, title)
 	p.pdf.Ln(4)
 	return Sheet{p}
 }
