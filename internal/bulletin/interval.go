@@ -12,9 +12,6 @@ type Estimate struct {
 	Mean, Low, High float64
 }
 
-// z is how many standard errors 95 % of a normal distribution lie within.
-const z = 1.96
-
 // Estimated is the mean of the marks of people. For its interval the lowest and the highest mark are added once each, as
 // Agresti and Coull do for shares: so that ten people who all say five leave some doubt, as they do, and no interval has
 // the width of nothing. It always holds the mean itself.
@@ -27,7 +24,7 @@ func Estimated(t report.Tally) Estimate {
 	m := n + 2
 	middle := (sum + lowest + highest) / m
 	spread := (squares + lowest*lowest + highest*highest - m*middle*middle) / (m - 1)
-	half := z * math.Sqrt(spread/m)
+	half := report.Sure * math.Sqrt(spread/m)
 	return Estimate{N: t.N(), Mean: sum / n, Low: max(lowest, middle-half), High: min(highest, middle+half)}
 }
 

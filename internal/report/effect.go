@@ -15,10 +15,10 @@ import (
 // Effects are measured on applications that were both sent and decided or ended within a span of days before a change, and
 // within one as long after it: so neither side has cases that had more time, and none was begun before the change and ended
 // after it.
-const (
-	fewestMeasured = 30   // applications on either side below which nothing is said
-	sure           = 1.96 // standard errors of a difference that is called one: 95 %
-)
+const fewestMeasured = 30 // applications on either side below which nothing is said
+
+// Sure is how many standard errors to either side 95 % of a normal distribution lie within.
+const Sure = 1.96
 
 // Aim is what a change is meant to make less of, and where.
 type Aim struct {
@@ -66,7 +66,7 @@ func (e Effect) Margin() float64 {
 	if e.Before.N == 0 || e.After.N == 0 {
 		return math.Inf(1)
 	}
-	return sure * math.Sqrt(e.Before.Variance/float64(e.Before.N)+e.After.Variance/float64(e.After.N))
+	return Sure * math.Sqrt(e.Before.Variance/float64(e.Before.N)+e.After.Variance/float64(e.After.N))
 }
 
 // Verdict says in a word what the figures allow to say.

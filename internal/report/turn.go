@@ -9,7 +9,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/yagona/portal/internal/postgres"
-	"github.com/yagona/portal/internal/workday"
 )
 
 // Before and after a change figures are those of equal spans. Of a few cases they would say more of those few than of the
@@ -45,9 +44,7 @@ func (e Turn) Early() bool { return e.After.Decided < TurnFloor }
 // Turn compares a service before a day with the time from that day on, up to TurnDays on each side. The day is one of
 // Tashkent; a day that has only begun is not counted.
 func (s *Store) Turn(ctx context.Context, service string, on time.Time) (Turn, error) {
-	now := s.now().In(workday.Zone)
-	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
-	on = time.Date(on.Year(), on.Month(), on.Day(), 0, 0, 0, 0, time.UTC)
+	today, on := dateOf(s.now()), dateOf(on)
 	e := Turn{Days: min(TurnDays, max(0, int(today.Sub(on).Hours())/24))}
 	var err error
 	if e.Before, err = s.span(ctx, service, on.AddDate(0, 0, -e.Days), on); err != nil {
@@ -79,7 +76,7 @@ func (s *Store) span(ctx context.Context, service string, from, to time.Time) (S
 		return x, fmt.Errorf("report: turn: %w", postgres.Problem(err))
 	}
 	if x.Raters > 1 {
-		x.Margin = 1.96 * deviation / math.Sqrt(float64(x.Raters))
+		x.Margin = Sure * deviation / math.Sqrt(float64(x.Raters))
 	}
 	return x, nil
 }
