@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
@@ -12,8 +13,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Pushed hands the service worker a message as a push service would, with notices allowed.
-func (b *Browser) Pushed(payload string) {
+// pushPause is what the browser gets to draw a notice before its list is read: reading the list takes out of it what is
+// written down and not drawn yet, so whoever reads on and on loses the notice he waits for.
+const pushPause = 2 * time.Second
+
+// Pushed hands the service worker a message as a push service would, with notices allowed, until the page's script comes
+// to true. A push service delivers twice when it is not sure, and a notice that is shown already takes the place of itself.
+func (b *Browser) Pushed(payload, script string) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, stepLimit)
 	defer cancel()
@@ -21,10 +27,17 @@ func (b *Browser) Pushed(payload string) {
 		Origin: b.base, Permission: &browser.PermissionDescriptor{Name: "notifications"}, Setting: browser.PermissionSettingGranted,
 	})
 	require.NoError(b.t, err)
-	_, err = chromedp.Call(ctx, serviceworker.DeliverPushMessage, serviceworker.DeliverPushMessageParams{
-		Origin: b.base, RegistrationID: b.worker(ctx), Data: payload,
-	})
-	require.NoError(b.t, err)
+	worker := b.worker(ctx)
+	for {
+		_, err = chromedp.Call(ctx, serviceworker.DeliverPushMessage, serviceworker.DeliverPushMessageParams{
+			Origin: b.base, RegistrationID: worker, Data: payload,
+		})
+		require.NoError(b.t, err, script)
+		time.Sleep(pushPause)
+		if Value[bool](b, script) {
+			return
+		}
+	}
 }
 
 // worker asks for the number of the portal's registration: it is not always the first, because leaving the page while

@@ -62,13 +62,13 @@ func TestBrowser(t *testing.T) {
 	b.Goto("/ru" + notify.ChoicesPath)
 	b.Until(`!document.querySelector("[data-push]").hidden`)
 	b.Until(`navigator.serviceWorker.ready.then((r) => r.active.state === "activated")`)
-	b.Pushed(`{"title":"Пришёл ответ","body":"Откройте сообщения","lang":"ru","path":"/ru/inbox","tag":"copy-1"}`)
-	shown := `navigator.serviceWorker.ready.then((r) => r.getNotifications()).then((list) => list.map((n) => n.title + n.tag + n.data).join())`
-	b.Until(shown + `.then((all) => all === "Пришёл ответcopy-1/ru/inbox")`)
+	shown := `navigator.serviceWorker.ready.then((r) => r.getNotifications()).then((list) => list.map((n) => n.title + n.tag + n.data).sort().join())`
+	const first = `{"title":"Пришёл ответ","body":"Откройте сообщения","lang":"ru","path":"/ru/inbox","tag":"copy-1"}`
+	b.Pushed(first, shown+`.then((all) => all === "Пришёл ответcopy-1/ru/inbox")`)
 	// The same once more and another: of those with the same tag one is shown.
-	b.Pushed(`{"title":"Пришёл ответ","body":"Откройте сообщения","lang":"ru","path":"/ru/inbox","tag":"copy-1"}`)
-	b.Pushed(`{"title":"Готово","body":"Откройте сообщения","lang":"ru","path":"/ru/inbox","tag":"copy-2"}`)
-	b.Until(shown + `.then((all) => all.split(",").sort().join() === "Готовоcopy-2/ru/inbox,Пришёл ответcopy-1/ru/inbox")`)
+	b.Pushed(first, shown+`.then((all) => all === "Пришёл ответcopy-1/ru/inbox")`)
+	b.Pushed(`{"title":"Готово","body":"Откройте сообщения","lang":"ru","path":"/ru/inbox","tag":"copy-2"}`,
+		shown+`.then((all) => all === "Готовоcopy-2/ru/inbox,Пришёл ответcopy-1/ru/inbox")`)
 
 	seen := map[string]string{}
 	for _, path := range []string{notify.ChoicesPath, "/inbox", notify.ChoicesPath + "/email", "/demo/outbox"} {
