@@ -71,6 +71,12 @@ func (o Official) Reach(args ...any) (string, []any) {
 	return numbered(holds, args, o.Authority, o.Region, o.ID)
 }
 
+// Within bounds what is asked of the database to the cases of the official's office, see postgres.Within. Those who serve
+// all authorities have no such bounds.
+func (o Official) Within(ctx context.Context) context.Context {
+	return postgres.Within(ctx, postgres.Office{Authority: o.Authority, Region: o.Region, Official: o.ID})
+}
+
 // Desk is the accounts of those who hold an office of those roles now, in the caller's transaction: in the region, or
 // where nobody sits there, for the whole country. An empty region asks for the latter, and for anybody where there is
 // none.

@@ -65,6 +65,7 @@ func TestStore_Verify(t *testing.T) {
 
 func TestStore_appendOnly(t *testing.T) {
 	pool, _, _, _ := record(t)
+	pool = postgrestest.Owner(t, pool)
 	for _, table := range []string{"audit_entries", "audit_roots"} {
 		for _, sql := range []string{`UPDATE ` + table + ` SET at = now()`, `DELETE FROM ` + table, `TRUNCATE ` + table} {
 			_, err := pool.Exec(t.Context(), sql)
@@ -106,6 +107,7 @@ func TestStore_Verify_tampering(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			pool, s, keys, _ := record(t)
+			pool = postgrestest.Owner(t, pool)
 			require.NoError(t, run(`ALTER TABLE audit_entries DISABLE TRIGGER USER`, `ALTER TABLE audit_subjects DISABLE TRIGGER USER`, `ALTER TABLE audit_roots DISABLE TRIGGER USER`)(t.Context(), pool))
 			require.NoError(t, c.tamper(t.Context(), pool))
 			v, err := s.Verify(t.Context(), keys, nil)
@@ -164,6 +166,7 @@ func rewrite(ctx context.Context, pool *pgxpool.Pool) error {
 // TestStore_Verify_kept: whoever owns the database can also sign roots with a key of his own, or leave the last ones out.
 func TestStore_Verify_kept(t *testing.T) {
 	pool, s, keys, _ := record(t)
+	pool = postgrestest.Owner(t, pool)
 	kept, err := s.Roots(t.Context())
 	require.NoError(t, err)
 	v, err := s.Verify(t.Context(), keys, kept)

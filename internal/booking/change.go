@@ -104,7 +104,7 @@ func (s *Store) KeptOffice(ctx context.Context, by account.Official, id int64) (
 	if err != nil {
 		return Office{}, nil, nil, err
 	}
-	all, err := s.appointments(ctx, s.pool, o, s.now(), "")
+	all, err := s.appointments(postgres.Beyond(ctx), s.pool, o, s.now(), "") // the cases of some belong to other regions
 	if err != nil {
 		return Office{}, nil, nil, postgres.Problem(err)
 	}
@@ -124,7 +124,7 @@ func (s *Store) Displaced(ctx context.Context, by account.Official, office int64
 	if err != nil {
 		return nil, err
 	}
-	all, err := s.appointments(ctx, s.pool, o, s.now(), "")
+	all, err := s.appointments(postgres.Beyond(ctx), s.pool, o, s.now(), "") // the cases of some belong to other regions
 	if err != nil {
 		return nil, postgres.Problem(err)
 	}
@@ -208,6 +208,9 @@ func (s *Store) change(ctx context.Context, tx pgx.Tx, by account.Official, e Ed
 		return false, lost(err)
 	}
 	if err := o.keeps(by); err != nil {
+		return false, err
+	}
+	if err := postgres.Lift(ctx, tx); err != nil { // of those who come, the cases of some belong to other regions
 		return false, err
 	}
 	if o.Row != e.Row {

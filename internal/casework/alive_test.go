@@ -296,7 +296,7 @@ func (w *world) anything(number string, people []account.Official, dice *rand.Ra
 		if in.Action == AskCorrection && len(in.Marks) == 0 {
 			return
 		}
-		err := w.Act(ctx, actor, number, in)
+		err := w.Act(w.as(actor), actor, number, in)
 		require.NoError(w.t, err, "%s in %s/%s: %v", in.Action, a.State, a.Step, history(a.Events))
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/workday"
 	"github.com/yagona/portal/migrations"
@@ -322,10 +323,12 @@ func TestMigration_appeals(t *testing.T) {
 	w.act(Citizen(w.citizen), b.Number, ActionInput{Action: RequestReview})
 	b = w.act(Officer(w.second), b.Number, ActionInput{Action: Oblige, Note: "Koʻring."})
 
+	w.pool = postgrestest.Owner(t, w.pool)
 	ctx, url := t.Context(), w.pool.Config().ConnString()
 	require.NoError(t, postgres.Rollback(ctx, url, since(t, "000064")))
 	require.Equal(t, 2, w.count(`SELECT count(*) FROM appeals`))
 	require.NoError(t, postgres.Migrate(ctx, url))
+	require.NoError(t, postgres.Grant(ctx, url, postgrestest.Serves))
 	w.pool.Reset()
 	position := int64(w.count(`SELECT last_value FROM application_numbers`))
 	var key []byte

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/problem"
 )
 
@@ -36,13 +37,14 @@ func TestStore_Assess_broken_anywhere(t *testing.T) {
 	w := newWorld(t)
 	ctx := t.Context()
 	a := w.submit("tax-debt", form.Answers{})
-	_, err := w.pool.Exec(ctx, `CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'broken'; END $$`)
+	owner := postgrestest.Owner(t, w.pool)
+	_, err := owner.Exec(ctx, `CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'broken'; END $$`)
 	require.NoError(t, err)
 	for _, table := range []string{"applications", "application_payloads", "assessments", "application_events", "documents", "messages", "audit_entries"} {
-		_, err = w.pool.Exec(ctx, `CREATE TRIGGER broken AFTER INSERT OR UPDATE ON `+table+` FOR EACH ROW EXECUTE FUNCTION broken()`)
+		_, err = owner.Exec(ctx, `CREATE TRIGGER broken AFTER INSERT OR UPDATE ON `+table+` FOR EACH ROW EXECUTE FUNCTION broken()`)
 		require.NoError(t, err)
 		require.ErrorContains(t, w.Assess(ctx, a.ID), "broken", table)
-		_, err = w.pool.Exec(ctx, `DROP TRIGGER broken ON `+table)
+		_, err = owner.Exec(ctx, `DROP TRIGGER broken ON `+table)
 		require.NoError(t, err)
 		require.Equal(t, New, w.read(a.Number).State, table)
 		require.Zero(t, w.count(`SELECT count(*) FROM documents`), table)

@@ -169,7 +169,15 @@ func (w *world) try(actor Actor, number string, in ActionInput) error {
 	if in.Row == 0 {
 		in.Row = w.read(number).Row
 	}
-	return w.Act(w.t.Context(), actor, number, in)
+	return w.Act(w.as(actor), actor, number, in)
+}
+
+// as is the context of an actor's request: an official's lies within his office, as behind the doors of the server.
+func (w *world) as(actor Actor) context.Context {
+	if actor.Official == nil {
+		return w.t.Context()
+	}
+	return actor.Official.Within(w.t.Context())
 }
 
 func (w *world) count(sql string, args ...any) int {

@@ -17,6 +17,7 @@ import (
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/payment"
+	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/signature"
@@ -169,6 +170,11 @@ func (s *Store) write(ctx context.Context, tx pgx.Tx, before, after *Application
 	came, err := s.route(ctx, tx, before, after, e)
 	if err != nil {
 		return err
+	}
+	if after.Region != before.Region { // the case leaves the office of who acts
+		if err := postgres.Lift(ctx, tx); err != nil {
+			return err
+		}
 	}
 	before.handOver(after, &e)
 	before.sendBack(after, &e)

@@ -102,7 +102,8 @@ func (s *Store) named(ctx context.Context, text string, args pgx.NamedArgs) (str
 // their index, however many cases there are.
 func (s *Store) QueueServices(ctx context.Context, o account.Official) (map[string]locale.Text, error) {
 	first := `SELECT a.service FROM applications a WHERE a.authority = @authority AND ` + open
-	codes, err := collect[struct{ Code string }](ctx, s.pool, "services", `WITH RECURSIVE found AS (
+	// Codes of the authority's services and nothing of a case, so the steps go past those of other regions.
+	codes, err := collect[struct{ Code string }](postgres.Beyond(ctx), s.pool, "services", `WITH RECURSIVE found AS (
 			(`+first+` ORDER BY a.service LIMIT 1)
 			UNION ALL SELECT (`+first+` AND a.service > found.service ORDER BY a.service LIMIT 1) FROM found WHERE found.service IS NOT NULL)
 		SELECT service FROM found WHERE service IS NOT NULL`, s.names(o))

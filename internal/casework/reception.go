@@ -37,9 +37,9 @@ type Reception struct {
 
 // DayList is the appointments of a day at an office, in the order in which people come. Whose they are those read who
 // receive them there. With a number it is the day of that application's appointment, if it has one there, and only
-// that.
+// that. People choose where they go: the cases of some belong to another region.
 func (s *Store) DayList(ctx context.Context, o account.Official, office booking.Office, day time.Time, typed string) ([]Reception, error) {
-	from := booking.Midnight(day)
+	ctx, from := postgres.Beyond(ctx), booking.Midnight(day)
 	rows, err := s.pool.Query(ctx, `SELECT a.number, b.at, coalesce(g.name, p.name), a.service, a.service_version_id, a.region, b.came, b.displaced_at IS NOT NULL
 		FROM bookings b JOIN applications a ON a.id = b.application_id JOIN accounts p ON p.id = a.account_id LEFT JOIN mandates g ON g.id = a.mandate_id
 		WHERE b.office_id = $1 AND b.released_at IS NULL AND CASE WHEN $4 = '' THEN b.at >= $2 AND b.at < $3 ELSE a.number = $4 END ORDER BY b.at, b.id`,
@@ -72,6 +72,9 @@ func (s *Store) Attend(ctx context.Context, o account.Official, officeID int64, 
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		office, err := booking.Admitted(ctx, tx, o, officeID)
 		if err != nil {
+			return err
+		}
+		if err := postgres.Lift(ctx, tx); err != nil { // the case may belong to another region
 			return err
 		}
 		a, err := s.load(ctx, tx, true, `a.number = $1`, number)

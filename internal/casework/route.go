@@ -11,6 +11,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/routing"
 )
@@ -92,6 +93,9 @@ func (s *Store) route(ctx context.Context, tx pgx.Tx, before, after *Application
 			after.Assignee = had
 			return &Event{At: e.At, Action: Assign, From: after.State, To: after.State, Step: after.Step, Kind: string(audit.Machine), Detail: map[string]any{"official": had}}, nil
 		}
+	}
+	if err := postgres.Lift(ctx, tx); err != nil { // colleagues have cases of other regions too
+		return nil, err
 	}
 	d, err := routing.Decide(ctx, tx, s.now(), after.routed(e.Action == Reroute || before.sent()))
 	if err != nil {

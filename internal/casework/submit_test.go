@@ -14,6 +14,7 @@ import (
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/job/jobtest"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/register"
 )
@@ -99,14 +100,15 @@ func TestStore_Submit_broken_anywhere(t *testing.T) {
 	w := newWorld(t)
 	ctx := t.Context()
 	d := w.draft("tax-debt", form.Answers{})
-	_, err := w.pool.Exec(ctx, `CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'broken'; END $$`)
+	owner := postgrestest.Owner(t, w.pool)
+	_, err := owner.Exec(ctx, `CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'broken'; END $$`)
 	require.NoError(t, err)
 	for _, table := range []string{"applications", "application_payloads", "drafts", "application_events", "messages", "river_job", "audit_entries"} {
-		_, err = w.pool.Exec(ctx, `CREATE TRIGGER broken AFTER INSERT OR UPDATE ON `+table+` FOR EACH ROW EXECUTE FUNCTION broken()`)
+		_, err = owner.Exec(ctx, `CREATE TRIGGER broken AFTER INSERT OR UPDATE ON `+table+` FOR EACH ROW EXECUTE FUNCTION broken()`)
 		require.NoError(t, err)
 		_, err = w.Submit(ctx, w.citizen, Submission{DraftID: d.ID, Row: d.Row, Token: d.Token, Lang: locale.Uz})
 		require.ErrorContains(t, err, "broken", table)
-		_, err = w.pool.Exec(ctx, `DROP TRIGGER broken ON `+table)
+		_, err = owner.Exec(ctx, `DROP TRIGGER broken ON `+table)
 		require.NoError(t, err)
 		require.Zero(t, w.count(`SELECT count(*) FROM applications`), table)
 		require.Zero(t, w.count(`SELECT count(*) FROM messages`), table)

@@ -153,12 +153,13 @@ func TestStore_Publish_conflict(t *testing.T) {
 func TestStore_publishedVersionsNeverChange(t *testing.T) {
 	pool := postgrestest.New(t)
 	storeWith(t, pool, taxes())
+	owner := postgrestest.Owner(t, pool)
 	for _, statement := range []string{
 		`UPDATE service_versions SET note = 'x' WHERE id = (SELECT min(id) FROM service_versions)`,
 		`DELETE FROM service_versions WHERE id = (SELECT min(id) FROM service_versions)`,
 		`TRUNCATE service_versions CASCADE`,
 	} {
-		_, err := pool.Exec(t.Context(), statement)
+		_, err := owner.Exec(t.Context(), statement)
 		require.ErrorContains(t, err, "a published version of a service never changes", statement)
 	}
 	_, err := pool.Exec(t.Context(), `UPDATE services SET current_version_id = (SELECT max(id) FROM service_versions) WHERE id = (SELECT min(id) FROM services)`)
@@ -244,13 +245,14 @@ func TestStore_Watch_lost(t *testing.T) {
 	s := watching(t, pool)
 	require.Eventually(t, func() bool { return s.Snapshot().Len() == len(taxes()) }, 10*time.Second, 10*time.Millisecond)
 
-	tag, err := pool.Exec(t.Context(), `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+	owner := postgrestest.Owner(t, pool)
+	tag, err := owner.Exec(t.Context(), `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 		WHERE datname = current_database() AND application_name = 'portal-catalogue'`)
 	require.NoError(t, err)
 	require.EqualValues(t, 1, tag.RowsAffected())
 	publish(t, s, other, 9)
 
-	_, err = pool.Exec(t.Context(), `ALTER TABLE services DISABLE TRIGGER services_published`)
+	_, err = owner.Exec(t.Context(), `ALTER TABLE services DISABLE TRIGGER services_published`)
 	require.NoError(t, err)
 	publish(t, s, other, 11)
 	_, err = pool.Exec(t.Context(), `UPDATE services SET current_version_id = (

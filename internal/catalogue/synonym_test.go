@@ -168,8 +168,9 @@ func TestStore_RemoveSynonym(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, record, 4, "each change stands in the record")
 	require.Equal(t, int64(7), record[0].Actor)
+	owner := postgrestest.Owner(t, pool)
 	for _, statement := range []string{`UPDATE synonym_versions SET note = 'x'`, `DELETE FROM synonym_versions`, `TRUNCATE synonym_versions`} {
-		_, err := pool.Exec(t.Context(), statement)
+		_, err := owner.Exec(t.Context(), statement)
 		require.ErrorContains(t, err, "append-only", statement)
 	}
 }
@@ -314,7 +315,7 @@ func TestStore_Watch_synonyms(t *testing.T) {
 	id := add(t, here, "jjjuzzz", "soliq qarzi")
 	found := func() bool { return len(there.Snapshot().Search("jjjuzzz", 1)) > 0 }
 	require.Eventually(t, found, 2*time.Second, 5*time.Millisecond)
-	_, err := pool.Exec(t.Context(), `ALTER TABLE synonym_versions DISABLE TRIGGER synonyms_published`)
+	_, err := postgrestest.Owner(t, pool).Exec(t.Context(), `ALTER TABLE synonym_versions DISABLE TRIGGER synonyms_published`)
 	require.NoError(t, err)
 	require.NoError(t, here.RemoveSynonym(t.Context(), zarina, id, 1, ""))
 	require.Eventually(t, func() bool { return !found() }, 2*time.Second, 5*time.Millisecond)

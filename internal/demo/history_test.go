@@ -28,7 +28,7 @@ import (
 
 func newHistory(t *testing.T, people, lived int) History {
 	t.Helper()
-	pool := postgrestest.New(t)
+	pool := postgrestest.Owner(t, postgrestest.New(t)) // `portal demo` draws ids as who migrates
 	now := func() time.Time { return testDay }
 	w := world.New(people, now)
 	services := catalogue.NewStore(pool, now)

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/problem"
 )
 
@@ -43,7 +44,7 @@ func TestStore_Submit_goodMarkOpensNone(t *testing.T) {
 
 func TestStore_Submit_caseAndEntryTogether(t *testing.T) {
 	w := newWorld(t)
-	_, err := w.pool.Exec(t.Context(), `ALTER TABLE feedback_cases ADD CONSTRAINT nothing_goes_in CHECK (number = '')`)
+	_, err := postgrestest.Owner(t, w.pool).Exec(t.Context(), `ALTER TABLE feedback_cases ADD CONSTRAINT nothing_goes_in CHECK (number = '')`)
 	require.NoError(t, err)
 	_, err = w.Submit(t.Context(), &w.aziza, w.rating("t1", Marks{Quality: 1}))
 	require.Error(t, err)

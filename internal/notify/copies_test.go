@@ -14,6 +14,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/notify"
+	"github.com/yagona/portal/internal/postgres/postgrestest"
 )
 
 // TestCopies sends one message on every channel: each says once that there is something, and nothing of it.
@@ -100,7 +101,8 @@ func TestCopies_killed(t *testing.T) {
 	o.allow()
 	o.sms.Silence()
 	letters, texts := len(o.mail.Letters()), len(o.sms.Messages())
-	_, err := o.pool.Exec(t.Context(), `
+	owner := postgrestest.Owner(t, o.pool)
+	_, err := owner.Exec(t.Context(), `
 		CREATE FUNCTION killed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state = 'sent' THEN RAISE 'killed'; END IF; RETURN NEW; END $$;
 		CREATE TRIGGER killed BEFORE UPDATE ON copies FOR EACH ROW EXECUTE FUNCTION killed()`)
 	require.NoError(t, err)
@@ -109,7 +111,7 @@ func TestCopies_killed(t *testing.T) {
 	require.Len(t, o.mail.Letters(), letters+1)
 	o.run()
 	require.Len(t, o.mail.Letters(), letters+1, "whoever may still be at it is left alone")
-	_, err = o.pool.Exec(t.Context(), `DROP TRIGGER killed ON copies`)
+	_, err = owner.Exec(t.Context(), `DROP TRIGGER killed ON copies`)
 	require.NoError(t, err)
 	o.set(o.now().Add(time.Minute))
 	o.run()

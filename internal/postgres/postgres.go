@@ -56,6 +56,7 @@ func OpenFor(ctx context.Context, url string, p Purpose) (*pgxpool.Pool, error) 
 	config.MaxConnLifetimeJitter = 10 * time.Minute
 	config.ConnConfig.ConnectTimeout = 5 * time.Second
 	config.PingTimeout = grace
+	config.PrepareConn = within
 	params := config.ConnConfig.RuntimeParams
 	if _, told := params["statement_timeout"]; !told {
 		config.ConnConfig.Tracer = limit{p.Statement + grace}
@@ -63,6 +64,8 @@ func OpenFor(ctx context.Context, url string, p Purpose) (*pgxpool.Pool, error) 
 	setDefault(params, "application_name", "portal-"+p.Name)
 	setDefault(params, "statement_timeout", strconv.FormatInt(p.Statement.Milliseconds(), 10))
 	setDefault(params, "idle_in_transaction_session_timeout", strconv.FormatInt(p.IdleInTx.Milliseconds(), 10))
+	// No statement of ours runs for so long that compiling it pays, and the costs of policies look as if each did.
+	setDefault(params, "jit", "off")
 	// Reports and terms count by the Tashkent day wherever the server stands.
 	setDefault(params, "timezone", "Asia/Tashkent")
 	pool, err := pgxpool.NewWithConfig(ctx, config)

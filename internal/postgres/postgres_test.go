@@ -19,7 +19,7 @@ import (
 )
 
 func TestInTx(t *testing.T) {
-	pool := postgrestest.New(t)
+	pool := postgrestest.Owner(t, postgrestest.New(t))
 	_, err := pool.Exec(t.Context(), `CREATE TABLE counters (id int PRIMARY KEY, n int NOT NULL)`)
 	require.NoError(t, err)
 	_, err = pool.Exec(t.Context(), `INSERT INTO counters SELECT g, 0 FROM generate_series(1, 2) g`)
@@ -84,7 +84,7 @@ func TestInTx(t *testing.T) {
 }
 
 func TestDraw(t *testing.T) {
-	pool := postgrestest.New(t)
+	pool := postgrestest.Owner(t, postgrestest.New(t))
 	var drawing sync.WaitGroup
 	drawn := make([][]int64, 8)
 	for i := range drawn {
@@ -106,7 +106,7 @@ func TestDraw(t *testing.T) {
 }
 
 func TestProblem(t *testing.T) {
-	pool := postgrestest.New(t)
+	pool := postgrestest.Owner(t, postgrestest.New(t))
 
 	_, err := pool.Exec(t.Context(), `SET statement_timeout = '10ms'; SELECT pg_sleep(1)`)
 	require.True(t, problem.Is(postgres.Problem(err), problem.Unavailable), "too slow: %v", err)

@@ -122,7 +122,7 @@ func (s *Store) Lines(ctx context.Context, month time.Time) (lines []Line, groun
 	from := time.Date(month.Year(), month.Month(), 1, 0, 0, 0, 0, time.UTC)
 	args := pgx.NamedArgs{"from": from, "to": from.AddDate(0, 1, 0)}
 	err = postgres.InTxWith(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) (err error) {
-		if _, err := tx.Exec(ctx, `SET LOCAL statement_timeout = '10min'; SET LOCAL jit = off`); err != nil {
+		if _, err := tx.Exec(ctx, `SET LOCAL statement_timeout = '10min'`); err != nil {
 			return err
 		}
 		rows, _ := tx.Query(ctx, countLines, args)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/workday"
 )
 
@@ -226,14 +227,15 @@ func (h *history) sameSums(t *testing.T) {
 		"report_reasons":   `version, cause, hit, n, round(waited::numeric, 2), round(late_days::numeric, 2)`,
 		"report_questions": `question, n, round(refill::numeric, 2), round(stood::numeric, 2)`,
 	}
+	owner := postgrestest.Owner(t, h.pool)
 	for table := range tables {
 		var n int
-		_, err := h.pool.Exec(t.Context(), `CREATE TABLE kept_`+table+` AS TABLE `+table)
+		_, err := owner.Exec(t.Context(), `CREATE TABLE kept_`+table+` AS TABLE `+table+`; GRANT SELECT ON kept_`+table+` TO PUBLIC`)
 		require.NoError(t, err)
 		h.one(t, &n, `SELECT count(*) FROM kept_`+table)
 		require.Positive(t, n, table)
 	}
-	_, err = h.pool.Exec(t.Context(), `TRUNCATE report_applications, report_months, report_reasons, report_questions, report_marks; INSERT INTO report_stale VALUES (NULL)`)
+	_, err = owner.Exec(t.Context(), `TRUNCATE report_applications, report_months, report_reasons, report_questions, report_marks; INSERT INTO report_stale VALUES (NULL)`)
 	require.NoError(t, err)
 	require.NoError(t, h.Refresh(t.Context()))
 	for table, columns := range tables {

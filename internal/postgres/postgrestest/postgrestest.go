@@ -20,14 +20,41 @@ import (
 	"github.com/yagona/portal/internal/postgres"
 )
 
-// New is a pool on a fresh, migrated database that goes away with the test. Without a PostgreSQL the test fails: a
-// test that quietly does nothing is worse than none.
+// New is a pool on a fresh, migrated database that goes away with the test. It has the rights of a portal that serves, see
+// postgres.Grant: what the program may not do, no test gets past either. Without a PostgreSQL the test fails: a test that
+// quietly does nothing is worse than none.
 //
 // The server is the one that PORTAL_TEST_DATABASE_URL names (its account must be able to create databases), else a
 // private one of this user, which the first test to need it starts.
 func New(tb testing.TB) *pgxpool.Pool {
 	tb.Helper()
-	pool, err := postgres.OpenFor(tb.Context(), URL(tb), postgres.Purpose{
+	address, err := url.Parse(URL(tb))
+	if err != nil {
+		tb.Fatalf("test database: %v", err)
+	}
+	q := address.Query()
+	q.Set("role", Serves)
+	address.RawQuery = q.Encode()
+	return open(tb, address.String())
+}
+
+// Owner is a pool on the database of another pool with the rights of who migrates it, for tests that do what the program
+// may not.
+func Owner(tb testing.TB, pool *pgxpool.Pool) *pgxpool.Pool {
+	tb.Helper()
+	address, err := url.Parse(pool.Config().ConnString())
+	if err != nil {
+		tb.Fatalf("test database: %v", err)
+	}
+	q := address.Query()
+	q.Del("role")
+	address.RawQuery = q.Encode()
+	return open(tb, address.String())
+}
+
+func open(tb testing.TB, address string) *pgxpool.Pool {
+	tb.Helper()
+	pool, err := postgres.OpenFor(tb.Context(), address, postgres.Purpose{
 		Name: "test", ConnsPerCore: 4, Statement: time.Minute, IdleInTx: time.Minute,
 	})
 	if err != nil {

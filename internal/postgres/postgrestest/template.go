@@ -36,6 +36,11 @@ var template = sync.OnceValues(func() (string, error) {
 	return name, makeTemplate(ctx, address, name)
 })
 
+// Serves is the role as which New opens a database: it may do what a portal has to, and no more.
+const Serves = "portal_test_serves"
+
+const makeRole = `DO $$ BEGIN CREATE ROLE ` + Serves + ` NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$; GRANT ` + Serves + ` TO current_user`
+
 func makeTemplate(ctx context.Context, address, name string) error {
 	conn, err := pgx.Connect(ctx, address)
 	if err != nil {
@@ -62,6 +67,12 @@ func makeTemplate(ctx context.Context, address, name string) error {
 		return err
 	}
 	if err := postgres.Migrate(ctx, target); err != nil {
+		return err
+	}
+	if _, err := conn.Exec(ctx, makeRole); err != nil {
+		return err
+	}
+	if err := postgres.Grant(ctx, target, Serves); err != nil {
 		return err
 	}
 	// Closed to connections, because a session in a template (autovacuum included) stops CREATE DATABASE.

@@ -105,13 +105,14 @@ func (g *Gate) Home(h Person) respond.Handler {
 	})
 }
 
-// Official lets officials in; with roles, only those. Scope within the office is for the noun to check.
+// Official lets officials in; with roles, only those. Scope within the office is for the noun to check; what its queries
+// forget, the database keeps from other offices.
 func (g *Gate) Official(h Official, roles ...account.Role) respond.Handler {
 	return g.SignedIn(func(w http.ResponseWriter, r *http.Request, who account.Principal) error {
 		if who.Official == nil || !holds(who.Official.Role, roles) {
 			return problem.New(problem.Forbidden, "account.officials_only")
 		}
-		return h(w, r, *who.Official)
+		return h(w, r.WithContext(who.Official.Within(r.Context())), *who.Official)
 	})
 }
 
