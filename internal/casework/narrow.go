@@ -45,16 +45,12 @@ func (f Filter) clock() string {
 	return "a"
 }
 
-// narrow is the tables and the conditions of a filter, as a part of a query, with what they ask for. A number is looked
-// for among all cases in scope, finished ones too: whoever has it in hand does not know the queue.
-func (s *Store) narrow(ctx context.Context, o account.Official, f Filter) (string, pgx.NamedArgs, error) {
-	args, err := s.withMine(ctx, o)
-	if err != nil {
-		return "", nil, err
-	}
+// narrow is the tables and the conditions of a filter, as a part of a query, and adds to args what they ask for. A number
+// is looked for among all cases in scope, finished ones too: whoever has it in hand does not know the queue.
+func (s *Store) narrow(ctx context.Context, o account.Official, f Filter, args pgx.NamedArgs) (string, error) {
 	if number := f.number(); number != "" {
 		args["number"] = number
-		return ` FROM applications a WHERE ` + scope(o, "a") + ` AND ` + numbered("@number"), args, nil
+		return ` FROM applications a WHERE ` + scope(o, "a") + ` AND ` + numbered("@number"), nil
 	}
 	where := inQueue(o, f.Queue)
 	if f.Service != "" {
@@ -69,11 +65,11 @@ func (s *Store) narrow(ctx context.Context, o account.Official, f Filter) (strin
 	if f.byName() {
 		named, err := s.named(ctx, f.Text, args)
 		if err != nil {
-			return "", nil, err
+			return "", err
 		}
 		where += ` AND ` + named
 	}
-	return where, args, nil
+	return where, nil
 }
 
 // numbered is the condition that a number is that of the case, or of a review or an appeal in it.

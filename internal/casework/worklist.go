@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
 	"time"
@@ -33,13 +34,16 @@ const (
 	QueueWaiting    Queue = "waiting"  // with the applicant or the machine
 )
 
+// Counted is up to how many of a queue are counted; beyond, a page says "99+". Reports tell exact numbers. Counted to a
+// thousand, the counts of an office with a backlog of 20,000 cost five times those of one with 400.
+const Counted = 100
+
 // Queues is every queue, in the order of the tabs.
 var Queues = []Queue{QueueMine, QueueOffice, QueueUnassigned, QueueOverdue, QueueDueSoon, QueueMachine, QueueAppeals, QueueConsents, QueueOpinions, QueueWaiting}
 
 const (
 	open    = `a.state IN ('new', 'in-process', 'to-be-corrected', 'awaiting-payment', 'appealed')`
 	withUs  = `a.state IN ('in-process', 'appealed') AND a.step <> 'consents'`
-	counted = 1000 // counts beyond are shown as "999+"
 
 	// impartial is what OtherDecider says: whoever made or prepared a decision hears nothing against it. It asks nothing of
 	// a case but its id, which the indexes of open cases have.
@@ -119,7 +123,7 @@ type Filter struct {
 // Worklist is a page of a queue with the counts of all of them.
 type Worklist struct {
 	Cases  []Summary
-	Counts map[Queue]int // at most 1,000
+	Counts map[Queue]int // at most Counted
 	Next   string        // cursor of the next page; empty: this is the last
 }
 
@@ -129,7 +133,11 @@ func (s *Store) Worklist(ctx context.Context, o account.Official, f Filter) (Wor
 	if f.Limit <= 0 || f.Limit > 100 {
 		f.Limit = PageSize
 	}
-	list, err := s.matching(ctx, o, f, f.Limit+1)
+	args, err := s.withMine(ctx, o)
+	if err != nil {
+		return Worklist{}, err
+	}
+	list, err := s.matching(ctx, o, f, maps.Clone(args), f.Limit+1)
 	if err != nil {
 		return Worklist{}, err
 	}
@@ -144,24 +152,29 @@ func (s *Store) Worklist(ctx context.Context, o account.Official, f Filter) (Wor
 			return Worklist{}, err
 		}
 	}
-	w.Counts, err = s.counts(ctx, o)
+	w.Counts, err = s.counts(ctx, o, args)
 	return w, err
 }
 
 // Matching is the cases of a filter from where its page begins, at most that many: for an action on all of them.
 func (s *Store) Matching(ctx context.Context, o account.Official, f Filter, most int) ([]Summary, error) {
-	list, err := s.matching(ctx, o, f, most)
+	args, err := s.withMine(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.matching(ctx, o, f, args, most)
 	if err == nil && f.byName() {
 		err = s.noteSearch(ctx, o, list)
 	}
 	return list, err
 }
 
-func (s *Store) matching(ctx context.Context, o account.Official, f Filter, most int) ([]Summary, error) {
+// matching is the cases of a filter. args are those of withMine, to which it adds.
+func (s *Store) matching(ctx context.Context, o account.Official, f Filter, args pgx.NamedArgs, most int) ([]Summary, error) {
 	if queueSQL[f.Queue] == "" || o.Authority == "" || o.Role == account.TaskForce {
 		return nil, problem.New(problem.NotFound, "casework.no_queue")
 	}
-	where, args, err := s.narrow(ctx, o, f)
+	where, err := s.narrow(ctx, o, f, args)
 	if err != nil {
 		return nil, err
 	}
@@ -260,8 +273,27 @@ func (s *Store) noteSearch(ctx context.Context, o account.Official, found []Summ
 	}))
 }
 
-// counts is how much waits in each queue, counted over the small index of open cases and never beyond a thousand.
-func (s *Store) counts(ctx context.Context, o account.Official) (map[Queue]int, error) {
+// counts is how much waits in each queue, never beyond Counted: what of it is read does not grow with the backlog, because
+// each queue of which there may be few among many open cases has an index of its own. Only where fewer than Counted are due
+// soon are all looked through that are not late.
+func (s *Store) counts(ctx context.Context, o account.Official, args pgx.NamedArgs) (map[Queue]int, error) {
+	numbers := make([]int, len(Queues))
+	into := make([]any, len(Queues))
+	for i := range numbers {
+		into[i] = &numbers[i]
+	}
+	if err := s.pool.QueryRow(ctx, counting(o), args).Scan(into...); err != nil {
+		return nil, postgres.Problem(fmt.Errorf("count queues: %w", err))
+	}
+	counts := make(map[Queue]int, len(Queues))
+	for i, q := range Queues {
+		counts[q] = numbers[i]
+	}
+	return counts, nil
+}
+
+// counting is the query of counts: a column for each queue.
+func counting(o account.Official) string {
 	var sql strings.Builder
 	sql.WriteString(`SELECT `)
 	for i, q := range Queues {
@@ -270,25 +302,9 @@ func (s *Store) counts(ctx context.Context, o account.Official) (map[Queue]int, 
 		}
 		// IN, where a page has OR: a count goes along the index of the region.
 		from := strings.Replace(inQueue(o, q), `(a.region = '' OR a.region = @region)`, `a.region IN ('', @region)`, 1)
-		fmt.Fprintf(&sql, `(SELECT count(*) FROM (SELECT%s LIMIT %d) AS q%d)`, from, counted, i)
+		fmt.Fprintf(&sql, `(SELECT count(*) FROM (SELECT%s LIMIT %d) AS q%d)`, from, Counted, i)
 	}
-	numbers := make([]int, len(Queues))
-	into := make([]any, len(Queues))
-	for i := range numbers {
-		into[i] = &numbers[i]
-	}
-	args, err := s.withMine(ctx, o)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.pool.QueryRow(ctx, sql.String(), args).Scan(into...); err != nil {
-		return nil, postgres.Problem(fmt.Errorf("count queues: %w", err))
-	}
-	counts := make(map[Queue]int, len(Queues))
-	for i, q := range Queues {
-		counts[q] = numbers[i]
-	}
-	return counts, nil
+	return sql.String()
 }
 
 func parseCursor(s string) (time.Time, int64) {

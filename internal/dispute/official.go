@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -51,9 +52,12 @@ func (s *Store) Queue(ctx context.Context, o account.Official, which List, after
 		ORDER BY d.due_at, d.id LIMIT $5`, scoped(o, after, PageSize, which == Raised)...)
 }
 
+// Counted is up to how many disputes are counted.
+const Counted = 1000
+
 // Waiting is how many an official has to answer, and how many of them went up, up to a thousand.
 func (s *Store) Waiting(ctx context.Context, o account.Official) (open, raised int, err error) {
-	err = s.pool.QueryRow(ctx, `SELECT count(*), count(escalated_at) FROM (SELECT d.escalated_at FROM disputes d WHERE `+scope+` AND d.state = 'open' ORDER BY d.due_at LIMIT 1000) AS waiting`, scoped(o)...).
+	err = s.pool.QueryRow(ctx, `SELECT count(*), count(escalated_at) FROM (SELECT d.escalated_at FROM disputes d WHERE `+scope+` AND d.state = 'open' ORDER BY d.due_at LIMIT `+strconv.Itoa(Counted)+`) AS waiting`, scoped(o)...).
 		Scan(&open, &raised)
 	return open, raised, postgres.Problem(err)
 }

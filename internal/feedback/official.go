@@ -36,8 +36,8 @@ var Queues = []Queue{QueueOpen, QueueSoon, QueueOverdue, QueueBelow, QueueAnswer
 // soon is how long before the due date a case is called due soon.
 const soon = 3 * 24 * time.Hour
 
-// countCap is the most that a count on a screen says ("999+"): exact counts of long lists are slow for no use.
-const countCap = 1000
+// Counted is the most that a count on a screen says ("999+"): exact counts of long lists are slow for no use.
+const Counted = 1000
 
 // in is a queue as a condition. Each open one is served by a partial index.
 var in = map[Queue]string{
@@ -114,7 +114,7 @@ func (s *Store) Cases(ctx context.Context, o account.Official, f Filter) (List, 
 	return list, err
 }
 
-// subjects is the services that a queue is about, as far as the first countCap cases of it say.
+// subjects is the services that a queue is about, as far as the first Counted cases of it say.
 func (s *Store) subjects(ctx context.Context, o account.Official, q Queue) ([]string, error) {
 	rows, _ := s.pool.Query(ctx, `SELECT DISTINCT service_code FROM (SELECT c.service_code FROM feedback_cases c WHERE `+in[q]+within+`
 		AND c.service_code <> '' LIMIT @cap) AS part ORDER BY 1`, s.args(o))
@@ -127,10 +127,10 @@ func (s *Store) subjects(ctx context.Context, o account.Official, q Queue) ([]st
 
 func (s *Store) args(o account.Official) pgx.NamedArgs {
 	now := s.now()
-	return pgx.NamedArgs{"authority": o.Authority, "region": o.Region, "now": now, "soon": now.Add(soon), "cap": countCap}
+	return pgx.NamedArgs{"authority": o.Authority, "region": o.Region, "now": now, "soon": now.Add(soon), "cap": Counted}
 }
 
-// counts says how long each queue is, up to countCap, in one round trip.
+// counts says how long each queue is, up to Counted, in one round trip.
 func (s *Store) counts(ctx context.Context, o account.Official) (map[Queue]int, error) {
 	var sql strings.Builder
 	for i, q := range Queues {
@@ -138,7 +138,7 @@ func (s *Store) counts(ctx context.Context, o account.Official) (map[Queue]int, 
 			sql.WriteString(" UNION ALL ")
 		}
 		fmt.Fprintf(&sql, `SELECT '%s' AS queue, count(*) AS n FROM (SELECT FROM feedback_cases c WHERE %s%s LIMIT %d) q%d`,
-			q, in[q], within, countCap, i)
+			q, in[q], within, Counted, i)
 	}
 	rows, _ := s.pool.Query(ctx, sql.String(), s.args(o))
 	counts := make(map[Queue]int, len(Queues))

@@ -54,8 +54,8 @@ type List struct {
 	Counts   map[State]int
 }
 
-// countCap is the most that a count on a screen says.
-const countCap = 1000
+// Counted is the most that a count on a screen says.
+const Counted = 1000
 
 // Problems is a page of those that an official works on, with the counts of all states.
 func (s *Store) Problems(ctx context.Context, o account.Official, f Filter) (List, error) {
@@ -77,7 +77,7 @@ func (s *Store) Problems(ctx context.Context, o account.Official, f Filter) (Lis
 	for _, state := range States {
 		var n int
 		err := s.pool.QueryRow(ctx, `SELECT count(*) FROM (SELECT FROM problems WHERE merged_into IS NULL AND state = $1 AND ($2 = '' OR authority = $2) AND ($3 = '' OR service = $3) LIMIT $4) counted`,
-			state, f.Authority, f.Service, countCap).Scan(&n)
+			state, f.Authority, f.Service, Counted).Scan(&n)
 		if err != nil {
 			return list, fmt.Errorf("count problems: %w", postgres.Problem(err))
 		}

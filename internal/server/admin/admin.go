@@ -88,10 +88,10 @@ func left(l locale.Lang, calendar *workday.Calendar, now, due time.Time) pages.T
 	}
 }
 
-// count is a number on a tab; above the cap of the stores it says "999+".
-func count(l locale.Lang, n int) string {
-	if n >= 1000 {
-		return "999+"
+// count is a number on a tab, of which no more than a most is counted: "99+" says that there are a hundred or more.
+func count(l locale.Lang, n, most int) string {
+	if n >= most {
+		return l.Number(int64(most-1)) + "+"
 	}
 	return l.Number(int64(n))
 }

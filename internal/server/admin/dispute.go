@@ -56,8 +56,8 @@ func (x *Disputes) List(w http.ResponseWriter, r *http.Request, o account.Offici
 		path += "?list=" + string(which)
 	}
 	v.Tabs = []pages.Tab{
-		{Label: l.T("dispute.admin.open"), Path: disputesPath, Count: count(l, open), Current: which == dispute.Waiting},
-		{Label: l.T("dispute.admin.raised"), Path: disputesPath + "?list=raised", Count: count(l, raised), Current: which == dispute.Raised},
+		{Label: l.T("dispute.admin.open"), Path: disputesPath, Count: count(l, open, dispute.Counted), Current: which == dispute.Waiting},
+		{Label: l.T("dispute.admin.raised"), Path: disputesPath + "?list=raised", Count: count(l, raised, dispute.Counted), Current: which == dispute.Raised},
 		{Label: l.T("dispute.admin.answered"), Path: disputesPath + "?list=answered", Current: which == dispute.Answered},
 	}
 	var last int64

@@ -34,7 +34,7 @@ func (d *Desk) Feedback(w http.ResponseWriter, r *http.Request, o account.Offici
 	v.Page.Dense, v.Page.Section = true, "feedback"
 	for _, queue := range feedback.Queues {
 		v.Tabs = append(v.Tabs, pages.Tab{
-			Label: lang.T("admin.feedback.queue." + string(queue)), Path: feedbackPath(feedback.Filter{Queue: queue, Kind: f.Kind, Service: f.Service}), Count: count(lang, list.Counts[queue]),
+			Label: lang.T("admin.feedback.queue." + string(queue)), Path: feedbackPath(feedback.Filter{Queue: queue, Kind: f.Kind, Service: f.Service}), Count: count(lang, list.Counts[queue], feedback.Counted),
 			Hot: queue == feedback.QueueOverdue && list.Counts[queue] > 0, Current: queue == f.Queue,
 		})
 	}

@@ -88,7 +88,7 @@ func (x *Problems) List(w http.ResponseWriter, r *http.Request, o account.Offici
 	for _, state := range participation.States {
 		at := f
 		at.State, at.After = state, ""
-		v.Tabs = append(v.Tabs, pages.Tab{Label: l.T("cause.tab." + string(state)), Path: problemsOf(at), Count: count(l, list.Counts[state]), Current: state == f.State})
+		v.Tabs = append(v.Tabs, pages.Tab{Label: l.T("cause.tab." + string(state)), Path: problemsOf(at), Count: count(l, list.Counts[state], participation.Counted), Current: state == f.State})
 	}
 	x.narrow(&v, l, o, f)
 	v.Grid = ui.Grid{Caption: l.T("cause.admin.title"), HideCaption: true, Stack: true, Columns: []ui.Column{

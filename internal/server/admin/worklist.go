@@ -63,7 +63,7 @@ func (d *Desk) Worklist(w http.ResponseWriter, r *http.Request, o account.Offici
 	v.Keep = viewsPath + "?" + s.tail()
 	for _, q := range casework.Queues {
 		v.Tabs = append(v.Tabs, pages.Tab{
-			Label: lang.T("casework.queue." + string(q)), Path: query{queue: string(q), limit: s.limit}.path(), Count: count(lang, list.Counts[q]),
+			Label: lang.T("casework.queue." + string(q)), Path: query{queue: string(q), limit: s.limit}.path(), Count: count(lang, list.Counts[q], casework.Counted),
 			Hot: q == casework.QueueOverdue && list.Counts[q] > 0, Current: string(q) == s.queue,
 		})
 	}

@@ -1,0 +1,56 @@
+package casework
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/form"
+)
+
+// backlog gives an office so many more cases that others have claimed, due from now to twenty days on: nothing of them is
+// unclaimed, sent by the machine, appealed or waiting, so that only an index of what is keeps a count from looking at each.
+func (w *world) backlog(like Application, from, to int) {
+	w.t.Helper()
+	// Numbers of applications that are submitted begin elsewhere: these are only distinct.
+	_, err := w.pool.Exec(w.t.Context(), `INSERT INTO applications (number, code, account_id, service_version_id, service, process, authority, region, lang, state, step, assignee, submitted_at, term_at, due_at, warn_at)
+		SELECT (999000000 + n)::text, code, account_id, service_version_id, service, process, authority, region, lang, 'in-process', step, $2, submitted_at, term_at,
+			$5::timestamptz + n % 20 * interval '1 day', $5::timestamptz + (n % 20 - 4) * interval '1 day'
+		FROM applications, generate_series($3::int, $4::int) n WHERE id = $1`, like.ID, w.second.ID, from, to, w.clock.now().Add(time.Hour))
+	require.NoError(w.t, err)
+	_, err = w.pool.Exec(w.t.Context(), `VACUUM ANALYZE applications`)
+	require.NoError(w.t, err)
+}
+
+// TestWorklist_counts: what the counts of an office read does not grow with its backlog.
+func TestWorklist_counts(t *testing.T) {
+	w := newWorld(t)
+	a := w.apply("tax-review", form.Answers{"why": "kerak", "more": "ha"})
+	read := func(o account.Official) int {
+		args, err := w.withMine(t.Context(), o)
+		require.NoError(t, err)
+		var plan []struct {
+			Plan struct {
+				Hit  int `json:"Shared Hit Blocks"`
+				Read int `json:"Shared Read Blocks"`
+			}
+		}
+		require.NoError(t, w.pool.QueryRow(t.Context(), `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) `+counting(o), args).Scan(&plan))
+		return plan[0].Plan.Hit + plan[0].Plan.Read
+	}
+	w.backlog(a, 1, 400)
+	few := map[string]int{"head": read(w.head), "clerk": read(w.clerk)}
+	w.backlog(a, 401, 8000)
+	for who, o := range map[string]account.Official{"head": w.head, "clerk": w.clerk} {
+		many := read(o)
+		t.Logf("%s: %d blocks of 400 cases, %d of 8000", who, few[who], many)
+		require.LessOrEqual(t, many, few[who]*5/4+10, who)
+	}
+	list, err := w.Worklist(t.Context(), w.clerk, Filter{Queue: QueueOffice})
+	require.NoError(t, err)
+	require.Equal(t, Counted, list.Counts[QueueOffice])
+	require.Equal(t, 1, list.Counts[QueueUnassigned])
+	require.Equal(t, Counted, list.Counts[QueueDueSoon])
+}

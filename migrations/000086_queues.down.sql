@@ -1,0 +1,6 @@
+SET lock_timeout = '500ms';
+
+DROP INDEX applications_waiting_idx;
+DROP INDEX applications_appealed_idx;
+DROP INDEX applications_machine_idx;
+DROP INDEX applications_unclaimed_idx;
