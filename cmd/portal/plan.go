@@ -35,6 +35,7 @@ func (p *portal) plan() *job.Plan {
 	documents := document.NewStore(p.work, time.Now, p.origin).WithScanner(p.scanner).WithObjects(p.objects)
 	cases := casework.NewStore(p.work, time.Now, p.catalogue, p.registers, payments, documents, p.calendar)
 	cases.Plan(plan)
+	p.copies.Plan(plan)
 	bulk.NewStore(p.work, time.Now, cases).Plan(plan)
 
 	job.Work(plan, func(ctx context.Context, _ document.RescanArgs) error { return documents.Rescan(ctx) })

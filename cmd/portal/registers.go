@@ -10,6 +10,7 @@ import (
 
 	"github.com/yagona/portal/internal/integration/registers"
 	"github.com/yagona/portal/internal/integration/registers/world"
+	"github.com/yagona/portal/internal/record"
 )
 
 // openRegisters takes the gateway that is configured, else on a demo our own over an invented population. Without
@@ -31,7 +32,8 @@ func (p *portal) openRegisters(ctx context.Context) error {
 		base = "http://127.0.0.1:0"
 	}
 	client := registers.NewClient(base, time.Now, registers.Limits{})
-	p.registers, p.outages, p.conditions = client, client.Outages, client.Conditions
+	p.copies = record.NewStore(p.web, time.Now, client)
+	p.registers, p.outages, p.conditions = p.copies, client.Outages, client.Conditions
 	if p.RegistersURL != "" || p.Demo { // without a gateway there is nothing to watch
 		p.background(ctx, client.Watch)
 	}

@@ -37,6 +37,7 @@ import (
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/proposal"
+	"github.com/yagona/portal/internal/record"
 	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/report"
 	"github.com/yagona/portal/internal/routing"
@@ -70,6 +71,7 @@ type portal struct {
 	days          *calendar.Store
 	catalogue     *catalogue.Store
 	registers     register.Source
+	copies        *record.Store // what registers said; registers asks through it
 	outages       func() *register.Outages
 	conditions    func() []register.Condition
 	world         *world.World                // of a demo; nil otherwise

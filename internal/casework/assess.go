@@ -47,7 +47,7 @@ type finding struct {
 	sure    bool // the quote is certain
 }
 
-// Assess asks the registers for the facts of an application, evaluates the checks of its version and acts on the
+// Assess asks the registers for the facts of an application, or takes what they said of it since it was sent, evaluates the checks of its version and acts on the
 // outcome. It is the job behind every submission, and safe to be killed at any point and to run twice at once: the
 // registers are asked outside the transaction, and the one transaction acts only if the application still waits in
 // the state and the row version that were read. It gives Unavailable while a register does not answer; the
@@ -99,7 +99,7 @@ func (a Application) waitingSince() time.Time {
 // examine gathers and evaluates; it writes nothing. With the error of a register that is down it gives what is known.
 func (s *Store) examine(ctx context.Context, a Application) (finding, error) {
 	today := register.DateOf(s.now())
-	facts, down := s.read(ctx, reading{svc: a.Service, pinfl: a.PINFL, asker: a.asker, company: a.represents(), purpose: a.Number, answers: a.Answers, today: today, lang: a.Lang})
+	facts, down := s.read(ctx, reading{svc: a.Service, pinfl: a.PINFL, asker: a.asker, company: a.represents(), purpose: a.Number, answers: a.Answers, today: today, shared: true, since: a.waitingSince(), lang: a.Lang})
 	answers, gone := renewed(a.Service, a.Answers, facts)
 	f := finding{answers: answers, facts: facts, today: today}
 	lost, silent := s.rightless(ctx, a)
@@ -290,6 +290,12 @@ func (s *Store) follow(ctx context.Context, tx pgx.Tx, before Application, a *Ap
 		return s.allConsented(ctx, tx, a)
 	}
 	return nil
+}
+
+// calm reports that nothing follows an action, such as a claim: it only said something of the case or gave it to somebody.
+func (a *Application) calm(before Application, action Action) bool {
+	event, _ := messageOf(a, action)
+	return event == "" && a.State == before.State && a.Step == before.Step && a.Step != Consents && !a.State.Final()
 }
 
 // keepAssessment keeps the evaluation with all that went into it, the facts and the renewed answers.

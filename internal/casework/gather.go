@@ -41,6 +41,8 @@ type reading struct {
 	answers form.Answers
 	facts   register.Facts // known before and young enough
 	today   register.Date
+	shared  bool        // what another application of the person was told serves as well, as long as it may be kept
+	since   time.Time   // nor does what was asked for before that time
 	lang    locale.Lang // in which our own register answers
 }
 
@@ -69,7 +71,7 @@ func (s *Store) Gather(ctx context.Context, who account.Principal, d Draft) (reg
 	had := len(known)
 	asking, done := context.WithTimeout(ctx, pageWait)
 	defer done()
-	facts, down := s.read(asking, reading{svc: svc, pinfl: who.Person(), asker: who.PINFL, company: who.Company(), purpose: svc.Code, answers: d.Answers, facts: known, today: register.DateOf(now), lang: locale.FromContext(ctx)})
+	facts, down := s.read(asking, reading{svc: svc, pinfl: who.Person(), asker: who.PINFL, company: who.Company(), purpose: svc.Code, answers: d.Answers, facts: known, today: register.DateOf(now), shared: true, lang: locale.FromContext(ctx)})
 	if errors.Is(down, context.DeadlineExceeded) && ctx.Err() == nil {
 		down = problem.New(problem.Unavailable, "common.unavailable").Because(down)
 	}
@@ -122,6 +124,9 @@ func (s *Store) read(ctx context.Context, r reading) (register.Facts, error) {
 	ask := func(group *errgroup.Group, key string, q register.Request) {
 		if _, known := r.facts[key]; known { // not `facts`: the answers of the others are being written into it
 			return
+		}
+		if r.shared {
+			q.Within, q.Since = register.KeptFor(key), r.since
 		}
 		group.Go(func() error {
 			fact, err := s.ask(ctx, r, q)

@@ -36,6 +36,10 @@ type Request struct {
 	Applicant string   // PINFL of the person who asks; registers answer for him and log him
 	Fields    []string // what the service needs and no more; empty means the whole record
 	Purpose   string   // application number or service code, for the register's own log
+
+	// How old the answer may be: a copy of one to the same person serves as well, see package record. Zero: asked anew.
+	Within time.Duration
+	Since  time.Time // nor is an answer taken that was asked for before
 }
 
 // Source is a register or the bus to many. It gives a problem.Unavailable when the register does not answer; a record

@@ -7,9 +7,10 @@ const KeptUsually = 10 * time.Minute
 
 // keptFor is the registers whose records change by an act of the person or of an office, and not from one hour to the
 // next: an application that is filled in over a day does not ask them each time. The limits are estimates, to be confirmed
-// by the owners of the registers. They are about what pages show and prefill: a decision always asks anew, so that
-// nobody is refused, or granted anything, by a kept copy. What is kept is the person's own record with the draft, and
-// goes with it.
+// by the owners of the registers. They are about what pages show and prefill: a decision takes only what was asked for
+// after its application was sent, so that nobody is refused, or granted anything, by what was true before. What is kept is
+// the person's own record: with the draft, and goes with it; and in package record for other applications of the same
+// person, where a job deletes it when its time is over.
 var keptFor = map[string]time.Duration{
 	PersonKey:   24 * time.Hour,
 	"civil":     24 * time.Hour,

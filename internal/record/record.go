@@ -1,0 +1,173 @@
+// Package record keeps what registers said for as long as it may serve, so that several applications of one person ask a
+// register once: the answer stands in the database with its source and time, and who asks the same at the same moment waits
+// for the answer that is under way.
+package record
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"golang.org/x/sync/singleflight"
+
+	"github.com/yagona/portal/internal/job"
+	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/register"
+)
+
+// Store is a register.Source over another one, with copies in that database.
+type Store struct {
+	pool   *pgxpool.Pool
+	now    func() time.Time
+	source register.Source
+	asking *singleflight.Group
+}
+
+// NewStore is the copies in that database of what a source says.
+func NewStore(pool *pgxpool.Pool, now func() time.Time, source register.Source) *Store {
+	return &Store{pool: pool, now: now, source: source, asking: &singleflight.Group{}}
+}
+
+// answer is a fact, with when the register was asked for it.
+type answer struct {
+	fact  register.Fact
+	asked time.Time
+}
+
+// Read is an answer of the source, or a copy of an earlier one to the same person that is as young as the request wants
+// it, with the source and the time that it had. A request that says nothing of its age (register.Request.Within) is
+// always asked anew. Equal requests at the same moment are one; an answer to a question that was on its way before
+// request.Since is none to this one. Only answers are kept: a register that is down is asked again.
+func (s *Store) Read(ctx context.Context, q register.Request) (register.Fact, error) {
+	if q.Within <= 0 {
+		return s.source.Read(ctx, q)
+	}
+	q.Fields = slices.Compact(slices.Sorted(slices.Values(q.Fields)))
+	oldest := s.now().Add(-q.Within)
+	if q.Since.After(oldest) {
+		oldest = q.Since
+	}
+	if fact, found, err := s.copied(ctx, q, oldest); err != nil || found {
+		return fact, err
+	}
+	for {
+		came := s.asking.DoChan(string(asker(q))+strings.Join(q.Fields, ","), func() (any, error) {
+			return s.ask(context.WithoutCancel(ctx), q) // whoever came first may leave: the others still wait
+		})
+		select {
+		case <-ctx.Done():
+			return register.Fact{}, ctx.Err()
+		case r := <-came:
+			if r.Err != nil {
+				return register.Fact{}, r.Err
+			}
+			if a, ok := r.Val.(answer); ok && !a.asked.Before(oldest) {
+				return only(a.fact, q.Fields), nil
+			}
+		}
+	}
+}
+
+// ask asks the source, and keeps what it says.
+func (s *Store) ask(ctx context.Context, q register.Request) (answer, error) {
+	a := answer{asked: s.now()}
+	var err error
+	if a.fact, err = s.source.Read(ctx, q); err != nil {
+		return answer{}, err
+	}
+	if a.fact.FetchedAt.IsZero() {
+		a.fact.FetchedAt = s.now()
+	}
+	a.fact.FetchedAt = a.fact.FetchedAt.Truncate(time.Microsecond) // as the copy has it: the answer and its copies say the same
+	value := a.fact.Value
+	if value == nil {
+		value = map[string]any{}
+	}
+	_, err = s.pool.Exec(ctx, `INSERT INTO register_copies AS c (asker, fields, register, key, value, source, fetched_at, asked_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+		ON CONFLICT ON CONSTRAINT register_copies_pkey DO UPDATE SET value = $5, source = $6, fetched_at = $7, asked_at = $8, expires_at = $9 WHERE c.asked_at < $8`,
+		asker(q), list(q.Fields), a.fact.Register, a.fact.Key, value, a.fact.Source, a.fact.FetchedAt, a.asked, a.asked.Add(q.Within))
+	if err != nil {
+		return answer{}, postgres.Problem(fmt.Errorf("keep copy: %w", err))
+	}
+	return a, nil
+}
+
+// copied is the youngest copy that has all fields of a request and was asked for at that time or later.
+func (s *Store) copied(ctx context.Context, q register.Request, oldest time.Time) (f register.Fact, found bool, err error) {
+	err = s.pool.QueryRow(ctx, `SELECT register, key, value, source, fetched_at FROM register_copies
+		WHERE asker = $1 AND asked_at >= $3 AND expires_at > $4 AND (fields = '{}' OR $2::text[] <> '{}' AND fields @> $2::text[])
+		ORDER BY asked_at DESC LIMIT 1`, asker(q), list(q.Fields), oldest, s.now()).Scan(&f.Register, &f.Key, &f.Value, &f.Source, &f.FetchedAt)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return register.Fact{}, false, nil
+	}
+	if err != nil {
+		return register.Fact{}, false, postgres.Problem(fmt.Errorf("read copy: %w", err))
+	}
+	return only(f, q.Fields), true, nil
+}
+
+// only is a fact without what was not asked for: a service gets what it needs and no more.
+func only(f register.Fact, fields []string) register.Fact {
+	if len(fields) == 0 || !f.Found() {
+		return f
+	}
+	value := make(map[string]any, len(fields))
+	for _, name := range fields {
+		if v, ok := f.Value[name]; ok {
+			value[name] = v
+		}
+	}
+	f.Value = value
+	return f
+}
+
+// asker is what a copy is found by.
+func asker(q register.Request) []byte {
+	sum := sha256.Sum256([]byte(q.Register + "\x1f" + q.Key + "\x1f" + q.Applicant))
+	return sum[:]
+}
+
+func list(fields []string) []string {
+	if fields == nil {
+		return []string{}
+	}
+	return fields
+}
+
+// ForgetArgs is the job that deletes copies whose time is over.
+type ForgetArgs struct{}
+
+// Kind names the job.
+func (ForgetArgs) Kind() string { return "record.forget" }
+
+// InsertOpts puts it where it may take its time.
+func (ForgetArgs) InsertOpts() job.Options { return job.Options{Queue: job.Bulk, MaxAttempts: 3} }
+
+// Plan adds the job of copies.
+func (s *Store) Plan(p *job.Plan) {
+	job.Work(p, func(ctx context.Context, _ ForgetArgs) error { return s.Forget(ctx) })
+	job.Every(p, time.Minute, ForgetArgs{})
+}
+
+// forgotten is how many copies are deleted at once.
+const forgotten = 5000
+
+// Forget deletes the copies whose time is over. They served nobody since; now nobody can read them either.
+func (s *Store) Forget(ctx context.Context) error {
+	for {
+		tag, err := s.pool.Exec(ctx, `DELETE FROM register_copies WHERE (asker, fields) IN (
+			SELECT asker, fields FROM register_copies WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)`, s.now(), forgotten)
+		if err != nil {
+			return postgres.Problem(fmt.Errorf("forget copies: %w", err))
+		}
+		if tag.RowsAffected() < forgotten {
+			return nil
+		}
+	}
+}
