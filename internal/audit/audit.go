@@ -34,16 +34,22 @@ type Entry struct {
 // Record writes an entry in the caller's transaction: it is there exactly when the act is. A trigger of the table
 // chains it (see the migration), which holds the head of one of 16 chains until the transaction ends: call it late.
 func Record(ctx context.Context, tx pgx.Tx, e Entry) error {
-	if e.Detail == nil {
-		e.Detail = map[string]any{}
-	}
-	_, err := tx.Exec(ctx, `WITH e AS (INSERT INTO audit_entries (kind, actor, action, object, detail) VALUES ($1, $2, $3, $4, $5) RETURNING id)
-		INSERT INTO audit_subjects (account_id, entry_id) SELECT DISTINCT unnest($6::bigint[]), id FROM e`,
-		e.Kind, e.Actor, e.Action, e.Object, e.Detail, e.About)
-	if err != nil {
+	var b pgx.Batch
+	Queue(&b, e)
+	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
 		return fmt.Errorf("audit %s: %w", e.Action, err)
 	}
 	return nil
+}
+
+// Queue is Record as a part of a batch of the caller's transaction: as its last part, for the same reason.
+func Queue(b *pgx.Batch, e Entry) {
+	if e.Detail == nil {
+		e.Detail = map[string]any{}
+	}
+	b.Queue(`WITH e AS (INSERT INTO audit_entries (kind, actor, action, object, detail) VALUES ($1, $2, $3, $4, $5) RETURNING id)
+		INSERT INTO audit_subjects (account_id, entry_id) SELECT DISTINCT unnest($6::bigint[]), id FROM e`,
+		e.Kind, e.Actor, e.Action, e.Object, e.Detail, e.About)
 }
 
 // Store reads and verifies the record.

@@ -40,6 +40,11 @@ func (p *paper) judge(goal, what, measured, target string, held bool, beside []s
 	p.lines = append(p.lines, fmt.Sprintf("%-5s %-58s %9s  %-9s %s  %s", goal, what, measured, target, verdict, strings.Join(beside, "  ")))
 }
 
+// beside is a value that no goal judges yet: it stands beside one that does.
+func (p *paper) beside(goal, what string, measured float64, beside ...string) {
+	p.lines = append(p.lines, fmt.Sprintf("%-5s %-58s %9.2f  %-9s %s  %s", goal, what, measured, "", "    ", strings.Join(beside, "  ")))
+}
+
 func (p *paper) notMeasured(goal, why string) {
 	p.lines = append(p.lines, fmt.Sprintf("%-5s not measured: %s", goal, why))
 }

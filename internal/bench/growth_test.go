@@ -1,14 +1,11 @@
 package bench
 
 import (
-	"errors"
 	"flag"
 	"fmt"
 	"net/url"
 	"os/exec"
-	"slices"
 	"strconv"
-	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -153,59 +150,4 @@ func (r *rig) claim(o office) {
 	require.NotEmpty(r.tb, number)
 	_, err = o.pool.Exec(r.tb.Context(), `UPDATE applications SET assignee = NULL WHERE number = $1`, number)
 	require.NoError(r.tb, err)
-}
-
-// hotClaims is P11: everything unclaimed in four offices is claimed, by few and by many at once.
-func (r *rig) hotClaims(p *paper, o office) {
-	var ratios, p99 []float64
-	double := 0
-	for range r.rounds {
-		few, _, twice := r.claimAll(o, 8)
-		many, slow, twiceToo := r.claimAll(o, 32)
-		ratios, p99, double = append(ratios, many/few), append(p99, slow.Seconds()*1000), double+twice+twiceToo
-	}
-	p.atLeast("P11", "claims of 32 workers on 4 hot offices to those of 8", median(ratios), 0.8)
-	p.atMost("P11", "claims of 32 workers: p99, ms", median(p99), 25)
-	p.within("P11", "claims: cases that two were given", float64(double), 0)
-}
-
-// claimAll frees what is claimed in the hot offices and has workers claim it: claims a second, the slowest of a hundred,
-// and how many cases were given twice.
-func (r *rig) claimAll(o office, workers int) (rate float64, p99 time.Duration, twice int) {
-	for _, head := range o.hot {
-		_, err := o.pool.Exec(r.tb.Context(), `UPDATE applications SET assignee = NULL WHERE authority = $1 AND assignee = $2 AND closed_at IS NULL`, head.Authority, head.ID)
-		require.NoError(r.tb, err)
-	}
-	var mu sync.Mutex
-	var took []time.Duration
-	var failed error
-	given := map[string]bool{}
-	began := time.Now()
-	var working sync.WaitGroup
-	for n := range workers {
-		working.Go(func() {
-			for {
-				at := time.Now()
-				number, err := o.cases.ClaimNext(r.tb.Context(), o.hot[n%len(o.hot)])
-				mu.Lock()
-				failed = errors.Join(failed, err)
-				if number != "" {
-					if given[number] {
-						twice++
-					}
-					given[number] = true
-					took = append(took, time.Since(at))
-				}
-				mu.Unlock()
-				if number == "" || err != nil {
-					return
-				}
-			}
-		})
-	}
-	working.Wait()
-	require.NoError(r.tb, failed)
-	require.NotEmpty(r.tb, took)
-	slices.Sort(took)
-	return float64(len(took)) / time.Since(began).Seconds(), took[len(took)*99/100], twice
 }

@@ -95,6 +95,12 @@ func (s *Store) perform(ctx context.Context, tx pgx.Tx, before Application, acto
 			return err
 		}
 	}
+	kind, id := kindOf(actor)
+	entry := audit.Entry{Kind: kind, Actor: id, Action: "application." + string(in.Action), Object: "application:" + a.Number}
+	if a.calm(before, in.Action) {
+		entry.Detail = a.detail("to", a.State)
+		return s.write(ctx, tx, &before, &a, w.event, entry)
+	}
 	if err := s.write(ctx, tx, &before, &a, w.event); err != nil {
 		return err
 	}
@@ -105,8 +111,8 @@ func (s *Store) perform(ctx context.Context, tx pgx.Tx, before Application, acto
 	if err := s.follow(ctx, tx, before, &a, quote, in.Action); err != nil {
 		return err
 	}
-	kind, id := kindOf(actor)
-	return audit.Record(ctx, tx, audit.Entry{Kind: kind, Actor: id, Action: "application." + string(in.Action), Object: "application:" + a.Number, Detail: a.detail("to", a.State)})
+	entry.Detail = a.detail("to", a.State)
+	return audit.Record(ctx, tx, entry)
 }
 
 // dueQuote is the fee that a granted case asks for first.

@@ -10,8 +10,10 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/consent"
 	"github.com/yagona/portal/internal/deadline"
 	"github.com/yagona/portal/internal/document"
@@ -59,7 +61,7 @@ func (s *Store) row(ctx context.Context, q querier, lock bool, where string, arg
 		&a.SubmittedAt, &a.TermAt, &a.DueAt, &a.warnAt, &a.StoppedAt, &a.ClosedAt, &a.Answers, &a.Facts, &a.Company, &reason, &marks, &a.Correction,
 		&a.Mandate, &a.Sender, &a.asker, &a.concerned)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return Application{}, problem.New(problem.NotFound, "casework.not_found")
+		return Application{}, problem.New(problem.NotFound, "casework.not_found").Because(err)
 	}
 	if err != nil {
 		return Application{}, fmt.Errorf("read application: %w", err)
@@ -165,7 +167,8 @@ func collect[T any](ctx context.Context, q querier, what, sql string, args ...an
 
 // write keeps a changed application and what happened, if nobody has changed it since it was read; else it is a
 // Conflict. Every change of a state goes through here: nothing else updates the table, but for dates that Recount moves.
-func (s *Store) write(ctx context.Context, tx pgx.Tx, before, after *Application, e Event) error {
+// The audit entries, where nothing else follows, go along in its one round trip.
+func (s *Store) write(ctx context.Context, tx pgx.Tx, before, after *Application, e Event, along ...audit.Entry) error {
 	e.At, e.From, e.To, e.Step = s.now(), before.State, after.State, after.Step
 	came, err := s.route(ctx, tx, before, after, e)
 	if err != nil {
@@ -179,39 +182,48 @@ func (s *Store) write(ctx context.Context, tx pgx.Tx, before, after *Application
 	before.handOver(after, &e)
 	before.sendBack(after, &e)
 	s.clock(before, after, e)
-	tag, err := tx.Exec(ctx, `UPDATE applications SET state = $3, step = $4, resume = $5, assignee = nullif($6, 0), prepared_by = nullif($7, 0),
-			decided_by = nullif($8, 0), proposal = $9, automatic = $10, cause = $11, region = $12, term_at = $13, due_at = $14, warn_at = $15,
-			stopped_at = $16, closed_at = $17, row = row + 1
-		WHERE id = $1 AND row = $2`, before.ID, before.Row, after.State, after.Step, after.Resume, after.Assignee, after.PreparedBy,
-		after.DecidedBy, after.Proposal, after.Automatic, after.Cause, after.Region, after.TermAt, after.DueAt, after.warnAt, after.StoppedAt, after.ClosedAt)
-	if err != nil {
-		return fmt.Errorf("update application: %w", err)
-	}
-	if tag.RowsAffected() == 0 {
-		return problem.New(problem.Conflict, "casework.changed")
-	}
 	after.Row = before.Row + 1
-	if after.Reason != before.Reason || len(after.Marks) != len(before.Marks) || after.marked {
-		if after.Marks == nil {
-			after.Marks = []Mark{}
-		}
-		_, err := tx.Exec(ctx, `UPDATE application_payloads SET reason = $2, marks = $3 WHERE application_id = $1`, after.ID, after.Reason, after.Marks)
-		if err != nil {
-			return fmt.Errorf("update payload: %w", err)
-		}
-	}
-	if before.Correction != nil && after.State != ToBeCorrected {
-		if _, err := tx.Exec(ctx, `UPDATE application_payloads SET correction = NULL WHERE application_id = $1`, after.ID); err != nil {
-			return fmt.Errorf("forget correction: %w", err)
-		}
-	}
 	if err := before.ladder(ctx, tx, after); err != nil {
 		return err
 	}
-	if err := appendEvent(ctx, tx, after.ID, e); err != nil || came == nil {
-		return err
+	var b pgx.Batch
+	changed := before.change(&b, after)
+	queueEvent(&b, after.ID, e)
+	if came != nil {
+		queueEvent(&b, after.ID, *came)
 	}
-	return appendEvent(ctx, tx, after.ID, *came)
+	for _, entry := range along {
+		audit.Queue(&b, entry)
+	}
+	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
+		return fmt.Errorf("write application: %w", err)
+	}
+	if !*changed {
+		return problem.New(problem.Conflict, ChangedMeanwhile)
+	}
+	return nil
+}
+
+// change adds the changed rows of an application to a batch. Whether the application was still the one that was read is
+// known when the batch is done.
+func (a *Application) change(b *pgx.Batch, after *Application) (changed *bool) {
+	changed = new(bool)
+	b.Queue(`UPDATE applications SET state = $3, step = $4, resume = $5, assignee = nullif($6, 0), prepared_by = nullif($7, 0),
+			decided_by = nullif($8, 0), proposal = $9, automatic = $10, cause = $11, region = $12, term_at = $13, due_at = $14, warn_at = $15,
+			stopped_at = $16, closed_at = $17, row = row + 1
+		WHERE id = $1 AND row = $2`, a.ID, a.Row, after.State, after.Step, after.Resume, after.Assignee, after.PreparedBy,
+		after.DecidedBy, after.Proposal, after.Automatic, after.Cause, after.Region, after.TermAt, after.DueAt, after.warnAt, after.StoppedAt, after.ClosedAt).
+		Exec(func(tag pgconn.CommandTag) error { *changed = tag.RowsAffected() > 0; return nil })
+	if after.Reason != a.Reason || len(after.Marks) != len(a.Marks) || after.marked {
+		if after.Marks == nil {
+			after.Marks = []Mark{}
+		}
+		b.Queue(`UPDATE application_payloads SET reason = $2, marks = $3 WHERE application_id = $1`, after.ID, after.Reason, after.Marks)
+	}
+	if a.Correction != nil && after.State != ToBeCorrected {
+		b.Queue(`UPDATE application_payloads SET correction = NULL WHERE application_id = $1`, after.ID)
+	}
+	return changed
 }
 
 // clock sets by when whoever must act must act, and when four fifths of that time will have gone. While the applicant must

@@ -9,16 +9,22 @@ import (
 
 // appendEvent writes what happened, in the caller's transaction.
 func appendEvent(ctx context.Context, tx pgx.Tx, applicationID int64, e Event) error {
-	if e.Detail == nil {
-		e.Detail = map[string]any{}
-	}
-	_, err := tx.Exec(ctx, `INSERT INTO application_events (application_id, at, action, from_state, to_state, step, kind, actor, note, public, detail)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8, 0), $9, $10, $11)`,
-		applicationID, e.At, e.Action, e.From, e.To, e.Step, e.Kind, e.ActorID, e.Note, e.Public, e.Detail)
-	if err != nil {
+	var b pgx.Batch
+	queueEvent(&b, applicationID, e)
+	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
 		return fmt.Errorf("append event %s: %w", e.Action, err)
 	}
 	return nil
+}
+
+// queueEvent is appendEvent as a part of a batch.
+func queueEvent(b *pgx.Batch, applicationID int64, e Event) {
+	if e.Detail == nil {
+		e.Detail = map[string]any{}
+	}
+	b.Queue(`INSERT INTO application_events (application_id, at, action, from_state, to_state, step, kind, actor, note, public, detail)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8, 0), $9, $10, $11)`,
+		applicationID, e.At, e.Action, e.From, e.To, e.Step, e.Kind, e.ActorID, e.Note, e.Public, e.Detail)
 }
 
 // readEvents adds the reading of what happened to an application, oldest first, to a batch. Citizens' names are left

@@ -42,8 +42,8 @@ const Counted = 100
 var Queues = []Queue{QueueMine, QueueOffice, QueueUnassigned, QueueOverdue, QueueDueSoon, QueueMachine, QueueAppeals, QueueConsents, QueueOpinions, QueueWaiting}
 
 const (
-	open    = `a.state IN ('new', 'in-process', 'to-be-corrected', 'awaiting-payment', 'appealed')`
-	withUs  = `a.state IN ('in-process', 'appealed') AND a.step <> 'consents'`
+	open   = `a.state IN ('new', 'in-process', 'to-be-corrected', 'awaiting-payment', 'appealed')`
+	withUs = `a.state IN ('in-process', 'appealed') AND a.step <> 'consents'`
 
 	// impartial is what OtherDecider says: whoever made or prepared a decision hears nothing against it. It asks nothing of
 	// a case but its id, which the indexes of open cases have.
@@ -229,15 +229,10 @@ func (s *Store) ClaimNext(ctx context.Context, o account.Official) (number strin
 func (s *Store) claimNext(ctx context.Context, o account.Official, lock string) (number string, err error) {
 	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		number = ""
-		var id int64
-		err := tx.QueryRow(ctx, `SELECT a.id`+claimable(o)+` ORDER BY a.due_at, a.id LIMIT 1 `+lock, s.names(o)).Scan(&id)
+		before, err := s.row(ctx, tx, true, `a.id = (SELECT a.id`+claimable(o)+` ORDER BY a.due_at, a.id LIMIT 1 `+lock+`)`, s.names(o))
 		if errors.Is(err, pgx.ErrNoRows) {
 			return nil
 		}
-		if err != nil {
-			return fmt.Errorf("find next case: %w", err)
-		}
-		before, err := s.row(ctx, tx, true, `a.id = $1`, id)
 		if err == nil && before.State == Appealed {
 			err = s.fill(ctx, tx, &before) // who may hear an appeal depends on who decided before
 		}
