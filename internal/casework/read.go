@@ -217,6 +217,16 @@ func (s *Store) CaseDocument(ctx context.Context, o account.Official, number, do
 	return s.documents.DocumentOf(ctx, a.ID, documentNumber)
 }
 
+// CaseDecision is a case in the official's scope that ended without a result, for its paper; NotFound while it has none. The
+// look is on record as that at a result.
+func (s *Store) CaseDecision(ctx context.Context, o account.Official, number string) (Application, error) {
+	a, err := s.seen(ctx, o, number, "application.document")
+	if err == nil && a.Ending() == nil {
+		err = problem.New(problem.NotFound, "document.not_found")
+	}
+	return a, err
+}
+
 // Track is the status for who knows number and code, also signed out; the number of a review or an appeal does too. A wrong code and an unknown number get the same
 // answer.
 func (s *Store) Track(ctx context.Context, typed, code string) (PublicStatus, error) {

@@ -106,7 +106,7 @@ func routes(r chi.Router, d Deps, site *public.Site) {
 				problemRoutes(r, d.Gate, d.Problems)
 			}
 			if d.Admin != nil {
-				adminRoutes(r, d.Gate, d.Admin)
+				adminRoutes(r, d.Gate, d.Admin, d.Cabinet)
 			}
 			if d.Disputes != nil {
 				disputeRoutes(r, d.Gate, d.Disputes)

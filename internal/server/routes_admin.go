@@ -6,6 +6,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/internal/server/admin"
+	"github.com/yagona/portal/internal/server/cabinet"
 	"github.com/yagona/portal/internal/server/finance"
 	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/server/owner"
@@ -13,7 +14,7 @@ import (
 )
 
 // adminRoutes are the workplace of officials; members of the task force see figures, no cases.
-func adminRoutes(r chi.Router, g *gate.Gate, d *admin.Desk) {
+func adminRoutes(r chi.Router, g *gate.Gate, d *admin.Desk, c *cabinet.Cabinet) {
 	official := func(h gate.Official) respond.Handler { return g.Official(h, account.Specialist, account.Head) }
 	get(r, "/admin", official(d.Worklist))
 	post(r, "/admin/next", official(d.Next))
@@ -34,6 +35,7 @@ func adminRoutes(r chi.Router, g *gate.Gate, d *admin.Desk) {
 	get(r, "/admin/cases/{number}/files/{id}", official(d.Upload))
 	get(r, "/admin/cases/{number}/visits/files/{id}", official(d.VisitFile))
 	get(r, "/admin/cases/{number}/documents/{document}", official(d.Document))
+	get(r, "/admin/cases/{number}/decision", official(d.Decision(c.SendDecision)))
 	get(r, "/admin/cases/{number}/signature/{file}", official(d.SignatureFile))
 	get(r, "/admin/cases/{number}/messages", official(d.Thread))
 	get(r, "/admin/cases/{number}/messages/files/{id}", official(d.ThreadFile))

@@ -83,6 +83,7 @@ type Facts struct {
 // File is a file of the applicant, or a result.
 type File struct {
 	Name, Note, Path string
+	Paper            bool // drawn in the language that its reader wants
 }
 
 // Clock is by when somebody must act.

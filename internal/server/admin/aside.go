@@ -24,11 +24,15 @@ func files(l locale.Lang, a casework.Application) []pages.File {
 	return list
 }
 
+// results is the papers of a case: how it ended without a result, and what was issued.
 func results(l locale.Lang, a casework.Application) []pages.File {
 	var list []pages.File
+	if e := a.Ending(); e != nil {
+		list = append(list, pages.File{Name: e.Number, Note: stateTitle(l, e.State) + " · " + l.Date(e.At), Path: "/admin/cases/" + a.Number + "/decision", Paper: true})
+	}
 	for _, doc := range a.Documents {
 		list = append(list, pages.File{
-			Name: doc.Number, Note: l.Date(doc.IssuedAt), Path: "/admin/cases/" + a.Number + "/documents/" + doc.Number,
+			Name: doc.Number, Note: l.Date(doc.IssuedAt), Path: "/admin/cases/" + a.Number + "/documents/" + doc.Number, Paper: true,
 		})
 	}
 	return list

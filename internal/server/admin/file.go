@@ -9,9 +9,11 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/respond"
+	"github.com/yagona/portal/internal/server/gate"
 )
 
 // Upload sends a file of the applicant: GET /admin/cases/{number}/files/{id}.
@@ -46,6 +48,18 @@ func (d *Desk) Document(w http.ResponseWriter, r *http.Request, o account.Offici
 		return err
 	}
 	return respond.Save(w, doc.Number+".pdf", "application/pdf", b.Bytes())
+}
+
+// Decision sends how a case ended without a result, as a PDF: GET /admin/cases/{number}/decision. What its applicant reads
+// is drawn by their part of the portal.
+func (d *Desk) Decision(draw func(http.ResponseWriter, *http.Request, casework.Application) error) gate.Official {
+	return func(w http.ResponseWriter, r *http.Request, o account.Official) error {
+		a, err := d.cases.CaseDecision(r.Context(), o, chi.URLParam(r, "number"))
+		if err != nil {
+			return err
+		}
+		return draw(w, r, a)
+	}
 }
 
 // SignatureFile sends what the applicant signed, or the signature: GET /admin/cases/{number}/signature/{file}.

@@ -225,8 +225,30 @@ func TestJourney_approval(t *testing.T) {
 
 	documents := o.read("aziz", number).Documents
 	require.Len(t, documents, 1)
-	paper := head.Get("/uz/admin/cases/" + number + "/documents/" + documents[0].Number)
-	require.Equal(t, "application/pdf", paper.Header.Get("Content-Type"))
+	o.papers(t, head, number, "/documents/"+documents[0].Number)
+}
+
+// papers has an official find a paper on the page of the case and take it in every language. The applicant reads of each
+// look, and an office that has nothing to do with the case learns nothing.
+func (o *office) papers(t *testing.T, b *servertest.Browser, number, path string) {
+	t.Helper()
+	looks := func() (n int) {
+		require.NoError(t, o.Pool.QueryRow(t.Context(), `SELECT count(*) FROM audit_entries e JOIN audit_subjects s ON s.entry_id = e.id
+			WHERE e.action = 'application.document' AND e.object = 'application:' || $1 AND e.kind = 'official' AND s.account_id = $2`, number, o.Principal("aziz").AccountID).Scan(&n))
+		return n
+	}
+	page, before := b.Get("/uz/admin/cases/"+number), looks()
+	stranger := o.SignIn("cadastre-head")
+	for n, l := range locale.Langs {
+		at := "/" + string(l) + "/admin/cases/" + number + path
+		require.NotNil(t, page.First("a", "href", at))
+		paper := b.Get(at)
+		require.Equal(t, "application/pdf", paper.Header.Get("Content-Type"))
+		require.Contains(t, paper.Body, "/Lang ("+l.Tag()+")")
+		require.Equal(t, before+n+1, looks())
+		require.Equal(t, http.StatusNotFound, stranger.Get(at).Status, "another authority")
+		require.Equal(t, before+n+1, looks())
+	}
 }
 
 func TestJourney_correction(t *testing.T) {
@@ -281,6 +303,9 @@ func TestJourney_refusal(t *testing.T) {
 	require.Equal(t, casework.Refused, a.State)
 	require.Equal(t, "Kamida bir yil kerak.\nBir yildan keyin qayta ariza bering.", a.Reason.Uz)
 	require.Contains(t, o.SignIn("aziz").Get("/uz/applications/"+number).Text(), "Sabab bartaraf boʻlgach, yangi ariza bering.")
+	o.papers(t, b, number, "/decision")
+	open := o.apply("aziz", catalogue.Review, 12)
+	require.Equal(t, http.StatusNotFound, b.Get("/uz/admin/cases/"+open+"/decision").Status, "nothing is decided yet")
 }
 
 func TestJourney_conflict(t *testing.T) {

@@ -23,6 +23,12 @@ func (c *Cabinet) Decision(w http.ResponseWriter, r *http.Request, who account.P
 	if err != nil {
 		return err
 	}
+	return c.SendDecision(w, r, a)
+}
+
+// SendDecision sends that paper of an application to whoever has been let see it: its officials get what its applicant
+// reads.
+func (c *Cabinet) SendDecision(w http.ResponseWriter, r *http.Request, a casework.Application) error {
 	e := a.Ending()
 	if e == nil {
 		return problem.New(problem.NotFound, "document.not_found")
