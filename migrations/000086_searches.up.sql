@@ -11,3 +11,7 @@ CREATE INDEX IF NOT EXISTS applications_machine_idx ON applications (authority, 
 CREATE INDEX IF NOT EXISTS applications_appealed_idx ON applications (authority, region, due_at, id) WHERE state = 'appealed';
 CREATE INDEX IF NOT EXISTS applications_waiting_idx ON applications (authority, region, due_at, id) INCLUDE (state, step)
     WHERE state IN ('new', 'in-process', 'to-be-corrected', 'awaiting-payment', 'appealed') AND NOT (state IN ('in-process', 'appealed') AND step <> 'consents');
+
+-- The public register of licences and permits is searched by the number of a company and by region as well.
+CREATE INDEX IF NOT EXISTS documents_permit_tin_idx ON documents (company, id) WHERE kind IN ('licence', 'permit') AND company <> '';
+CREATE INDEX IF NOT EXISTS documents_permit_region_idx ON documents (region, id) WHERE kind IN ('licence', 'permit');

@@ -9,6 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
@@ -71,7 +72,11 @@ func (q PermitSearch) where(now time.Time) (string, pgx.NamedArgs) {
 		}
 	}
 	and("number", q.Number, `number = @number`)
-	and("holder", q.Holder, `company <> '' AND (company = @holder OR name_words(holder) @@ name_query(@holder))`)
+	if tin, is := form.TIN(q.Holder, now); is { // one or the other: a condition with OR has no index
+		and("holder", tin, `company <> '' AND company = @holder`)
+	} else {
+		and("holder", q.Holder, `company <> '' AND name_words(holder) @@ name_query(@holder)`)
+	}
 	and("kind", q.Kind, `kind = @kind`)
 	and("office", q.Authority, `office = @office`)
 	and("region", q.Region, `region = @region`)
@@ -87,12 +92,18 @@ func (q PermitSearch) where(now time.Time) (string, pgx.NamedArgs) {
 	return where, args
 }
 
-func (s *Store) permits(ctx context.Context, q PermitSearch, limit int) ([]Permit, error) {
-	where, args := q.where(s.now())
+// sql is the query of a search.
+func (q PermitSearch) sql(now time.Time, limit int) (string, pgx.NamedArgs) {
+	where, args := q.where(now)
 	args["limit"] = limit
-	rows, _ := s.pool.Query(ctx, `SELECT id, number, kind, service, title, office, region, company, CASE WHEN company <> '' THEN holder ELSE '' END,
+	return `SELECT id, number, kind, service, title, office, region, company, CASE WHEN company <> '' THEN holder ELSE '' END,
 			issued_at, valid_until, revoked_at, suspended_at, suspended_until
-		FROM documents WHERE `+where+` ORDER BY id DESC LIMIT @limit`, args)
+		FROM documents WHERE ` + where + ` ORDER BY id DESC LIMIT @limit`, args
+}
+
+func (s *Store) permits(ctx context.Context, q PermitSearch, limit int) ([]Permit, error) {
+	sql, args := q.sql(s.now(), limit)
+	rows, _ := s.pool.Query(ctx, sql, args)
 	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (p Permit, err error) {
 		var d Document
 		err = row.Scan(&p.ID, &p.Number, &p.Kind, &p.Service, &p.Title, &p.Authority, &p.Region, &p.Company, &p.Holder,

@@ -70,4 +70,11 @@ func (o *office) publicRegister(t *testing.T, d document.Document) {
 	none = anyone.Get("/uz/licences.json?" + url.Values{"number": {"1"}}.Encode())
 	require.NoError(t, json.Unmarshal([]byte(none.Body), &read))
 	require.Empty(t, read.Permits)
+
+	status := http.StatusOK
+	for n := 0; status == http.StatusOK && n < 30; n++ {
+		status = anyone.Get("/uz/licences?holder=bahor").Status
+	}
+	require.Equal(t, http.StatusTooManyRequests, status, "nobody searches without an end")
+	require.Equal(t, http.StatusOK, anyone.Get("/uz/licences").Status, "and everybody reads the list")
 }

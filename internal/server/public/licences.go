@@ -14,6 +14,7 @@ import (
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/web/layout"
 	pages "github.com/yagona/portal/web/public"
@@ -30,13 +31,14 @@ type Licences struct {
 	documents *document.Store
 	snapshot  func() *catalogue.Snapshot
 	now       func() time.Time
+	searches  *tries // the list as it is, which anybody pages through, has no limit of its own
 	exports   *tries
 	room      chan struct{}
 }
 
 // NewLicences is those pages.
 func NewLicences(documents *document.Store, snapshot func() *catalogue.Snapshot, now func() time.Time) *Licences {
-	return &Licences{documents: documents, snapshot: snapshot, now: now, exports: newTries(now), room: make(chan struct{}, exportsAtOnce)}
+	return &Licences{documents: documents, snapshot: snapshot, now: now, searches: newTries(now), exports: newTries(now), room: make(chan struct{}, exportsAtOnce)}
 }
 
 // permitSearch is the state of the register as it stands in the address; what it does not know is left out.
@@ -84,6 +86,9 @@ func permitQuery(s document.PermitSearch) string {
 // List is the register: GET /licences?number=&holder=&kind=&authority=&region=&state=&before=.
 func (x *Licences) List(w http.ResponseWriter, r *http.Request) error {
 	l, s := locale.FromContext(r.Context()), permitSearch(r.URL.Query())
+	if s != (document.PermitSearch{Before: s.Before}) && !x.searches.allow(r) {
+		return problem.New(problem.TooMany, "proof.track.too-many")
+	}
 	list, err := x.documents.Permits(r.Context(), s)
 	if err != nil {
 		return err
