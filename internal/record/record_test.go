@@ -46,7 +46,7 @@ func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	all, answer := map[string]any{"debt": debt, "tin": "501234567"}, map[string]any{}
-	for _, name := range strings.Split(r.URL.Query().Get("fields"), ",") {
+	for name := range strings.SplitSeq(r.URL.Query().Get("fields"), ",") {
 		answer[name] = all[name]
 	}
 	w.Header().Set("Content-Type", "application/json")
