@@ -232,7 +232,7 @@ func (p *portal) openStores(ctx context.Context) error {
 	p.threads = thread.NewStore(p.web, time.Now, p.catalogue, p.document)
 	p.favourites = favourite.NewStore(p.web, time.Now)
 	p.mandate = mandate.NewStore(p.web, time.Now, p.registers)
-	p.feedback = feedback.NewStore(p.web, p.catalogue, time.Now, p.calendar)
+	p.feedback = feedback.NewStore(p.web, p.catalogue, time.Now, p.calendar).WithPhotos(p.document)
 	p.manual = manual.NewStore(p.web, p.catalogue, time.Now)
 	p.proposals = proposal.NewStore(p.web, p.catalogue, time.Now)
 	p.enquiry = enquiry.NewStore(p.figures, p.catalogue, time.Now)

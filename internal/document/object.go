@@ -75,7 +75,7 @@ func (s *Store) move(ctx context.Context) error {
 	for {
 		// By way of the pieces: few are left where an object store is configured, however many files there are.
 		rows, _ := s.pool.Query(ctx, selectUpload+`id IN (SELECT upload_id FROM upload_chunks WHERE n = 0) AND place <> $1 AND scanned_at IS NOT NULL AND virus = ''
-			AND (draft_id IS NOT NULL OR application_id IS NOT NULL OR message_id IS NOT NULL) LIMIT $2`, moved, settled)
+			AND (draft_id IS NOT NULL OR application_id IS NOT NULL OR message_id IS NOT NULL OR feedback_id IS NOT NULL) LIMIT $2`, moved, settled)
 		list, err := pgx.CollectRows(rows, scanUpload)
 		if err != nil {
 			return postgres.Problem(fmt.Errorf("read uploads to move: %w", err))

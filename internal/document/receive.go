@@ -21,7 +21,10 @@ import (
 const chunk = 256 << 10
 
 // owner is what a file belongs to.
-type owner struct{ draft, application, thread, visit *int64 }
+type owner struct {
+	draft, application, thread, visit *int64
+	nothing                           bool // until something takes it: see KeepPhoto
+}
 
 func ofDraft(id int64) owner { return owner{draft: &id} }
 
@@ -63,11 +66,19 @@ func (s *Store) save(ctx context.Context, who account.Principal, to owner, field
 	if err != nil {
 		return Upload{}, err
 	}
-	room, args := to.room(who, s.now())
-	if err := s.fits(ctx, s.pool, room, args, 0); err != nil {
-		return Upload{}, err
+	most := int64(MaxFile)
+	if to.nothing {
+		if most = MaxPhoto; !kind.image {
+			return Upload{}, problem.New(problem.Invalid, "document.no-photo")
+		}
+		name = field
+	} else {
+		room, args := to.room(who, s.now())
+		if err := s.fits(ctx, s.pool, room, args, 0); err != nil {
+			return Upload{}, err
+		}
 	}
-	body := &limited{r: io.MultiReader(bytes.NewReader(head), r), left: MaxFile}
+	body := &limited{r: io.MultiReader(bytes.NewReader(head), r), left: most, most: most}
 	up = Upload{AccountID: who.AccountID, Field: field, Name: cleanName(name, kind), Type: kind.mime, At: s.now()}
 	came, err := s.receive(ctx, up, body, kind)
 	if err != nil {
@@ -100,7 +111,7 @@ type received struct {
 // receive writes the bytes of a file piece by piece, as they come.
 func (s *Store) receive(ctx context.Context, up Upload, body io.Reader, kind fileKind) (came received, err error) {
 	up.ID, up.Size = rand.Text(), 0
-	_, err = s.pool.Exec(ctx, `INSERT INTO uploads (id, account_id, field, name, type, size, sha256, created_at) VALUES ($1, $2, $3, $4, $5, 1, '', $6)`,
+	_, err = s.pool.Exec(ctx, `INSERT INTO uploads (id, account_id, field, name, type, size, sha256, created_at) VALUES ($1, nullif($2::bigint, 0), $3, $4, $5, 1, '', $6)`,
 		up.ID, up.AccountID, up.Field, up.Name, up.Type, up.At)
 	if err != nil {
 		return received{}, postgres.Problem(fmt.Errorf("insert upload: %w", err))
@@ -191,15 +202,17 @@ func before(ctx context.Context, tx pgx.Tx, came *received, to owner) (Upload, e
 // adopt makes a received file one of the draft or the application.
 func (s *Store) adopt(ctx context.Context, who account.Principal, came *received, to owner) error {
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		room, args := to.room(who, s.now())
-		if err := s.fits(ctx, tx, room+` FOR UPDATE`, args, came.Size); err != nil {
-			return err
-		}
-		if known, err := before(ctx, tx, came, to); err != nil || known.ID != "" {
-			if err == nil {
-				came.Upload = known
+		if !to.nothing {
+			room, args := to.room(who, s.now())
+			if err := s.fits(ctx, tx, room+` FOR UPDATE`, args, came.Size); err != nil {
+				return err
 			}
-			return err
+			if known, err := before(ctx, tx, came, to); err != nil || known.ID != "" {
+				if err == nil {
+					came.Upload = known
+				}
+				return err
+			}
 		}
 		_, err := tx.Exec(ctx, `UPDATE uploads SET draft_id = $2, application_id = $3, size = $4, sha256 = $5, scanned_at = $6, thread_id = $7, visit_id = $8 WHERE id = $1`,
 			came.ID, to.draft, to.application, came.Size, came.sum, came.ScannedAt, to.thread, to.visit)
@@ -221,12 +234,13 @@ func (s *Store) forget(ctx context.Context, id string) {
 type limited struct {
 	r    io.Reader
 	left int64
+	most int64 // that was left at first: the message names it
 }
 
 func (l *limited) Read(p []byte) (int, error) {
 	n, err := l.r.Read(p)
 	if l.left -= int64(n); l.left < 0 {
-		return 0, problem.New(problem.TooLarge, "document.file_too_large", "Limit", MaxFile>>20)
+		return 0, problem.New(problem.TooLarge, "document.file_too_large", "Limit", l.most>>20)
 	}
 	return n, err
 }

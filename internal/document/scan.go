@@ -72,7 +72,7 @@ func (s *Store) Rescan(ctx context.Context) error {
 	var failed error
 	passed, lost := []string{}, 0 // files without a verdict in this round, and how many of them in a row
 	for {
-		rows, _ := s.pool.Query(ctx, selectUpload+`scanned_at IS NULL AND (draft_id IS NOT NULL OR application_id IS NOT NULL OR thread_id IS NOT NULL) AND NOT id = ANY($1)
+		rows, _ := s.pool.Query(ctx, selectUpload+`scanned_at IS NULL AND (draft_id IS NOT NULL OR application_id IS NOT NULL OR thread_id IS NOT NULL OR feedback_id IS NOT NULL) AND NOT id = ANY($1)
 			ORDER BY scan_failed_at NULLS FIRST, created_at, id LIMIT $2`, passed, scanMost)
 		waiting, err := pgx.CollectRows(rows, scanUpload)
 		if err != nil {
@@ -132,7 +132,7 @@ func (s *Store) noteScan(ctx context.Context, up Upload, virus string) error {
 			n.Event, n.Office = "infected-reply", office
 			return notify.QueueOffice(ctx, tx, []int64{up.AccountID}, n)
 		case number == "" && draft == "":
-			return nil // of a message that was not sent: its writer is shown that the file is gone
+			return nil // of a message that was not sent, whose writer is shown that the file is gone, or a photo of somebody unknown
 		case number == "":
 			n.Event, n.Args[notify.ToDraft] = "infected-draft", draft
 		}

@@ -79,7 +79,7 @@ func (s *Store) redrawn(ctx context.Context, came received, kind fileKind) (rece
 	if err != nil {
 		return came, err
 	}
-	fresh, err := s.receive(ctx, came.Upload, &limited{r: out, left: MaxFile}, kind)
+	fresh, err := s.receive(ctx, came.Upload, &limited{r: out, left: MaxFile, most: MaxFile}, kind)
 	if err != nil {
 		return came, err
 	}

@@ -66,7 +66,7 @@ func Corrected(ctx context.Context, tx pgx.Tx, applicationID int64, began time.T
 // list is never nil: to SQL that would be unknown instead of empty.
 func list(ids []string) []string { return append([]string{}, ids...) }
 
-const selectUpload = `SELECT id, account_id, field, name, type, size, created_at, scanned_at, virus, sha256, place FROM uploads WHERE `
+const selectUpload = `SELECT id, coalesce(account_id, 0), field, name, type, size, created_at, scanned_at, virus, sha256, place FROM uploads WHERE `
 
 func scanUpload(row pgx.CollectableRow) (up Upload, err error) {
 	err = row.Scan(&up.ID, &up.AccountID, &up.Field, &up.Name, &up.Type, &up.Size, &up.At, &up.ScannedAt, &up.Virus, &up.SHA256, &up.place)
@@ -164,9 +164,9 @@ func ReadUploads(b *pgx.Batch, applicationID int64, into *[]Upload) {
 	})
 }
 
-// Sweep deletes what was uploaded to no draft and sent with no message for a day: the rest of a page that was left.
+// Sweep deletes what was uploaded to no draft and sent with no message or feedback for a day: the rest of a page that was left.
 func (s *Store) Sweep(ctx context.Context) error {
-	_, err := s.pool.Exec(ctx, `DELETE FROM uploads WHERE draft_id IS NULL AND application_id IS NULL AND message_id IS NULL AND visit_id IS NULL AND created_at < $1`, s.now().Add(-24*time.Hour))
+	_, err := s.pool.Exec(ctx, `DELETE FROM uploads WHERE draft_id IS NULL AND application_id IS NULL AND message_id IS NULL AND visit_id IS NULL AND feedback_id IS NULL AND created_at < $1`, s.now().Add(-24*time.Hour))
 	if err != nil {
 		return postgres.Problem(fmt.Errorf("sweep uploads: %w", err))
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/locale"
 )
 
@@ -69,7 +70,8 @@ type Entry struct {
 	Comment string
 	Lang    string
 	Contact string
-	Inbox   bool // the author has an account, whose inbox the answer reaches
+	Photo   document.Upload // zero: none, or the entry is one of a list
+	Inbox   bool            // the author has an account, whose inbox the answer reaches
 	At      time.Time
 }
 

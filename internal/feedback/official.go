@@ -13,6 +13,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/audit"
+	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
@@ -157,6 +158,9 @@ func (s *Store) Case(ctx context.Context, o account.Official, number string) (Ca
 	r, err := s.visible(ctx, o, number)
 	if err != nil {
 		return Case{}, err
+	}
+	if r.Photo, err = document.PhotoOf(ctx, s.pool, r.entryID); err != nil {
+		return Case{}, postgres.Problem(err)
 	}
 	r.Notes, err = s.notes(ctx, o, r.caseID)
 	return r.Case, err

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 )
@@ -111,7 +112,11 @@ func (s *Store) OfApplication(ctx context.Context, who account.Principal, number
 // ByReceipt is the entry with that receipt: how somebody without an account reads the answer.
 func (s *Store) ByReceipt(ctx context.Context, code string) (Case, error) {
 	r, err := s.byReceipt(ctx, code)
-	return r.Case, err
+	if err != nil {
+		return Case{}, err
+	}
+	r.Photo, err = document.PhotoOf(ctx, s.pool, r.entryID)
+	return r.Case, postgres.Problem(err)
 }
 
 func (s *Store) byReceipt(ctx context.Context, code string) (caseRow, error) {

@@ -8,9 +8,11 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/workday"
 )
@@ -27,6 +29,7 @@ type Store struct {
 	services *catalogue.Store
 	now      func() time.Time
 	calendar *workday.Calendar
+	photos   *document.Store // nil: none are taken
 }
 
 // NewStore is the feedback in that database about those services, by that clock and calendar.
@@ -43,9 +46,14 @@ const (
 	limitBurst = 10
 )
 
+// executor is a pool or a transaction.
+type executor interface {
+	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
+}
+
 // limit counts one more message of a sender by the generic cell rate algorithm: one row and one statement for all
 // replicas. The key is a hash, because an address is personal data and only its being the same matters.
-func (s *Store) limit(ctx context.Context, tx pgx.Tx, sender string) error {
+func (s *Store) limit(ctx context.Context, tx executor, sender string) error {
 	if sender == "" {
 		return nil
 	}

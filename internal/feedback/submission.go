@@ -26,6 +26,7 @@ type Submission struct {
 	Step        string // of a form or of an application
 	Marks       Marks
 	Comment     string
+	Photo       string // id of the one that was sent with it; see Store.SavePhoto
 	Contact     string // given by the author's own will, the only thing about the author that officials see
 	Unnamed     bool   // not to be tied to the account that is signed in
 	Lang        locale.Lang

@@ -135,9 +135,11 @@ func (s *Store) say(ctx context.Context, tx pgx.Tx, who *account.Principal, in S
 		return Receipt{}, err
 	}
 	if reason := in.opens(); reason != "" {
-		err = s.open(ctx, tx, entry, reason, target, &receipt)
+		if err := s.open(ctx, tx, entry, reason, target, &receipt); err != nil {
+			return Receipt{}, err
+		}
 	}
-	return receipt, err
+	return receipt, keepPhoto(ctx, tx, in, entry)
 }
 
 // before is the receipt of a form that was already sent, or the zero Receipt.

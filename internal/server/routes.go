@@ -74,6 +74,10 @@ func routes(r chi.Router, d Deps, site *public.Site) {
 		get(r, public.SealsPath, proof.Seals)
 	}
 
+	var said *public.Feedback
+	if d.Feedback != nil {
+		said = public.NewFeedback(d.Feedback, site).Leading(d.Participation)
+	}
 	r.Route("/{lang}", func(r chi.Router) {
 		r.Use(language)
 		if d.Session != nil {
@@ -97,7 +101,7 @@ func routes(r chi.Router, d Deps, site *public.Site) {
 				noticesRoutes(r, d.Gate, d.Notices)
 			}
 			if d.Feedback != nil {
-				feedbackRoutes(r, d.Gate, public.NewFeedback(d.Feedback, site).Leading(d.Participation))
+				feedbackRoutes(r, d.Gate, said)
 			}
 			if d.Participation != nil && d.Report != nil {
 				knownRoutes(r, public.NewProblems(d.Participation, d.Report, d.Snapshot, d.Now))
@@ -158,6 +162,9 @@ func routes(r chi.Router, d Deps, site *public.Site) {
 				officeUploadRoutes(r, d.Gate, d.Admin)
 			}
 		})
+		if said != nil {
+			post(r.With(lenient, limitBody(PhotoLimit), readText), "/feedback", said.Send)
+		}
 	})
 }
 
@@ -221,20 +228,6 @@ func signinRoutes(r chi.Router, g *gate.Gate, s *signin.Signin) {
 	post(r, "/cabinet/sessions/end-others", g.SignedIn(s.EndOthers))
 	post(r, "/cabinet/sessions/end-all", g.SignedIn(s.EndAll))
 	post(r, "/cabinet/sessions/{id}/end", g.SignedIn(s.EndSession))
-}
-
-// feedbackRoutes are for everybody too, signed in or not.
-func feedbackRoutes(r chi.Router, g *gate.Gate, f *public.Feedback) {
-	get(r, "/feedback", f.Form)
-	post(r, "/feedback", f.Send)
-	get(r, "/feedback/thanks", f.Thanks)
-	get(r, "/feedback/mine", g.SignedIn(f.Mine))
-	get(r, "/feedback/cases/{number}", g.SignedIn(f.Case))
-	get(r, "/feedback/{receipt}", f.Receipt)
-	get(r, "/feedback/{receipt}/solved", f.AskSolved)
-	post(r, "/feedback/{receipt}/solved", f.Solved)
-	post(r, "/feedback/{receipt}/rate", f.Rate)
-	post(r, "/feedback/{receipt}/reopen", f.Reopen)
 }
 
 // knownRoutes are what does not work and what was done about it, for everybody.

@@ -52,6 +52,7 @@ func adminRoutes(r chi.Router, g *gate.Gate, d *admin.Desk, c *cabinet.Cabinet) 
 	get(r, "/admin/feedback", official(d.Feedback))
 	get(r, "/admin/feedback/{number}", official(d.FeedbackCase))
 	post(r, "/admin/feedback/{number}", official(d.Answer))
+	get(r, "/admin/feedback/{number}/photo", official(d.FeedbackPhoto))
 	get(r, "/admin/feedback/{number}/notes", official(d.AskNote))
 	post(r, "/admin/feedback/{number}/notes", official(d.KeepNote))
 }

@@ -75,6 +75,8 @@ const (
 	// UploadLimit is for forms with files: all that an application may have, and what is typed beside them. The bytes
 	// pass through in pieces, so that the limit costs no memory.
 	UploadLimit = document.MaxApplication + BodyLimit
+	// PhotoLimit is for the form to which anybody, signed in or not, may add one photo.
+	PhotoLimit = document.MaxPhoto + BodyLimit
 
 	// drained is how much of a body that is too large is still read, so that a browser sees the page that names the
 	// limit instead of a broken connection. A larger one is not read at all: nobody fills our line with what we refuse.
@@ -86,6 +88,9 @@ const (
 // uploadTime is how long a signed-in person's files may take: 100 MB over a slow phone. Strangers have what every
 // form has.
 const uploadTime = 15 * time.Minute
+
+// photoTime is how long a stranger's photo may take.
+const photoTime = 2 * time.Minute
 
 // limitBody refuses what is declared too large and stops what turns out to be.
 func limitBody(limit int64) func(http.Handler) http.Handler {
@@ -107,8 +112,11 @@ func limitBody(limit int64) func(http.Handler) http.Handler {
 // drain reads a refused body to its end when that is near, and otherwise ends the connection after the answer.
 func drain(w http.ResponseWriter, r *http.Request, limit int64) {
 	most := int64(drained)
-	if limit == UploadLimit && account.FromContext(r.Context()) != nil {
+	switch {
+	case limit == UploadLimit && account.FromContext(r.Context()) != nil:
 		most = drainedKnown
+	case limit == PhotoLimit: // a stranger's camera may be a better one
+		most = 2 * PhotoLimit
 	}
 	if r.ContentLength > most {
 		w.Header().Set("Connection", "close")
@@ -121,11 +129,25 @@ func drain(w http.ResponseWriter, r *http.Request, limit int64) {
 func patient(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPost && account.FromContext(r.Context()) != nil {
-			until := time.Now().Add(uploadTime) //nolint:forbidigo // a deadline of the connection, by the clock of this machine
-			c := http.NewResponseController(w)
-			_ = c.SetReadDeadline(until) // a connection without deadlines needs no other
-			_ = c.SetWriteDeadline(until)
+			wait(w, uploadTime)
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// lenient gives anybody's photo the time that it needs.
+func lenient(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost {
+			wait(w, photoTime)
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func wait(w http.ResponseWriter, long time.Duration) {
+	until := time.Now().Add(long) //nolint:forbidigo // a deadline of the connection, by the clock of this machine
+	c := http.NewResponseController(w)
+	_ = c.SetReadDeadline(until) // a connection without deadlines needs no other
+	_ = c.SetWriteDeadline(until)
 }

@@ -42,6 +42,7 @@ type FeedbackCase struct {
 	Tags     []Tag
 	About    []ui.Row
 	Comment  string
+	Photo    *Photo // nil: none was sent
 	Tongue   string // BCP 47 tag of the comment's language; empty: it is not known
 	Due      string
 	Left     Tag
@@ -55,6 +56,13 @@ type FeedbackCase struct {
 	Ready    []ui.Option // texts to begin an answer with
 	Keep     string      // where those are kept, for who may
 	Faults   []ui.Fault
+}
+
+// Photo is a photo that was sent with feedback.
+type Photo struct {
+	Label string
+	Path  string // empty: it can't be opened
+	Note  string // why, or how large it is
 }
 
 // fault is what is wrong with the answer, or empty.

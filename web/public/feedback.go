@@ -16,11 +16,12 @@ import (
 type FeedbackForm struct {
 	Page    layout.Page
 	In      feedback.Submission
-	Subject string // what it is about, in words
-	Office  string // id of the office on whose wall the code hung; empty: none
-	SignIn  string // path that leads to the sign-in and back; set when that would tie the marks to an application
-	Due     string // by when a low mark or a concern is answered
-	Rated   bool   // the application has its rating already
+	Subject string      // what it is about, in words
+	Office  string      // id of the office on whose wall the code hung; empty: none
+	SignIn  string      // path that leads to the sign-in and back; set when that would tie the marks to an application
+	Due     string      // by when a low mark or a concern is answered
+	Rated   bool        // the application has its rating already
+	Photo   *ui.Control // nil: none is asked for
 	Faults  []ui.Fault
 	Other   []FeedbackKind
 }

@@ -22,6 +22,7 @@ type Control struct {
 	Values   url.Values
 	Problems form.Problems
 	Alone    bool // the only question of its page: its label is the heading of the page
+	Photo    bool // of a file: one picture
 	InRow    bool // of a row of a group, or one of many small questions
 	Any      bool // of a form of which everything may be left empty, as the page says: the label need not
 

@@ -12,6 +12,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/feedback"
+	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/respond"
@@ -68,6 +69,30 @@ func (d *Desk) Answer(w http.ResponseWriter, r *http.Request, o account.Official
 	return respond.Redirect(w, r, "/admin/feedback")
 }
 
+// FeedbackPhoto sends the photo that came with it: GET /admin/feedback/{number}/photo.
+func (d *Desk) FeedbackPhoto(w http.ResponseWriter, r *http.Request, o account.Official) error {
+	up, err := d.feedback.Photo(r.Context(), o, chi.URLParam(r, "number"))
+	if err != nil {
+		return err
+	}
+	return d.send(w, r, up)
+}
+
+// photo is the photo that came with a case, and whether it can be opened.
+func photo(l locale.Lang, c feedback.Case) *pages.Photo {
+	if c.Photo.ID == "" {
+		return nil
+	}
+	v := &pages.Photo{Label: l.T("photo.title"), Note: form.FileSize(l, c.Photo.Size)}
+	if _, err := c.Photo.Openable(); err != nil {
+		p := problem.Of(err)
+		v.Note = l.T(p.ID, p.Args...)
+		return v
+	}
+	v.Path = "/admin/feedback/" + c.CaseNumber + "/photo"
+	return v
+}
+
 // AskNote is what the office wrote about a case for itself, and the form for one more: GET /admin/feedback/{number}/notes.
 func (d *Desk) AskNote(w http.ResponseWriter, r *http.Request, o account.Official) error {
 	return d.noting(w, r, o, opinionForm{status: http.StatusOK})
@@ -122,7 +147,7 @@ func (d *Desk) feedbackCase(w http.ResponseWriter, r *http.Request, o account.Of
 		Language: lang.T("admin.language." + c.Lang), About: aboutRows(lang, o, c),
 		Tags: []pages.Tag{{Text: lang.T("feedback.kind." + string(c.Kind))}, {Tone: ui.Grey, Text: lang.T("feedback.state." + string(c.State))}},
 	}
-	v.Noted = noted(lang, c)
+	v.Noted, v.Photo = noted(lang, c), photo(lang, c)
 	if v.Answers {
 		if err := d.readyTexts(r, o, c, in.fill, &v); err != nil {
 			return err

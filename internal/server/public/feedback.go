@@ -1,8 +1,10 @@
 package public
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -16,6 +18,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/feedback"
+	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/participation"
 	"github.com/yagona/portal/internal/problem"
@@ -46,7 +49,7 @@ func NewFeedback(store *feedback.Store, site *Site) *Feedback {
 
 // Form asks how it went: GET /feedback?kind=&application=&service=&page=&step=.
 func (f *Feedback) Form(w http.ResponseWriter, r *http.Request) error {
-	in := submission(r)
+	in := submission(r, nil)
 	in.Token = rand.Text()
 	// The footer of one's own application is about that application; that of another page never leads to an error.
 	if number, who := codeIn(in.Page, "/applications/"), account.FromContext(r.Context()); in.Application == "" && number != "" && who != nil {
@@ -59,17 +62,22 @@ func (f *Feedback) Form(w http.ResponseWriter, r *http.Request) error {
 
 // Send keeps what was said and leads to its receipt.
 func (f *Feedback) Send(w http.ResponseWriter, r *http.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return problem.New(problem.Invalid, "ui.problem.invalid-text").Because(err)
+	typed, flaws, err := f.sent(r)
+	if err != nil {
+		return err
 	}
-	in := submission(r)
-	if r.PostForm.Get("website") != "" { // a field that people do not see: only a machine fills it
+	in := submission(r, typed)
+	if typed.Get("website") != "" { // a field that people do not see: only a machine fills it
 		return respond.Redirect(w, r, "/feedback/thanks")
 	}
 	if respond.Switched(r) {
 		return f.form(w, r, http.StatusOK, in, nil)
 	}
-	if flaws := in.Check(); len(flaws) > 0 {
+	if strings.HasPrefix(typed.Get("do"), "drop:") {
+		in.Photo = ""
+		return f.form(w, r, http.StatusOK, in, nil)
+	}
+	if flaws = append(in.Check(), flaws...); len(flaws) > 0 {
 		return f.form(w, r, http.StatusUnprocessableEntity, in, flaws)
 	}
 	if len(in.Token) < 20 {
@@ -84,6 +92,25 @@ func (f *Feedback) Send(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return respond.Redirect(w, r, "/feedback/"+receipt.Code)
+}
+
+// sent reads the form, and takes its photo as it comes. What is wrong with the photo is for its sender to mend, like
+// anything else in the form; the last photo is the one that counts.
+func (f *Feedback) sent(r *http.Request) (typed url.Values, flaws []feedback.Flaw, err error) {
+	var photo string
+	typed, err = respond.Sent(r, func(_, name string, body io.Reader) error {
+		up, err := f.store.SavePhoto(r.Context(), sender(r.Context(), r), name, body)
+		if p := problem.Of(err); p != nil && (p.Kind == problem.Invalid || p.Kind == problem.TooLarge || p.Kind == problem.TooMany) {
+			flaws = append(flaws, feedback.Flaw{Field: photoKey, ID: p.ID, Args: p.Args})
+			return nil
+		}
+		photo = up.ID
+		return err
+	})
+	if photo != "" {
+		typed.Set(photoKey, photo)
+	}
+	return typed, flaws, err
 }
 
 // Thanks is what a machine reads that filled the trap: nothing was kept, and nothing says so.
@@ -176,6 +203,11 @@ func (f *Feedback) form(w http.ResponseWriter, r *http.Request, status int, in f
 	if !v.Rated {
 		v.Page.Form = link(in, in.Kind)
 	}
+	if f.store.TakesPhotos(in.Kind) {
+		if v.Photo, err = f.photo(ctx, in, flaws); err != nil {
+			return err
+		}
+	}
 	for _, flaw := range flaws {
 		v.Faults = append(v.Faults, ui.Fault{Field: flaw.Field, Text: lang.T(flaw.ID, flaw.Args...)})
 	}
@@ -241,20 +273,45 @@ func (f *Feedback) subject(l locale.Lang, service string) string {
 	return l.T("feedback.subject-portal")
 }
 
-// submission reads the form, or the link that leads to it.
-func submission(r *http.Request) feedback.Submission {
-	in := feedback.Submission{
-		Kind: feedback.ParseKind(r.FormValue("kind")), Application: strings.Join(strings.Fields(r.FormValue("application")), ""),
-		Service: r.FormValue("service"), Page: r.FormValue("page"), Step: r.FormValue("step"),
-		Comment: r.PostFormValue("comment"), Contact: r.PostFormValue("contact"), Unnamed: r.PostFormValue("unnamed") != "",
-		Token: r.PostFormValue("token"), Lang: locale.FromContext(r.Context()), Sender: sender(r.Context(), r),
+// photoKey is the question for a photo.
+const photoKey = "photo"
+
+// photo is the question for a photo, with the one that came before the form was sent back.
+func (f *Feedback) photo(ctx context.Context, in feedback.Submission, flaws []feedback.Flaw) (*ui.Control, error) {
+	optional := false
+	c := &ui.Control{
+		Field: form.Field{Key: photoKey, Kind: form.KindFile, Label: locale.TextOf("photo.label"), Hint: locale.TextOf("photo.hint." + string(in.Kind)), Required: &optional},
+		Name:  photoKey, Lang: locale.FromContext(ctx), Values: url.Values{}, Photo: true, InRow: true,
 	}
-	in.Office, _ = strconv.ParseInt(r.FormValue("office"), 10, 64)
+	for _, flaw := range flaws {
+		if flaw.Field == photoKey {
+			c.Problems = append(c.Problems, form.Problem{Input: photoKey, Field: photoKey, ID: flaw.ID, Args: flaw.Args})
+		}
+	}
+	up, err := f.store.LoosePhoto(ctx, in.Photo)
+	if up.ID != "" {
+		c.Values.Set(photoKey, up.ID)
+		c.Uploads = map[string]form.Upload{up.ID: {ID: up.ID, Name: up.Name, Size: up.Size}}
+	}
+	return c, err
+}
+
+// submission reads the form as it was typed, or the link that leads to it.
+func submission(r *http.Request, typed url.Values) feedback.Submission {
+	linked := r.URL.Query()
+	value := func(name string) string { return cmp.Or(typed.Get(name), linked.Get(name)) }
+	in := feedback.Submission{
+		Kind: feedback.ParseKind(value("kind")), Application: strings.Join(strings.Fields(value("application")), ""),
+		Service: value("service"), Page: value("page"), Step: value("step"), Photo: typed.Get(photoKey),
+		Comment: typed.Get("comment"), Contact: typed.Get("contact"), Unnamed: typed.Get("unnamed") != "",
+		Token: typed.Get("token"), Lang: locale.FromContext(r.Context()), Sender: sender(r.Context(), r),
+	}
+	in.Office, _ = strconv.ParseInt(value("office"), 10, 64)
 	if in.Service == "" {
 		in.Service = codeIn(in.Page, "/services/")
 	}
 	for _, c := range feedback.Criteria {
-		if mark, err := strconv.Atoi(r.PostFormValue(string(c))); err == nil && mark >= 1 && mark <= 5 {
+		if mark, err := strconv.Atoi(typed.Get(string(c))); err == nil && mark >= 1 && mark <= 5 {
 			in.Marks = in.Marks.With(c, mark)
 		}
 	}
