@@ -32,6 +32,7 @@ var States = []State{Proposed, Agreed, Done, Dropped}
 const (
 	Comment   = "comment"
 	Entrusted = "entrusted"
+	Released  = "released" // from who looked after it, and given to nobody in particular
 	Measured  = "measured"
 )
 

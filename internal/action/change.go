@@ -163,8 +163,25 @@ func (s *Store) Entrust(ctx context.Context, by account.Official, id, official i
 		if _, err := tx.Exec(ctx, `UPDATE actions SET official = nullif($2::bigint, 0) WHERE id = $1`, id, official); err != nil {
 			return fmt.Errorf("entrust an action: %w", err)
 		}
-		a.Official = official
-		return s.note(ctx, tx, by, a, Entrusted, Entrusted+" "+strconv.FormatInt(s.now().UnixNano(), 10), name)
+		was, kind := a.Official, Entrusted
+		if a.Official = official; official == 0 {
+			kind = Released
+		}
+		token := kind + " " + strconv.FormatInt(s.now().UnixNano(), 10)
+		if err := s.note(ctx, tx, by, a, kind, token, name); err != nil {
+			return err
+		}
+		return s.relieve(ctx, tx, by, a, was, token)
+	})
+}
+
+// relieve tells who looked after an action that it is off that desk: nobody goes on working for nothing.
+func (s *Store) relieve(ctx context.Context, tx pgx.Tx, by account.Official, a Action, was int64, token string) error {
+	if was == 0 || was == by.ID {
+		return nil
+	}
+	return notify.QueueOffice(ctx, tx, []int64{was}, notify.Notice{
+		Event: "action-relieved", Occasion: object(a.ID) + " " + token, Office: a.Authority, Args: notify.Args{notify.ToAction: strconv.FormatInt(a.ID, 10)},
 	})
 }
 

@@ -53,10 +53,10 @@ func (s *Store) measure(ctx context.Context, a Action, days int) error {
 	}
 	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		tag, err := tx.Exec(ctx, `INSERT INTO action_effects (action_id, days, measured_at, before_from, before_to, before_n, before_mean, before_variance, before_hours,
-				after_from, after_to, after_n, after_mean, after_variance, after_hours)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING`,
+				after_from, after_to, after_n, after_mean, after_variance, after_hours, term_days)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT DO NOTHING`,
 			a.ID, days, s.now(), e.Before.From, e.Before.To, e.Before.N, e.Before.Mean, e.Before.Variance, e.Before.Hours,
-			e.After.From, e.After.To, e.After.N, e.After.Mean, e.After.Variance, e.After.Hours)
+			e.After.From, e.After.To, e.After.N, e.After.Mean, e.After.Variance, e.After.Hours, e.Term)
 		if err != nil || tag.RowsAffected() == 0 {
 			return err
 		}

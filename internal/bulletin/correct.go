@@ -48,6 +48,7 @@ func (s *Store) Correct(ctx context.Context, by account.Official, month string, 
 		return nil, err
 	}
 	c.Reason = reason
+	c.Lines = stood(last.Lines, c.Lines)
 	for i := range c.Lines { // services are those of the time, whatever is published now
 		was := last.Line(c.Lines[i].Level, c.Lines[i].Code)
 		if c.Lines[i].Level != report.OfService {
@@ -70,6 +71,27 @@ func (s *Store) Correct(ctx context.Context, by account.Official, month string, 
 		return nil, problem.New(problem.Conflict, "bulletin.changed")
 	}
 	return nil, err
+}
+
+// stood gives lines that are counted anew what stood open at the end of the month as it was counted then: since then due
+// dates have moved and clocks have stood still, and of how it was nothing is left to count. A line that has nothing else is
+// kept for it.
+func stood(was, is []report.Line) []report.Line {
+	open := map[key]report.Line{}
+	for _, l := range was {
+		open[of(l)] = l
+	}
+	for i := range is {
+		l := open[of(is[i])]
+		is[i].PastTerm, is[i].Unanswered = l.PastTerm, l.Unanswered
+		delete(open, of(is[i]))
+	}
+	for _, l := range was {
+		if _, left := open[of(l)]; left && l.PastTerm+l.Unanswered > 0 {
+			is = append(is, report.Line{Level: l.Level, Code: l.Code, Owner: l.Owner, PastTerm: l.PastTerm, Unanswered: l.Unanswered})
+		}
+	}
+	return slices.DeleteFunc(is, func(l report.Line) bool { return l == report.Line{Level: l.Level, Code: l.Code, Owner: l.Owner} })
 }
 
 // changes is what comes out otherwise: the measures of the country, and how many lines of any level.

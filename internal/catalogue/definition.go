@@ -92,6 +92,19 @@ type Term struct {
 	Silence string `yaml:"granted_by_silence,omitempty" json:"granted_by_silence,omitempty"`
 }
 
+// CalendarDays is about how many days of the calendar the term takes: five working days are a week. A term of minutes or
+// hours takes less than one.
+func (t Term) CalendarDays() int {
+	switch t.Unit {
+	case workday.WorkingDays:
+		return (t.Value*7 + 4) / 5
+	case workday.CalendarDays:
+		return t.Value
+	default:
+		return 0
+	}
+}
+
 // daysByPeople is how many working days people have where only the rules could keep the term (estimated until confirmed).
 const daysByPeople = 3
 

@@ -10,7 +10,6 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/notify"
-	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 )
 
@@ -99,41 +98,4 @@ func (s *Store) OwnReceipt(ctx context.Context, who account.Principal, number st
 		return Own{}, problem.New(problem.NotFound, "feedback.no-receipt")
 	}
 	return own(rows)[0], nil
-}
-
-// Replies is how an authority keeps its word to those who gave a low mark or wrote of a concern.
-type Replies struct {
-	Answered int // replies that stand, of the last twelve months
-	InTime   int // of them, by their due date
-	Overdue  int // cases that should have been answered by now
-	Solved   int // authors who said, asked after four weeks, that it is solved
-	Unsolved int // and that it is not
-}
-
-// Replies is that of every authority that had to reply, by its code. Public pages show it.
-func (s *Store) Replies(ctx context.Context) (map[string]Replies, error) {
-	now := s.now()
-	rows, _ := s.pool.Query(ctx, `
-		SELECT owner, sum(answered)::int, sum(in_time)::int, sum(overdue)::int, sum(solved)::int, sum(unsolved)::int FROM (
-			SELECT owner, count(*) AS answered, count(*) FILTER (WHERE answered_at <= due_at) AS in_time, 0 AS overdue, 0 AS solved, 0 AS unsolved
-			FROM feedback_cases WHERE state IN ('answered', 'closed') AND answered_at > @since GROUP BY owner
-			UNION ALL
-			SELECT owner, 0, 0, count(*), 0, 0 FROM feedback_cases WHERE state IN ('open', 'reopened') AND due_at < @now GROUP BY owner
-			UNION ALL
-			SELECT c.owner, 0, 0, 0, count(*) FILTER (WHERE e.kind = 'solved'), count(*) FILTER (WHERE e.kind = 'unsolved')
-			FROM feedback_events e JOIN feedback_cases c ON c.id = e.case_id WHERE e.kind IN ('solved', 'unsolved') AND e.at > @since GROUP BY c.owner
-		) parts GROUP BY owner`, pgx.NamedArgs{"now": now, "since": now.AddDate(-1, 0, 0)})
-	all := map[string]Replies{}
-	var (
-		owner string
-		r     Replies
-	)
-	_, err := pgx.ForEachRow(rows, []any{&owner, &r.Answered, &r.InTime, &r.Overdue, &r.Solved, &r.Unsolved}, func() error {
-		all[owner] = r
-		return nil
-	})
-	if err != nil {
-		return nil, postgres.Problem(fmt.Errorf("count replies: %w", err))
-	}
-	return all, nil
 }

@@ -17,7 +17,7 @@ var officeEvents = []string{
 	"opinion-asked", "opinion-answered", "opinion-withdrawn", "opinion-late", "opinion-waited",
 	"appeal-raised", "appeal-nobody",
 	"feedback-late", "feedback-late-below",
-	"action-proposed", "action-agreed", "action-entrusted", "action-comment", "action-done", "action-dropped", "action-measured",
+	"action-proposed", "action-agreed", "action-entrusted", "action-released", "action-relieved", "action-comment", "action-done", "action-dropped", "action-measured",
 	"bulletin",
 }
 

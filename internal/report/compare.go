@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/workday"
 )
 
@@ -63,8 +64,8 @@ func (s *Store) Headline(ctx context.Context, f Filter) (Headline, error) {
 				coalesce(sum(granted + refused), 0) AS decided, coalesce(sum(alone), 0) AS alone, coalesce(sum(in_term), 0) AS in_term, coalesce(sum(waited), 0) AS waited
 			FROM report_months WHERE`+inMonths+`) a,
 			(SELECT count(mean) AS n, coalesce(avg(mean), 0)::float8 AS mean FROM (SELECT `+meanMark+` AS mean FROM report_feedback WHERE kind = 'rating' AND`+inPeriod("day")+`) marks) b,
-			(SELECT count(*) AS n, count(*) FILTER (WHERE answered_at <= due_at) AS in_time
-				FROM (SELECT service, about AS authority, region, (due_at AT TIME ZONE interval '5 hours')::date AS due, due_at, answered_at FROM report_feedback_cases
+			(SELECT count(*) AS n, count(*) FILTER (WHERE `+feedback.AnsweredInTime+`) AS in_time
+				FROM (SELECT service, authority, region, state, (due_at AT TIME ZONE interval '5 hours')::date AS due, due_at, answered_at FROM report_feedback_cases
 					WHERE due_at >= (@from::date - 1)::timestamptz AND due_at < (@to::date + 1)::timestamptz AND due_at < @now) cases WHERE`+inPeriod("due")+`) c`, f)
 	if err != nil {
 		return Headline{}, err

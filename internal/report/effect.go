@@ -43,20 +43,25 @@ type Sample struct {
 // Effect is what a change made of it.
 type Effect struct {
 	Days   int // of either span
+	Term   int // calendar days of the term of the service that it is about; 0: of none
 	Before Sample
 	After  Sample
 }
 
 // Verdicts on an effect.
 const (
-	EffectFew    = "too-few" // to say anything
-	EffectBetter = "better"  // less than before, and hardly by chance
+	EffectFew    = "too-few"   // to say anything
+	EffectEarly  = "too-early" // to say that there is none: most applications had no time to come to an end
+	EffectBetter = "better"    // less than before, and hardly by chance
 	EffectWorse  = "worse"
 	EffectSame   = "same" // no difference that chance would not make
 )
 
 // Few reports whether either side is too small to speak of.
 func (e Effect) Few() bool { return min(e.Before.N, e.After.N) < fewestMeasured }
+
+// Early reports whether the spans are shorter than the term: what takes as long as it may is in neither of them.
+func (e Effect) Early() bool { return e.Days < e.Term }
 
 // Difference is the mean after less the mean before: less than nothing is better.
 func (e Effect) Difference() float64 { return e.After.Mean - e.Before.Mean }
@@ -72,12 +77,16 @@ func (e Effect) Margin() float64 {
 // Verdict says in a word what the figures allow to say.
 func (e Effect) Verdict() string {
 	switch d, m := e.Difference(), e.Margin(); {
+	case e.Few() && e.Early():
+		return EffectEarly
 	case e.Few():
 		return EffectFew
 	case d < -m:
 		return EffectBetter
 	case d > m:
 		return EffectWorse
+	case e.Early():
+		return EffectEarly
 	default:
 		return EffectSame
 	}
@@ -96,6 +105,9 @@ func (e Effect) Saved() float64 {
 func (s *Store) Measure(ctx context.Context, aim Aim, at time.Time, days int) (Effect, error) {
 	middle := dateOf(at)
 	e := Effect{Days: days}
+	if svc, ok := s.services.Snapshot().Service(aim.Service); ok {
+		e.Term = svc.Term.CalendarDays()
+	}
 	var err error
 	if e.Before, err = s.sample(ctx, aim, middle.AddDate(0, 0, -days), middle); err != nil {
 		return Effect{}, err

@@ -17,11 +17,15 @@ func TestEffect_Verdict(t *testing.T) {
 		e    Effect
 		want string
 	}{
-		"too few before": {Effect{Days: 30, Before: side(29, 0.9, 0.1, 9), After: side(300, 0, 0, 0)}, EffectFew},
-		"too few after":  {Effect{Days: 30, Before: side(300, 0.9, 0.1, 9), After: side(29, 0, 0, 0)}, EffectFew},
-		"better":         {Effect{Days: 30, Before: side(100, 0.4, 0.24, 40), After: side(100, 0.1, 0.09, 10)}, EffectBetter},
-		"worse":          {Effect{Days: 30, Before: side(100, 0.1, 0.09, 10), After: side(100, 0.4, 0.24, 40)}, EffectWorse},
-		"by chance":      {Effect{Days: 30, Before: side(40, 0.40, 0.24, 16), After: side(40, 0.35, 0.23, 14)}, EffectSame},
+		"too few before":                  {Effect{Days: 30, Before: side(29, 0.9, 0.1, 9), After: side(300, 0, 0, 0)}, EffectFew},
+		"too few after":                   {Effect{Days: 30, Before: side(300, 0.9, 0.1, 9), After: side(29, 0, 0, 0)}, EffectFew},
+		"better":                          {Effect{Days: 30, Before: side(100, 0.4, 0.24, 40), After: side(100, 0.1, 0.09, 10)}, EffectBetter},
+		"worse":                           {Effect{Days: 30, Before: side(100, 0.1, 0.09, 10), After: side(100, 0.4, 0.24, 40)}, EffectWorse},
+		"by chance":                       {Effect{Days: 30, Before: side(40, 0.40, 0.24, 16), After: side(40, 0.35, 0.23, 14)}, EffectSame},
+		"the term is as long":             {Effect{Days: 30, Term: 30, Before: side(40, 0.40, 0.24, 16), After: side(40, 0.35, 0.23, 14)}, EffectSame},
+		"too early to see none":           {Effect{Days: 30, Term: 31, Before: side(40, 0.40, 0.24, 16), After: side(40, 0.35, 0.23, 14)}, EffectEarly},
+		"too early to have any":           {Effect{Days: 30, Term: 60, Before: side(3, 0.9, 0.1, 9), After: side(2, 0, 0, 0)}, EffectEarly},
+		"what is seen early is seen well": {Effect{Days: 30, Term: 60, Before: side(100, 0.4, 0.24, 40), After: side(100, 0.1, 0.09, 10)}, EffectBetter},
 	} {
 		require.Equal(t, tc.want, tc.e.Verdict(), name)
 	}
@@ -150,4 +154,26 @@ func TestStore_Funnel(t *testing.T) {
 	got, err = h.Funnel(t.Context(), Filter{})
 	require.NoError(t, err)
 	require.Equal(t, 21, got.Sent)
+}
+
+func TestFilter_yearly(t *testing.T) {
+	at := time.Date(2026, 11, 25, 10, 0, 0, 0, time.UTC)
+	day := func(s string) time.Time {
+		d, err := time.Parse(time.DateOnly, s)
+		require.NoError(t, err)
+		return d
+	}
+	for name, tc := range map[string]struct {
+		f     Filter
+		first string
+		days  float64 // that are in the sum
+	}{
+		"twelve months":                 {Filter{}, "2020-01-01", 360},
+		"a portal of ten days":          {Filter{}, "2026-11-16", 10},
+		"its first day":                 {Filter{}, "2026-11-25", 1},
+		"months of which none had data": {Filter{Months: 3, Before: true, Whole: true}, "2026-11-16", 1},
+		"nothing yet":                   {Filter{Months: 1}, "0001-01-01", 25},
+	} {
+		require.InDelta(t, 365/tc.days, tc.f.yearly(at, day(tc.first)), 1e-9, name)
+	}
 }

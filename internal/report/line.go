@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/postgres"
 )
 
@@ -194,9 +195,9 @@ var countLines = `
 	cases AS (
 		SELECT ` + levels + `, count(*) FILTER (WHERE day >= @from::date) AS opened,
 			count(*) FILTER (WHERE ends >= @from::date AND ends < @to::date) AS due,
-			count(*) FILTER (WHERE ends >= @from::date AND ends < @to::date AND answered_at <= due_at) AS answered,
+			count(*) FILTER (WHERE ends >= @from::date AND ends < @to::date AND ` + feedback.AnsweredInTime + `) AS answered,
 			count(*) FILTER (WHERE ends < @to::date AND coalesce(answered_at >= ` + atEnd + `, true)) AS unanswered
-		FROM (SELECT authority, region, service, day, due_at, answered_at, (due_at AT TIME ZONE interval '5 hours')::date AS ends
+		FROM (SELECT authority, region, service, day, state, due_at, answered_at, (due_at AT TIME ZONE interval '5 hours')::date AS ends
 			FROM report_feedback_cases WHERE day < @to::date) c` + byLevel + `),
 	keys AS (
 		SELECT level, code, owner FROM sent UNION SELECT level, code, owner FROM done UNION SELECT level, code, owner FROM past

@@ -2,7 +2,10 @@ package report
 
 import (
 	"context"
+	"fmt"
 	"time"
+
+	"github.com/yagona/portal/internal/postgres"
 )
 
 // The model of lost hours. It counts what an application costs the person who sends it, in hours of that person's time, when
@@ -126,4 +129,13 @@ func (s *Store) lostBy(ctx context.Context, by string, f Filter) ([]Lost, error)
 }
 
 // Yearly is what a sum over the filter's period is multiplied with to be that of a year.
-func (s *Store) Yearly(f Filter) float64 { return f.yearly(s.now()) }
+func (s *Store) Yearly(ctx context.Context, f Filter) (float64, error) {
+	var first *time.Time
+	if err := s.pool.QueryRow(ctx, `SELECT min(day_in) FROM report_applications`).Scan(&first); err != nil {
+		return 0, fmt.Errorf("report: first day: %w", postgres.Problem(err))
+	}
+	if first == nil {
+		first = &time.Time{}
+	}
+	return f.yearly(s.now(), *first), nil
+}

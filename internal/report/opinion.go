@@ -76,8 +76,8 @@ func (s *Store) Voices(ctx context.Context, f Filter) ([]Voice, error) {
 		SELECT kind, sum(n)::int, sum(cases)::int, sum(answered)::int, sum(late)::int FROM (
 			SELECT kind, count(*) AS n, 0 AS cases, 0 AS answered, 0 AS late FROM report_feedback WHERE`+inPeriod("day")+`GROUP BY 1
 			UNION ALL
-			SELECT kind, 0, count(*), count(answered_at), count(*) FILTER (WHERE coalesce(answered_at, @now) > due_at)
-			FROM (SELECT kind, service, about AS authority, region, day, answered_at, due_at FROM report_feedback_cases) c
+			SELECT kind, 0, count(*), count(answered_at), count(*) FILTER (WHERE due_at < @now AND NOT `+feedback.AnsweredInTime+`)
+			FROM (SELECT kind, service, about AS authority, region, day, state, answered_at, due_at FROM report_feedback_cases) c
 			WHERE`+inPeriod("day")+`GROUP BY 1) both_tables
 		GROUP BY 1`, f)
 	if err != nil {

@@ -79,9 +79,12 @@ func (f Filter) period(now time.Time) (from, to time.Time) {
 }
 
 // yearly is what a sum over the period is multiplied with to be that of a year: of the month that goes on, only the days
-// up to today have been.
-func (f Filter) yearly(now time.Time) float64 {
+// up to today have been, and on a portal that is younger only those since its first.
+func (f Filter) yearly(now, first time.Time) float64 {
 	from, to := f.period(now)
+	if first.After(from) {
+		from = first
+	}
 	tomorrow := now.In(workday.Zone).AddDate(0, 0, 1)
 	if today := time.Date(tomorrow.Year(), tomorrow.Month(), tomorrow.Day(), 0, 0, 0, 0, time.UTC); to.After(today) {
 		to = today

@@ -1,6 +1,8 @@
 package public
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -96,11 +98,16 @@ func (s *Site) OpenFile(w http.ResponseWriter, req *http.Request) error {
 	if !ok || ending != "csv" && ending != "json" || len(series.Heads) == 0 {
 		return problem.New(problem.NotFound, "ui.lost.title")
 	}
-	tag := `"` + series.ID[:32] + "-" + string(r.lang) + `"`
-	head := map[string]string{
-		"ETag": tag, "Last-Modified": series.Until.UTC().Format(http.TimeFormat), "Cache-Control": "public, max-age=" + openAge, "Access-Control-Allow-Origin": "*",
+	names, renamed := r.names()
+	changed := series.Until
+	if renamed.After(changed) {
+		changed = renamed
 	}
-	if fresh(req, tag, series.Until) {
+	tag := `"` + series.ID[:32] + "-" + names + "-" + string(r.lang) + `"`
+	head := map[string]string{
+		"ETag": tag, "Last-Modified": changed.UTC().Format(http.TimeFormat), "Cache-Control": "public, max-age=" + openAge, "Access-Control-Allow-Origin": "*",
+	}
+	if fresh(req, tag, changed) {
 		for name, value := range head {
 			w.Header().Set(name, value)
 		}
@@ -112,6 +119,19 @@ func (s *Site) OpenFile(w http.ResponseWriter, req *http.Request) error {
 		mediaType, write = "application/json", r.openJSON
 	}
 	return stream(w, head, mediaType, "portal-"+name+"-"+series.Until.UTC().Format(time.DateOnly)+"."+ending, func(out io.Writer) error { return write(out, series, set) })
+}
+
+// names is a mark of what services are called in that language, which files tell beside the frozen figures, and when the
+// newest of their versions was published.
+func (r reader) names() (mark string, newest time.Time) {
+	sum := sha256.New()
+	for _, svc := range r.snap.All() {
+		_, _ = io.WriteString(sum, svc.Code+"\x00"+svc.Title.In(r.lang)+"\x00")
+		if svc.Published.After(newest) {
+			newest = svc.Published
+		}
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:8]), newest
 }
 
 // fresh reports whether the reader has that version already, as RFC 9110 says: the tag decides where he names one.

@@ -144,7 +144,10 @@ func (x *Problems) Problem(w http.ResponseWriter, r *http.Request) error {
 	case p.Wrote:
 		v.Joined = l.T("cause.public.wrote")
 	case p.Joined:
-		v.Joined, v.Back = l.T("cause.public.joined"), v.Link(path+"/take-back")
+		v.Joined, v.Back = l.T("cause.public.counted"), v.Link(path+"/take-back")
+		if v.Principal != nil { // only an account has an inbox
+			v.Joined = l.T("cause.public.joined")
+		}
 	default:
 		v.MeToo = v.Link(path + "/me-too")
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/register"
+	"github.com/yagona/portal/internal/report"
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/internal/session"
 	"github.com/yagona/portal/web/layout"
@@ -180,8 +181,12 @@ func actionFields() []form.Field {
 func (d *Actions) New(w http.ResponseWriter, r *http.Request, o account.Official) error {
 	values := url.Values{"token": {rand.Text()}}
 	if r.URL.Query().Get("kind") != "" {
-		f := parse(r)
+		f := everywhere(parse(r))
 		x, _, err := d.desk.chosenFix(r, f)
+		if err != nil {
+			return err
+		}
+		year, err := d.desk.figures.Yearly(r.Context(), f)
 		if err != nil {
 			return err
 		}
@@ -190,12 +195,18 @@ func (d *Actions) New(w http.ResponseWriter, r *http.Request, o account.Official
 			values.Set(key, about(x, f).Get(key))
 		}
 		values.Set("title", d.desk.service(l, x.Service).text)
-		values.Set("expected", strconv.Itoa(int(x.Hours*d.desk.figures.Yearly(f)+0.5)))
+		values.Set("expected", strconv.Itoa(int(x.Hours*year+0.5)))
 		if svc, ok := d.desk.snapshot().Service(x.Service); ok {
 			values.Set("authority", svc.Authority)
 		}
 	}
 	return d.form(w, r, o, http.StatusOK, values, nil)
+}
+
+// everywhere is a service as a whole: what an action saves is measured on all its applications, so that what one expects of
+// it must not be that of the region or the channel that the page happened to show.
+func everywhere(f report.Filter) report.Filter {
+	return report.Filter{Months: f.Months, Service: f.Service}
 }
 
 // Propose keeps it: POST /taskforce/actions/new.
@@ -246,12 +257,16 @@ func (d *Actions) form(w http.ResponseWriter, r *http.Request, o account.Officia
 	v := pages.ActionForm{Page: d.page(r, o, l.T("action.new")), Token: values.Get("token"), Faults: ui.Faults(problems, l)}
 	v.Page.Form, v.Cancel = actionsPath+"/new", layout.URL(l, actionsPath)
 	if kind, service, what := aimOf(values); service != "" {
-		f := parse(r)
+		f := everywhere(parse(r))
 		x, _, err := d.desk.figures.FixCourse(ctx, f, fixKind(kind), service, what)
 		if err != nil {
 			return err
 		}
-		fix := d.desk.fix(l, x, f)
+		year, err := d.desk.figures.Yearly(ctx, f)
+		if err != nil {
+			return err
+		}
+		fix := d.desk.fix(l, x, f, year)
 		v.Fix = &fix
 		for _, key := range []string{"kind", "service", "what"} {
 			v.Hidden = append(v.Hidden, pages.Choice{Label: key, Value: values.Get(key)})

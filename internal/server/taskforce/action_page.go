@@ -134,7 +134,7 @@ func (d *Actions) staff(r *http.Request, l locale.Lang, a action.Action) ([]page
 // effectCard is a measured effect with its figures and how sure they are.
 func effectCard(l locale.Lang, a action.Action, e action.Effect) pages.EffectCard {
 	id := "effect-" + strconv.Itoa(e.Days)
-	tones := map[string]ui.Tone{report.EffectBetter: ui.Leaf, report.EffectWorse: ui.Red, report.EffectSame: ui.Grey, report.EffectFew: ui.Grey}
+	tones := map[string]ui.Tone{report.EffectBetter: ui.Leaf, report.EffectWorse: ui.Red, report.EffectSame: ui.Grey, report.EffectFew: ui.Grey, report.EffectEarly: ui.Grey}
 	c := pages.EffectCard{
 		ID: id, Title: l.T("action.after-days", "N", e.Days), Verdict: pages.Mark{Tone: tones[e.Verdict()], Text: l.T("action.verdict." + e.Verdict())},
 		When: l.T("action.frozen", "Time", l.DateTime(e.MeasuredAt)),
@@ -145,6 +145,8 @@ func effectCard(l locale.Lang, a action.Action, e action.Effect) pages.EffectCar
 	}
 	saved := int64(math.Round(e.Saved()))
 	switch {
+	case e.Verdict() == report.EffectEarly:
+		c.Text = l.T("action.too-early", "Days", e.Days, "Term", e.Term)
 	case e.Few():
 		c.Text = l.T("action.too-few")
 	default:

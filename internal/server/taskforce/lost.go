@@ -29,10 +29,14 @@ func (d *Desk) Lost(w http.ResponseWriter, r *http.Request, _ account.Official) 
 	if err != nil {
 		return err
 	}
+	year, err := d.figures.Yearly(ctx, f)
+	if err != nil {
+		return err
+	}
 	v := pages.Lost{
 		Page: respond.Page(r, l.T("lost.title")), AsOf: l.T("taskforce.as-of", "Time", l.DateTime(asOf)), Filter: d.show(l, lostPath, f),
 		Total: l.T("lost.hours", "Count", int(lost.Hours()+0.5), "N", l.Number(int64(lost.Hours()+0.5))),
-		Note:  l.T("lost.note", "N", l.Number(int64(lost.Ended)), "Each", number(l, lost.Each()).text, "Year", l.Number(int64(lost.Hours()*d.figures.Yearly(f)+0.5))),
+		Note:  l.T("lost.note", "N", l.Number(int64(lost.Ended)), "Each", number(l, lost.Each()).text, "Year", l.Number(int64(lost.Hours()*year+0.5))),
 	}
 	v.Page.Dense, v.Page.Section, v.Page.Crumbs = true, "lost", crumbs(l, f)
 	v.Causes = d.lostCauses(l, lost, f)
@@ -109,15 +113,20 @@ func (d *Desk) topFixes(ctx context.Context, l locale.Lang, f report.Filter) ([]
 	if err != nil {
 		return nil, err
 	}
+	year, err := d.figures.Yearly(ctx, f)
+	if err != nil {
+		return nil, err
+	}
 	var list []pages.Fix
 	for _, x := range fixes[:min(report.TopFixes, len(fixes))] {
-		list = append(list, d.fix(l, x, f))
+		list = append(list, d.fix(l, x, f, year))
 	}
 	return list, nil
 }
 
-func (d *Desk) fix(l locale.Lang, x report.Fix, f report.Filter) pages.Fix {
-	saves := int64(x.Hours*d.figures.Yearly(f) + 0.5)
+// fix is a fix in words; year is what its hours are multiplied with to be those of a year.
+func (d *Desk) fix(l locale.Lang, x report.Fix, f report.Filter, year float64) pages.Fix {
+	saves := int64(x.Hours*year + 0.5)
 	return pages.Fix{
 		Text: d.fixText(l, x), Service: d.service(l, x.Service).text, Hours: l.T("lost.saves", "Count", int(saves), "N", l.Number(saves)),
 		N: l.T("lost.concerned", "N", l.Number(int64(x.N)), "Share", l.Percent(x.Share())), Path: fixPath(x, f), Make: newActionPath(x, f),
@@ -180,7 +189,11 @@ func (d *Desk) Fix(w http.ResponseWriter, r *http.Request, _ account.Official) e
 	if err != nil {
 		return err
 	}
-	v := pages.FixDetail{Page: respond.Page(r, l.T("lost.fix-title")), Fix: d.fix(l, x, f), Formula: l.T("lost.formula." + string(x.Kind)), Overlap: l.T("lost.overlap")}
+	year, err := d.figures.Yearly(r.Context(), f)
+	if err != nil {
+		return err
+	}
+	v := pages.FixDetail{Page: respond.Page(r, l.T("lost.fix-title")), Fix: d.fix(l, x, f, year), Formula: l.T("lost.formula." + string(x.Kind)), Overlap: l.T("lost.overlap")}
 	v.Page.Dense, v.Page.Section = true, "lost"
 	v.Page.Crumbs = append(crumbs(l, f), layout.Crumb{Title: l.T("lost.title"), Path: lostPath + query(without(f))})
 	s := list(l, months, []string{"month", "concerned", "of", "share", "lost-hours"}, func(m report.Fix) []value {

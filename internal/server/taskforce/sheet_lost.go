@@ -26,7 +26,11 @@ func (d *Desk) lostSheet(ctx context.Context, l locale.Lang, name string, f repo
 		return d.correctionSheet(l, rows), err
 	case "fixes":
 		rows, err := d.figures.Fixes(ctx, f)
-		return d.fixSheet(l, rows, f), err
+		if err != nil {
+			return sheet{}, err
+		}
+		year, err := d.figures.Yearly(ctx, f)
+		return d.fixSheet(l, rows, f, year), err
 	case "lost-causes":
 		v, err := d.figures.Lost(ctx, f)
 		return lostCauseSheet(l, v), err
@@ -161,11 +165,11 @@ func (d *Desk) correctionSheet(l locale.Lang, rows []report.Question) sheet {
 	})
 }
 
-func (d *Desk) fixSheet(l locale.Lang, rows []report.Fix, f report.Filter) sheet {
+func (d *Desk) fixSheet(l locale.Lang, rows []report.Fix, f report.Filter, year float64) sheet {
 	return list(l, rows, []string{"fix", "concerned", "of", "share", "hours-year"}, func(x report.Fix) []value {
 		return []value{
 			{text: d.fixText(l, x), path: fixPath(x, f), note: d.service(l, x.Service).text},
-			whole(l, x.N), whole(l, x.Of), percent(l, x.Share(), x.Of), whole(l, int(x.Hours*d.figures.Yearly(f)+0.5)),
+			whole(l, x.N), whole(l, x.Of), percent(l, x.Share(), x.Of), whole(l, int(x.Hours*year+0.5)),
 		}
 	})
 }
