@@ -70,6 +70,9 @@ func (p *portal) plan() *job.Plan {
 	participation.NewStore(p.work, p.catalogue.Snapshot, time.Now).Plan(plan)
 	job.Work(plan, func(ctx context.Context, _ feedback.EscalateArgs) error { return said.EscalateDue(ctx) })
 	job.Every(plan, time.Hour, feedback.EscalateArgs{})
+	job.Work(plan, func(ctx context.Context, args feedback.LetterArgs) error {
+		return said.WriteAnswered(ctx, args, messages.WriteTo)
+	})
 	job.Work(plan, func(ctx context.Context, _ feedback.RepliesArgs) error { return said.CountReplies(ctx) })
 	job.Every(plan, 15*time.Minute, feedback.RepliesArgs{})
 	job.Work(plan, func(ctx context.Context, _ feedback.AskArgs) error { return said.AskDue(ctx) })

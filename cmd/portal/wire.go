@@ -233,6 +233,9 @@ func (p *portal) openStores(ctx context.Context) error {
 	p.favourites = favourite.NewStore(p.web, time.Now)
 	p.mandate = mandate.NewStore(p.web, time.Now, p.registers)
 	p.feedback = feedback.NewStore(p.web, p.catalogue, time.Now, p.calendar).WithPhotos(p.document)
+	if p.post.out.Mail != nil {
+		p.feedback.WithLetters()
+	}
 	p.manual = manual.NewStore(p.web, p.catalogue, time.Now)
 	p.proposals = proposal.NewStore(p.web, p.catalogue, time.Now)
 	p.enquiry = enquiry.NewStore(p.figures, p.catalogue, time.Now)

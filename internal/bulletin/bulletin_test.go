@@ -214,6 +214,9 @@ func TestStore_Correct(t *testing.T) {
 	_, err = w.Correct(t.Context(), account.Official{ID: w.chair.ID, Role: account.Head, Authority: "justice"}, "2026-08", 1, "why")
 	require.True(t, problem.Is(err, problem.Forbidden))
 
+	require.NotZero(t, first.Line(report.Country, "").PastTerm)
+	_, err = w.pool.Exec(t.Context(), `UPDATE applications SET term_at = term_at + interval '1 year' WHERE closed_at IS NULL OR closed_at > '2026-09-01'`) // clocks that stood still since
+	require.NoError(t, err)
 	w.apply(app{authority: "justice", region: "1726", service: "service-1", state: "done", in: time.Date(2026, 8, 10, 9, 0, 0, 0, workday.Zone), out: time.Date(2026, 8, 11, 9, 0, 0, 0, workday.Zone), term: time.Date(2026, 8, 20, 9, 0, 0, 0, workday.Zone)})
 	problems, err = w.Correct(t.Context(), w.chair, "2026-08", 1, "=One case came late")
 	require.NoError(t, err)
@@ -225,6 +228,11 @@ func TestStore_Correct(t *testing.T) {
 	require.Equal(t, 2, second.Edition)
 	require.Equal(t, first, w.month("2026-08", 1), "the first stays")
 	require.Contains(t, second.Changes, Change{Measure: "submitted", Was: measure("submitted").Of(first.Line(report.Country, "")), Is: measure("submitted").Of(second.Line(report.Country, ""))})
+	for _, l := range first.Lines {
+		at := slices.IndexFunc(second.Lines, func(x report.Line) bool { return x.Level == l.Level && x.Code == l.Code && x.Owner == l.Owner })
+		require.GreaterOrEqual(t, at, 0, l)
+		require.Equal(t, []int{l.PastTerm, l.Unanswered}, []int{second.Lines[at].PastTerm, second.Lines[at].Unanswered}, "what stood open at the end of the month stays: %v", l)
+	}
 	require.Equal(t, 4, second.Moved, "country, authority, region and service")
 	var who int64
 	w.one(&who, `SELECT actor FROM audit_entries WHERE action = 'bulletin.correct' AND object = 'bulletin:2026-08'`)

@@ -228,7 +228,7 @@ func (s *Store) Answer(ctx context.Context, o account.Official, number, body str
 	})
 }
 
-// tell puts the answer's arrival into the author's inbox, if the author has one. Row is the version that was answered.
+// tell puts the answer's arrival into the author's inbox; who has none is written to, if there is an address. Row is the version that was answered.
 func (s *Store) tell(ctx context.Context, tx pgx.Tx, c caseRow, row int) error {
 	var (
 		accountID, applicationID int64
@@ -242,7 +242,7 @@ func (s *Store) tell(ctx context.Context, tx pgx.Tx, c caseRow, row int) error {
 		return fmt.Errorf("author of feedback: %w", err)
 	}
 	if accountID == 0 {
-		return nil
+		return s.writeLater(ctx, tx, c, row)
 	}
 	return notify.Queue(ctx, tx, notify.Notice{
 		AccountID: accountID, Event: "feedback-answered", Occasion: fmt.Sprintf("%s/%d", c.CaseNumber, row), ApplicationID: applicationID, Number: number,

@@ -14,8 +14,8 @@ import (
 )
 
 // AskDue asks, four weeks after an answer, whether it is solved: once for each answer, while the case can still be sent
-// back. Who has an account finds the question in the inbox, others on the page whose address they keep. A contact that
-// somebody typed is not written to: nobody has confirmed that it is the author's, and it is no less often a phone number.
+// back. Who has an account finds the question in the inbox, others on the page whose address they keep. An address that
+// somebody typed was written to when the answer came, and not again: nobody has confirmed that it is the author's.
 func (s *Store) AskDue(ctx context.Context) error { return s.batches(ctx, s.ask) }
 
 func (s *Store) ask(ctx context.Context, tx pgx.Tx) (int, error) {

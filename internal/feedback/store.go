@@ -30,6 +30,7 @@ type Store struct {
 	now      func() time.Time
 	calendar *workday.Calendar
 	photos   *document.Store // nil: none are taken
+	letters  bool            // the portal has e-mail
 }
 
 // NewStore is the feedback in that database about those services, by that clock and calendar.

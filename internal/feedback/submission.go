@@ -59,6 +59,9 @@ func (s Submission) Check() []Flaw {
 	for _, p := range FindPersonal(comment) {
 		flaws = append(flaws, Flaw{Field: "comment", ID: "feedback.flaw.personal." + string(p.Kind), Args: []any{"Number", p.Masked}})
 	}
+	if contact := strings.TrimSpace(s.Contact); strings.Contains(contact, "@") && !isEmail(contact) && len(strings.Fields(contact)) == 1 {
+		flaws = append(flaws, Flaw{Field: "contact", ID: "form.email"})
+	}
 	if utf8.RuneCountInString(s.Contact) > maxContact {
 		flaws = append(flaws, Flaw{Field: "contact", ID: "feedback.flaw.long-contact", Args: []any{"Max", maxContact}})
 	}

@@ -21,6 +21,7 @@ type FeedbackForm struct {
 	SignIn  string      // path that leads to the sign-in and back; set when that would tie the marks to an application
 	Due     string      // by when a low mark or a concern is answered
 	Rated   bool        // the application has its rating already
+	Letters bool        // who leaves an e-mail address is written to when the answer is there
 	Photo   *ui.Control // nil: none is asked for
 	Faults  []ui.Fault
 	Other   []FeedbackKind
@@ -62,6 +63,7 @@ type FeedbackReceipt struct {
 	Subject   string
 	Authority string // that must answer
 	Fresh     bool   // just sent
+	Letter    bool   // the author is written to when the answer is there
 	Inbox     bool   // the answer also comes to the reader's inbox
 	Late      bool
 	MayRate   bool

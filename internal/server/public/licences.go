@@ -100,7 +100,7 @@ func (x *Licences) List(w http.ResponseWriter, r *http.Request) error {
 	v.CSV, v.JSON = layout.URL(l, licencesPath+".csv"+permitQuery(first)), layout.URL(l, licencesPath+".json"+permitQuery(first))
 	v.Selects = x.selects(l, s)
 	v.Grid = ui.Grid{Caption: l.T("licences.title"), HideCaption: true, Stack: true, Columns: []ui.Column{
-		{Title: l.T("licences.number")}, {Title: l.T("licences.what")}, {Title: l.T("licences.holder")}, {Title: l.T("licences.authority")}, {Title: l.T("licences.until")}, {Title: l.T("licences.state")},
+		{Title: l.T("licences.number")}, {Title: l.T("licences.what")}, {Title: l.T("licences.holder")}, {Title: l.T("licences.authority")}, {Title: l.T("licences.state")},
 	}}
 	for _, p := range list {
 		v.Grid.Rows = append(v.Grid.Rows, []ui.Cell{
@@ -108,8 +108,7 @@ func (x *Licences) List(w http.ResponseWriter, r *http.Request) error {
 			{Text: p.Title.In(l), Note: permitKind(p, l)},
 			{Text: holder(p, l), Note: p.Company},
 			{Text: catalogue.Lists().Office(p.Authority, l), Note: permitRegion(p, l)},
-			{Text: permitUntil(p, l), Note: l.T("licences.issued-on", "Date", l.Date(p.IssuedAt))},
-			{Text: l.T("document.standing." + string(p.Standing))},
+			{Text: l.T("document.standing." + string(p.Standing)), Note: validity(p, l) + ", " + l.T("licences.issued-on", "Date", l.Date(p.IssuedAt))},
 		})
 	}
 	v.Pager = ui.Pager{Label: l.T("admin.pages"), Words: [2]string{l.T("admin.first"), l.T("admin.more")}}
@@ -197,6 +196,14 @@ func permitUntil(p document.Permit, l locale.Lang) string {
 		return l.T("proof.verify.no-expiry")
 	}
 	return l.Date(*p.ValidUntil)
+}
+
+// validity is the same behind its name.
+func validity(p document.Permit, l locale.Lang) string {
+	if p.ValidUntil == nil {
+		return permitUntil(p, l)
+	}
+	return l.T("licences.until") + ": " + permitUntil(p, l)
 }
 
 // holder is the legal entity that holds it. Of a person the register says only that it is one.

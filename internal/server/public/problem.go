@@ -33,6 +33,7 @@ type Problems struct {
 	snapshot func() *catalogue.Snapshot
 	now      func() time.Time
 	tries    *tries
+	turns    turns
 }
 
 // NewProblems is those pages over those stores.
@@ -232,7 +233,7 @@ func (x *Problems) Change(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Early = l.T("cause.effect.portal")
 	if c.Service != "" {
-		e, err := x.report.Turn(r.Context(), c.Service, c.Day)
+		e, err := x.turn(r.Context(), c.Service, c.Day)
 		if err != nil {
 			return err
 		}

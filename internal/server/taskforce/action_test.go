@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/action"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/locale"
@@ -116,10 +118,21 @@ func TestActions(t *testing.T) {
 	head.Get(own).Form(own).Set("note", "We agree").Submit("Agree")
 	require.Equal(t, http.StatusUnprocessableEntity, head.Get(own).Form(own).Set("note", " ").Submit("Send the comment").Status)
 	require.Equal(t, http.StatusConflict, head.Post(own, url.Values{"do": {"dropped"}}).Status, "only the task force drops")
+	staff, err := f.Accounts.Officials(t.Context(), "justice", "")
+	require.NoError(t, err)
+	at := slices.IndexFunc(staff, func(o account.Official) bool { return o.Role == account.Specialist })
+	for _, to := range []string{strconv.FormatInt(staff[at].ID, 10), "0"} {
+		head.Get(own).Form(own+"/owner").Set("official", to).Submit("")
+	}
+	var told []string
+	require.NoError(t, f.Pool.QueryRow(t.Context(), `SELECT array_agg(event ORDER BY id) FROM messages WHERE account_id = $1`, staff[at].ID).Scan(&told))
+	require.Equal(t, []string{"action-entrusted", "action-relieved"}, told, "who is relieved knows it")
+	require.Equal(t, 1, f.count(t, `SELECT count(*) FROM action_entries WHERE kind = 'released'`), "nobody is no official")
+	require.Contains(t, f.SignIn("taskforce").Get("/en/taskforce/notices").Text(), locale.En.T("notify.action-released.title"))
 	head.Get(own).Form(own).Set("note", "Done now").Submit("Report it done")
 	require.Equal(t, http.StatusOK, head.Post(own, url.Values{"do": {"done"}}).Status, "the second click changes nothing")
 	require.Contains(t, f.SignIn("taskforce").Get("/en/taskforce/notices").Text(), "is reported done")
-	require.Equal(t, 3, f.count(t, `SELECT count(*) FROM audit_entries WHERE object = 'action:'||$1::bigint`, id))
+	require.Equal(t, 5, f.count(t, `SELECT count(*) FROM audit_entries WHERE object = 'action:'||$1::bigint`, id))
 
 	require.NoError(t, f.actions.Measure(t.Context()))
 	require.Zero(t, f.count(t, `SELECT count(*) FROM action_effects`), "its time has not come")

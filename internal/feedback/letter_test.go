@@ -1,0 +1,77 @@
+package feedback
+
+import (
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/yagona/portal/internal/integration/guard"
+	"github.com/yagona/portal/internal/integration/mail"
+	"github.com/yagona/portal/internal/notify"
+)
+
+// TestStore_Answer_letter: who leaves an e-mail address and has no account is written to when the answer is there, once for
+// each answer, and the letter gives nothing away but the way to it.
+func TestStore_Answer_letter(t *testing.T) {
+	w := newWorld(t)
+	w.WithLetters()
+	var listen net.ListenConfig
+	l, err := listen.Listen(t.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	box := mail.NewFake(l, time.Now)
+	t.Cleanup(func() { _ = box.Close() })
+	client, err := mail.NewClient(box.URL(), "Portal <no-reply@portal.example>", guard.Usual)
+	require.NoError(t, err)
+	post := notify.NewStore(w.pool, w.now).With(notify.Outside{Origin: "https://portal.example", Mail: client, Key: []byte(strings.Repeat("k", 32))})
+	work := func() int {
+		rows, err := w.pool.Query(t.Context(), `DELETE FROM river_job WHERE kind = 'feedback.letter' RETURNING (args ->> 'case_id')::bigint, (args ->> 'row')::int`)
+		require.NoError(t, err)
+		var jobs []LetterArgs
+		for rows.Next() {
+			var a LetterArgs
+			require.NoError(t, rows.Scan(&a.CaseID, &a.Row))
+			jobs = append(jobs, a)
+		}
+		require.NoError(t, rows.Err())
+		for _, a := range jobs {
+			require.NoError(t, w.WriteAnswered(t.Context(), a, post.WriteTo))
+		}
+		return len(jobs)
+	}
+
+	said := Submission{Kind: Concern, Service: w.service, Comment: "navbat uzoq", Contact: " aziza@example.uz ", Lang: "ru", Token: "a"}
+	r, err := w.Submit(t.Context(), nil, said)
+	require.NoError(t, err)
+	require.Zero(t, work(), "not before there is an answer")
+	require.NoError(t, w.Answer(t.Context(), w.above, r.CaseNumber, "Yana bir oyna ochildi", 1))
+	require.Equal(t, 1, work())
+	require.Zero(t, work())
+	letter := box.Letters()[0]
+	require.Contains(t, letter.Text, "https://portal.example/ru/feedback/"+r.Code)
+	for _, secret := range []string{"navbat", "oyna", r.CaseNumber, "Aziza", "aziza"} {
+		require.NotContains(t, letter.Text+letter.Subject(), secret)
+	}
+	require.NoError(t, w.Reopen(t.Context(), r.Code, "hali ham uzoq"))
+	require.NoError(t, w.Answer(t.Context(), w.above, r.CaseNumber, "Ikkinchi javob", 3))
+	require.Equal(t, 1, work())
+	require.Len(t, box.Letters(), 2)
+
+	for i, c := range []struct{ contact, token string }{{"+998 90 123 45 67", "b"}, {"", "c"}} {
+		said.Contact, said.Token, said.Comment = c.contact, c.token, "boshqa gap "+c.token
+		r, err := w.Submit(t.Context(), nil, said)
+		require.NoError(t, err)
+		require.NoError(t, w.Answer(t.Context(), w.above, r.CaseNumber, "javob", 1))
+		require.Zero(t, work(), "no address, no letter: %d", i)
+	}
+	said.Contact, said.Token, said.Comment = "aziza@example.uz", "d", "inbox bor"
+	r, err = w.Submit(t.Context(), &w.aziza, said)
+	require.NoError(t, err)
+	require.NoError(t, w.Answer(t.Context(), w.above, r.CaseNumber, "javob", 1))
+	require.Zero(t, work(), "who has an inbox chooses there how to be told")
+
+	said.Contact = "aziza@example"
+	require.Equal(t, "contact", said.Check()[0].Field, "an address that takes nothing is mended before it is sent")
+}
