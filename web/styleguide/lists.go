@@ -30,6 +30,10 @@ func lists(l locale.Lang) []specimen {
 			{Title: x, Href: "#", Note: u, Side: ui.Stages(state.In(l), 2, 5)},
 			{Title: s, Href: "#"},
 		})},
+		{"ui.NewsList", "some not read", ui.NewsList(s, u, ui.News{Lang: l, Unread: 1, Newest: "1", Read: "#", List: []ui.Told{
+			{Title: s, Text: u, When: when.In(l), Href: "#", Unread: true}, {Title: x, Text: x, When: when.In(l)},
+		}})},
+		{"ui.NewsList", "nothing yet", ui.NewsList(s, u, ui.News{Lang: l})},
 		{"ui.Messages", "both sides", ui.Messages(s, messages(l))},
 		{"ui.ThreadSection", "nothing yet", ui.ThreadSection(ui.ThreadCard{Lang: l, Open: true, Href: "#"})},
 		{"ui.Pairs", "", ui.Pairs([]ui.Pair{{Key: state.In(l), Value: "1 284"}, {Key: done.In(l), Value: share.In(l)}, {Key: x, Value: "0"}})},

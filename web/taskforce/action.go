@@ -86,18 +86,3 @@ type EffectCard struct {
 	Grid    ui.Grid
 	When    string
 }
-
-// Notices is what members of the task force were told.
-type Notices struct {
-	Page   layout.Page
-	List   []Told
-	Unread int
-	Newest string
-	Pager  ui.Pager
-}
-
-// Told is one of these.
-type Told struct {
-	Title, Text, When, Path string
-	Unread                  bool
-}

@@ -22,23 +22,24 @@ func (d *Desk) Notices(w http.ResponseWriter, r *http.Request, o account.Officia
 	if err != nil {
 		return err
 	}
-	v := pages.Notices{Page: respond.Page(r, lang.T("admin.notices.title"))}
-	v.Page.Dense, v.Page.Section = true, "cases"
-	v.Page.Crumbs = []layout.Crumb{{Title: lang.T("admin.title"), Path: "/admin"}}
+	p := respond.Page(r, lang.T("admin.notices.title"))
+	p.Dense, p.Section = true, "cases"
+	p.Crumbs = []layout.Crumb{{Title: lang.T("admin.title"), Path: "/admin"}}
+	v := ui.News{Lang: lang, Read: p.Link("/admin/notices/read")}
 	if v.Unread, err = d.messages.DeskUnread(ctx, o); err != nil {
 		return err
 	}
 	for _, m := range list {
-		one := pages.Told{Title: m.Title(lang), Text: m.Text(lang), When: lang.DateTime(m.At), Unread: m.ReadAt == nil}
+		one := ui.Told{Title: m.Title(lang), Text: m.Text(lang), When: lang.DateTime(m.At), Unread: m.ReadAt == nil}
 		said, _ := m.Args[notify.ToFeedback].(string)
 		// The authority above knows that a case is late, the heads of an official that he opened one; not what is in it.
 		if said != "" {
-			one.Path = "/admin/feedback/" + said
+			one.Href = p.Link("/admin/feedback/" + said)
 		} else if m.Event != string(casework.Escalate150) && m.Event != casework.EmergencyByOurs && m.Event != casework.AppealNobody {
-			one.Path = "/admin/cases/" + m.Number
+			one.Href = p.Link("/admin/cases/" + m.Number)
 		}
 		if n, ok := m.Args[notify.ToAction].(string); ok {
-			one.Path = "/admin/actions/" + n
+			one.Href = p.Link("/admin/actions/" + n)
 		}
 		v.List = append(v.List, one)
 	}
@@ -52,7 +53,7 @@ func (d *Desk) Notices(w http.ResponseWriter, r *http.Request, o account.Officia
 	if len(list) == notify.Page {
 		v.Pager.Next = layout.URL(lang, "/admin/notices?before="+strconv.FormatInt(list[len(list)-1].ID, 10))
 	}
-	return respond.HTML(w, r, http.StatusOK, pages.NoticesPage(v))
+	return respond.HTML(w, r, http.StatusOK, pages.NoticesPage(p, v))
 }
 
 // ReadNotices marks as read what was shown, and nothing that came since: POST /admin/notices/read.

@@ -185,9 +185,10 @@ func (d *News) List(w http.ResponseWriter, r *http.Request, o account.Official) 
 	if err != nil {
 		return err
 	}
-	v := pages.Notices{Page: respond.Page(r, l.T("admin.notices.title"))}
-	v.Page.Dense, v.Page.Section = true, "actions"
-	v.Page.Crumbs = []layout.Crumb{{Title: l.T("action.title"), Path: actionsPath}}
+	p := respond.Page(r, l.T("admin.notices.title"))
+	p.Dense, p.Section = true, "actions"
+	p.Crumbs = []layout.Crumb{{Title: l.T("action.title"), Path: actionsPath}}
+	v := ui.News{Lang: l, Read: p.Link("/taskforce/notices/read")}
 	if v.Unread, err = d.messages.DeskUnread(ctx, o); err != nil {
 		return err
 	}
@@ -196,7 +197,7 @@ func (d *News) List(w http.ResponseWriter, r *http.Request, o account.Official) 
 		if n, _ := m.Args[notify.ToAction].(string); n != "" {
 			path = actionsPath + "/" + n
 		}
-		v.List = append(v.List, pages.Told{Title: m.Title(l), Text: m.Text(l), When: l.DateTime(m.At), Path: path, Unread: m.ReadAt == nil})
+		v.List = append(v.List, ui.Told{Title: m.Title(l), Text: m.Text(l), When: l.DateTime(m.At), Href: p.Link(path), Unread: m.ReadAt == nil})
 	}
 	if len(list) > 0 {
 		v.Newest = strconv.FormatInt(list[0].ID, 10)
@@ -208,7 +209,7 @@ func (d *News) List(w http.ResponseWriter, r *http.Request, o account.Official) 
 	if len(list) == notify.Page {
 		v.Pager.Next = layout.URL(l, "/taskforce/notices?before="+strconv.FormatInt(list[len(list)-1].ID, 10))
 	}
-	return respond.HTML(w, r, http.StatusOK, pages.NoticesPage(v))
+	return respond.HTML(w, r, http.StatusOK, pages.NoticesPage(p, v))
 }
 
 // Read marks as read what was shown: POST /taskforce/notices/read.
