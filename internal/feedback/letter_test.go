@@ -18,6 +18,7 @@ import (
 func TestStore_Answer_letter(t *testing.T) {
 	w := newWorld(t)
 	w.WithLetters()
+	portal := w.official(t, "official-5", PortalOwner, "")
 	var listen net.ListenConfig
 	l, err := listen.Listen(t.Context(), "tcp", "127.0.0.1:0")
 	require.NoError(t, err)
@@ -46,7 +47,7 @@ func TestStore_Answer_letter(t *testing.T) {
 	r, err := w.Submit(t.Context(), nil, said)
 	require.NoError(t, err)
 	require.Zero(t, work(), "not before there is an answer")
-	require.NoError(t, w.Answer(t.Context(), w.above, r.CaseNumber, "Yana bir oyna ochildi", 1))
+	require.NoError(t, w.Answer(t.Context(), portal, r.CaseNumber, "Yana bir oyna ochildi", 1))
 	require.Equal(t, 1, work())
 	require.Zero(t, work())
 	letter := box.Letters()[0]
@@ -55,7 +56,7 @@ func TestStore_Answer_letter(t *testing.T) {
 		require.NotContains(t, letter.Text+letter.Subject(), secret)
 	}
 	require.NoError(t, w.Reopen(t.Context(), r.Code, "hali ham uzoq"))
-	require.NoError(t, w.Answer(t.Context(), w.above, r.CaseNumber, "Ikkinchi javob", 3))
+	require.NoError(t, w.Answer(t.Context(), portal, r.CaseNumber, "Ikkinchi javob", 3))
 	require.Equal(t, 1, work())
 	require.Len(t, box.Letters(), 2)
 
@@ -63,13 +64,13 @@ func TestStore_Answer_letter(t *testing.T) {
 		said.Contact, said.Token, said.Comment = c.contact, c.token, "boshqa gap "+c.token
 		r, err := w.Submit(t.Context(), nil, said)
 		require.NoError(t, err)
-		require.NoError(t, w.Answer(t.Context(), w.above, r.CaseNumber, "javob", 1))
+		require.NoError(t, w.Answer(t.Context(), portal, r.CaseNumber, "javob", 1))
 		require.Zero(t, work(), "no address, no letter: %d", i)
 	}
 	said.Contact, said.Token, said.Comment = "aziza@example.uz", "d", "inbox bor"
 	r, err = w.Submit(t.Context(), &w.aziza, said)
 	require.NoError(t, err)
-	require.NoError(t, w.Answer(t.Context(), w.above, r.CaseNumber, "javob", 1))
+	require.NoError(t, w.Answer(t.Context(), portal, r.CaseNumber, "javob", 1))
 	require.Zero(t, work(), "who has an inbox chooses there how to be told")
 
 	said.Contact = "aziza@example"

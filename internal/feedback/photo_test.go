@@ -26,6 +26,7 @@ func picture(t *testing.T) *bytes.Reader {
 func TestStore_Photo_readers(t *testing.T) {
 	w := newWorld(t)
 	w.WithPhotos(document.NewStore(w.pool, w.now, "http://localhost"))
+	portal := w.official(t, "official-5", PortalOwner, "")
 	for _, c := range []struct {
 		kind Kind
 		may  []account.Official
@@ -59,7 +60,9 @@ func TestStore_Photo_readers(t *testing.T) {
 
 		stolen, err := w.Submit(t.Context(), nil, Submission{Kind: Concern, Service: w.service, Comment: "birovning surati", Lang: "uz", Token: "again " + string(c.kind), Photo: up.ID})
 		require.NoError(t, err)
-		_, err = w.Photo(t.Context(), w.above, stolen.CaseNumber)
+		_, err = w.Case(t.Context(), portal, stolen.CaseNumber)
+		require.NoError(t, err)
+		_, err = w.Photo(t.Context(), portal, stolen.CaseNumber)
 		require.True(t, problem.Is(err, problem.NotFound), "a photo stays with what it came with: %v", err)
 	}
 }
