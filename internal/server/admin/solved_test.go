@@ -20,6 +20,7 @@ func TestJourney_feedbackSolved(t *testing.T) {
 
 	o.Clock.Pass(25 * 24 * time.Hour)
 	require.NoError(t, o.feedback.EscalateDue(t.Context()))
+	require.NoError(t, o.feedback.CountReplies(t.Context()))
 	head := o.SignIn("justice-head")
 	late := head.Get("/uz/admin/notices").Follow(locale.Uz.T("notify.feedback-late.title"))
 	require.Equal(t, http.StatusOK, late.Status)
@@ -52,6 +53,7 @@ func TestJourney_feedbackSolved(t *testing.T) {
 	require.Contains(t, back.Text(), locale.Ru.T("feedback.state.reopened"))
 	list := o.SignIn("justice-specialist").Get("/uz/admin/feedback")
 	require.Contains(t, list.Text(), "review", "it waits for another answer")
+	require.NoError(t, o.feedback.CountReplies(t.Context()))
 	o.Clock.Pass(2 * time.Minute) // public pages keep figures for a minute
 	require.NotContains(t, visitor.Get("/uz/authorities/justice").Text(), locale.Uz.T("voice.replies.solved"), "one answer would be one person's")
 	for _, l := range locale.Langs {
