@@ -48,8 +48,14 @@ func (p *portal) openEntrance(ctx context.Context) (entrance, error) {
 		p.log.WarnContext(ctx, "no identity provider is configured (PORTAL_OIDC_ISSUER): nobody can sign in")
 	}
 	var err error
-	e.signin, err = signin.New(p.origin, p.accounts, p.sessions, identity.NewClient(config))
-	return e, err
+	e.signin, err = signin.New(p.origin, p.accounts, p.sessions, p.factors, identity.NewClient(config))
+	if err != nil {
+		return e, err
+	}
+	if e.demo != nil {
+		e.signin.Demonstrating(p.demoCodes())
+	}
+	return e, nil
 }
 
 // demoProvider makes the provider and gives its people their accounts and offices. The provider is named by the
@@ -73,6 +79,9 @@ func (p *portal) demoProvider(ctx context.Context, c identity.Config) (*identity
 		}
 		if err := p.accounts.GrantOfficial(ctx, ids[i], *x.Official); err != nil {
 			return nil, fmt.Errorf("demo offices: %w", err)
+		}
+		if err := p.demoPhones().Own(ctx, account.Principal{AccountID: ids[i], Name: x.Name}, demo.Telephones); err != nil {
+			return nil, err
 		}
 	}
 	return identity.NewProvider(identity.ProviderConfig{

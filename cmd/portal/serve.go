@@ -72,6 +72,9 @@ func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
 	if s.auditKey, err = openAuditKey(s.AuditKey, s.database); err != nil {
 		return err
 	}
+	if s.FactorKey, err = openFactorKey(s.FactorKey, s.database); err != nil {
+		return err
+	}
 	if s.auditKey == nil {
 		log.WarnContext(ctx, "nothing signs the audit (PORTAL_AUDIT_KEY): whoever owns the database could write it anew")
 	}

@@ -23,6 +23,7 @@ func (p *portal) welcome(out io.Writer) {
 	for _, persona := range demo.Personas() {
 		fmt.Fprintf(out, "  %-*s  %s\n", longest, persona.Name, persona.Story.In(locale.En))
 	}
+	fmt.Fprintf(out, "\nOfficials confirm with codes, which their telephones show at %s/en/demo/codes\n", p.origin)
 	if p.demoRegisters != "" {
 		fmt.Fprintf(out, "\nTheir registers answer at %s/v1/registers\n", p.demoRegisters)
 	}

@@ -26,6 +26,7 @@ import (
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/due"
 	"github.com/yagona/portal/internal/enquiry"
+	"github.com/yagona/portal/internal/factor"
 	"github.com/yagona/portal/internal/favourite"
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/integration/registers/world"
@@ -93,6 +94,7 @@ type portal struct {
 	accounts      *account.Store
 	mandate       *mandate.Store
 	sessions      *session.Store
+	factors       *factor.Store
 	entrance      entrance
 	till          till
 	post          post
@@ -218,6 +220,9 @@ func (p *portal) openStores(ctx context.Context) error {
 	p.calendar = workday.New()
 	p.accounts = account.NewStore(p.web, time.Now)
 	p.sessions = session.NewStore(p.web, time.Now, p.secure())
+	if err := p.openFactors(ctx); err != nil {
+		return err
+	}
 	p.notify = notify.NewStore(p.web, time.Now).With(p.post.out)
 	if err := p.openReturns(ctx); err != nil {
 		return err

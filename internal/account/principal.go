@@ -13,9 +13,19 @@ type Principal struct {
 	PINFL     string // of a citizen; officials may have none
 	Level     catalogue.Assurance
 	Official  *Official // nil for a citizen
+	Unproven  *Official // the office that he holds, while this session has not shown the second factor: it opens nothing
 	For       *Mandate  // for whom he acts now, by a living right; nil: for himself
 	Former    *Mandate  // the right under which he acted until it ended, to be told so
 	Renewable bool      // some right of his was confirmed too long ago
+}
+
+// Office is the one that the person holds, whether or not this session has shown the second factor; nil for a citizen.
+// It says where the person's own pages are, never what he may do: that is Official.
+func (p Principal) Office() *Official {
+	if p.Official != nil {
+		return p.Official
+	}
+	return p.Unproven
 }
 
 // Role is what an official may do.
@@ -28,6 +38,8 @@ const (
 	TaskForce  Role = "taskforce"  // reads figures of every authority and keeps the calendar; sees no case
 	Editor     Role = "editor"     // keeps the words by which the catalogue is found; sees no case
 	Finance    Role = "finance"    // keeps the base amount and looks after the money; sees no case
+
+	Administrator Role = "administrator" // says, with a second one, who holds which office; sees no case
 )
 
 // Official is a Principal's office: whose cases, and where.
@@ -51,6 +63,14 @@ func (o Official) Accounting() error {
 func (o Official) Steering() error {
 	if o.Role != TaskForce || o.ID == 0 {
 		return problem.New(problem.Forbidden, "account.taskforce_only")
+	}
+	return nil
+}
+
+// Administering refuses those who do not say who holds which office.
+func (o Official) Administering() error {
+	if o.Role != Administrator || o.ID == 0 {
+		return problem.New(problem.Forbidden, "account.administrators_only")
 	}
 	return nil
 }

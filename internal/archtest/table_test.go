@@ -8,7 +8,7 @@ var groups = map[string]string{
 	// What views may show: values of nouns, never their stores' work, but the types stand in one package with them.
 	"shown": "internal/problem internal/locale internal/workday internal/form internal/register internal/account internal/catalogue " +
 		"internal/payment internal/document internal/booking internal/notify internal/signature internal/casework internal/feedback internal/participation internal/report internal/bulletin internal/dispute internal/consent internal/explain internal/thread internal/routing internal/action",
-	"nouns": "internal/account internal/mandate internal/dispute internal/session internal/catalogue internal/payment internal/document internal/booking internal/signature " +
+	"nouns": "internal/account internal/factor internal/mandate internal/dispute internal/session internal/catalogue internal/payment internal/document internal/booking internal/signature " +
 		"internal/notify internal/consent internal/casework internal/feedback internal/participation internal/record internal/report internal/bulletin internal/enquiry internal/due internal/favourite internal/manual internal/proposal internal/replay internal/explain internal/view internal/thread internal/bulk internal/calendar internal/routing internal/action",
 	"shell": "web web/layout web/ui",
 }
@@ -47,6 +47,7 @@ var table = map[string]string{
 	"internal/dispute":         "foundations internal/account internal/catalogue internal/notify",
 	"internal/mandate":         "foundations internal/account internal/catalogue",
 	"internal/session":         "foundations internal/catalogue internal/account internal/notify",
+	"internal/factor":          "foundations internal/account internal/notify",
 	"internal/payment":         "foundations internal/account internal/catalogue",
 	"internal/document":        "foundations internal/account internal/catalogue internal/notify",
 	"internal/booking":         "foundations internal/account internal/catalogue",

@@ -216,20 +216,6 @@ func publicRoutes(r chi.Router, s *public.Site) {
 	get(r, "/offline", s.Kept(s.Offline))
 }
 
-// signinRoutes are the way in and out, and the person's own devices.
-func signinRoutes(r chi.Router, g *gate.Gate, s *signin.Signin) {
-	get(r, "/sign-in", s.Form)
-	post(r, "/sign-in", s.Start)
-	get(r, "/sign-in/kept", g.SignedIn(s.Kept))
-	get(r, "/sign-in/{why}", s.Outcome)
-	post(r, "/sign-out", s.SignOut)
-	get(r, "/signed-out", s.SignedOut)
-	get(r, "/cabinet/sessions", g.SignedIn(s.Sessions))
-	post(r, "/cabinet/sessions/end-others", g.SignedIn(s.EndOthers))
-	post(r, "/cabinet/sessions/end-all", g.SignedIn(s.EndAll))
-	post(r, "/cabinet/sessions/{id}/end", g.SignedIn(s.EndSession))
-}
-
 // knownRoutes are what does not work and what was done about it, for everybody.
 func knownRoutes(r chi.Router, x *public.Problems) {
 	get(r, "/problems", x.List)
@@ -247,7 +233,7 @@ func taskforceRoutes(r chi.Router, g *gate.Gate, d *taskforce.Desk) {
 	get(r, "/taskforce/lost-hours", g.Official(d.Lost, account.TaskForce))
 	get(r, "/taskforce/fix", g.Official(d.Fix, account.TaskForce))
 	get(r, "/taskforce/measures", g.Official(d.Measures, account.TaskForce))
-	get(r, "/taskforce/{report}", g.Official(d.Table, account.TaskForce))
+	get(r, "/taskforce/{report}", g.Official(g.File(d.Table), account.TaskForce))
 }
 
 // actionRoutes are the actions of the task force, and the pages on which their owners report.
@@ -283,7 +269,7 @@ func monthlyRoutes(r chi.Router, g *gate.Gate, d *taskforce.Monthly) {
 	member := func(h gate.Official) respond.Handler { return g.Official(h, account.TaskForce) }
 	get(r, "/taskforce/monthly", member(d.List))
 	post(r, "/taskforce/monthly/follow", member(d.Follow))
-	get(r, "/taskforce/monthly/{month}", member(d.Month))
+	get(r, "/taskforce/monthly/{month}", member(g.File(d.Month)))
 	get(r, "/taskforce/monthly/{month}/correct", member(d.CorrectForm))
 	post(r, "/taskforce/monthly/{month}/correct", member(d.Correct))
 }

@@ -33,6 +33,19 @@ func (s *Store) Keep(ctx context.Context, k Kept) (bool, error) {
 	if !c.expired {
 		return false, nil
 	}
+	return s.keep(ctx, c, k)
+}
+
+// Hold keeps a form whose author has to confirm first that it is he, in his living session, and reports whether it could.
+func (s *Store) Hold(ctx context.Context, k Kept) (bool, error) {
+	c := fromContext(ctx)
+	if !c.live {
+		return false, nil
+	}
+	return s.keep(ctx, c, k)
+}
+
+func (s *Store) keep(ctx context.Context, c *current, k Kept) (bool, error) {
 	raw, err := json.Marshal(k)
 	if err != nil || len(raw) > keptBytes {
 		return false, err

@@ -80,10 +80,10 @@ func (s *Store) load(ctx context.Context, token string, c *current) (account.Pri
 	var under *account.Mandate
 	x := &c.session
 	err := s.pool.QueryRow(ctx, `
-		SELECT s.id, s.account_id, s.level, s.device, s.signed_in_at, s.seen_at, s.expires_at, a.name, a.pinfl,
+		SELECT s.id, s.account_id, s.level, s.device, s.signed_in_at, s.seen_at, s.expires_at, s.factor_at, s.factor_used_at, s.factor_kind, a.name, a.pinfl,
 		       o.authority, o.region, o.role, `+live+`, `+account.MandateOf("s.mandate_id")+`, `+account.OldMandates("s.account_id", "$3")+
 		from+`WHERE s.token_hash = $2`, s.now(), hash(token), s.now().Add(-account.MandateFresh)).
-		Scan(&x.ID, &x.AccountID, &x.Level, &x.Device, &x.SignedInAt, &x.SeenAt, &x.ExpiresAt, &who.Name, &who.PINFL,
+		Scan(&x.ID, &x.AccountID, &x.Level, &x.Device, &x.SignedInAt, &x.SeenAt, &x.ExpiresAt, &x.FactorAt, &x.FactorUsedAt, &x.FactorKind, &who.Name, &who.PINFL,
 			&authority, &region, &role, &c.live, &under, &who.Renewable)
 	if err != nil {
 		return who, err
@@ -92,7 +92,12 @@ func (s *Store) load(ctx context.Context, token string, c *current) (account.Pri
 	who.AccountID, who.Level = x.AccountID, x.Level
 	who.Under(under, s.now())
 	if role != nil {
-		who.Official = &account.Official{ID: x.AccountID, Name: who.Name, Authority: *authority, Region: *region, Role: account.Role(*role)}
+		office := &account.Official{ID: x.AccountID, Name: who.Name, Authority: *authority, Region: *region, Role: account.Role(*role)}
+		if x.FactorAt != nil {
+			who.Official = office
+		} else {
+			who.Unproven = office
+		}
 	}
 	return who, nil
 }

@@ -33,6 +33,10 @@ type Session struct {
 	SignedInAt time.Time // when the person last proved the level to the provider
 	SeenAt     time.Time // to the minute
 	ExpiresAt  time.Time // whatever the person does
+
+	FactorAt     *time.Time // when an official last confirmed with a second factor; nil: not in this session
+	FactorUsedAt *time.Time // the last decision under that confirmation
+	FactorKind   *string    // what it was: see package factor
 }
 
 // Store keeps the sessions. Tokens are stored as SHA-256 only: a copy of the table signs nobody in.
@@ -73,7 +77,10 @@ func (s *Store) Begin(w http.ResponseWriter, r *http.Request, who account.Entere
 			VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11)`,
 			hash(token), who.AccountID, who.Level, Device(r.UserAgent()), who.ProvedAt, now, now.Add(AbsoluteLimit),
 			former.path, former.form, former.at, former.mandate)
-		if err != nil || !who.NewDevice {
+		if err != nil {
+			return err
+		}
+		if err := s.crowd(ctx, tx, who.AccountID); err != nil || !who.NewDevice {
 			return err
 		}
 		device := Device(r.UserAgent())
@@ -146,7 +153,7 @@ func (s *Store) End(w http.ResponseWriter, r *http.Request) error {
 
 // List is the person's living sessions, the one seen last first.
 func (s *Store) List(ctx context.Context, who account.Principal) ([]Session, error) {
-	rows, err := s.pool.Query(ctx, `SELECT s.id, s.account_id, s.level, s.device, s.signed_in_at, s.seen_at, s.expires_at`+from+
+	rows, err := s.pool.Query(ctx, `SELECT s.id, s.account_id, s.level, s.device, s.signed_in_at, s.seen_at, s.expires_at, s.factor_at, s.factor_used_at, s.factor_kind`+from+
 		`WHERE s.account_id = $2 AND `+live+` ORDER BY s.seen_at DESC, s.id DESC`, s.now(), who.AccountID)
 	if err != nil {
 		return nil, postgres.Problem(err)

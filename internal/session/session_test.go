@@ -71,6 +71,16 @@ func (b *bench) signIn(j browser, who account.Principal) {
 	j.learn(w)
 }
 
+// prove shows a second factor in the browser's session.
+func (b *bench) prove(j browser) {
+	b.t.Helper()
+	w := httptest.NewRecorder()
+	b.sessions.Middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		require.NoError(b.t, b.sessions.Prove(w, r, "app"))
+	})).ServeHTTP(w, j.request("POST", "/uz/cabinet/second-step"))
+	j.learn(w)
+}
+
 // visit is one request through the middleware; it returns the context that the handler saw.
 func (b *bench) visit(j browser, method string) context.Context {
 	b.t.Helper()
@@ -220,6 +230,10 @@ func TestStore_Middleware_rights(t *testing.T) {
 		b.signIn(j, who)
 		require.Nil(t, account.FromContext(b.visit(j, "GET")).Official)
 		require.NoError(t, b.accounts.GrantOfficial(t.Context(), who.AccountID, account.Official{Authority: "cadastre", Region: "1726", Role: account.Head}))
+		who = *account.FromContext(b.visit(j, "GET"))
+		require.Nil(t, who.Official, "a national sign-in alone opens no office")
+		require.Equal(t, account.Head, who.Office().Role)
+		b.prove(j)
 		got := account.FromContext(b.visit(j, "GET")).Official
 		require.Equal(t, &account.Official{ID: who.AccountID, Name: "aziz", Authority: "cadastre", Region: "1726", Role: account.Head}, got)
 		require.NoError(t, b.accounts.EndOffice(t.Context(), who.AccountID))

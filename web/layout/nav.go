@@ -71,6 +71,10 @@ var (
 		{"rates", "/admin/money/rates", "ui.nav.rates", "chart"},
 		{"services", "/services", "ui.nav.services", "search"},
 	}
+	administratorMenu = []item{
+		{"access", "/admin/access", "access.nav", "person"},
+		{"services", "/services", "ui.nav.services", "search"},
+	}
 )
 
 // menu is that of the office on an official's pages, and the citizen's everywhere else. Who is an official and nothing
@@ -86,6 +90,8 @@ func (p Page) menu() []item {
 		return editorMenu
 	case account.Finance:
 		return financeMenu
+	case account.Administrator:
+		return administratorMenu
 	default:
 		if p.Principal.Official.Owner() {
 			return ownerMenu
@@ -128,15 +134,18 @@ func (p Page) subtitle() string {
 // Home is where a signed-in person begins: an official's cases, the board of the task force, the words of an editor,
 // the money of finance, a citizen's cabinet.
 func Home(who account.Principal) string {
+	office := who.Office()
 	switch {
-	case who.Official == nil:
+	case office == nil:
 		return "/cabinet"
-	case who.Official.Role == account.TaskForce:
+	case office.Role == account.TaskForce:
 		return "/taskforce"
-	case who.Official.Role == account.Editor:
+	case office.Role == account.Editor:
 		return "/admin/search"
-	case who.Official.Role == account.Finance:
+	case office.Role == account.Finance:
 		return "/admin/money"
+	case office.Role == account.Administrator:
+		return "/admin/access"
 	default:
 		return "/admin"
 	}

@@ -45,6 +45,7 @@ type Sessions struct {
 	layout.Page
 	Devices []Device
 	History []Visit
+	Staff   bool // holds an office, and so confirms with a second factor
 }
 
 // Device is a session as its owner sees it.
@@ -55,6 +56,7 @@ type Device struct {
 	SignedIn string
 	Seen     string
 	Level    string
+	Second   string // when and by what an official confirmed there
 }
 
 // Visit is a line of the history.

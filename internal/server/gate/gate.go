@@ -98,17 +98,21 @@ func (g *Gate) renew(ctx context.Context, who *account.Principal) error {
 func (g *Gate) Home(h Person) respond.Handler {
 	citizen := g.Citizen(h)
 	return g.SignedIn(func(w http.ResponseWriter, r *http.Request, who account.Principal) error {
-		if who.PINFL == "" && who.Official != nil {
+		if who.PINFL == "" && who.Office() != nil {
 			return respond.Redirect(w, r, layout.Home(who))
 		}
 		return citizen(w, r)
 	})
 }
 
-// Official lets officials in; with roles, only those. Scope within the office is for the noun to check; what its queries
-// forget, the database keeps from other offices.
+// Official lets officials in who have confirmed with a second factor; with roles, only those. Who holds the office and has
+// not confirmed in this session does so first. Scope within the office is for the noun to check; what its queries forget,
+// the database keeps from other offices.
 func (g *Gate) Official(h Official, roles ...account.Role) respond.Handler {
 	return g.SignedIn(func(w http.ResponseWriter, r *http.Request, who account.Principal) error {
+		if who.Official == nil && who.Unproven != nil && holds(who.Unproven.Role, roles) {
+			return g.Confirm(w, r)
+		}
 		if who.Official == nil || !holds(who.Official.Role, roles) {
 			return problem.New(problem.Forbidden, "account.officials_only")
 		}

@@ -1,13 +1,10 @@
 package owner
 
 import (
-	"fmt"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"github.com/go-chi/chi/v5"
-	"github.com/skip2/go-qrcode"
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/booking"
@@ -15,6 +12,7 @@ import (
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/web/layout"
 	pages "github.com/yagona/portal/web/owner"
+	"github.com/yagona/portal/web/ui"
 )
 
 // Poster is a sheet for the wall of an office: its code leads to the form on which visitors rate it, in the language of
@@ -33,32 +31,10 @@ func (d *Offices) Poster(w http.ResponseWriter, r *http.Request, o account.Offic
 		Page: respond.Page(r, l.T("voice.poster.title")), Office: office.Name.In(l), Address: office.Address.In(l),
 		Link: d.origin + string(layout.URL(l, "/feedback?office="+strconv.FormatInt(id, 10))),
 	}
-	if v.Size, v.Code, err = squares(v.Link); err != nil {
+	if v.Size, v.Code, err = ui.Squares(v.Link); err != nil {
 		return err
 	}
 	v.Dense, v.Section = true, "offices"
 	v.Crumbs = []layout.Crumb{{Title: l.T("office.title"), Path: officesPath}, {Title: v.Office, Path: officePath(id)}}
 	return respond.HTML(w, r, http.StatusOK, pages.PosterPage(v))
-}
-
-// squares is the QR code of a text as the path of an SVG of that many squares on each side, its quiet border included.
-func squares(text string) (size int, path string, err error) {
-	code, err := qrcode.New(text, qrcode.Medium)
-	if err != nil {
-		return 0, "", fmt.Errorf("draw QR code: %w", err)
-	}
-	rows := code.Bitmap()
-	var b strings.Builder
-	for y, row := range rows {
-		for x := 0; x < len(row); x++ {
-			from := x
-			for x < len(row) && row[x] {
-				x++
-			}
-			if x > from {
-				fmt.Fprintf(&b, "M%d %dh%dv1h-%dz", from, y, x-from, x-from)
-			}
-		}
-	}
-	return len(rows), b.String(), nil
 }

@@ -24,6 +24,10 @@ type Browser struct {
 	Seen   map[string]string // every page it was shown, as it was sent, by what was asked for
 	Hands  Hands             // of a real browser that does it all, or nil
 
+	// Code is what the telephone of an official shows now; nil reads it where a demo shows it, or sets up a telephone of its own
+	// where the portal is none.
+	Code func(subject string) string
+
 	seeing sync.Mutex // two presses at once are two requests of one browser
 }
 
@@ -39,7 +43,11 @@ func NewBrowser(tb testing.TB, origin string) *Browser {
 }
 
 // Visitor is a browser in which nobody is signed in.
-func (p *Portal) Visitor() *Browser { return NewBrowser(p.T, p.URL) }
+func (p *Portal) Visitor() *Browser {
+	b := NewBrowser(p.T, p.URL)
+	b.Code = p.code
+	return b
+}
 
 // SignIn is a browser in which that persona of the demo has signed in.
 func (p *Portal) SignIn(subject string) *Browser { return p.Visitor().SignIn(subject) }
@@ -59,7 +67,7 @@ func (b *Browser) Become(from *Page, subject string) *Page {
 	require.Equal(b.T, http.StatusOK, choice.Status, "the page of personas: %s", choice.Text())
 	for _, f := range choice.Forms() {
 		if f.Values.Get("subject") == subject {
-			return f.Submit("")
+			return b.second(f.Submit(""), subject)
 		}
 	}
 	require.Failf(b.T, "no such persona", "%s on %s", subject, choice.URL)

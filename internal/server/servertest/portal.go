@@ -10,16 +10,21 @@
 package servertest
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/demo"
+	"github.com/yagona/portal/internal/factor"
 	"github.com/yagona/portal/internal/integration/identity"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/server"
@@ -35,10 +40,13 @@ type Portal struct {
 	Pool     *pgxpool.Pool
 	Accounts *account.Store
 	Sessions *session.Store
+	Factors  *factor.Store
 	Clock    *Clock
 
 	// IDs are the accounts of the personas, by subject.
 	IDs map[string]int64
+
+	phones *demo.Authenticators
 }
 
 // New starts a portal. More adds the parts that the test is about to the pages that everybody needs: signing in and
@@ -52,6 +60,10 @@ func New(tb testing.TB, more ...func(*Portal, *server.Deps)) *Portal {
 	tb.Cleanup(listener.Close)
 	p.URL = listener.URL
 	p.Sessions = session.NewStore(p.Pool, p.Clock.Now, false)
+	var err error
+	p.Factors, err = factor.NewStore(p.Pool, p.Clock.Now, strings.Repeat("test ", 8), p.URL)
+	require.NoError(tb, err)
+	p.phones = demo.NewAuthenticators(p.Pool, p.Factors, p.Clock.Now)
 
 	config := identity.Config{
 		Issuer: p.URL + "/demo/identity", ClientID: "portal", ClientSecret: "secret",
@@ -63,8 +75,9 @@ func New(tb testing.TB, more ...func(*Portal, *server.Deps)) *Portal {
 	})
 	require.NoError(tb, err)
 	config.Transport = provider.Transport()
-	entrance, err := signin.New(p.URL, p.Accounts, p.Sessions, identity.NewClient(config))
+	entrance, err := signin.New(p.URL, p.Accounts, p.Sessions, p.Factors, identity.NewClient(config))
 	require.NoError(tb, err)
+	entrance.Demonstrating(p.shown)
 
 	deps := server.Deps{
 		URL: p.URL, Now: p.Clock.Now, Session: p.Sessions.Middleware, Gate: gate.New(p.Sessions),
@@ -101,6 +114,38 @@ func (p *Portal) Principal(subject string) account.Principal {
 	who, err := p.Accounts.Principal(p.T.Context(), p.IDs[subject])
 	require.NoError(p.T, err)
 	return who
+}
+
+// code is what the telephone of an official of the demo shows. He gets one when he first signs in, and the half minute in
+// which a code opens only once is over when he asks for the next.
+func (p *Portal) code(subject string) string {
+	p.T.Helper()
+	ctx, id := p.T.Context(), p.IDs[subject]
+	var secret string
+	read := func() error {
+		return p.Pool.QueryRow(ctx, `UPDATE factors f SET last_step = 0 FROM demo_authenticators d
+			WHERE d.factor_id = f.id AND d.account_id = $1 RETURNING d.secret`, id).Scan(&secret)
+	}
+	if errors.Is(read(), pgx.ErrNoRows) {
+		require.NoError(p.T, p.phones.Own(ctx, p.Principal(subject), 1))
+		require.NoError(p.T, read())
+	}
+	return factor.Code(secret, p.Clock.Now())
+}
+
+// shown is what the demo's page of codes shows to a real browser: the codes of those who are at the second step.
+func (p *Portal) shown(ctx context.Context) ([]signin.DemoCode, error) {
+	rows, err := p.Pool.Query(ctx, `SELECT DISTINCT a.subject FROM sessions s JOIN accounts a ON a.id = s.account_id
+		JOIN officials o ON o.account_id = a.id AND o.ended_at IS NULL WHERE s.factor_at IS NULL`)
+	if err != nil {
+		return nil, err
+	}
+	who, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	var list []signin.DemoCode
+	for _, subject := range who {
+		list = append(list, signin.DemoCode{Subject: subject, Name: subject, AccountID: p.IDs[subject], Code: p.code(subject)})
+	}
+	return list, err
 }
 
 // Clock is the real one, plus what the test adds.

@@ -45,6 +45,8 @@ func office(l locale.Lang, o account.Official) string {
 		return l.T("account.demo.role-editor")
 	case account.Finance:
 		return l.T("account.demo.role-finance")
+	case account.Administrator:
+		return l.T("access.role.administrator")
 	case account.Specialist, account.Head: // of an authority, somewhere
 	}
 	role := l.T("account.demo.role-specialist")

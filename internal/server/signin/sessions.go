@@ -80,12 +80,17 @@ func (s *Signin) Sessions(w http.ResponseWriter, r *http.Request, who account.Pr
 		return err
 	}
 	l := locale.FromContext(r.Context())
-	v := view.Sessions{Page: respond.Page(r, l.T("account.sessions.title"))}
+	v := view.Sessions{Page: respond.Page(r, l.T("account.sessions.title")), Staff: who.Office() != nil}
 	v.Section, v.AlternateOff = "cabinet", true
 	v.Crumbs = []layout.Crumb{{Title: l.T("ui.nav.cabinet"), Path: layout.Home(who)}}
 	now := session.FromContext(r.Context())
 	for _, x := range list {
+		second := ""
+		if x.FactorAt != nil && x.FactorKind != nil {
+			second = l.T("factor.session", "Kind", l.T("factor.kind."+*x.FactorKind), "Time", l.DateTime(*x.FactorAt))
+		}
 		v.Devices = append(v.Devices, view.Device{
+			Second: second,
 			ID: x.ID, Name: deviceName(l, x.Device), Current: now != nil && now.ID == x.ID,
 			SignedIn: l.DateTime(x.SignedInAt), Seen: l.DateTime(x.SeenAt), Level: levelTitle(l, x.Level),
 		})

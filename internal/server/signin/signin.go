@@ -8,6 +8,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/factor"
 	"github.com/yagona/portal/internal/integration/identity"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/respond"
@@ -25,15 +26,17 @@ type Signin struct {
 	accounts *account.Store
 	sessions *session.Store
 	provider *identity.Client
+	factors  *factor.Store
+	demo     Codes // nil outside of a demonstration
 }
 
 // New is the sign-in of the portal that people know under base.
-func New(base string, accounts *account.Store, sessions *session.Store, provider *identity.Client) (*Signin, error) {
+func New(base string, accounts *account.Store, sessions *session.Store, factors *factor.Store, provider *identity.Client) (*Signin, error) {
 	u, err := url.Parse(base)
 	if err != nil {
 		return nil, err
 	}
-	return &Signin{base: u, accounts: accounts, sessions: sessions, provider: provider}, nil
+	return &Signin{base: u, accounts: accounts, sessions: sessions, factors: factors, provider: provider}, nil
 }
 
 // Form is the page before the provider. Who is signed in well enough goes on at once. It writes nothing: a link on any

@@ -126,6 +126,9 @@ async function offer(field) {
 document.addEventListener("focusin", (event) => offer(event.target));
 offer(document.activeElement);
 
+const key = document.querySelector("[data-passkey]");
+if (key) import("./passkey.js").then(({ passkey }) => passkey(key), () => {});
+
 // Without a connection: the worker keeps what was read. It is told once this page is quiet, so that it never competes
 // with what the reader waits for; whoever saves data gets no list of services in advance.
 const worker = navigator.serviceWorker;

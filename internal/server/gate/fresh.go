@@ -1,0 +1,81 @@
+package gate
+
+import (
+	"net/http"
+	"net/url"
+	"path"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/respond"
+	"github.com/yagona/portal/web/layout"
+)
+
+// SecondStep is where an official confirms with a second factor, and from which the way leads back.
+const SecondStep = "/cabinet/second-step"
+
+// Fresh stands behind the door of what needs a confirmation of late: decisions, exports, grants (see session.FactorFresh
+// for how late). Who sent a form without one confirms, finds the form as it was typed, and sends it. The language switch
+// decides nothing and passes.
+func (g *Gate) Fresh(h Official) Official {
+	return func(w http.ResponseWriter, r *http.Request, o account.Official) error {
+		if !g.sessions.Fresh(r.Context()) {
+			if looks(r) {
+				return g.Confirm(w, r)
+			}
+			return g.later(w, r, func() error { return h(w, r, o) })
+		}
+		if !looks(r) {
+			if err := g.sessions.UseFactor(r.Context()); err != nil {
+				return err
+			}
+		}
+		return h(w, r, o)
+	}
+}
+
+// File is Fresh for a page of which some addresses are files to take along: those with an ending, such as .csv.
+func (g *Gate) File(h Official) Official {
+	fresh := g.Fresh(h)
+	return func(w http.ResponseWriter, r *http.Request, o account.Official) error {
+		if path.Ext(r.URL.Path) != "" {
+			return fresh(w, r, o)
+		}
+		return h(w, r, o)
+	}
+}
+
+func looks(r *http.Request) bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }
+
+// Confirm leads to the second step and back. A form that came without it is kept for its author, who then sends it again
+// with one press.
+func (g *Gate) Confirm(w http.ResponseWriter, r *http.Request) error {
+	if !looks(r) {
+		return g.later(w, r, nil)
+	}
+	return g.step(w, r, r.URL.RequestURI())
+}
+
+// later keeps a form until its author has confirmed. Switched, if any, answers one that only changes the language.
+func (g *Gate) later(w http.ResponseWriter, r *http.Request, switched func() error) error {
+	k, err := typed(r)
+	if err != nil {
+		return err
+	}
+	if switched != nil && !k.Multipart && respond.Switched(r) {
+		return switched()
+	}
+	held, err := g.sessions.Hold(r.Context(), k)
+	if err != nil {
+		return err
+	}
+	if !held {
+		return g.step(w, r, r.URL.Path)
+	}
+	return g.step(w, r, string(layout.URL(locale.FromContext(r.Context()), "/sign-in/kept")))
+}
+
+func (g *Gate) step(w http.ResponseWriter, r *http.Request, next string) error {
+	w.Header().Set("Cache-Control", "no-store")
+	return respond.Redirect(w, r, SecondStep+"?"+url.Values{"next": {next}}.Encode())
+}

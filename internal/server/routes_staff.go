@@ -1,0 +1,42 @@
+package server
+
+import (
+	"github.com/go-chi/chi/v5"
+
+	"github.com/yagona/portal/internal/server/gate"
+	"github.com/yagona/portal/internal/server/signin"
+)
+
+// signinRoutes are the way in and out, and the person's own devices.
+func signinRoutes(r chi.Router, g *gate.Gate, s *signin.Signin) {
+	get(r, "/sign-in", s.Form)
+	post(r, "/sign-in", s.Start)
+	get(r, "/sign-in/kept", g.SignedIn(s.Kept))
+	get(r, "/sign-in/{why}", s.Outcome)
+	post(r, "/sign-out", s.SignOut)
+	get(r, "/signed-out", s.SignedOut)
+	get(r, "/cabinet/sessions", g.SignedIn(s.Sessions))
+	post(r, "/cabinet/sessions/end-others", g.SignedIn(s.EndOthers))
+	post(r, "/cabinet/sessions/end-all", g.SignedIn(s.EndAll))
+	post(r, "/cabinet/sessions/{id}/end", g.SignedIn(s.EndSession))
+	staffRoutes(r, g, s)
+}
+
+// staffRoutes are the second step of officials, and what they confirm with.
+func staffRoutes(r chi.Router, g *gate.Gate, s *signin.Signin) {
+	get(r, gate.SecondStep, g.SignedIn(s.Second))
+	post(r, gate.SecondStep, g.SignedIn(s.Confirm))
+	post(r, gate.SecondStep+"/options", g.SignedIn(s.AskPasskey))
+	post(r, gate.SecondStep+"/passkey", g.SignedIn(s.Passkey))
+	get(r, "/cabinet/factors", g.SignedIn(s.Factors))
+	post(r, "/cabinet/factors/app", g.SignedIn(s.BeginApp))
+	get(r, "/cabinet/factors/app", g.SignedIn(s.App))
+	post(r, "/cabinet/factors/app/confirm", g.SignedIn(s.ConfirmApp))
+	post(r, "/cabinet/factors/passkey", g.SignedIn(s.AddPasskey))
+	post(r, "/cabinet/factors/passkey/options", g.SignedIn(s.AskAdd))
+	post(r, "/cabinet/factors/codes", g.SignedIn(s.NewCodes))
+	post(r, "/cabinet/factors/{id}/remove", g.SignedIn(s.RemoveFactor))
+	if s.Demonstrates() {
+		get(r, "/demo/codes", s.Codes)
+	}
+}

@@ -1,0 +1,90 @@
+package session_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/session"
+)
+
+func (b *bench) official(j browser, subject string) account.Principal {
+	b.t.Helper()
+	who := b.person(subject)
+	require.NoError(b.t, b.accounts.GrantOfficial(b.t.Context(), who.AccountID, account.Official{Authority: "cadastre", Role: account.Head}))
+	b.signIn(j, who)
+	return who
+}
+
+func TestStore_Prove(t *testing.T) {
+	b := newBench(t)
+	j := browser{}
+	b.official(j, "aziz")
+	before := browser{"__Host-session": j["__Host-session"]}
+	require.False(t, b.sessions.Fresh(b.visit(j, "GET")))
+	b.prove(j)
+	require.False(t, b.signedIn(before), "the token from before the second factor opens nothing after it")
+	require.True(t, b.sessions.Fresh(b.visit(j, "GET")))
+	require.NotNil(t, account.FromContext(b.visit(j, "GET")).Official)
+
+	other := browser{}
+	b.signIn(other, b.person("aziz"))
+	require.Nil(t, account.FromContext(b.visit(other, "GET")).Official, "a factor counts for the session in which it was shown")
+}
+
+// TestStore_Fresh is the rule of session.FactorFresh: a busy clerk is asked every two hours, an idle one after a quarter.
+func TestStore_Fresh(t *testing.T) {
+	b := newBench(t)
+	j := browser{}
+	b.official(j, "aziz")
+	b.prove(j)
+	begun := b.clock
+	for b.clock.Sub(begun) < session.FactorLimit-10*time.Minute {
+		b.clock = b.clock.Add(10 * time.Minute)
+		ctx := b.visit(j, "POST")
+		require.True(t, b.sessions.Fresh(ctx), "%s", b.clock.Sub(begun))
+		require.NoError(t, b.sessions.UseFactor(ctx))
+	}
+	b.clock = begun.Add(session.FactorLimit - time.Second)
+	require.True(t, b.sessions.Fresh(b.visit(j, "GET")))
+	b.clock = begun.Add(session.FactorLimit)
+	require.False(t, b.sessions.Fresh(b.visit(j, "GET")), "however busy")
+
+	b.prove(j)
+	for range 3 { // reads, and decides nothing
+		b.clock = b.clock.Add(5 * time.Minute)
+		require.NotNil(t, account.FromContext(b.visit(j, "GET")).Official)
+	}
+	require.False(t, b.sessions.Fresh(b.visit(j, "GET")))
+	require.NotNil(t, account.FromContext(b.visit(j, "GET")).Official, "reading goes on")
+}
+
+func TestStore_Begin_crowd(t *testing.T) {
+	b := newBench(t)
+	first := browser{}
+	who := b.official(first, "aziz")
+	for range session.OfficialDevices - 1 {
+		b.clock = b.clock.Add(time.Minute)
+		b.signIn(browser{}, who)
+	}
+	require.True(t, b.signedIn(first), "as many as he may have")
+	b.clock = b.clock.Add(2 * time.Minute)
+	b.visit(first, "GET")
+	last := browser{}
+	b.signIn(last, who)
+	require.True(t, b.signedIn(first), "it was in use")
+	require.True(t, b.signedIn(last))
+	list, err := b.sessions.List(t.Context(), who)
+	require.NoError(t, err)
+	require.Len(t, list, session.OfficialDevices, "the one seen longest ago is signed out")
+
+	citizen := b.person("malika")
+	for range session.OfficialDevices + 2 {
+		b.signIn(browser{}, citizen)
+	}
+	list, err = b.sessions.List(t.Context(), citizen)
+	require.NoError(t, err)
+	require.Len(t, list, session.OfficialDevices+2, "citizens have as many devices as they like")
+}
