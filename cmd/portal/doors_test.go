@@ -92,6 +92,8 @@ func TestDoors(t *testing.T) {
 		for _, x := range routes {
 			var closed []*servertest.Browser
 			switch {
+			case strings.HasPrefix(x.pattern, "/{lang}/admin/access"):
+				closed = []*servertest.Browser{citizen, official, taskforce, editor, finance}
 			case strings.HasPrefix(x.pattern, "/{lang}/admin/search"):
 				closed = []*servertest.Browser{citizen, official, taskforce, finance}
 			case strings.HasPrefix(x.pattern, "/{lang}/admin/money"):

@@ -26,6 +26,7 @@ type command struct {
 	Demo      demoCommand      `cmd:"" help:"Fill a new database with the demo and a year of applications of any size."`
 	Case      caseCommand      `cmd:"" help:"Look at a case as the rules see it."`
 	Audit     auditCommand     `cmd:"" help:"Prove that the record of who did and who saw what is as it was written."`
+	Admin     adminCommand     `cmd:"" help:"Let the first administrator in, and be the second person while there is but one."`
 	Paper     paperCommand     `cmd:"" help:"Keep the keys that papers are signed with, and check papers."`
 	Healthy   healthyCommand   `cmd:"" help:"Ask the portal on this machine whether it serves; end with 1 if not."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`

@@ -12,6 +12,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/yagona/portal/internal/access"
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/action"
 	"github.com/yagona/portal/internal/audit"
@@ -43,6 +44,7 @@ import (
 	"github.com/yagona/portal/internal/report"
 	"github.com/yagona/portal/internal/routing"
 	"github.com/yagona/portal/internal/server"
+	serveraccess "github.com/yagona/portal/internal/server/access"
 	"github.com/yagona/portal/internal/server/admin"
 	"github.com/yagona/portal/internal/server/cabinet"
 	"github.com/yagona/portal/internal/server/finance"
@@ -298,6 +300,7 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		Reception: reception.New(p.casework, p.booking, p.sessions, time.Now),
 		Notices:   p.notices(),
 		Payme:     p.till.payme, DemoPayme: p.till.demoPayme, Card: p.till.card, DemoCard: p.till.demoCard, DemoSigner: p.signing.demo, Tiles: p.tiles.origin, DemoTiles: p.tiles.demo,
+		Access: serveraccess.New(access.NewStore(p.web, time.Now), p.factors, p.sessions),
 		Signin: p.entrance.signin, DemoIdentity: p.entrance.demo, Provider: p.entrance.origin,
 		Styleguide: styleguide,
 	}

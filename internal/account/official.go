@@ -3,45 +3,68 @@ package account
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/problem"
 )
 
 // GrantOfficial gives an account an office, in place of the one it has. Granting the same office again changes nothing.
 // It acts at the person's next request: no role is kept in the cookie or the session.
 func (s *Store) GrantOfficial(ctx context.Context, accountID int64, o Official) error {
-	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `SELECT FROM accounts WHERE id = $1 FOR UPDATE`, accountID); err != nil {
-			return err
-		}
-		_, err := tx.Exec(ctx, `
-			UPDATE officials SET ended_at = $2
-			WHERE account_id = $1 AND ended_at IS NULL AND (authority, region, role) <> ($3, $4, $5)`,
-			accountID, s.now(), o.Authority, o.Region, o.Role)
-		if err != nil {
-			return err
-		}
-		tag, err := tx.Exec(ctx, `
-			INSERT INTO officials (account_id, authority, region, role, granted_at) VALUES ($1, $2, $3, $4, $5)
-			ON CONFLICT (account_id) WHERE ended_at IS NULL DO NOTHING`,
-			accountID, o.Authority, o.Region, o.Role, s.now())
-		if err != nil || tag.RowsAffected() == 0 {
-			return err
-		}
-		return audit.Record(ctx, tx, audit.Entry{
-			Kind: audit.Machine, Action: "account.grant-office", Object: object(accountID),
-			Detail: map[string]any{"authority": o.Authority, "region": o.Region, "role": o.Role},
-		})
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error { return Grant(ctx, tx, 0, accountID, o, s.now()) })
+}
+
+// Grant is GrantOfficial in the caller's transaction, by that account; zero is the machine.
+func Grant(ctx context.Context, tx pgx.Tx, by, accountID int64, o Official, now time.Time) error {
+	if _, err := tx.Exec(ctx, `SELECT FROM accounts WHERE id = $1 FOR UPDATE`, accountID); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, `
+		UPDATE officials SET ended_at = $2
+		WHERE account_id = $1 AND ended_at IS NULL AND (authority, region, role) <> ($3, $4, $5)`,
+		accountID, now, o.Authority, o.Region, o.Role)
+	if err != nil {
+		return err
+	}
+	tag, err := tx.Exec(ctx, `
+		INSERT INTO officials (account_id, authority, region, role, granted_at) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (account_id) WHERE ended_at IS NULL DO NOTHING`,
+		accountID, o.Authority, o.Region, o.Role, now)
+	if err != nil || tag.RowsAffected() == 0 {
+		return err
+	}
+	return audit.Record(ctx, tx, audit.Entry{
+		Kind: hand(by), Actor: by, Action: "account.grant-office", Object: object(accountID),
+		Detail: map[string]any{"authority": o.Authority, "region": o.Region, "role": o.Role},
 	})
+}
+
+// End takes the office of an account away in the caller's transaction, by that account; zero is the machine.
+func End(ctx context.Context, tx pgx.Tx, by, accountID int64, now time.Time) error {
+	tag, err := tx.Exec(ctx, `UPDATE officials SET ended_at = $2 WHERE account_id = $1 AND ended_at IS NULL`, accountID, now)
+	if err == nil && tag.RowsAffected() == 0 {
+		return problem.New(problem.NotFound, "account.not_found")
+	}
+	if err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, audit.Entry{Kind: hand(by), Actor: by, Action: "account.end-office", Object: object(accountID)})
+}
+
+func hand(by int64) audit.Kind {
+	if by == 0 {
+		return audit.Machine
+	}
+	return audit.Official
 }
 
 // EndOffice takes the office away. The person stays a citizen with an account.
 func (s *Store) EndOffice(ctx context.Context, accountID int64) error {
-	return s.change(ctx, "account.end-office", accountID,
-		`UPDATE officials SET ended_at = $2 WHERE account_id = $1 AND ended_at IS NULL`, accountID, s.now())
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error { return End(ctx, tx, 0, accountID, s.now()) })
 }
 
 // Officials are those who hold an office of that authority now, by name. An empty region takes in every region.

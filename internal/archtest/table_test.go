@@ -8,7 +8,7 @@ var groups = map[string]string{
 	// What views may show: values of nouns, never their stores' work, but the types stand in one package with them.
 	"shown": "internal/problem internal/locale internal/workday internal/form internal/register internal/account internal/catalogue " +
 		"internal/payment internal/document internal/booking internal/notify internal/signature internal/casework internal/feedback internal/participation internal/report internal/bulletin internal/dispute internal/consent internal/explain internal/thread internal/routing internal/action",
-	"nouns": "internal/account internal/factor internal/mandate internal/dispute internal/session internal/catalogue internal/payment internal/document internal/booking internal/signature " +
+	"nouns": "internal/account internal/access internal/factor internal/mandate internal/dispute internal/session internal/catalogue internal/payment internal/document internal/booking internal/signature " +
 		"internal/notify internal/consent internal/casework internal/feedback internal/participation internal/record internal/report internal/bulletin internal/enquiry internal/due internal/favourite internal/manual internal/proposal internal/replay internal/explain internal/view internal/thread internal/bulk internal/calendar internal/routing internal/action",
 	"shell": "web web/layout web/ui",
 }
@@ -47,6 +47,7 @@ var table = map[string]string{
 	"internal/dispute":         "foundations internal/account internal/catalogue internal/notify",
 	"internal/mandate":         "foundations internal/account internal/catalogue",
 	"internal/session":         "foundations internal/catalogue internal/account internal/notify",
+	"internal/access":          "foundations internal/account internal/catalogue internal/notify",
 	"internal/factor":          "foundations internal/account internal/notify",
 	"internal/payment":         "foundations internal/account internal/catalogue",
 	"internal/document":        "foundations internal/account internal/catalogue internal/notify",
@@ -100,6 +101,7 @@ var table = map[string]string{
 	"web/layout":    "internal/account internal/locale internal/problem web web/ui",
 	"web/public":    "shown shell",
 	"web/cabinet":   "shown shell internal/session",
+	"web/access":    "shown shell",
 	"web/admin":     "shown shell",
 	"web/finance":   "shown shell",
 	"web/owner":     "shown shell",
@@ -120,6 +122,7 @@ var table = map[string]string{
 	"internal/server/public":     "foundations nouns shell web/public internal/respond internal/server/gate",
 	"internal/server/threads":    "foundations nouns shell web/thread internal/respond",
 	"internal/server/cabinet":    "foundations nouns shell web/cabinet internal/respond internal/server/gate internal/server/threads internal/integration/card internal/integration/payme internal/integration/signer",
+	"internal/server/access":     "foundations nouns shell web/access internal/respond",
 	"internal/server/admin":      "foundations nouns internal/deadline shell web/admin internal/respond internal/server/gate internal/server/threads",
 	"internal/server/owner":      "foundations nouns shell web/owner internal/respond internal/server/gate",
 	"internal/server/reception":  "foundations nouns shell web/reception internal/respond internal/server/gate",
@@ -130,11 +133,11 @@ var table = map[string]string{
 	"internal/server/notices":    "foundations nouns shell web/notices internal/respond internal/integration/eskiz internal/integration/mail internal/integration/webpush",
 	"internal/server/signin":     "foundations nouns shell web/signin internal/respond internal/server/gate internal/integration/identity",
 	"internal/server": "foundations nouns shell internal/integration/eskiz internal/server/notices internal/integration/identity internal/integration/card internal/integration/payme internal/integration/signer internal/integration/tile internal/respond internal/server/gate internal/server/public internal/server/cabinet " +
-		"internal/server/admin internal/server/owner internal/server/reception internal/server/finance internal/server/mine internal/server/taskforce internal/server/signin",
+		"internal/server/access internal/server/admin internal/server/owner internal/server/reception internal/server/finance internal/server/mine internal/server/taskforce internal/server/signin",
 
 	// The one place where everything meets.
 	"cmd/portal": "foundations nouns shell internal/server/metric web/signin internal/demo internal/integration/clamd internal/integration/eimzo internal/integration/objects internal/integration/eskiz internal/integration/guard internal/integration/mail internal/integration/webpush internal/integration/identity internal/integration/card internal/integration/payme internal/integration/registers internal/integration/crl internal/integration/signer internal/integration/tile " +
-		"internal/integration/registers/world internal/respond internal/server internal/server/signin internal/server/gate internal/server/admin internal/server/cabinet internal/server/owner internal/server/reception internal/server/finance internal/server/mine internal/server/notices internal/server/taskforce web/styleguide",
+		"internal/integration/registers/world internal/respond internal/server internal/server/signin internal/server/gate internal/server/access internal/server/admin internal/server/cabinet internal/server/owner internal/server/reception internal/server/finance internal/server/mine internal/server/notices internal/server/taskforce web/styleguide",
 }
 
 // outside says which modules of others must stay out of which packages; a prefix of a package's path stands for all

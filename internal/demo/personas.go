@@ -142,6 +142,16 @@ func officials() []identity.Persona {
 			Ru: "Второй финансист портала: подтверждает БРВ, предложенную коллегой.",
 			En: "The second finance officer of the portal, who confirms the base amount that a colleague proposed.",
 		}),
+		official("administrator", "Yoʻldoshev Bahrom Tohirovich", "", "", account.Administrator, locale.Text{
+			Uz: "Portal administratori: kim qaysi idorada ishlashini taklif qiladi.",
+			Ru: "Администратор портала: предлагает, кто в каком ведомстве работает.",
+			En: "An administrator of the portal, who proposes who holds which office.",
+		}),
+		official("administrator-second", "Qosimova Feruza Abrorovna", "", "", account.Administrator, locale.Text{
+			Uz: "Portalning ikkinchi administratori: hamkasbi taklif qilgan tayinlashni tasdiqlaydi.",
+			Ru: "Второй администратор портала: подтверждает назначения, предложенные коллегой.",
+			En: "The second administrator of the portal, who confirms the offices that a colleague proposed.",
+		}),
 	}
 }
 

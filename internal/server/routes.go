@@ -112,6 +112,9 @@ func routes(r chi.Router, d Deps, site *public.Site) {
 			if d.Admin != nil {
 				adminRoutes(r, d.Gate, d.Admin, d.Cabinet)
 			}
+			if d.Access != nil {
+				accessRoutes(r, d.Gate, d.Access)
+			}
 			if d.Disputes != nil {
 				disputeRoutes(r, d.Gate, d.Disputes)
 			}

@@ -3,6 +3,9 @@ package server
 import (
 	"github.com/go-chi/chi/v5"
 
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/respond"
+	"github.com/yagona/portal/internal/server/access"
 	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/server/signin"
 )
@@ -39,4 +42,19 @@ func staffRoutes(r chi.Router, g *gate.Gate, s *signin.Signin) {
 	if s.Demonstrates() {
 		get(r, "/demo/codes", s.Codes)
 	}
+}
+
+// accessRoutes are who holds which office. Heads look at their own people and let them set up anew what they confirm with.
+func accessRoutes(r chi.Router, g *gate.Gate, d *access.Desk) {
+	administrator := func(h gate.Official) respond.Handler { return g.Official(h, account.Administrator) }
+	above := func(h gate.Official) respond.Handler { return g.Official(h, account.Administrator, account.Head) }
+	get(r, access.FirstPath, g.SignedIn(d.First))
+	post(r, access.FirstPath, g.SignedIn(d.BecomeFirst))
+	get(r, "/admin/access", above(d.List))
+	get(r, "/admin/access/new", administrator(g.Fresh(d.Ask)))
+	post(r, "/admin/access/new", administrator(g.Fresh(d.Propose)))
+	post(r, "/admin/access/proposals/{id}/{verb}", administrator(g.Fresh(d.Settle)))
+	get(r, "/admin/access/officials/{id}", above(d.Holder))
+	post(r, "/admin/access/officials/{id}/end", administrator(g.Fresh(d.End)))
+	post(r, "/admin/access/officials/{id}/reset", above(g.Fresh(d.Reset)))
 }

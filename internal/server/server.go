@@ -25,6 +25,7 @@ import (
 	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/report"
 	"github.com/yagona/portal/internal/respond"
+	"github.com/yagona/portal/internal/server/access"
 	"github.com/yagona/portal/internal/server/admin"
 	"github.com/yagona/portal/internal/server/cabinet"
 	"github.com/yagona/portal/internal/server/finance"
@@ -132,6 +133,9 @@ type Deps struct {
 
 	// Session puts the principal of a signed-in request into its context.
 	Session func(http.Handler) http.Handler
+
+	// Access is where administrators say who holds which office; nil leaves it out.
+	Access *access.Desk
 
 	// Signin is the way in and out; nil leaves its pages out.
 	Signin *signin.Signin

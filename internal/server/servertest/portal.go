@@ -53,12 +53,23 @@ type Portal struct {
 // out, the person's devices, and what is public.
 func New(tb testing.TB, more ...func(*Portal, *server.Deps)) *Portal {
 	tb.Helper()
+	return start(tb, "127.0.0.1", more)
+}
+
+// Named is New under a name instead of a number: browsers want that for passkeys.
+func Named(tb testing.TB, more ...func(*Portal, *server.Deps)) *Portal {
+	tb.Helper()
+	return start(tb, "localhost", more)
+}
+
+func start(tb testing.TB, host string, more []func(*Portal, *server.Deps)) *Portal {
+	tb.Helper()
 	p := &Portal{T: tb, Pool: postgrestest.New(tb), Clock: &Clock{}, IDs: map[string]int64{}}
 	p.Accounts = account.NewStore(p.Pool, p.Clock.Now)
 	var handler http.Handler
 	listener := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))
 	tb.Cleanup(listener.Close)
-	p.URL = listener.URL
+	p.URL = strings.Replace(listener.URL, "127.0.0.1", host, 1)
 	p.Sessions = session.NewStore(p.Pool, p.Clock.Now, false)
 	var err error
 	p.Factors, err = factor.NewStore(p.Pool, p.Clock.Now, strings.Repeat("test ", 8), p.URL)

@@ -1,0 +1,209 @@
+package signin_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/factor"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/payment"
+	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/server"
+	"github.com/yagona/portal/internal/server/finance"
+	"github.com/yagona/portal/internal/server/servertest"
+	"github.com/yagona/portal/internal/session"
+)
+
+// money is the pages of finance, on which officials decide: a base amount, for one.
+func money(p *servertest.Portal, d *server.Deps) {
+	d.Finance = finance.New(payment.NewStore(p.Pool, p.Clock.Now), &casework.Store{}, p.Sessions, p.Clock.Now)
+}
+
+// halfway is a browser in which an official has come through the national sign-in and no further.
+func halfway(p *servertest.Portal, subject string) (*servertest.Browser, *servertest.Page) {
+	b := servertest.NewBrowser(p.T, p.URL)
+	choice := b.Get("/uz/sign-in").Form("/sign-in").Submit("")
+	for _, f := range choice.Forms() {
+		if f.Values.Get("subject") == subject {
+			return b, f.Submit("")
+		}
+	}
+	p.T.Fatal("no such persona")
+	return nil, nil
+}
+
+// secret is what the page shows as text.
+func secret(page *servertest.Page) string {
+	return strings.Join(strings.Fields(servertest.Text(page.First("code", "class", "app-secret"))), "")
+}
+
+func TestSigninSecondStep(t *testing.T) {
+	p := servertest.New(t, money)
+	b, page := halfway(p, "finance")
+	require.Equal(t, "/uz/cabinet/factors", page.URL.Path, "who has no factor sets one up")
+
+	t.Run("until then the office is closed", func(t *testing.T) {
+		require.Contains(t, b.Get("/uz/admin/money/rates").URL.Path, "/cabinet/factors")
+		require.Contains(t, b.Post("/uz/admin/money/rates/1/confirm", url.Values{}).URL.Path, "/cabinet/factors")
+		require.NotContains(t, b.Get("/uz/").Body, "/admin/money/refunds")
+	})
+
+	app := page.Form("/cabinet/factors/app").Submit("")
+	require.NotNil(t, app.First("svg", "role", "img"), "the picture is drawn here")
+	key := secret(app)
+	require.Len(t, key, 32)
+	t.Run("the secret is sealed at rest", func(t *testing.T) {
+		var n int
+		require.NoError(t, p.Pool.QueryRow(t.Context(), `SELECT count(*) FROM factors WHERE position(convert_to($1, 'UTF8') in secret) > 0`, key).Scan(&n))
+		require.Zero(t, n)
+	})
+	wrong := app.Form("/app/confirm").Set("code", "000000").Set("name", "Ish telefoni").Submit("")
+	require.Equal(t, http.StatusUnprocessableEntity, wrong.Status)
+	require.Equal(t, "Ish telefoni", wrong.Form("/app/confirm").Values.Get("name"), "what was typed stays")
+	ru := wrong.Form("/app/confirm").In(locale.Ru)
+	require.Equal(t, key, secret(ru), "the language switch begins nothing anew")
+	code := factor.Code(key, p.Clock.Now())
+	before := b.Cookie("session")
+	page = wrong.Form("/app/confirm").Set("code", code[:3]+" "+code[3:]).Submit("")
+	require.Equal(t, "/uz/cabinet/factors", page.URL.Path)
+	require.Contains(t, page.Text(), "Ish telefoni")
+	require.NotEqual(t, before, b.Cookie("session"), "a new token")
+	require.Equal(t, http.StatusOK, b.Get("/uz/admin/money/rates").Status)
+	require.Contains(t, b.Get("/uz/cabinet/sessions").Text(), "Kodlar ilovasi")
+
+	t.Run("a code opens once, in whichever browser", func(t *testing.T) {
+		_, page := halfway(p, "finance")
+		require.Equal(t, "/uz/cabinet/second-step", page.URL.Path)
+		again := page.Form("/second-step").Set("code", code).Submit("")
+		require.Equal(t, http.StatusUnprocessableEntity, again.Status)
+		p.Clock.Pass(factor.Step)
+		in := again.Form("/second-step").Set("code", factor.Code(key, p.Clock.Now())).Submit("")
+		require.Equal(t, "/uz/admin/money/refunds", in.URL.Path, in.Text())
+	})
+
+	t.Run("a code of a minute ago or to come opens nothing", func(t *testing.T) {
+		p.Clock.Pass(5 * factor.Step)
+		_, page := halfway(p, "finance")
+		for _, off := range []time.Duration{-2 * factor.Step, 2 * factor.Step} {
+			no := page.Form("/second-step").Set("code", factor.Code(key, p.Clock.Now().Add(off))).Submit("")
+			require.Equal(t, http.StatusUnprocessableEntity, no.Status, off)
+		}
+	})
+
+	t.Run("wrong codes slow down, the right one as well, and nobody is locked out", func(t *testing.T) {
+		p.Clock.Pass(factor.TriesIn)
+		_, page := halfway(p, "finance")
+		form := page.Form("/second-step")
+		for range factor.Tries {
+			require.Equal(t, http.StatusUnprocessableEntity, form.Set("code", "12345").Submit("").Status)
+		}
+		right := func() int { return form.Set("code", factor.Code(key, p.Clock.Now())).Submit("").Status }
+		require.Equal(t, http.StatusTooManyRequests, right())
+		p.Clock.Pass(factor.TriesIn / 2)
+		require.Equal(t, http.StatusTooManyRequests, right())
+		_, page = halfway(p, "finance")
+		form = page.Form("/second-step")
+		p.Clock.Pass(factor.TriesIn/2 + time.Second)
+		require.Equal(t, http.StatusOK, right())
+	})
+
+	t.Run("the code of another person opens nothing", func(t *testing.T) {
+		_, page := halfway(p, "finance-second")
+		other := page.Form("/cabinet/factors/app").Submit("")
+		no := other.Form("/app/confirm").Set("code", factor.Code(key, p.Clock.Now())).Submit("")
+		require.Equal(t, http.StatusUnprocessableEntity, no.Status)
+	})
+
+	t.Run("citizens have no second step", func(t *testing.T) {
+		aziz := p.SignIn("aziz")
+		for _, path := range []string{"/uz/cabinet/second-step", "/uz/cabinet/factors", "/uz/cabinet/factors/app"} {
+			require.Equal(t, http.StatusForbidden, aziz.Get(path).Status, path)
+		}
+		require.Equal(t, http.StatusForbidden, aziz.Post("/uz/cabinet/factors/app", url.Values{}).Status)
+	})
+}
+
+// TestSigninSecondStep_stale: a decision long after the confirmation leads over the second step, and nothing typed is lost.
+func TestSigninSecondStep_stale(t *testing.T) {
+	p := servertest.New(t, money)
+	b := p.SignIn("finance")
+	form := b.Get("/uz/admin/money/rates/new").Form("/rates/new")
+	for range 2 { // reads, so that the session lives
+		p.Clock.Pass(session.OfficialIdle - 5*time.Minute)
+		require.Equal(t, http.StatusOK, b.Get("/uz/admin/money/rates").Status, "reading goes on")
+	}
+	form.Set("amount", "777123").Set("act", "PF-77")
+	step := form.Submit("")
+	require.Equal(t, "/uz/cabinet/second-step", step.URL.Path)
+	var n int
+	require.NoError(t, p.Pool.QueryRow(t.Context(), `SELECT count(*) FROM factors WHERE account_id = $1`, p.IDs["finance"]).Scan(&n))
+	require.Equal(t, 1, n)
+
+	factors := b.Post("/uz/cabinet/factors/app", url.Values{})
+	require.Equal(t, "/uz/cabinet/second-step", factors.URL.Path, "nor does a stale session add a factor")
+	step = form.Submit("")
+	kept := step.Form("/second-step").Set("code", b.Code("finance")).Submit("")
+	require.Equal(t, "/uz/sign-in/kept", kept.URL.Path, kept.Text())
+	again := kept.Form("/rates/new")
+	require.Equal(t, "777123", again.Values.Get("amount"))
+	require.Equal(t, "PF-77", again.Values.Get("act"))
+	done := again.Submit("")
+	require.NotContains(t, done.URL.Path, "second-step", "the form is taken as it was sent")
+
+	t.Run("an ended office acts at the next press", func(t *testing.T) {
+		require.NoError(t, p.Accounts.EndOffice(t.Context(), p.IDs["finance"]))
+		require.Equal(t, http.StatusForbidden, b.Get("/uz/admin/money/rates").Status)
+		require.Equal(t, http.StatusForbidden, b.Get("/uz/cabinet/second-step").Status)
+	})
+}
+
+func TestSigninRecovery(t *testing.T) {
+	p := servertest.New(t, money)
+	b := p.SignIn("finance")
+	page := b.Get("/uz/cabinet/factors").Form("/factors/codes").Submit("")
+	var codes []string
+	for _, n := range page.All("code", "class", "app-secret") {
+		codes = append(codes, servertest.Text(n))
+	}
+	require.Len(t, codes, factor.Codes)
+	require.NotContains(t, b.Get("/uz/cabinet/factors").Body, codes[0], "shown once")
+	var n int
+	require.NoError(t, p.Pool.QueryRow(t.Context(), `SELECT count(*) FROM factor_codes WHERE encode(hash, 'escape') LIKE '%' || $1 || '%'`, codes[0]).Scan(&n))
+	require.Zero(t, n)
+
+	_, at := halfway(p, "finance")
+	in := at.Form("/second-step").Set("code", strings.ToUpper(codes[0])).Submit("")
+	require.Equal(t, "/uz/admin/money/refunds", in.URL.Path, in.Text())
+	require.NoError(t, p.Pool.QueryRow(t.Context(), `SELECT count(*) FROM messages WHERE event = 'factor-recovered' AND account_id = $1`, p.IDs["finance"]).Scan(&n))
+	require.Equal(t, 1, n)
+	_, at = halfway(p, "finance")
+	require.Equal(t, http.StatusUnprocessableEntity, at.Form("/second-step").Set("code", codes[0]).Submit("").Status, "each works once")
+
+	t.Run("the only factor stays, and nobody removes another's", func(t *testing.T) {
+		list, err := p.Factors.List(t.Context(), p.IDs["finance"])
+		require.NoError(t, err)
+		require.True(t, problem.Is(p.Factors.Remove(t.Context(), p.Principal("finance"), list[0].ID), problem.Conflict))
+		require.True(t, problem.Is(p.Factors.Remove(t.Context(), p.Principal("finance-second"), list[0].ID), problem.NotFound))
+		list, err = p.Factors.List(t.Context(), p.IDs["finance"])
+		require.NoError(t, err)
+		require.Len(t, list, 1)
+	})
+
+	t.Run("who is above resets, at once; nobody else, nor oneself", func(t *testing.T) {
+		p.SignIn("cadastre-specialist")
+		for _, by := range []string{"justice-head", "cadastre-specialist", "finance", "taskforce", "agriculture-head"} {
+			err := p.Factors.Reset(t.Context(), *p.Principal(by).Official, p.IDs["cadastre-specialist"])
+			require.True(t, problem.Is(err, problem.NotFound), "%s: %v", by, err)
+		}
+		require.NoError(t, p.Factors.Reset(t.Context(), *p.Principal("cadastre-head").Official, p.IDs["cadastre-specialist"]))
+		require.NoError(t, p.Factors.Reset(t.Context(), account.Official{ID: p.IDs["administrator"], Role: account.Administrator, Name: "A"}, p.IDs["finance"]))
+		require.Contains(t, b.Get("/uz/admin/money/rates").URL.Path, "/cabinet/factors", "the session confirms nothing any more")
+	})
+}
