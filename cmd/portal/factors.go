@@ -49,7 +49,7 @@ func openFactorKey(configured string, d database) (string, error) {
 		return "", fmt.Errorf("PORTAL_FACTOR_KEY: %w", err)
 	}
 	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // named by whoever starts the program
-	if errors.Is(err, os.ErrExist) { // another replica on this machine was quicker
+	if errors.Is(err, os.ErrExist) {                                         // another replica on this machine was quicker
 		return openFactorKey(configured, d)
 	}
 	if err != nil {

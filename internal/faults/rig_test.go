@@ -24,6 +24,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/demo"
+	"github.com/yagona/portal/internal/factor"
 	"github.com/yagona/portal/internal/integration/card"
 	"github.com/yagona/portal/internal/integration/identity"
 	"github.com/yagona/portal/internal/integration/payme"
@@ -167,7 +168,8 @@ func (r *rig) outside(databaseURL string) {
 		"PORTAL_URL": r.origin, "PORTAL_DATABASE_URL": databaseURL, "PORTAL_REGISTERS_URL": gateway.URL,
 		"PORTAL_OIDC_ISSUER": outside.URL + "/identity", "PORTAL_OIDC_CLIENT_ID": "portal", "PORTAL_OIDC_CLIENT_SECRET": clientSecret,
 		"PORTAL_PAYME_MERCHANT": "portal", "PORTAL_PAYME_KEY": paymeKey, "PORTAL_PAYME_PAGE": outside.URL + "/payme", "PORTAL_PAYME_API": outside.URL + "/payme/api",
-		"PORTAL_CARD_PAGE": outside.URL + "/card/pay", "PORTAL_CARD_API": outside.URL + "/card/api", "PORTAL_CARD_SECRET": cardSecret,
+		"PORTAL_FACTOR_KEY": factorKey,
+		"PORTAL_CARD_PAGE":  outside.URL + "/card/pay", "PORTAL_CARD_API": outside.URL + "/card/api", "PORTAL_CARD_SECRET": cardSecret,
 	}
 }
 
@@ -212,8 +214,23 @@ func (r *rig) people() {
 		r.accounts[p.Subject] = ids[0]
 		if p.Official != nil {
 			require.NoError(r.t, store.GrantOfficial(r.t.Context(), ids[0], *p.Official))
+			r.telephone(p.Subject, account.Principal{AccountID: ids[0], Name: p.Name})
 		}
 	}
+}
+
+// factorKey seals the officials' authenticator apps on every replica.
+const factorKey = "the same key of second factors on every replica"
+
+// telephone sets an official's authenticator app up, so that he can come in while everything breaks.
+func (r *rig) telephone(subject string, who account.Principal) {
+	factors, err := factor.NewStore(r.pool, time.Now, factorKey, r.origin)
+	require.NoError(r.t, err)
+	require.NoError(r.t, factors.BeginApp(r.t.Context(), who))
+	app, err := factors.PendingApp(r.t.Context(), who)
+	require.NoError(r.t, err)
+	require.NoError(r.t, factors.ConfirmApp(r.t.Context(), who, "", factor.Code(app.Secret, time.Now().Add(-factor.Step))))
+	servertest.Own(r.origin, subject, app.Secret)
 }
 
 // browser is one at the portal in which nobody is signed in.

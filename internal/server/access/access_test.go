@@ -119,7 +119,7 @@ func TestFirst(t *testing.T) {
 	}
 	b := p.SignIn("aziz")
 	send := func(token string) *servertest.Page {
-		return b.Get("/uz" + access.FirstPath).Form(access.FirstPath).Set("token", token).Submit("")
+		return b.Get("/uz"+access.FirstPath).Form(access.FirstPath).Set("token", token).Submit("")
 	}
 	void := token()
 	late := token()

@@ -208,4 +208,3 @@ func (s *Signin) Demonstrating(codes Codes) *Signin {
 
 // Demonstrates reports whether that page is there.
 func (s *Signin) Demonstrates() bool { return s.demo != nil }
-

@@ -91,7 +91,7 @@ func (s *Signin) Sessions(w http.ResponseWriter, r *http.Request, who account.Pr
 		}
 		v.Devices = append(v.Devices, view.Device{
 			Second: second,
-			ID: x.ID, Name: deviceName(l, x.Device), Current: now != nil && now.ID == x.ID,
+			ID:     x.ID, Name: deviceName(l, x.Device), Current: now != nil && now.ID == x.ID,
 			SignedIn: l.DateTime(x.SignedInAt), Seen: l.DateTime(x.SeenAt), Level: levelTitle(l, x.Level),
 		})
 	}
