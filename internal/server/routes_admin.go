@@ -149,7 +149,7 @@ func financeRoutes(r chi.Router, g *gate.Gate, d *finance.Desk) {
 	clerk := func(h gate.Official) respond.Handler { return g.Official(h, account.Finance) }
 	get(r, "/admin/money", clerk(d.Home))
 	get(r, "/admin/money/rates", clerk(d.Rates))
-	get(r, "/admin/money/rates/new", clerk(d.NewRate))
+	get(r, "/admin/money/rates/new", clerk(g.Fresh(d.NewRate)))
 	post(r, "/admin/money/rates/new", clerk(g.Fresh(d.ProposeRate)))
 	post(r, "/admin/money/rates/{id}/confirm", clerk(g.Fresh(d.ConfirmRate)))
 	post(r, "/admin/money/rates/{id}/withdraw", clerk(d.WithdrawRate))
