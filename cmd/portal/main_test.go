@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -107,6 +108,8 @@ func TestServe(t *testing.T) {
 	require.Equal(t, http.StatusOK, p.status("/uz/"))
 	require.Equal(t, http.StatusNotFound, p.status("/uz/nothing-here"))
 	require.NotContains(t, p.said.String(), "Karimov", "only a demo has personas")
+	require.Equal(t, http.StatusNotFound, p.status("/uz/demo/codes"), "nor codes that anybody may read")
+	require.FileExists(t, filepath.Join(dir, factorKeyFile), "beside the database, never in it")
 
 	t.Run("metrics stand at a door of their own", func(t *testing.T) {
 		said := fetch(t, "http://"+metrics+"/metrics")

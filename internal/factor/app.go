@@ -60,7 +60,7 @@ type Pending struct {
 // it has shown a code: see ConfirmApp.
 func (s *Store) BeginApp(ctx context.Context, who account.Principal) error {
 	if s.vault == nil {
-		return problem.New(problem.Unavailable, "factor.no_apps")
+		return problem.New(problem.NotFound, "factor.no_apps")
 	}
 	secret := make([]byte, secretLength)
 	_, _ = rand.Read(secret) // ends the program rather than fail
@@ -84,7 +84,7 @@ func (s *Store) BeginApp(ctx context.Context, who account.Principal) error {
 // PendingApp is the app that the person is setting up; not found when there is none.
 func (s *Store) PendingApp(ctx context.Context, who account.Principal) (Pending, error) {
 	if s.vault == nil {
-		return Pending{}, problem.New(problem.Unavailable, "factor.no_apps")
+		return Pending{}, problem.New(problem.NotFound, "factor.no_apps")
 	}
 	var raw []byte
 	err := s.pool.QueryRow(ctx, `SELECT secret FROM factors WHERE account_id = $1 AND confirmed_at IS NULL`, who.AccountID).Scan(&raw)
@@ -106,7 +106,7 @@ func (s *Store) PendingApp(ctx context.Context, who account.Principal) (Pending,
 // ConfirmApp takes the first code of the app that is being set up: from then on it is a factor under that name.
 func (s *Store) ConfirmApp(ctx context.Context, who account.Principal, name, typed string) error {
 	if s.vault == nil {
-		return problem.New(problem.Unavailable, "factor.no_apps")
+		return problem.New(problem.NotFound, "factor.no_apps")
 	}
 	if err := s.patience(ctx, who.AccountID); err != nil {
 		return err

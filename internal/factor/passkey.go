@@ -168,7 +168,7 @@ func (s *Store) ConfirmPasskey(ctx context.Context, who account.Principal, sessi
 func (s *Store) holder(ctx context.Context, who account.Principal) (holder, error) {
 	h := holder{who: who}
 	if s.relies == nil {
-		return h, problem.New(problem.Unavailable, "factor.no_passkeys")
+		return h, problem.New(problem.NotFound, "factor.no_passkeys")
 	}
 	rows, err := s.pool.Query(ctx, `SELECT credential FROM factors WHERE account_id = $1 AND kind = 'passkey' ORDER BY id`, who.AccountID)
 	if err != nil {
