@@ -29,6 +29,7 @@ type Factors struct {
 	Apps     bool // can be used here
 	Passkeys bool
 	Left     string // how many recovery codes there are
+	Name     string // as it was typed for a passkey
 	Next     string
 	On       string // where to go on
 	Faults   []ui.Fault

@@ -107,6 +107,9 @@ func (s *Signin) AskAdd(w http.ResponseWriter, r *http.Request, who account.Prin
 
 // AddPasskey takes the passkey that it made: POST /cabinet/factors/passkey.
 func (s *Signin) AddPasskey(w http.ResponseWriter, r *http.Request, who account.Principal) error {
+	if _ = r.PostFormValue("name"); respond.Switched(r) {
+		return s.Factors(w, r, who)
+	}
 	return s.change(w, r, who, func(first bool) error {
 		err := s.factors.AddPasskey(r.Context(), who, session.FromContext(r.Context()).ID, r.PostFormValue("name"), r.PostFormValue("answer"))
 		if err != nil {
@@ -176,7 +179,10 @@ func (s *Signin) list(w http.ResponseWriter, r *http.Request, who account.Princi
 	if next == "" {
 		v.On = string(v.Link(layout.Home(who)))
 	}
-	v.First = len(list) == 0
+	v.First, v.Name = len(list) == 0, r.PostFormValue("name")
+	if v.Passkeys && !v.Full {
+		v.Form = factorsPath + "/passkey"
+	}
 	v.Left = l.T("factor.codes.left", "Count", left)
 	if left == 0 {
 		v.Left = l.T("factor.codes.none")

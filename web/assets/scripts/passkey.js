@@ -6,7 +6,7 @@ export function passkey(form) {
   form.hidden = false;
   const said = form.querySelector("[role=status]");
   form.addEventListener("submit", async (event) => {
-    if (form.elements.answer.value) return;
+    if (form.elements.answer.value || event.submitter?.hasAttribute("formaction")) return; // or the language changes
     event.preventDefault();
     said.hidden = true;
     try {
