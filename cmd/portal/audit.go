@@ -43,9 +43,13 @@ func (a *auditVerifyCommand) Run(ctx context.Context, c *console) error {
 		return err
 	}
 	return a.with(ctx, c.out, func(pool *pgxpool.Pool) error {
-		v, err := audit.NewStore(pool).Verify(ctx, keys, kept)
+		record := audit.NewStore(pool)
+		v, err := record.Verify(ctx, keys, kept)
 		if err != nil {
 			return err
+		}
+		if err := record.Keep(ctx, v, time.Now()); err != nil {
+			fmt.Fprintln(c.errOut, "What was found could not be written down for the page of operations:", err)
 		}
 		for _, b := range v.Breaks {
 			fmt.Fprintln(c.out, tellBreak(b))

@@ -4,7 +4,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -27,6 +26,7 @@ type command struct {
 	Case      caseCommand      `cmd:"" help:"Look at a case as the rules see it."`
 	Audit     auditCommand     `cmd:"" help:"Prove that the record of who did and who saw what is as it was written."`
 	Admin     adminCommand     `cmd:"" help:"Let the first administrator in, and be the second person while there is but one."`
+	Backup    backupCommand    `cmd:"" help:"Write down which backups there are and which was restored, for the page of operations."`
 	Paper     paperCommand     `cmd:"" help:"Keep the keys that papers are signed with, and check papers."`
 	Healthy   healthyCommand   `cmd:"" help:"Ask the portal on this machine whether it serves; end with 1 if not."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`
@@ -88,9 +88,15 @@ type versionCommand struct{}
 
 // Run prints the release, or the commit that the program was built from.
 func (versionCommand) Run(c *console) error {
+	fmt.Fprintf(c.out, "portal %s\n", version())
+	return nil
+}
+
+// version is the release, or the commit that the program was built from, and the Go that built it.
+func version() string {
 	build, ok := debug.ReadBuildInfo()
 	if !ok {
-		return errors.New("this program carries no build information")
+		return cmp.Or(release, "of an unknown commit")
 	}
 	commit := release
 	for _, setting := range build.Settings {
@@ -98,6 +104,5 @@ func (versionCommand) Run(c *console) error {
 			commit = setting.Value
 		}
 	}
-	fmt.Fprintf(c.out, "portal %s (%s)\n", cmp.Or(commit, "of an unknown commit"), build.GoVersion)
-	return nil
+	return fmt.Sprintf("%s (%s)", cmp.Or(commit, "of an unknown commit"), build.GoVersion)
 }

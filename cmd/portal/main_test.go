@@ -105,6 +105,7 @@ func TestServe(t *testing.T) {
 	p := start(t, "--data-dir", dir, "--metrics-addr", metrics)
 	require.Equal(t, http.StatusOK, p.status("/healthz"))
 	require.Equal(t, http.StatusOK, p.status("/readyz"))
+	require.JSONEq(t, `{"ready": true, "parts": {"program": "ok", "database": "ok"}}`, fetch(t, p.origin+"/readyz"))
 	require.Equal(t, http.StatusOK, p.status("/uz/"))
 	require.Equal(t, http.StatusNotFound, p.status("/uz/nothing-here"))
 	require.NotContains(t, p.said.String(), "Karimov", "only a demo has personas")
@@ -114,7 +115,7 @@ func TestServe(t *testing.T) {
 	t.Run("metrics stand at a door of their own", func(t *testing.T) {
 		said := fetch(t, "http://"+metrics+"/metrics")
 		for _, line := range []string{
-			`portal_http_requests_total{method="GET",route="/readyz",status="200"} 1`, `portal_http_requests_total{method="GET",route="/{lang}/*",status="404"} 1`,
+			`portal_http_requests_total{method="GET",route="/readyz",status="200"} 2`, `portal_http_requests_total{method="GET",route="/{lang}/*",status="404"} 1`,
 			`portal_pool_connections_max{pool="work"}`, `portal_figures_read{source="jobs"} 1`, `portal_figures_read{source="registers"} 1`,
 			`portal_uploads_unscanned 0`, `portal_feedback_late 0`, `process_resident_memory_bytes`,
 		} {
@@ -131,6 +132,7 @@ func TestServe(t *testing.T) {
 		execute(t, url, `ALTER TABLE heartbeats ADD CONSTRAINT full_disk CHECK (at < '2000-01-01') NOT VALID`)
 		time.Sleep(probeEvery)
 		require.Equal(t, http.StatusServiceUnavailable, p.status("/readyz"))
+		require.JSONEq(t, `{"ready": false, "parts": {"program": "ok", "database": "failing"}}`, fetch(t, p.origin+"/readyz"), "which part, and no more")
 		require.Equal(t, http.StatusOK, p.status("/healthz"))
 		execute(t, url, `ALTER TABLE heartbeats DROP CONSTRAINT full_disk`)
 		time.Sleep(probeEvery)

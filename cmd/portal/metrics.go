@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/yagona/portal/internal/job"
+	"github.com/yagona/portal/internal/operation"
 	"github.com/yagona/portal/internal/server/metric"
 )
 
@@ -20,6 +21,7 @@ func (p *portal) measure() {
 	p.metrics.Pool("work", p.work)
 	p.metrics.Pool("figures", p.figures)
 	p.metrics.Ask("jobs", p.jobFigures)
+	p.metrics.Ask("safety", p.safetyFigures)
 	p.metrics.Ask("registers", p.registerFigures)
 	p.metrics.Ask("documents", func(ctx context.Context) ([]metric.Figure, error) {
 		n, err := p.document.Unscanned(ctx)
@@ -32,6 +34,28 @@ func (p *portal) measure() {
 			{Name: "portal_feedback_late", Help: "Of them: after their due date.", Value: float64(late)},
 		}, err
 	})
+}
+
+// safetyFigures is how old what saves us is. What there never was is left out: an alarm asks for its absence too.
+func (p *portal) safetyFigures(ctx context.Context) (list []metric.Figure, err error) {
+	s, err := operation.NewStore(p.work, time.Now).Safety(ctx)
+	if err != nil {
+		return nil, err
+	}
+	add := func(name, help string, at time.Time) {
+		if !at.IsZero() {
+			list = append(list, metric.Figure{Name: name, Help: help, Value: s.At.Sub(at).Seconds()})
+		}
+	}
+	if s.Backup != nil {
+		add("portal_backup_age_seconds", "How long ago the newest backup ended.", s.Backup.EndedAt)
+	}
+	if s.Restored != nil {
+		add("portal_restore_age_seconds", "How long ago a backup was last restored for trial.", *s.Restored.RestoredAt)
+	}
+	add("portal_audit_root_age_seconds", "How long ago the audit was last signed.", s.Audit.At)
+	add("portal_audit_check_age_seconds", "How long ago the whole audit was last looked through.", s.Audit.Check.At)
+	return append(list, metric.Figure{Name: "portal_audit_breaks", Help: "Places that the last look through the audit found wrong.", Value: float64(s.Audit.Check.Breaks)}), nil
 }
 
 func (p *portal) jobFigures(ctx context.Context) (list []metric.Figure, err error) {

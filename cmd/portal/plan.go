@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/ed25519"
 	"encoding/hex"
 	"time"
 
@@ -107,6 +108,10 @@ func (p *portal) plan() *job.Plan {
 	job.Work(plan, replay.NewStore(p.work, p.catalogue, time.Now).SampleJob)
 	job.Every(plan, 24*time.Hour, replay.SampleArgs{})
 
+	// Every entry is read: on the connections of long statements.
+	job.Work(plan, p.checkAudit)
+	job.Every(plan, 24*time.Hour, audit.CheckArgs{})
+
 	if p.auditKey != nil {
 		record := audit.NewStore(p.work)
 		job.Work(plan, func(ctx context.Context, _ audit.RootArgs) error {
@@ -127,3 +132,22 @@ type sweepSessions struct{}
 
 // Kind names the job.
 func (sweepSessions) Kind() string { return "session.sweep" }
+
+// checkAudit looks through the whole audit. What is wrong goes to the log as well: whoever can change the audit can change
+// what the database says of it.
+func (p *portal) checkAudit(ctx context.Context, _ audit.CheckArgs) error {
+	record := audit.NewStore(p.figures)
+	var keys audit.Keys
+	if p.auditKey != nil {
+		public := p.auditKey.Public().(ed25519.PublicKey) //nolint:forcetypeassert // of a key of that kind
+		keys = audit.Keys{audit.KeyName(public): public}
+	}
+	v, err := record.Verify(ctx, keys, nil)
+	if err != nil {
+		return err
+	}
+	for _, b := range v.Breaks {
+		p.log.ErrorContext(ctx, "the audit is not what was written", "where", tellBreak(b))
+	}
+	return record.Keep(ctx, v, time.Now())
+}

@@ -2,13 +2,13 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"sync"
 	"time"
 
 	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/server"
 )
 
 // probeEvery bounds how often the question "are you ready?", which anybody may ask, costs a write.
@@ -21,13 +21,23 @@ type probe struct {
 	said  error
 }
 
-var errLeaving = errors.New("the program is stopping")
-
-// ready reports whether this replica can take an application now.
-func (p *portal) ready(ctx context.Context) error {
+// ready reports whether this replica can take an application now, and logs why not.
+func (p *portal) ready(ctx context.Context) server.Readiness {
+	state := server.Readiness{Ready: true, Parts: map[string]server.Part{"program": server.PartOK, "database": server.PartOK}}
 	if p.leaving.Load() {
-		return errLeaving
+		state.Ready, state.Parts["program"] = false, server.PartStopping
+		delete(state.Parts, "database") // nobody waits for it any more
+		return state
 	}
+	if err := p.writes(ctx); err != nil {
+		p.log.WarnContext(ctx, "not ready", "error", err.Error())
+		state.Ready, state.Parts["database"] = false, server.PartFailing
+	}
+	return state
+}
+
+// writes asks the database, or remembers what it just said.
+func (p *portal) writes(ctx context.Context) error {
 	p.probe.mu.Lock()
 	defer p.probe.mu.Unlock()
 	if time.Since(p.probe.asked) < probeEvery {

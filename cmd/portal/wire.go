@@ -35,6 +35,7 @@ import (
 	"github.com/yagona/portal/internal/mandate"
 	"github.com/yagona/portal/internal/manual"
 	"github.com/yagona/portal/internal/notify"
+	"github.com/yagona/portal/internal/operation"
 	"github.com/yagona/portal/internal/participation"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/postgres"
@@ -294,8 +295,9 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		Actions: func(d *taskforce.Desk) *taskforce.Actions {
 			return taskforce.NewActions(d, action.NewStore(p.web, p.report, time.Now), p.accounts, p.sessions, time.Now)
 		},
-		News:    taskforce.NewNews(p.notify),
-		Monthly: taskforce.NewMonthly(p.bulletins, p.sessions), Bulletins: p.bulletins,
+		News:       taskforce.NewNews(p.notify),
+		Operations: taskforce.NewOperations(operation.NewStore(p.web, time.Now), p.sessions, p.conditions, version()),
+		Monthly:    taskforce.NewMonthly(p.bulletins, p.sessions), Bulletins: p.bulletins,
 		Templates: owner.NewTemplates(p.threads, p.sessions),
 		Reception: reception.New(p.casework, p.booking, p.sessions, time.Now),
 		Notices:   p.notices(),

@@ -68,6 +68,8 @@ func newClient(pool *pgxpool.Pool, plan *Plan, log *slog.Logger, adjust func(*ri
 		FetchCooldown: 50 * time.Millisecond, FetchPollInterval: 500 * time.Millisecond,
 		// Small tables make fast queues; what happened is in the events of the applications, not here.
 		CompletedJobRetentionPeriod: 6 * time.Hour,
+		// What was given up waits for somebody who looks at it, however long that takes.
+		DiscardedJobRetentionPeriod: -1,
 		ErrorHandler:                failures{log},
 		// River's own lines at start and stop say nothing to an operator of ours.
 		Logger: slog.New(onlyWarnings{log.Handler()}),

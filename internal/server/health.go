@@ -2,8 +2,8 @@ package server
 
 import (
 	"context"
+	"encoding/json"
 	"io"
-	"log/slog"
 	"net/http"
 	"time"
 )
@@ -16,22 +16,46 @@ func healthy(w http.ResponseWriter, _ *http.Request) {
 	plain(w, http.StatusOK, "ok\n")
 }
 
-// ready answers whether this replica can take an application now. Why it can't is for the log, not for strangers.
-func ready(check func(context.Context) error) http.HandlerFunc {
+// Readiness is whether a replica can take an application now, and which of its parts can not. It is for machines that anybody
+// may be, so it says neither where a part is nor what it answered: that is in the log.
+type Readiness struct {
+	Ready bool            `json:"ready"`
+	Parts map[string]Part `json:"parts"`
+}
+
+// Part is the state of a part.
+type Part string
+
+// States of a part.
+const (
+	PartOK       Part = "ok"
+	PartFailing  Part = "failing"  // the database refuses writes, or does not answer
+	PartStarting Part = "starting" // the program is being put together
+	PartStopping Part = "stopping" // the program is about to close its door
+)
+
+// ready answers whether this replica can take an application now.
+func ready(check func(context.Context) Readiness) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if check == nil {
-			plain(w, http.StatusOK, "ready\n")
+			tell(w, Readiness{Ready: true, Parts: map[string]Part{}})
 			return
 		}
 		ctx, cancel := context.WithTimeout(r.Context(), probeLimit)
 		defer cancel()
-		if err := check(ctx); err != nil {
-			slog.WarnContext(ctx, "not ready", "error", err.Error())
-			plain(w, http.StatusServiceUnavailable, "not ready\n")
-			return
-		}
-		plain(w, http.StatusOK, "ready\n")
+		tell(w, check(ctx))
 	}
+}
+
+func tell(w http.ResponseWriter, state Readiness) {
+	status := http.StatusOK
+	if !state.Ready {
+		status = http.StatusServiceUnavailable
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(state)
 }
 
 func plain(w http.ResponseWriter, status int, text string) {

@@ -145,6 +145,9 @@ func routes(r chi.Router, d Deps, site *public.Site) {
 			if d.Calendar != nil {
 				calendarRoutes(r, d.Gate, d.Calendar)
 			}
+			if d.Operations != nil {
+				operationRoutes(r, d.Gate, d.Operations)
+			}
 			if d.Monthly != nil {
 				monthlyRoutes(r, d.Gate, d.Monthly)
 			}
@@ -265,6 +268,14 @@ func calendarRoutes(r chi.Router, g *gate.Gate, d *taskforce.Calendar) {
 	post(r, "/taskforce/calendar/new", member(d.Add))
 	get(r, "/taskforce/calendar/{id}", member(d.Day))
 	post(r, "/taskforce/calendar/{id}/withdraw", member(d.Withdraw))
+}
+
+// operationRoutes are how the portal itself stands: only for the task force.
+func operationRoutes(r chi.Router, g *gate.Gate, d *taskforce.Operations) {
+	member := func(h gate.Official) respond.Handler { return g.Official(h, account.TaskForce) }
+	get(r, "/taskforce/operations", member(d.Overview))
+	get(r, "/taskforce/operations/jobs/{kind}", member(d.Dead))
+	post(r, "/taskforce/operations/jobs/{kind}", member(d.Act))
 }
 
 // monthlyRoutes are the frozen reports: only for the task force.

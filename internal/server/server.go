@@ -47,8 +47,9 @@ type Deps struct {
 	Now       func() time.Time
 	Catalogue *catalogue.Store
 
-	// Ready fails while the portal can take no application: the database refuses writes, or the program is stopping.
-	Ready func(context.Context) error
+	// Ready says whether the portal can take an application: it can not while the database refuses writes, or the program is
+	// stopping. Nil says that it can.
+	Ready func(context.Context) Readiness
 
 	// Snapshot is the published services. Left nil, it is that of Catalogue.
 	Snapshot func() *catalogue.Snapshot
@@ -121,6 +122,9 @@ type Deps struct {
 
 	// Bulletins is the frozen figures that ratings and open data are drawn from; nil leaves these empty.
 	Bulletins *bulletin.Store
+
+	// Operations is the pages on which the task force sees how the portal itself stands; nil leaves them out.
+	Operations *taskforce.Operations
 
 	// Monthly is the frozen reports of months for the task force; nil leaves them out.
 	Monthly *taskforce.Monthly
@@ -253,9 +257,8 @@ func Starting(secured bool) http.Handler {
 	}
 	r.NotFound(wait)
 	r.MethodNotAllowed(wait)
-	no := func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusServiceUnavailable, "starting\n") }
-	r.Get("/healthz", no)
-	r.Get("/readyz", no)
+	r.Get("/healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusServiceUnavailable, "starting\n") })
+	r.Get("/readyz", ready(func(context.Context) Readiness { return Readiness{Parts: map[string]Part{"program": PartStarting}} }))
 	r.Handle(layout.AssetPrefix+"*", newAssets())
 	return r
 }

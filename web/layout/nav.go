@@ -59,6 +59,7 @@ var (
 		{"problems", "/admin/problems", "cause.nav", "message"},
 		{"registers", "/taskforce/registers", "ui.nav.registers", "shield"},
 		{"calendar", "/taskforce/calendar", "ui.nav.calendar", "clock"},
+		{"operations", "/taskforce/operations", "operation.nav", "ok"},
 		{"services", "/services", "ui.nav.services", "search"},
 	}
 	editorMenu = []item{
