@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // settings is what `serve` can be told.
@@ -49,14 +50,15 @@ type settings struct {
 	MapTiles  string `env:"PORTAL_MAP_TILES" placeholder:"URL" help:"Where pictures of the map come from, such as https://tiles.example/{z}/{x}/{y}.png. Without one no question shows a map."`
 	MapCredit string `env:"PORTAL_MAP_CREDIT" placeholder:"TEXT" help:"Whom the map is owed to, such as \"© OpenStreetMap contributors\"; shown below it."`
 
-	EImzoURL        string   `env:"PORTAL_EIMZO_URL" name:"eimzo-url" placeholder:"URL" help:"E-IMZO-SERVER, which verifies signatures, such as http://127.0.0.1:8080. Without one they are checked against roots of ours."`
-	DemoEImzo       bool     `env:"PORTAL_DEMO_EIMZO" name:"demo-eimzo" help:"On a demo, have the signatures of its token verified by a stand-in for E-IMZO-SERVER that speaks its protocol."`
-	SignatureRoots  string   `env:"PORTAL_SIGNATURE_ROOTS" placeholder:"FILE" help:"Certificates in PEM of the authorities whose signatures are taken."`
-	SealCertificate string   `env:"PORTAL_SEAL_CERTIFICATE" placeholder:"FILE" help:"Certificates in PEM with which PDF files of papers are sealed: the portal's own first, then those above it."`
-	SealKey         string   `env:"PORTAL_SEAL_KEY" placeholder:"FILE" help:"Its private key in PEM. The certificate is published; to change the seal, name other files and start anew."`
-	MetricsAddr     string   `env:"PORTAL_METRICS_ADDR" placeholder:"ADDR" help:"Where a monitoring system finds /metrics, such as 127.0.0.1:9090: an address that only it can reach."`
-	AuditKey        string   `env:"PORTAL_AUDIT_KEY" placeholder:"FILE" help:"Private key (Ed25519, PEM) that signs the ends of the audit's chains each hour, the same on every replica. Without one a key is made beside the managed database; with a database elsewhere nothing is signed."`
-	SignatureLists  []string `env:"PORTAL_SIGNATURE_LISTS" placeholder:"URL" help:"Where those authorities publish which certificates they took back."`
+	EImzoURL        string        `env:"PORTAL_EIMZO_URL" name:"eimzo-url" placeholder:"URL" help:"E-IMZO-SERVER, which verifies signatures, such as http://127.0.0.1:8080. Without one they are checked against roots of ours."`
+	DemoEImzo       bool          `env:"PORTAL_DEMO_EIMZO" name:"demo-eimzo" help:"On a demo, have the signatures of its token verified by a stand-in for E-IMZO-SERVER that speaks its protocol."`
+	SignatureRoots  string        `env:"PORTAL_SIGNATURE_ROOTS" placeholder:"FILE" help:"Certificates in PEM of the authorities whose signatures are taken."`
+	SealCertificate string        `env:"PORTAL_SEAL_CERTIFICATE" placeholder:"FILE" help:"Certificates in PEM with which PDF files of papers are sealed: the portal's own first, then those above it."`
+	SealKey         string        `env:"PORTAL_SEAL_KEY" placeholder:"FILE" help:"Its private key in PEM. The certificate is published; to change the seal, name other files and start anew."`
+	Leave           time.Duration `env:"PORTAL_LEAVE" placeholder:"TIME" help:"How long the portal says that it is not ready before it closes its door when it is told to stop, so that load balancers look away first; 2s by default, on one's own machine nothing."`
+	MetricsAddr     string        `env:"PORTAL_METRICS_ADDR" placeholder:"ADDR" help:"Where a monitoring system finds /metrics, such as 127.0.0.1:9090: an address that only it can reach."`
+	AuditKey        string        `env:"PORTAL_AUDIT_KEY" placeholder:"FILE" help:"Private key (Ed25519, PEM) that signs the ends of the audit's chains each hour, the same on every replica. Without one a key is made beside the managed database; with a database elsewhere nothing is signed."`
+	SignatureLists  []string      `env:"PORTAL_SIGNATURE_LISTS" placeholder:"URL" help:"Where those authorities publish which certificates they took back."`
 }
 
 // origin is the public address without a slash at its end. Real people's sessions travel over https only: plain http

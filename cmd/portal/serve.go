@@ -23,8 +23,8 @@ const (
 
 	// drainLimit is how long requests and jobs may take to finish at the end.
 	drainLimit = 20 * time.Second
-	// notice is how long the portal says "not ready" before it closes its door, so that load balancers look away
-	// first. On one's own machine there is none, and nobody waits.
+	// notice is how long the portal says "not ready" before it closes its door, so that load balancers look away first,
+	// unless it is told otherwise. On one's own machine there is none, and nobody waits.
 	notice = 2 * time.Second
 )
 
@@ -100,9 +100,13 @@ func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
 		return errors.Join(fmt.Errorf("serve: %w", err), p.drain(ctx, listening))
 	}
 	fmt.Fprintln(c.out, "Stopping: what has been begun is finished first.")
-	if !s.Demo && !loopback(host(origin)) {
+	leave := s.Leave
+	if leave == 0 && !s.Demo && !loopback(host(origin)) {
+		leave = notice
+	}
+	if leave > 0 {
 		p.leaving.Store(true)
-		time.Sleep(notice)
+		time.Sleep(leave)
 	}
 	return p.drain(ctx, listening)
 }

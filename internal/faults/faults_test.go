@@ -67,14 +67,17 @@ func (r *rig) phases() (list []phase) {
 			}
 		}
 		require.Len(r.t, does, len(few))
-		return []phase{r.phase("a few faults", does, true, seen)}
+		return []phase{r.phase("a few faults", does, true, seen), r.release(seen)}
 	}
 	for _, f := range faults {
 		if strings.Contains(f.name, *only) {
 			list = append(list, r.phase(f.name, []fault{f}, false, seen))
 		}
 	}
-	return append(list, r.phase("any of them", faults, false, seen))
+	if *only != "" && len(list) == 0 {
+		return []phase{r.release(seen)}
+	}
+	return append(list, r.phase("any of them", faults, false, seen), r.release(seen))
 }
 
 // slowest is how long a machine may need at most to bring enough for every control.

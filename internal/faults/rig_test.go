@@ -181,6 +181,7 @@ func (r *rig) personas() []identity.Persona {
 			list = append(list, p)
 		}
 	}
+	list = append(list, identity.Persona{Subject: "taskforce", Name: "Ishchi guruh", Level: catalogue.Verified, Official: &account.Official{Role: account.TaskForce}})
 	for _, authority := range r.authorities() {
 		list = append(list, identity.Persona{
 			Subject: "official-" + authority, Name: "Mutaxassis " + authority, Level: catalogue.Verified,
@@ -244,6 +245,7 @@ func (r *rig) browser() *servertest.Browser {
 type replica struct {
 	rig  *rig
 	addr string
+	env  []string // besides that of all
 
 	mu      sync.Mutex
 	command *exec.Cmd
@@ -265,6 +267,7 @@ func (p *replica) start() {
 	for name, value := range p.rig.env {
 		p.command.Env = append(p.command.Env, name+"="+value)
 	}
+	p.command.Env = append(p.command.Env, p.env...)
 	p.command.Stdout, p.command.Stderr = p.log, p.log
 	require.NoError(t, p.command.Start())
 	for deadline := time.Now().Add(40 * time.Second); ; time.Sleep(20 * time.Millisecond) {

@@ -110,7 +110,7 @@ func dead(p layout.Page, s operation.State) ui.Grid {
 			{Text: k.Kind, Href: p.Link(deadPath(k.Kind))},
 			{Text: l.Number(int64(k.Jobs))},
 			{Text: past(l, s.At, k.Last)},
-			{Text: k.Error},
+			{Body: pages.Failure(k.Error)},
 		})
 	}
 	return g

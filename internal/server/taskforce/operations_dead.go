@@ -41,7 +41,7 @@ func (d *Operations) dead(w http.ResponseWriter, r *http.Request, o account.Offi
 	for _, j := range list {
 		id := strconv.FormatInt(j.ID, 10)
 		v.Grid.Rows = append(v.Grid.Rows, []ui.Cell{
-			{Text: id, Note: j.Queue}, {Text: strconv.Itoa(j.Attempts)}, {Text: l.DateTime(j.Since)}, {Text: j.Error}, {Body: pages.DeadJob(v.Page, id)},
+			{Text: id, Note: j.Queue}, {Text: strconv.Itoa(j.Attempts)}, {Text: l.DateTime(j.Since)}, {Body: pages.Failure(j.Error)}, {Body: pages.DeadJob(v.Page, id)},
 		})
 	}
 	return respond.HTML(w, r, http.StatusOK, pages.DeadJobsPage(v))

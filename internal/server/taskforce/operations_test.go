@@ -136,6 +136,7 @@ func TestOperations(t *testing.T) {
 		require.Error(t, store.Restored(t.Context(), "20200101-000000F"))
 		require.NotContains(t, member.Get("/en/taskforce/operations").Text(), "No backup was restored for trial")
 		p.Clock.Pass(27 * time.Hour)
+		member = p.SignIn("taskforce")
 		require.Contains(t, member.Get("/en/taskforce/operations").Text(), "There is no backup of the last day")
 		_, err = operation.Listed(strings.NewReader(`[{"backup":[],"name":"portal"}]`))
 		require.Error(t, err)
