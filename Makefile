@@ -19,6 +19,11 @@ BENCHFLAGS ?=
 FAULTSFLAGS ?= -for 12s
 LINT_VERSION := v2.15.0
 LINT := bin/golangci-lint-$(LINT_VERSION)
+SBOM_VERSION := v1.9.0
+SBOM := bin/cyclonedx-gomod-$(SBOM_VERSION)
+LEAKS_VERSION := v8.30.1
+LEAKS := bin/gitleaks-$(LEAKS_VERSION)
+VULN_VERSION := v1.9.0
 # The program that starts one database server for all test programs of a run.
 WITH_DATABASE := $(GO) run ./internal/postgres/postgrestest/with
 
@@ -32,7 +37,7 @@ export NPM_CONFIG_SAVE_EXACT := true
 # Where PostgreSQL is put when the machine has none.
 export PATH := $(PATH):$(CURDIR)/bin/postgresql/bin
 
-.PHONY: run build test bench faults ci assets generate fmt lint clean generated formatted
+.PHONY: run build test bench faults ci assets generate fmt lint clean generated formatted sbom licences secrets vuln
 
 # Only the program on a developer's machine has the styleguide (/uz/styleguide).
 run: TAGS := dev
@@ -56,10 +61,38 @@ faults: assets
 	.ci/need postgresql
 	$(GO) test ./internal/faults -count=1 -v -timeout 60m -args $(FAULTSFLAGS)
 
-ci: generated formatted lint
+ci: generated formatted lint licences secrets
 	.ci/need gcc
 	$(MAKE) test TESTFLAGS="-vet=off $(TESTFLAGS)" PACKAGES="$(addprefix ./,$(WALKS))"
 	$(MAKE) test TESTFLAGS="-vet=off -race $(TESTFLAGS)" PACKAGES="$$($(GO) list ./... | grep -v $(addprefix -e ,$(addsuffix '$$',$(WALKS))) | xargs)"
+
+# What the program is made of, as CycloneDX, with the licence of each part.
+sbom: bin/sbom.json
+
+bin/sbom.json: $(SBOM) go.mod go.sum
+	$(SBOM) mod -licenses -std -json -output $@ . 2>/dev/null
+
+licences: bin/sbom.json
+	node .ci/licences.mjs bin/sbom.json
+
+$(SBOM):
+	mkdir -p bin
+	GOBIN="$(CURDIR)/bin" $(GO) install github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@$(SBOM_VERSION)
+	mv bin/cyclonedx-gomod $@
+
+# Keys and passwords in files that are or would be committed.
+secrets: $(LEAKS)
+	git ls-files -co --exclude-standard -z | xargs -0 cat -- | $(LEAKS) stdin --no-banner --redact --config .ci/gitleaks.toml
+
+$(LEAKS):
+	mkdir -p bin
+	GOBIN="$(CURDIR)/bin" $(GO) install github.com/zricethezav/gitleaks/v8@$(LEAKS_VERSION)
+	mv bin/gitleaks $@
+
+# Known holes in what the program is made of and calls. It asks vuln.go.dev, which a check without that network cannot, so it
+# stands outside of ci: run it each day and before each release. A mirror: GOVULNDB=https://… or file:///…
+vuln:
+	$(GO) run golang.org/x/vuln/cmd/govulncheck@$(VULN_VERSION) ./...
 
 # Styles, scripts and icons, under hashed names.
 assets: web/static/manifest.json

@@ -24,6 +24,7 @@ import (
 	"github.com/yagona/portal/internal/proposal"
 	"github.com/yagona/portal/internal/replay"
 	"github.com/yagona/portal/internal/report"
+	"github.com/yagona/portal/internal/retention"
 )
 
 // plan is every kind of job: who does it, and what comes by the clock.
@@ -107,6 +108,9 @@ func (p *portal) plan() *job.Plan {
 	job.Work(plan, proposal.NewStore(p.work, p.catalogue, time.Now).Run)
 	job.Work(plan, replay.NewStore(p.work, p.catalogue, time.Now).SampleJob)
 	job.Every(plan, 24*time.Hour, replay.SampleArgs{})
+
+	job.Work(plan, retention.NewStore(p.work, time.Now, p.catalogue.Snapshot).Run)
+	job.Every(plan, 24*time.Hour, retention.Args{})
 
 	// Every entry is read: on the connections of long statements.
 	job.Work(plan, p.checkAudit)

@@ -9,7 +9,7 @@ var groups = map[string]string{
 	"shown": "internal/problem internal/locale internal/workday internal/form internal/register internal/account internal/catalogue " +
 		"internal/payment internal/document internal/booking internal/notify internal/signature internal/casework internal/feedback internal/participation internal/report internal/bulletin internal/dispute internal/consent internal/explain internal/thread internal/routing internal/action internal/operation",
 	"nouns": "internal/account internal/access internal/factor internal/mandate internal/dispute internal/session internal/catalogue internal/payment internal/document internal/booking internal/signature " +
-		"internal/notify internal/consent internal/casework internal/feedback internal/participation internal/record internal/report internal/bulletin internal/enquiry internal/due internal/favourite internal/manual internal/proposal internal/replay internal/explain internal/view internal/thread internal/bulk internal/calendar internal/routing internal/action internal/operation",
+		"internal/notify internal/consent internal/casework internal/feedback internal/participation internal/record internal/report internal/bulletin internal/enquiry internal/due internal/favourite internal/manual internal/proposal internal/replay internal/explain internal/view internal/thread internal/bulk internal/calendar internal/routing internal/action internal/operation internal/retention",
 	"shell": "web web/layout web/ui",
 }
 
@@ -71,6 +71,7 @@ var table = map[string]string{
 	"internal/calendar":        "foundations internal/account internal/casework",
 	"internal/view":            "foundations internal/account",
 	"internal/enquiry":         "foundations internal/account internal/catalogue",
+	"internal/retention":       "foundations internal/account internal/catalogue internal/notify",
 	"internal/operation":       "foundations internal/account",
 	"internal/action":          "foundations internal/account internal/catalogue internal/notify internal/report",
 	"internal/report":          "foundations internal/account internal/catalogue internal/feedback",

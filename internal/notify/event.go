@@ -25,7 +25,7 @@ var events = map[string]Kind{
 
 	"invoice": Turn, "to-correct": Turn, "visit": Turn, "visit-again": Turn, "inspection-tomorrow": Turn, "visit-displaced": Turn, "visit-tomorrow": Turn, "visit-soon": Turn, "reminder": Turn, "draft": Turn, "draft-expires": Turn, "draft-changed": Turn,
 	"infected": Turn, "infected-draft": Turn,
-	"paper-ends": Turn,
+	"paper-ends": Turn, "erasing": Turn,
 
 	"dispute-corrected": Result, "dispute-kept": Result, "dispute-opened": Progress, "dispute-late": Progress,
 
