@@ -80,9 +80,9 @@ $(SBOM):
 	GOBIN="$(CURDIR)/bin" $(GO) install github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@$(SBOM_VERSION)
 	mv bin/cyclonedx-gomod $@
 
-# Keys and passwords in files that are or would be committed.
+# Keys and passwords in the files of the tree; what was committed before is the history's.
 secrets: $(LEAKS)
-	git ls-files -co --exclude-standard -z | xargs -0 cat -- | $(LEAKS) stdin --no-banner --redact --config .ci/gitleaks.toml
+	$(LEAKS) dir . --no-banner --redact --config .ci/gitleaks.toml
 
 $(LEAKS):
 	mkdir -p bin
