@@ -76,7 +76,10 @@ func (r *rig) balancer() (addr, name string, stop func()) {
 	ctx, cancel := context.WithCancel(r.t.Context())
 	b.check(ctx)
 	proxy := httptest.NewServer(&httputil.ReverseProxy{
-		Rewrite:   func(p *httputil.ProxyRequest) { p.SetURL(&url.URL{Scheme: "http", Host: "portal"}); p.Out.Host = p.In.Host },
+		Rewrite: func(p *httputil.ProxyRequest) {
+			p.SetURL(&url.URL{Scheme: "http", Host: "portal"})
+			p.Out.Host = p.In.Host
+		},
 		Transport: b,
 	})
 	return proxy.Listener.Addr().String(), "a proxy with the rules of docs/haproxy.cfg", func() { cancel(); proxy.Close() }
@@ -92,6 +95,7 @@ func (r *rig) haproxy(program string) (addr, name string, stop func()) {
 		require.Regexp(r.t, shape, config)
 		config = shape.ReplaceAllLiteralString(config, with)
 	}
+	replace(`\tmaxconn 20000`, "\tmaxconn 500") // as many files as anybody may open
 	replace(`\tbind :443 .*`, "\tbind "+addr)
 	replace(`\ttcp-request connection reject .*`, "")
 	replace(`\tserver one .*`, "\tserver one "+r.replicas[0].addr)

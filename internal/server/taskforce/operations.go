@@ -176,8 +176,10 @@ func database(l locale.Lang, s operation.State) []ui.Row {
 
 func connections(l locale.Lang, list []postgres.Connections) ui.Grid {
 	g := ui.Grid{Caption: l.T("operation.database.connections"), Stack: true, Columns: []ui.Column{
-		{Title: l.T("operation.database.class")}, {Title: l.T("operation.database.open"), Numeric: true},
-		{Title: l.T("operation.database.active"), Numeric: true}, {Title: l.T("operation.database.transaction"), Numeric: true},
+		{Title: l.T("operation.database.class")},
+		{Title: l.T("operation.database.open"), Numeric: true},
+		{Title: l.T("operation.database.active"), Numeric: true},
+		{Title: l.T("operation.database.transaction"), Numeric: true},
 	}}
 	for _, c := range list {
 		g.Rows = append(g.Rows, []ui.Cell{{Text: c.Class}, {Text: strconv.Itoa(c.Open)}, {Text: strconv.Itoa(c.Active)}, {Text: seconds(l, c.Oldest)}})

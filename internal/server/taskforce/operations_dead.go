@@ -35,8 +35,11 @@ func (d *Operations) dead(w http.ResponseWriter, r *http.Request, o account.Offi
 	v.Page.Form = deadPath(kind)
 	v.Newest = l.T("operation.dead.newest", "Count", len(list))
 	v.Grid = ui.Grid{Caption: v.Page.Title, HideCaption: true, Stack: true, Columns: []ui.Column{
-		{Title: l.T("operation.dead.job")}, {Title: l.T("operation.dead.attempts"), Numeric: true}, {Title: l.T("operation.dead.since")},
-		{Title: l.T("operation.dead.error")}, {Title: l.T("operation.dead.do")},
+		{Title: l.T("operation.dead.job")},
+		{Title: l.T("operation.dead.attempts"), Numeric: true},
+		{Title: l.T("operation.dead.since")},
+		{Title: l.T("operation.dead.error")},
+		{Title: l.T("operation.dead.do")},
 	}}
 	for _, j := range list {
 		id := strconv.FormatInt(j.ID, 10)
