@@ -43,6 +43,7 @@ import (
 	"github.com/yagona/portal/internal/record"
 	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/report"
+	"github.com/yagona/portal/internal/retention"
 	"github.com/yagona/portal/internal/routing"
 	"github.com/yagona/portal/internal/server"
 	serveraccess "github.com/yagona/portal/internal/server/access"
@@ -298,6 +299,7 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		News:       taskforce.NewNews(p.notify),
 		Operations: taskforce.NewOperations(operation.NewStore(p.web, time.Now), p.sessions, p.conditions, version()),
 		Monthly:    taskforce.NewMonthly(p.bulletins, p.sessions), Bulletins: p.bulletins,
+		Retention: owner.NewRetention(retention.NewStore(p.web, time.Now, p.catalogue.Snapshot), p.sessions, p.catalogue.Snapshot),
 		Templates: owner.NewTemplates(p.threads, p.sessions),
 		Reception: reception.New(p.casework, p.booking, p.sessions, time.Now),
 		Notices:   p.notices(),

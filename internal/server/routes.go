@@ -133,6 +133,9 @@ func routes(r chi.Router, d Deps, site *public.Site) {
 			if d.Reception != nil {
 				receptionRoutes(r, d.Gate, d.Reception)
 			}
+			if d.Retention != nil {
+				retentionRoutes(r, d.Gate, d.Retention)
+			}
 			if d.Templates != nil {
 				templateRoutes(r, d.Gate, d.Templates)
 			}
@@ -258,24 +261,6 @@ func actionRoutes(r chi.Router, g *gate.Gate, d *taskforce.Actions, news *taskfo
 	get(r, "/admin/actions/{n}", owner(d.Action))
 	post(r, "/admin/actions/{n}", owner(d.Act))
 	post(r, "/admin/actions/{n}/owner", owner(d.Entrust))
-}
-
-// calendarRoutes are the working-day calendar: only for the task force.
-func calendarRoutes(r chi.Router, g *gate.Gate, d *taskforce.Calendar) {
-	member := func(h gate.Official) respond.Handler { return g.Official(h, account.TaskForce) }
-	get(r, "/taskforce/calendar", member(d.Year))
-	get(r, "/taskforce/calendar/new", member(d.New))
-	post(r, "/taskforce/calendar/new", member(d.Add))
-	get(r, "/taskforce/calendar/{id}", member(d.Day))
-	post(r, "/taskforce/calendar/{id}/withdraw", member(d.Withdraw))
-}
-
-// operationRoutes are how the portal itself stands: only for the task force.
-func operationRoutes(r chi.Router, g *gate.Gate, d *taskforce.Operations) {
-	member := func(h gate.Official) respond.Handler { return g.Official(h, account.TaskForce) }
-	get(r, "/taskforce/operations", member(d.Overview))
-	get(r, "/taskforce/operations/jobs/{kind}", member(d.Dead))
-	post(r, "/taskforce/operations/jobs/{kind}", member(d.Act))
 }
 
 // monthlyRoutes are the frozen reports: only for the task force.

@@ -109,6 +109,8 @@ type Deps struct {
 	Routes *owner.Routes
 	// Reception is the pages of those who receive people at an office; nil leaves them out.
 	Reception *reception.Desk
+	// Retention is the pages on which heads hold cases that are about to be erased; nil leaves them out.
+	Retention *owner.Retention
 	// Templates is the pages on which heads keep texts of messages; nil leaves them out.
 	Templates *owner.Templates
 	// Owner is the pages of those who answer for services; nil leaves them out.

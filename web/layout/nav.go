@@ -36,6 +36,7 @@ var (
 		{"feedback", "/admin/feedback", "ui.nav.feedback", "message"},
 		{"actions", "/admin/actions", "ui.nav.actions", "hand"},
 		{"disputes", "/admin/disputes", "ui.nav.disputes", "shield"},
+		{"retention", "/admin/retention", "retention.nav", "clock"},
 		{"services", "/services", "ui.nav.services", "search"},
 	}
 	// ownerMenu is that of heads who answer for services as well.
@@ -48,6 +49,7 @@ var (
 		{"problems", "/admin/problems", "cause.nav", "message"},
 		{"actions", "/admin/actions", "ui.nav.actions", "hand"},
 		{"disputes", "/admin/disputes", "ui.nav.disputes", "shield"},
+		{"retention", "/admin/retention", "retention.nav", "clock"},
 		{"services", "/services", "ui.nav.services", "search"},
 	}
 	taskforceMenu = []item{

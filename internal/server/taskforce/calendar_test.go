@@ -30,9 +30,11 @@ import (
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/retention"
 	"github.com/yagona/portal/internal/server"
 	"github.com/yagona/portal/internal/server/admin"
 	"github.com/yagona/portal/internal/server/cabinet"
+	"github.com/yagona/portal/internal/server/owner"
 	"github.com/yagona/portal/internal/server/servertest"
 	"github.com/yagona/portal/internal/server/taskforce"
 	"github.com/yagona/portal/internal/thread"
@@ -78,6 +80,7 @@ func newTown(t *testing.T) *town {
 		x.days.Plan(x.plan)
 		require.NoError(t, x.days.Load(t.Context()))
 		messages, threads := notify.NewStore(p.Pool, p.Clock.Now), thread.NewStore(p.Pool, p.Clock.Now, services, documents)
+		d.Retention = owner.NewRetention(retention.NewStore(p.Pool, p.Clock.Now, services.Snapshot), p.Sessions, services.Snapshot)
 		d.Catalogue, d.Calendar = services, taskforce.NewCalendar(x.days, p.Sessions, p.Clock.Now)
 		d.Admin = admin.New(x.cases, p.Accounts, documents, feedback.NewStore(p.Pool, services, p.Clock.Now, x.calendar), messages, threads, p.Sessions,
 			view.NewStore(p.Pool, p.Clock.Now), bulk.NewStore(p.Pool, p.Clock.Now, x.cases), services.Snapshot, p.Clock.Now)

@@ -2,6 +2,8 @@ package taskforce_test
 
 import (
 	"fmt"
+	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -110,14 +112,22 @@ func TestRetention(t *testing.T) {
 	elsewhere.Authority = "cadastre"
 	require.Equal(t, problem.NotFound, problem.Of(store.Hold(ctx, elsewhere, ended.Number, "sud")).Kind)
 	require.Equal(t, problem.NotFound, problem.Of(store.Hold(ctx, head, open.Number, "sud")).Kind, "nothing is about to be erased")
-	require.NoError(t, store.Hold(ctx, head, ended.Number, "Sudda ish bor"))
+	desk := x.SignIn("justice-head")
+	require.Contains(t, desk.Get("/en/admin/retention").Text(), ended.Number)
+	require.NotContains(t, desk.Get("/en/admin/retention").Text(), open.Number)
+	require.Equal(t, http.StatusNotFound, desk.Get("/en/admin/retention/"+open.Number).Status)
+	require.Equal(t, http.StatusUnprocessableEntity, desk.Post("/en/admin/retention/"+ended.Number, url.Values{"do": {"hold"}}).Status, "a reason is asked for")
+	require.Equal(t, http.StatusNotFound, x.SignIn("cadastre-head").Get("/en/admin/retention/"+ended.Number).Status, "another authority's")
+	require.Contains(t, desk.Post("/en/admin/retention/"+ended.Number, url.Values{"do": {"hold"}, "why": {"Sudda ish bor"}}).Text(), "Sudda ish bor")
 	x.Clock.Pass(60 * 24 * time.Hour)
 	run()
 	_, erased = state()
 	require.Zero(t, erased, "it is held")
 	require.Equal(t, there, where(t, x, secret))
 
-	require.NoError(t, store.Release(ctx, head, ended.Number))
+	desk = x.SignIn("justice-head")
+	require.Contains(t, desk.Get("/en/admin/retention/"+ended.Number).Text(), "Sudda ish bor")
+	require.Contains(t, desk.Post("/en/admin/retention/"+ended.Number, url.Values{"do": {"release"}}).Text(), "The case is held no longer")
 	run()
 	_, erased = state()
 	require.Zero(t, erased, "its applicant has the whole notice again")
