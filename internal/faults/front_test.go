@@ -45,6 +45,7 @@ type counts struct {
 	asked, broken, failed int
 	gap                   time.Duration // the longest time in which nobody got an answer that was none of a failure
 	slowest               time.Duration
+	such                  []string // some that broke or failed
 }
 
 // count begins a count and gives the one before.
@@ -151,6 +152,13 @@ func (f *front) note(r *http.Request, res *http.Response, body []byte, err error
 	if err == nil && res.StatusCode < http.StatusInternalServerError {
 		f.now.gap = max(f.now.gap, time.Since(f.good))
 		f.good = time.Now()
+	}
+	if (err != nil || res.StatusCode >= http.StatusInternalServerError) && len(f.now.such) < 20 {
+		status := 0
+		if res != nil {
+			status = res.StatusCode
+		}
+		f.now.such = append(f.now.such, fmt.Sprintf("%s %s %s: %d %v", time.Now().Format("05.000"), r.Method, r.URL.Path, status, err))
 	}
 	switch {
 	case took >= hang:

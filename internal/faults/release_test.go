@@ -31,6 +31,9 @@ var releases = []fault{
 	{"twenty reports wait for the database", (*rig).reports},
 }
 
+// noticed is how long the balancer may need to see that a replica is ready: two checks, and a machine that is busy.
+const noticed = 3 * time.Second
+
 // release has operators do these things one after the other while people work, who reach the replicas through a balancer.
 func (r *rig) release(seen map[string]bool) phase {
 	balanced, name, stop := r.balancer()
@@ -42,9 +45,10 @@ func (r *rig) release(seen map[string]bool) phase {
 		p.env = []string{"PORTAL_LEAVE=2s"}
 		p.again()
 	}
+	time.Sleep(noticed)
 	p := r.phase("what operators do, behind "+name, releases, true, seen)
-	assert.Zero(r.t, p.count.broken, "requests that got no answer")
-	assert.Zero(r.t, p.count.failed, "requests that failed")
+	assert.Zero(r.t, p.count.broken, "requests that got no answer: %q", p.count.such)
+	assert.Zero(r.t, p.count.failed, "requests that failed: %q", p.count.such)
 	return p
 }
 
@@ -58,8 +62,10 @@ func (f *front) to(addrs ...string) {
 // rolls restarts each replica, the second when the first is ready again and the balancer has seen it.
 func (r *rig) rolls(*rand.Rand) {
 	for _, p := range r.replicas {
+		r.t.Logf("%s is restarted at %s", p.addr, time.Now().Format("05.000"))
 		p.again()
-		time.Sleep(1500 * time.Millisecond)
+		r.t.Logf("%s is ready at %s", p.addr, time.Now().Format("05.000"))
+		time.Sleep(noticed)
 	}
 }
 
