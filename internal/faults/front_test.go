@@ -163,6 +163,7 @@ func (f *front) note(r *http.Request, res *http.Response, body []byte, err error
 	switch {
 	case took >= hang:
 		f.hung = append(f.hung, fmt.Sprintf("%s %s: %s at %s", r.Method, r.URL.Path, took.Round(time.Millisecond), time.Now().Format("05.0")))
+	case r.Context().Err() != nil: // whoever asked has left by himself
 	case err != nil:
 		f.now.broken++
 	case res.StatusCode >= http.StatusInternalServerError:
