@@ -103,7 +103,7 @@ func (s *Store) SaveVisitFile(ctx context.Context, o account.Official, number, f
 
 // inspected is a case with the visit whose result the official may record now.
 func (s *Store) inspected(ctx context.Context, tx pgx.Tx, o account.Official, number string) (Application, VisitRecord, error) {
-	a, err := s.load(ctx, tx, true, `a.number = $1`, number)
+	a, err := s.loadFor(ctx, tx, Officer(o), number)
 	if err != nil {
 		return Application{}, VisitRecord{}, err
 	}

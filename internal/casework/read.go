@@ -159,7 +159,8 @@ func (s *Store) Case(ctx context.Context, o account.Official, number string) (Ap
 
 // seen is a case for an official who looks at it, or at what belongs to it; action says at what, for the record.
 func (s *Store) seen(ctx context.Context, o account.Official, number, action string) (Application, error) {
-	a, err := s.load(ctx, s.pool, false, `a.number = $1`, number)
+	a, err := s.load(ctx, s.pool, false, `a.number = $1 AND (`+reachable+` OR EXISTS (SELECT FROM emergencies x WHERE x.official_id = $4 AND x.application_id = a.id))`,
+		number, o.Authority, o.Region, o.ID)
 	if err != nil {
 		return Application{}, postgres.Problem(err)
 	}

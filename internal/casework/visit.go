@@ -59,7 +59,7 @@ func (s *Store) take(ctx context.Context, tx pgx.Tx, svc *catalogue.Service, ans
 func (s *Store) MoveVisit(ctx context.Context, who account.Principal, number string, row int, slot map[string]any) (Application, error) {
 	var a Application
 	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		before, err := s.load(ctx, tx, true, `a.number = $1`, number)
+		before, err := s.own(ctx, tx, true, who, number)
 		if err != nil {
 			return err
 		}

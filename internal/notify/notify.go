@@ -16,6 +16,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 )
 
@@ -188,11 +189,11 @@ func (s *Store) Inbox(ctx context.Context, who account.Principal, before int64) 
 	rows, err := s.pool.Query(ctx, `SELECT id, event, coalesce(application_id, 0), number, args, created_at, read_at
 		FROM messages WHERE account_id = $1 AND office = '' AND ($2 = 0 OR id < $2) ORDER BY id DESC LIMIT $3`, who.AccountID, before, Page)
 	if err != nil {
-		return nil, fmt.Errorf("read inbox: %w", err)
+		return nil, postgres.Problem(fmt.Errorf("read inbox: %w", err))
 	}
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Message])
 	if err != nil {
-		return nil, fmt.Errorf("read inbox: %w", err)
+		return nil, postgres.Problem(fmt.Errorf("read inbox: %w", err))
 	}
 	return list, nil
 }
@@ -203,7 +204,7 @@ func (s *Store) Unread(ctx context.Context, who account.Principal) (int, error) 
 	err := s.pool.QueryRow(ctx, `SELECT count(*) FROM
 		(SELECT FROM messages WHERE account_id = $1 AND office = '' AND read_at IS NULL LIMIT 100) AS waiting`, who.AccountID).Scan(&n)
 	if err != nil {
-		return 0, fmt.Errorf("count unread: %w", err)
+		return 0, postgres.Problem(fmt.Errorf("count unread: %w", err))
 	}
 	return n, nil
 }
@@ -213,14 +214,14 @@ func (s *Store) MarkRead(ctx context.Context, who account.Principal, id int64) e
 	tag, err := s.pool.Exec(ctx, `UPDATE messages SET read_at = $3
 		WHERE account_id = $1 AND office = '' AND ($2 = 0 OR id = $2) AND read_at IS NULL`, who.AccountID, id, s.now())
 	if err != nil {
-		return fmt.Errorf("mark read: %w", err)
+		return postgres.Problem(fmt.Errorf("mark read: %w", err))
 	}
 	if id == 0 || tag.RowsAffected() == 1 {
 		return nil
 	}
 	var own bool
 	if err := s.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM messages WHERE id = $1 AND account_id = $2 AND office = '')`, id, who.AccountID).Scan(&own); err != nil {
-		return fmt.Errorf("mark read: %w", err)
+		return postgres.Problem(fmt.Errorf("mark read: %w", err))
 	}
 	if !own {
 		return problem.New(problem.NotFound, "notify.not_found")

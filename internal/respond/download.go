@@ -13,7 +13,7 @@ func Download(w http.ResponseWriter, name, mediaType string, size int64) {
 	h.Set("Content-Type", mediaType)
 	h.Set("Content-Length", strconv.FormatInt(size, 10))
 	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
-	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	h.Set("Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'")
 	h.Set("Cache-Control", "private, no-store")
 }
 

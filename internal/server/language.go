@@ -55,6 +55,8 @@ func language(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		lang, ok := locale.ParseLang(chi.URLParam(r, "lang"))
 		switch {
+		case !ok && machine(r):
+			methodNotAllowed(w, r)
 		case !ok:
 			respond.NotFound(w, r)
 		case r.URL.Path == "/"+string(lang):
@@ -63,6 +65,13 @@ func language(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 		}
 	})
+}
+
+// machine reports whether the address is one outside the languages, which was asked for by a method that it does not take:
+// the router then takes its first part for a language.
+func machine(r *http.Request) bool {
+	at := chi.NewRouteContext()
+	return chi.RouteContext(r.Context()).Routes.Match(at, http.MethodGet, r.URL.Path) && !strings.HasPrefix(at.RoutePattern(), "/{lang}")
 }
 
 // notFound forgives a slash too many before it gives up.

@@ -48,7 +48,7 @@ func (s *Site) Sitemap(w http.ResponseWriter, _ *http.Request) error {
 		p = &printed{snap, append([]byte(xml.Header), body...)}
 		s.sitemap.Store(p)
 	}
-	return send(w, "application/xml", p.body)
+	return send(w, "application/xml; charset=utf-8", p.body)
 }
 
 func (s *Site) urls(snap *catalogue.Snapshot) urlSet {

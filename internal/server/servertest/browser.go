@@ -101,7 +101,8 @@ func (b *Browser) Do(r *http.Request) *Page {
 	if r.Header.Get("User-Agent") == "" {
 		r.Header.Set("User-Agent", b.Agent)
 	}
-	if r.Method != http.MethodGet && r.Header.Get("Sec-Fetch-Site") == "" && r.Header.Get("Origin") == "" {
+	_, told := r.Header["Sec-Fetch-Site"] // also by a header without a value: no browser sent it then
+	if r.Method != http.MethodGet && !told && r.Header.Get("Origin") == "" {
 		r.Header.Set("Sec-Fetch-Site", "same-origin")
 	}
 	resp, err := b.HTTP.Do(r)

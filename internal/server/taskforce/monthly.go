@@ -133,11 +133,11 @@ func monthlyFile(w http.ResponseWriter, name, mediaType string, write func(io.Wr
 
 // edition is that of the address; 0 is the newest.
 func edition(q url.Values) int {
-	n, err := strconv.Atoi(q.Get("edition"))
+	n, err := strconv.ParseInt(q.Get("edition"), 10, 32) // as the database counts them
 	if err != nil || n < 1 {
 		return 0
 	}
-	return n
+	return int(n)
 }
 
 func (d *Monthly) report(r *http.Request, b bulletin.Bulletin, heads []bulletin.Head) pages.Monthly {
