@@ -366,6 +366,29 @@ func FuzzReadDecimal(f *testing.F) {
 	})
 }
 
+// FuzzParseMoney looks for a sum that comes in otherwise than it was meant, or goes round.
+func FuzzParseMoney(f *testing.F) {
+	for _, s := range []string{"1 500 000", "1.500.000", "1,5", "-1", "9223372036854775808", "99999999999999999999999", "1e9", "0x10", "٣٠٠", "1 000 000 soʻm", "+5", "5-", "\u00a07\u202f000", "0.5"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, typed string) {
+		sum := field(KindMoney)
+		a, problems := Parse([]Field{sum}, url.Values{sum.Key: {typed}}, context())
+		if len(problems) > 0 || a[sum.Key] == nil {
+			return
+		}
+		n, is := a[sum.Key].(float64)
+		require.True(t, is, "%q became %v", typed, a[sum.Key])
+		require.GreaterOrEqual(t, n, 0.0, typed)
+		require.LessOrEqual(t, n, maxMoney, typed)
+		out := url.Values{}
+		fillNumber(Field{}, sum.Key, n, out)
+		again, problems := Parse([]Field{sum}, out, context())
+		require.Empty(t, problems, typed)
+		require.Equal(t, a, again, typed)
+	})
+}
+
 func FuzzParseGroup(f *testing.F) {
 	f.Add("q-0-name=A&q-0-share=5&q-1-since-day=40")
 	f.Add("q-99999999999999999999-name=A")
