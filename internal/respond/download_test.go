@@ -14,6 +14,6 @@ func TestDownload(t *testing.T) {
 	require.Equal(t, "application/pdf", h.Get("Content-Type"))
 	require.Equal(t, "42", h.Get("Content-Length"))
 	require.Equal(t, "attachment; filename*=utf-8''%D0%90%D1%80%D0%B8%D0%B7%D0%B0%20%221%22.pdf", h.Get("Content-Disposition"))
-	require.Equal(t, "default-src 'none'; sandbox", h.Get("Content-Security-Policy"))
+	require.Equal(t, "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'", h.Get("Content-Security-Policy"))
 	require.Equal(t, "private, no-store", h.Get("Cache-Control"))
 }
