@@ -28,7 +28,13 @@ func whole(t *testing.T) (p *portal, origin string, routes []route) {
 	p, err := build(t.Context(), settings{Demo: true}, listener.URL, postgrestest.URL(t), io.Discard, slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
 	t.Cleanup(p.close)
-	all, ok := p.handler.(chi.Routes)
+	return p, listener.URL, routesOf(t, p.handler)
+}
+
+// routesOf is every route of a handler.
+func routesOf(t *testing.T, h http.Handler) (routes []route) {
+	t.Helper()
+	all, ok := h.(chi.Routes)
 	require.True(t, ok)
 	require.NoError(t, chi.Walk(all, func(method, pattern string, _ http.Handler, _ ...func(http.Handler) http.Handler) error {
 		pattern = strings.TrimSuffix(strings.ReplaceAll(pattern, "/*/", "/"), "/*")
@@ -36,7 +42,7 @@ func whole(t *testing.T) (p *portal, origin string, routes []route) {
 		return nil
 	}))
 	require.Greater(t, len(routes), 80)
-	return p, listener.URL, routes
+	return routes
 }
 
 var placeholder = regexp.MustCompile(`\{([a-z]+)[^}]*\}`)

@@ -1,0 +1,163 @@
+//go:build everything
+
+package main
+
+import (
+	"bytes"
+	"encoding/binary"
+	"io"
+	"net"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// readOnly is how PostgreSQL says that something would have been written.
+const readOnly = "25006"
+
+// wire is the way between the program and its database, on which one statement can be made to fail. It counts what the
+// program sends on the pools of pages and jobs, and notes what the database refuses because it may only be read.
+type wire struct {
+	listener net.Listener
+	to       string
+
+	mu      sync.Mutex
+	sent    []string // statements since arm, as far as they came over this way by name
+	fail    int      // the number of the statement that fails; 0: none
+	failed  bool
+	refused int // writes
+}
+
+// tap puts a wire before the database and gives the address that leads over it.
+func tap(t *testing.T, address string) (*wire, string) {
+	t.Helper()
+	u, err := url.Parse(address)
+	require.NoError(t, err)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	w := &wire{listener: l, to: u.Host}
+	t.Cleanup(func() { _ = l.Close() })
+	go func() {
+		for {
+			in, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go w.carry(in)
+		}
+	}()
+	u.Host = l.Addr().String()
+	return w, u.String()
+}
+
+// arm begins to count anew; the statement with that number fails, 0 lets all of them through.
+func (w *wire) arm(number int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.sent, w.fail, w.failed, w.refused = nil, number, false, 0
+}
+
+// seen is what was sent since then, whether one was made to fail, and how many writes the database refused.
+func (w *wire) seen() (sent []string, failed bool, refused int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.sent, w.failed, w.refused
+}
+
+func (w *wire) carry(in net.Conn) {
+	defer in.Close()
+	out, err := net.Dial("tcp", w.to)
+	if err != nil {
+		return
+	}
+	defer out.Close()
+	go func() {
+		defer in.Close()
+		_ = messages(out, in, func(kind byte, body []byte) []byte {
+			if kind == 'E' && bytes.Contains(body, []byte("C"+readOnly+"\x00")) {
+				w.mu.Lock()
+				w.refused++
+				w.mu.Unlock()
+			}
+			return body
+		})
+	}()
+	hello, err := startup(in)
+	if err != nil {
+		return
+	}
+	if _, err := out.Write(hello); err != nil {
+		return
+	}
+	ours := bytes.Contains(hello, []byte("portal-web\x00")) || bytes.Contains(hello, []byte("portal-jobs\x00"))
+	prepared := map[string]string{}
+	_ = messages(in, out, func(kind byte, body []byte) []byte {
+		switch {
+		case kind == 'P':
+			name, rest, _ := strings.Cut(string(body), "\x00")
+			prepared[name], _, _ = strings.Cut(rest, "\x00")
+		case kind == 'B' && ours:
+			portal, rest, _ := bytes.Cut(body, []byte{0})
+			name, rest, _ := bytes.Cut(rest, []byte{0})
+			if w.breaks(prepared[string(name)]) {
+				return bytes.Join([][]byte{portal, []byte("no such statement"), rest}, []byte{0})
+			}
+		case kind == 'Q' && ours:
+			sql := strings.TrimRight(string(body), "\x00")
+			if sql == "rollback" || strings.HasPrefix(sql, "-- ping") || !w.breaks(sql) {
+				return body
+			}
+			if sql == "commit" {
+				return []byte("rollback\x00")
+			}
+			return []byte("SELECT 1/0\x00")
+		}
+		return body
+	})
+}
+
+// breaks counts a statement and says whether it is the one that fails.
+func (w *wire) breaks(sql string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.sent = append(w.sent, strings.Join(strings.Fields(sql), " "))
+	if w.fail == 0 || len(w.sent) != w.fail {
+		return false
+	}
+	w.failed = true
+	return true
+}
+
+// startup is the first message, which has no kind.
+func startup(from io.Reader) ([]byte, error) {
+	head := make([]byte, 4)
+	if _, err := io.ReadFull(from, head); err != nil {
+		return nil, err
+	}
+	all := make([]byte, binary.BigEndian.Uint32(head))
+	copy(all, head)
+	_, err := io.ReadFull(from, all[4:])
+	return all, err
+}
+
+// messages moves them one by one, each as change leaves its body.
+func messages(from io.Reader, to io.Writer, change func(kind byte, body []byte) []byte) error {
+	head := make([]byte, 5)
+	for {
+		if _, err := io.ReadFull(from, head); err != nil {
+			return err
+		}
+		body := make([]byte, binary.BigEndian.Uint32(head[1:])-4)
+		if _, err := io.ReadFull(from, body); err != nil {
+			return err
+		}
+		body = change(head[0], body)
+		message := binary.BigEndian.AppendUint32([]byte{head[0]}, uint32(len(body)+4)) //nolint:gosec // a message, not a gigabyte
+		if _, err := to.Write(append(message, body...)); err != nil {
+			return err
+		}
+	}
+}
