@@ -88,8 +88,8 @@ type versionCommand struct{}
 
 // Run prints the release, or the commit that the program was built from.
 func (versionCommand) Run(c *console) error {
-	fmt.Fprintf(c.out, "portal %s\n", version())
-	return nil
+	_, err := fmt.Fprintf(c.out, "portal %s\n", version())
+	return err
 }
 
 // version is the release, or the commit that the program was built from, and the Go that built it.

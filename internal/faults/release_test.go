@@ -3,7 +3,6 @@ package faults
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"math/rand/v2"
 	"net"
@@ -15,6 +14,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -263,7 +263,7 @@ func (r *rig) reports(*rand.Rand) {
 			said := "none"
 			if err == nil {
 				_ = res.Body.Close()
-				said = fmt.Sprint(res.StatusCode)
+				said = strconv.Itoa(res.StatusCode)
 			}
 			mu.Lock()
 			defer mu.Unlock()

@@ -74,7 +74,7 @@ func SchemaOf(ctx context.Context, pool *pgxpool.Pool) (Schema, error) {
 		return s, fmt.Errorf("read steps: %w", err)
 	}
 	for at, err := steps.First(); err == nil; at, err = steps.Next(at) {
-		s.Known = int(at) //nolint:gosec // six digits
+		s.Known = int(at)
 	}
 	if err := pool.QueryRow(ctx, `SELECT version, dirty FROM schema_migrations`).Scan(&s.Version, &s.Dirty); err != nil {
 		return s, fmt.Errorf("version of the schema: %w", Problem(err))

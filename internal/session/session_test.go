@@ -75,9 +75,11 @@ func (b *bench) signIn(j browser, who account.Principal) {
 func (b *bench) prove(j browser) {
 	b.t.Helper()
 	w := httptest.NewRecorder()
+	var err error
 	b.sessions.Middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		require.NoError(b.t, b.sessions.Prove(w, r, "app"))
+		err = b.sessions.Prove(w, r, "app")
 	})).ServeHTTP(w, j.request("POST", "/uz/cabinet/second-step"))
+	require.NoError(b.t, err)
 	j.learn(w)
 }
 

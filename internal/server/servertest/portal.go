@@ -154,7 +154,7 @@ func (p *Portal) shown(ctx context.Context) ([]signin.DemoCode, error) {
 	who, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	var list []signin.DemoCode
 	for _, subject := range who {
-		list = append(list, signin.DemoCode{Subject: subject, Name: subject, AccountID: p.IDs[subject], Code: p.code(subject)})
+		list = append(list, signin.DemoCode{Subject: subject, Name: subject, AccountID: p.IDs[subject], Code: p.code(subject)}) //nolint:contextcheck // the context of the test
 	}
 	return list, err
 }
