@@ -8,6 +8,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/postgres/postgrestest"
 )
 
 // backlog gives an office so many more cases that others have claimed, due from now to twenty days on: nothing of them is
@@ -20,7 +21,7 @@ func (w *world) backlog(like Application, from, to int) {
 			$5::timestamptz + n % 20 * interval '1 day', $5::timestamptz + (n % 20 - 4) * interval '1 day'
 		FROM applications, generate_series($3::int, $4::int) n WHERE id = $1`, like.ID, w.second.ID, from, to, w.clock.now().Add(time.Hour))
 	require.NoError(w.t, err)
-	_, err = w.pool.Exec(w.t.Context(), `VACUUM ANALYZE applications`)
+	_, err = postgrestest.Owner(w.t, w.pool).Exec(w.t.Context(), `VACUUM ANALYZE applications`)
 	require.NoError(w.t, err)
 }
 

@@ -30,6 +30,7 @@ var unwalled = map[string]string{
 	"ladders":               "only jobs read it",
 	"feedback_entries":      "belongs to the authority that answers for it, which need not be that of the case",
 	"feedback_applications": "the same: what the authority that answers sees of the case",
+	"retentions":            "says when what is personal goes, nothing of it; its lists and changes ask for the case",
 	"report_marks":          "figures, without a person",
 	"report_stale":          "figures, without a person",
 }

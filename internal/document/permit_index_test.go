@@ -13,7 +13,7 @@ import (
 
 // TestPermits_byIndex: whatever is looked for in the public register, no search reads all papers.
 func TestPermits_byIndex(t *testing.T) {
-	pool := postgrestest.New(t)
+	pool := postgrestest.Owner(t, postgrestest.New(t))
 	// Two of a hundred papers are in the register, of many companies, offices and regions: an index that leads to few is cheaper
 	// than going through them from the newest.
 	_, err := pool.Exec(t.Context(), `SET session_replication_role = replica; INSERT INTO documents (number, code, application, application_id, account_id, kind, title, holder, company, lang, issued_at, service, authority, lines, office, region)

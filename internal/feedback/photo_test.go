@@ -11,6 +11,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/problem"
 )
 
@@ -91,8 +92,9 @@ func TestStore_Photo_kept(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, ids["bad"], c.Photo.ID)
 
+	owner := postgrestest.Owner(t, w.pool)
 	for _, sql := range []string{`ALTER TABLE feedback_entries DISABLE TRIGGER USER`, `ALTER TABLE feedback_events DISABLE TRIGGER USER`, `DELETE FROM feedback_events`, `DELETE FROM feedback_cases`, `DELETE FROM feedback_entries`} {
-		_, err := w.pool.Exec(t.Context(), sql)
+		_, err := owner.Exec(t.Context(), sql)
 		require.NoError(t, err)
 	}
 	var n int
