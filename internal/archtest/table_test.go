@@ -71,7 +71,7 @@ var table = map[string]string{
 	"internal/calendar":        "foundations internal/account internal/casework",
 	"internal/view":            "foundations internal/account",
 	"internal/enquiry":         "foundations internal/account internal/catalogue",
-	"internal/retention":       "foundations internal/account internal/catalogue internal/notify",
+	"internal/retention":       "foundations internal/account internal/catalogue internal/document internal/notify",
 	"internal/operation":       "foundations internal/account",
 	"internal/action":          "foundations internal/account internal/catalogue internal/notify internal/report",
 	"internal/report":          "foundations internal/account internal/catalogue internal/feedback",

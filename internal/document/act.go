@@ -185,14 +185,19 @@ func (d Document) tell(ctx context.Context, tx pgx.Tx, people []int64, c Change)
 	return nil
 }
 
-// people is the accounts of those who have the paper: who applied for himself, or the person and all who may act for the
-// person or company now. A right that has ended leads to nobody.
+// people is the accounts of those who have the paper.
 func (d Document) people(ctx context.Context, q querier, now time.Time) ([]int64, error) {
+	return People(ctx, q, d.ApplicationID, now)
+}
+
+// People is the accounts of those whom an application concerns: who applied for himself, or the person and all who may act
+// for the person or company now. A right that has ended leads to nobody.
+func People(ctx context.Context, q querier, applicationID int64, now time.Time) ([]int64, error) {
 	rows, err := q.Query(ctx, `SELECT account_id FROM applications WHERE id = $1 AND mandate_id IS NULL
 		UNION SELECT p.id FROM applications a JOIN mandates g ON g.id = a.mandate_id AND g.kind = 'person' JOIN accounts p ON p.pinfl = g.subject WHERE a.id = $1
 		UNION SELECT m.account_id FROM applications a JOIN mandates g ON g.id = a.mandate_id JOIN mandates m ON m.kind = g.kind AND m.subject = g.subject
 			WHERE a.id = $1 AND (m.ground <> 'attorney' OR m.id = g.id) AND m.ended_at IS NULL AND (m.until IS NULL OR m.until >= $2::date)
-		ORDER BY 1`, d.ApplicationID, register.DateOf(now).String())
+		ORDER BY 1`, applicationID, register.DateOf(now).String())
 	if err != nil {
 		return nil, fmt.Errorf("find holders: %w", err)
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/notify"
@@ -26,8 +27,14 @@ import (
 // Notice is how long before somebody is told: long enough to take a copy of one's papers.
 const Notice = 30 * 24 * time.Hour
 
-// batch is how many cases one transaction tells of; each is erased in one of its own.
+// batch is how many cases are looked for at once. One transaction tells of them; each is erased in one of its own.
 const batch = 200
+
+// rest is how much of its time a run leaves: what has begun is finished, and the next night goes on.
+const rest = 20 * time.Second
+
+// named is how many of the cases that could not be erased a run names.
+const named = 10
 
 // Args asks to tell of what goes soon and to erase what is due.
 type Args struct{}
@@ -50,72 +57,88 @@ func NewStore(pool *pgxpool.Pool, now func() time.Time, snapshot func() *catalog
 	return &Store{pool, now, snapshot}
 }
 
-// term is how many months what is personal of a row a of applications is kept.
-const term = `(SELECT months FROM retention_terms t WHERE t.service = a.service OR t.authority = a.authority AND t.service = '' OR t.authority = '' AND t.service = ''
-	ORDER BY t.service DESC, t.authority DESC LIMIT 1)`
-
-// kept is the condition on a row a of applications that the law keeps it: something is open in it, or a paper of it is in force.
-const kept = `(a.closed_at IS NULL
-	OR EXISTS (SELECT FROM appeals p WHERE p.application_id = a.id AND p.outcome = '')
-	OR EXISTS (SELECT FROM documents d WHERE d.application_id = a.id AND d.revoked_at IS NULL AND (d.valid_until IS NULL OR d.valid_until > $1))
-	OR EXISTS (SELECT FROM invoices i WHERE i.application_id = a.id AND i.status = 'open'))`
-
-// Run does what the day brings. It stops with the time it is given and goes on the next night.
+// Run does what the night brings: it erases what is due, then tells of what goes soon. It stops before its time is over and
+// goes on the next night; the first nights have years to do.
 func (s *Store) Run(ctx context.Context, _ Args) error {
-	for {
-		n, err := s.tell(ctx)
-		if err != nil || ctx.Err() != nil {
-			return errors.Join(err, ctx.Err())
-		}
-		if n < batch {
-			break
-		}
+	working := ctx
+	if end, ok := ctx.Deadline(); ok {
+		var stop context.CancelFunc
+		working, stop = context.WithDeadline(ctx, end.Add(-rest))
+		defer stop()
 	}
-	return s.erase(ctx)
+	err := errors.Join(s.erase(ctx, working), s.tell(ctx, working))
+	if err == nil && working.Err() != nil {
+		return ctx.Err() // nil but for a program that ends
+	}
+	return err
 }
 
 // due is a case whose end of term is near.
 type due struct {
-	ID, Account     int64
+	ID              int64
 	Number, Service string
-	At              time.Time
+	Ended, At       time.Time
 }
 
-// tell tells the applicants of a batch of cases when what is personal of them goes.
-func (s *Store) tell(ctx context.Context) (n int, err error) {
+// tell tells those whom a case concerns when what is personal of it goes, case by case in the order of their ends, while
+// working lasts.
+func (s *Store) tell(ctx, working context.Context) error {
+	var last due
+	for working.Err() == nil {
+		list, err := s.tellSome(ctx, last)
+		if err != nil {
+			return fmt.Errorf("tell of erasure: %w", err)
+		}
+		if len(list) < batch {
+			return nil
+		}
+		last = list[len(list)-1]
+	}
+	return nil
+}
+
+// tellSome tells of a batch of cases after the last.
+func (s *Store) tellSome(ctx context.Context, last due) (list []due, err error) {
 	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		now := s.now()
 		rows, _ := tx.Query(ctx, `WITH soon AS (
-				SELECT a.id, a.account_id, a.number, a.service, greatest(a.closed_at + make_interval(months => `+term+`), $2::timestamptz) AS at
+				SELECT a.id, a.number, a.service, a.closed_at, greatest(retention_end(a), $2::timestamptz) AS at
 				FROM applications a
-				WHERE a.closed_at < $2::timestamptz - make_interval(months => (SELECT min(months) FROM retention_terms))
-					AND a.closed_at + make_interval(months => `+term+`) <= $2
-					AND NOT EXISTS (SELECT FROM retentions r WHERE r.application_id = a.id) AND NOT `+kept+`
-				ORDER BY a.id LIMIT $3 FOR UPDATE OF a SKIP LOCKED), told AS (
+				WHERE a.closed_at < $2::timestamptz - make_interval(months => (SELECT min(months) FROM retention_terms)) AND (a.closed_at, a.id) > ($4::timestamptz, $5::bigint)
+					AND retention_end(a) <= $2 AND NOT EXISTS (SELECT FROM retentions r WHERE r.application_id = a.id) AND NOT retention_kept(a, $1)
+				ORDER BY a.closed_at, a.id LIMIT $3 FOR UPDATE OF a SKIP LOCKED), told AS (
 				INSERT INTO retentions (application_id, told_at, erase_at) SELECT id, $1, at FROM soon ON CONFLICT DO NOTHING)
-			SELECT id, account_id, number, service, at FROM soon`, now, now.Add(Notice), batch)
-		list, err := pgx.CollectRows(rows, func(r pgx.CollectableRow) (d due, err error) {
-			return d, r.Scan(&d.ID, &d.Account, &d.Number, &d.Service, &d.At)
-		})
+			SELECT id, number, service, closed_at, at FROM soon ORDER BY closed_at, id`, now, now.Add(Notice), batch, last.Ended, last.ID)
+		list, err = pgx.CollectRows(rows, pgx.RowToStructByPos[due])
 		if err != nil {
 			return err
 		}
-		n = len(list)
 		for _, d := range list {
-			err := notify.Queue(ctx, tx, notify.Notice{
-				AccountID: d.Account, Event: "erasing", Occasion: d.Number + " " + d.At.Format(time.DateOnly), ApplicationID: d.ID, Number: d.Number,
-				Args: notify.Args{"Service": s.title(d.Service), "Due": d.At},
-			})
-			if err != nil {
+			if err := s.tellOf(ctx, tx, d, now); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+	return list, err
+}
+
+// tellOf tells each account that a case concerns. Of a company whose director has left, say, there may be none.
+func (s *Store) tellOf(ctx context.Context, tx pgx.Tx, d due, now time.Time) error {
+	people, err := document.People(ctx, tx, d.ID, now)
 	if err != nil {
-		return 0, fmt.Errorf("tell of erasure: %w", err)
+		return err
 	}
-	return n, nil
+	for _, id := range people {
+		err := notify.Queue(ctx, tx, notify.Notice{
+			AccountID: id, Event: "erasing", Occasion: d.Number + " " + d.At.Format(time.DateOnly), ApplicationID: d.ID, Number: d.Number,
+			Args: notify.Args{"Service": s.title(d.Service), "Due": d.At},
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // title is how a service is called, also one that is published no longer.
@@ -126,37 +149,61 @@ func (s *Store) title(code string) locale.Text {
 	return locale.Text{Uz: code, Ru: code, En: code}
 }
 
-// erase takes what is personal out of each case that is due. What the law keeps by now is forgotten here and told of anew.
-func (s *Store) erase(ctx context.Context) error {
-	now := s.now()
-	rows, _ := s.pool.Query(ctx, `SELECT r.application_id, a.number, `+kept+` FROM retentions r JOIN applications a ON a.id = r.application_id
-		WHERE r.erased_at IS NULL AND r.held_at IS NULL AND r.erase_at <= $1 ORDER BY r.erase_at, a.id`, now)
-	type one struct {
-		id     int64
-		number string
-		kept   bool
-	}
-	list, err := pgx.CollectRows(rows, func(r pgx.CollectableRow) (o one, err error) { return o, r.Scan(&o.id, &o.number, &o.kept) })
-	if err != nil {
-		return fmt.Errorf("what is due to be erased: %w", postgres.Problem(err))
-	}
-	for _, o := range list {
-		err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-			if o.kept {
-				_, err := tx.Exec(ctx, `DELETE FROM retentions WHERE application_id = $1 AND erased_at IS NULL`, o.id)
-				return err
-			}
-			var done bool
-			if err := tx.QueryRow(ctx, `SELECT erase_application($1, $2)`, o.id, now).Scan(&done); err != nil || !done {
-				return err
-			}
-			return audit.Record(ctx, tx, audit.Entry{Kind: audit.Machine, Action: "application.erase", Object: "application:" + o.number})
-		})
+// ready is a case whose notice is over.
+type ready struct {
+	ID     int64
+	Number string
+	At     time.Time
+}
+
+// erase takes what is personal out of each case whose notice is over, while working lasts. One that can't be erased stops no
+// other.
+func (s *Store) erase(ctx, working context.Context) error {
+	var last ready
+	var failed int
+	var troubles []error
+	for {
+		rows, _ := s.pool.Query(ctx, `SELECT r.application_id, a.number, r.erase_at FROM retentions r JOIN applications a ON a.id = r.application_id
+			WHERE r.erased_at IS NULL AND r.held_at IS NULL AND r.erase_at <= $1 AND (r.erase_at, r.application_id) > ($2::timestamptz, $3::bigint)
+			ORDER BY r.erase_at, r.application_id LIMIT $4`, s.now(), last.At, last.ID, batch)
+		list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[ready])
 		if err != nil {
-			return fmt.Errorf("erase: %w", err)
+			return fmt.Errorf("what is due to be erased: %w", postgres.Problem(err))
+		}
+		for _, last = range list {
+			if working.Err() != nil {
+				break
+			}
+			if err := s.eraseOne(ctx, last); err != nil {
+				if failed++; failed <= named {
+					troubles = append(troubles, fmt.Errorf("erase %s: %w", last.Number, err))
+				}
+			}
+		}
+		if len(list) < batch || working.Err() != nil {
+			break
 		}
 	}
-	return nil
+	if failed == 0 {
+		return nil
+	}
+	return fmt.Errorf("%d cases are not erased: %w", failed, errors.Join(troubles...))
+}
+
+// eraseOne erases a case. What the law keeps by now, or for longer than was told, is forgotten here and told of anew.
+func (s *Store) eraseOne(ctx context.Context, c ready) error {
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		tag, err := tx.Exec(ctx, `DELETE FROM retentions r USING applications a WHERE r.application_id = $1 AND a.id = r.application_id
+			AND r.erased_at IS NULL AND r.held_at IS NULL AND (retention_kept(a, $2) OR retention_end(a) > $2)`, c.ID, s.now())
+		if err != nil || tag.RowsAffected() > 0 {
+			return err
+		}
+		var done bool
+		if err := tx.QueryRow(ctx, `SELECT erase_application($1)`, c.ID).Scan(&done); err != nil || !done {
+			return err
+		}
+		return audit.Record(ctx, tx, audit.Entry{Kind: audit.Machine, Action: "application.erase", Object: "application:" + c.Number})
+	})
 }
 
 // Hold keeps a case of the official's authority from being erased, for a reason, until Release. It must have been told of.
