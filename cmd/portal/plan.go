@@ -27,6 +27,9 @@ import (
 	"github.com/yagona/portal/internal/retention"
 )
 
+// aNight is how long what comes by night may take: it is over before people come to work.
+const aNight = 3 * time.Hour
+
 // plan is every kind of job: who does it, and what comes by the clock.
 func (p *portal) plan() *job.Plan {
 	plan := job.NewPlan()
@@ -109,12 +112,12 @@ func (p *portal) plan() *job.Plan {
 	job.Work(plan, replay.NewStore(p.work, p.catalogue, time.Now).SampleJob)
 	job.Every(plan, 24*time.Hour, replay.SampleArgs{})
 
-	job.Work(plan, retention.NewStore(p.work, time.Now, p.catalogue.Snapshot).Run)
-	job.Every(plan, 24*time.Hour, retention.Args{})
+	job.WorkLong(plan, aNight, retention.NewStore(p.work, time.Now, p.catalogue.Snapshot).Run)
+	job.Nightly(plan, retention.Args{})
 
 	// Every entry is read: on the connections of long statements.
-	job.Work(plan, p.checkAudit)
-	job.Every(plan, 24*time.Hour, audit.CheckArgs{})
+	job.WorkLong(plan, aNight, p.checkAudit)
+	job.Nightly(plan, audit.CheckArgs{})
 
 	if p.auditKey != nil {
 		record := audit.NewStore(p.work)

@@ -114,8 +114,8 @@ func (s *Store) refundJob(ctx context.Context, args payment.RefundArgs) error {
 	switch {
 	case final:
 		return s.payments.FailRefund(ctx, r.ID, string(refused))
-	case err != nil && job.AttemptOf(ctx).Last:
-		return errors.Join(err, s.payments.FailRefund(ctx, r.ID, ""))
+	case err != nil && job.AttemptOf(ctx).Last: // the refund is where finance looks; a dead job beside it could only be tried in vain
+		return s.payments.FailRefund(ctx, r.ID, "")
 	case err != nil:
 		return err
 	case back:
