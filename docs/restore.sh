@@ -34,7 +34,14 @@ say "restored into $directory"
 "$bin/pg_ctl" -D "$directory" -w -t 3600 -l "$directory/restored.log" \
   -o "-p $port -c archive_mode=off -c listen_addresses='' -c unix_socket_directories=$directory" start >/dev/null
 ask() { "$bin/psql" -X -q -A -t -h "$directory" -p "$port" -d "$database" -c "$1"; }
-until [ "$(ask 'SELECT pg_is_in_recovery()')" = f ]; do sleep 0.2; done
+until [ "$(ask 'SELECT pg_is_in_recovery()' 2>/dev/null)" = f ]; do
+  # It stops by itself when the archive ends before the time that was asked for.
+  if ! "$bin/pg_ctl" -D "$directory" status >/dev/null; then
+    tail -n 20 "$directory/restored.log" >&2
+    exit 1
+  fi
+  sleep 0.2
+done
 say "recovered; the newest entry of the audit is of $(ask 'SELECT max(at) FROM audit_entries')"
 
 roots=()
