@@ -70,10 +70,11 @@ ci: generated formatted lint licences secrets
 sbom: bin/sbom.json
 
 bin/sbom.json: $(SBOM) go.mod go.sum
-	$(SBOM) mod -licenses -std -json -output $@ . 2>/dev/null
+	$(SBOM) mod -licenses -std -json -output $@.new .
+	mv $@.new $@
 
 licences: bin/sbom.json
-	node .ci/licences.mjs bin/sbom.json
+	node .ci/licences.mjs bin/sbom.json package-lock.json
 
 $(SBOM):
 	mkdir -p bin

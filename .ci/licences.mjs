@@ -1,5 +1,5 @@
-// Reads a list of parts (CycloneDX, of "make sbom") and fails for a part whose licence would bind the portal: one that is not
-// named here, or one that nobody could find. node .ci/licences.mjs FILE
+// Reads a list of parts (CycloneDX, of "make sbom") and what npm brings, and fails for a part whose licence would bind the
+// portal: one that is not named here, or one that nobody could find. node .ci/licences.mjs SBOM PACKAGE-LOCK
 import { readFileSync } from "node:fs";
 
 // Licences that let a state use, change and pass on the program, with their texts kept.
@@ -14,7 +14,19 @@ const read = {
   "github.com/xi2/xz": "in the public domain, says its README; only the development database unpacks with it",
 };
 
-const parts = JSON.parse(readFileSync(process.argv[2], "utf8")).components ?? [];
+// What of npm builds and checks, and is not shipped. Every other package is, with those that it needs.
+const tools = new Set(["axe-core", "esbuild", "html-validate", "sass"]);
+
+const [sbom, lock] = process.argv.slice(2).map((file) => JSON.parse(readFileSync(file, "utf8")));
+const shipped = new Map();
+const ship = (name) => {
+  const part = lock.packages[`node_modules/${name}`];
+  if (shipped.has(name) || !part) return;
+  shipped.set(name, { name, version: part.version, licenses: part.license ? [{ expression: part.license }] : [] });
+  Object.keys(part.dependencies ?? {}).forEach(ship);
+};
+Object.keys({ ...lock.packages[""].dependencies, ...lock.packages[""].devDependencies }).filter((name) => !tools.has(name)).forEach(ship);
+const parts = [...(sbom.components ?? []), ...shipped.values()];
 const licences = (part) => [...(part.licenses ?? []), ...(part.evidence?.licenses ?? [])].map((l) => l.license?.id ?? l.license?.name ?? l.expression);
 const wrong = [];
 const count = {};
@@ -25,6 +37,7 @@ for (const part of parts) {
   if (!good && !(part.name in read)) wrong.push(`${part.name} ${part.version}: ${found.join(", ") || "no licence found"}`);
   for (const id of found) count[id] = (count[id] ?? 0) + 1;
 }
+if (shipped.size < 3) wrong.push(`only ${shipped.size} parts of npm`);
 if (parts.length < 20) wrong.push(`only ${parts.length} parts: this is not the list of the portal`);
 for (const name of Object.keys(read)) if (!parts.some((part) => part.name === name)) wrong.push(`${name} is not used any more: take it off the list in .ci/licences.mjs`);
 if (wrong.length > 0) {
