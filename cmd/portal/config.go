@@ -4,6 +4,7 @@ import (
 	"crypto/ed25519"
 	"fmt"
 	"net"
+	"net/netip"
 	"net/url"
 	"strings"
 	"time"
@@ -56,6 +57,7 @@ type settings struct {
 	SealCertificate string        `env:"PORTAL_SEAL_CERTIFICATE" placeholder:"FILE" help:"Certificates in PEM with which PDF files of papers are sealed: the portal's own first, then those above it."`
 	SealKey         string        `env:"PORTAL_SEAL_KEY" placeholder:"FILE" help:"Its private key in PEM. The certificate is published; to change the seal, name other files and start anew."`
 	Leave           time.Duration `env:"PORTAL_LEAVE" placeholder:"TIME" help:"How long the portal says that it is not ready before it closes its door when it is told to stop, so that load balancers look away first; 2s by default, on one's own machine nothing."`
+	Proxies         []string      `env:"PORTAL_PROXIES" placeholder:"ADDR" help:"Addresses or networks of the load balancers before the portal, such as 10.0.0.5 or 10.0.0.0/24: X-Forwarded-For of theirs says who asks, that of others says nothing."`
 	MetricsAddr     string        `env:"PORTAL_METRICS_ADDR" placeholder:"ADDR" help:"Where a monitoring system finds /metrics, such as 127.0.0.1:9090: an address that only it can reach."`
 	AuditKey        string        `env:"PORTAL_AUDIT_KEY" placeholder:"FILE" help:"Private key (Ed25519, PEM) that signs the ends of the audit's chains each hour, the same on every replica. Without one a key is made beside the managed database; with a database elsewhere nothing is signed."`
 	SignatureLists  []string      `env:"PORTAL_SIGNATURE_LISTS" placeholder:"URL" help:"Where those authorities publish which certificates they took back."`
@@ -87,4 +89,20 @@ func (s settings) origin(listening net.Addr) (string, error) {
 func loopback(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// proxies is the load balancers before the portal.
+func (s settings) proxies() ([]netip.Prefix, error) {
+	list := make([]netip.Prefix, len(s.Proxies))
+	for i, text := range s.Proxies {
+		one, err := netip.ParsePrefix(text)
+		if ip, wrong := netip.ParseAddr(text); wrong == nil {
+			one, err = ip.Prefix(ip.BitLen())
+		}
+		if err != nil {
+			return nil, fmt.Errorf("PORTAL_PROXIES: %q is no address and no network, such as 10.0.0.5 or 10.0.0.0/24", text)
+		}
+		list[i] = one.Masked()
+	}
+	return list, nil
 }

@@ -199,6 +199,7 @@ func TestServe_refuses(t *testing.T) {
 		"an address with a path":            {[]string{"--url", "https://my.example/portal"}, "scheme and host"},
 		"a card secret that can be guessed": {[]string{"--database-url", postgrestest.URL(t), "--demo", "--card-page", "https://card.example", "--card-api", "https://card.example/api", "--card-secret", "short"}, "PORTAL_CARD_SECRET"},
 		"half a card provider":              {[]string{"--database-url", postgrestest.URL(t), "--demo", "--card-page", "https://card.example"}, "belong together"},
+		"a proxy that is a name":            {[]string{"--database-url", postgrestest.URL(t), "--demo", "--proxies", "balancer.example"}, "PORTAL_PROXIES"},
 		"a database that may lose data":     {[]string{"--database-url", postgrestest.URL(t)}, "fsync"},
 		"a database that is not there":      {[]string{"--database-url", "postgres://nobody@127.0.0.1:1/none"}, "database"},
 	} {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"sync"
 	"sync/atomic"
@@ -65,8 +66,9 @@ import (
 // portal is the parts of the running program. This file is the only place where they meet.
 type portal struct {
 	settings
-	origin string
-	log    *slog.Logger
+	origin  string
+	proxies []netip.Prefix
+	log     *slog.Logger
 
 	web     *pgxpool.Pool // answers people
 	work    *pgxpool.Pool // jobs
@@ -126,6 +128,9 @@ func build(ctx context.Context, s settings, origin, databaseURL string, out io.W
 }
 
 func (p *portal) assemble(ctx context.Context, databaseURL string, out io.Writer) (err error) {
+	if p.proxies, err = p.settings.proxies(); err != nil {
+		return err
+	}
 	if err := p.openPools(ctx, databaseURL); err != nil {
 		return err
 	}
@@ -270,7 +275,7 @@ func (p *portal) background(ctx context.Context, do func(context.Context)) {
 
 func (p *portal) deps(ctx context.Context) server.Deps {
 	return server.Deps{
-		URL: p.origin, Now: time.Now, Ready: p.ready,
+		URL: p.origin, Proxies: p.proxies, Now: time.Now, Ready: p.ready,
 		Catalogue: p.catalogue, Feedback: p.feedback, Session: p.sessions.Middleware,
 		Background: func(do func(context.Context)) { p.background(ctx, do) },
 		Gate:       gate.New(p.sessions).Renewing(p.mandate), Report: p.report, BHM: p.payment.BHM, Outages: p.outages, Registers: p.conditions, Measured: p.metrics.Request,

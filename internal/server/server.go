@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -46,6 +47,9 @@ type Deps struct {
 	URL       string // scheme and host under which people know the portal
 	Now       func() time.Time
 	Catalogue *catalogue.Store
+
+	// Proxies is the addresses of the load balancers before the portal: what they say of who asks is believed.
+	Proxies []netip.Prefix
 
 	// Ready says whether the portal can take an application: it can not while the database refuses writes, or the program is
 	// stopping. Nil says that it can.
@@ -234,6 +238,7 @@ func New(d Deps) http.Handler {
 	})
 	r := chi.NewRouter()
 	r.Use(
+		behind(d.Proxies),
 		identify,
 		logRequests(d.Measured),
 		recoverPanics,
