@@ -35,9 +35,7 @@ func TestBehind(t *testing.T) {
 			r.Header["X-Forwarded-For"] = x.said
 			asked := ""
 			behind(x.proxies)(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-				host, _, err := net.SplitHostPort(r.RemoteAddr)
-				require.NoError(t, err)
-				asked = host
+				asked, _, _ = net.SplitHostPort(r.RemoteAddr)
 			})).ServeHTTP(httptest.NewRecorder(), r)
 			require.Equal(t, x.asks, asked)
 		})

@@ -1,10 +1,10 @@
 package taskforce_test
 
 import (
-	"fmt"
 	"maps"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -79,7 +79,7 @@ func TestRetention_wholeSchema(t *testing.T) {
 	_, err := owner.Exec(ctx, `SET session_replication_role = replica`) // past every trigger and key: rows need not make sense
 	require.NoError(t, err)
 	planted := map[string]bool{}
-	plant(t, owner, hanging{to: "applications"}, fmt.Sprint(a.ID), x.Principal("aziz").AccountID, planted)
+	plant(t, owner, hanging{to: "applications"}, strconv.FormatInt(a.ID, 10), x.Principal("aziz").AccountID, planted)
 	require.Greater(t, len(planted), 20, "tables hang on a case")
 	there := where(t, x, secret)
 	require.Greater(t, len(there), 18)
@@ -192,7 +192,7 @@ func grow(t *testing.T, owner *pgx.Conn, key hanging, id string, account int64) 
 	_, err := pgx.ForEachRow(list, []any{&name, &kind, &optional, &identity}, func() error {
 		hasID = hasID || name == "id"
 		code, coded := codes[key.table+"."+name]
-		value := ""
+		var value string
 		switch {
 		case identity:
 			return nil
@@ -209,7 +209,7 @@ func grow(t *testing.T, owner *pgx.Conn, key hanging, id string, account int64) 
 		case optional:
 			return nil
 		case name == "account_id":
-			value = fmt.Sprint(account)
+			value = strconv.FormatInt(account, 10)
 		case kind == "bytea":
 			value = `'\x00'`
 		case kind == "boolean":
