@@ -14,6 +14,8 @@ import (
 	"github.com/yagona/portal/internal/server"
 	"github.com/yagona/portal/internal/server/access"
 	"github.com/yagona/portal/internal/server/servertest"
+	"github.com/yagona/portal/internal/session"
+	"github.com/yagona/portal/web/layout"
 )
 
 func newPortal(t *testing.T) (*servertest.Portal, *offices.Store) {
@@ -144,4 +146,21 @@ func TestFirst(t *testing.T) {
 	race := token()
 	require.NoError(t, p.Accounts.GrantOfficial(t.Context(), p.IDs["finance"], *administrator()))
 	require.Equal(t, http.StatusUnprocessableEntity, send(race).Status, "somebody else became it meanwhile")
+}
+
+// TestAccess_switch: the language switch of a form that does not exist takes no office away and resets nobody.
+func TestAccess_switch(t *testing.T) {
+	p, _ := newPortal(t)
+	first := p.SignIn("administrator")
+	p.SignIn("cadastre-specialist")
+	for range 2 { // reads, so that the session lives
+		p.Clock.Pass(session.OfficialIdle - 5*time.Minute)
+		require.Equal(t, http.StatusOK, first.Get("/uz/admin/access").Status)
+	}
+	for _, verb := range []string{"end", "reset"} {
+		page := first.Post("/uz/admin/access/officials/"+itoa(p.IDs["cadastre-specialist"])+"/"+verb, url.Values{"do": {layout.SwitchVerb}})
+		require.Equal(t, "/uz/cabinet/second-step", page.URL.Path)
+	}
+	require.Equal(t, 1, count(t, p, `SELECT count(*) FROM officials WHERE account_id = $1 AND ended_at IS NULL`, p.IDs["cadastre-specialist"]))
+	require.Equal(t, 1, count(t, p, `SELECT count(*) FROM factors WHERE account_id = $1`, p.IDs["cadastre-specialist"]))
 }

@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"log/slog"
 	"net/http"
 	"net/url"
 	"path"
@@ -15,22 +16,28 @@ import (
 const SecondStep = "/cabinet/second-step"
 
 // Fresh stands behind the door of what needs a confirmation of late: decisions, exports, grants (see session.FactorFresh
-// for how late). Who sent a form without one confirms, finds the form as it was typed, and sends it. The language switch
-// decides nothing and passes.
-func (g *Gate) Fresh(h Official) Official {
+// for how late). Who sent a form without one confirms, finds the form as it was typed, and sends it.
+func (g *Gate) Fresh(h Official) Official { return g.fresh(h, false) }
+
+// FreshForm is Fresh for a door that draws its form anew when its language changes: that decides nothing and passes. Only
+// a handler that asks respond.Switched before it does anything may stand behind it.
+func (g *Gate) FreshForm(h Official) Official { return g.fresh(h, true) }
+
+func (g *Gate) fresh(h Official, draws bool) Official {
 	return func(w http.ResponseWriter, r *http.Request, o account.Official) error {
 		if !g.sessions.Fresh(r.Context()) {
-			if looks(r) {
+			if looks(r) || !draws {
 				return g.Confirm(w, r)
 			}
 			return g.later(w, r, func() error { return h(w, r, o) })
 		}
-		if !looks(r) {
-			if err := g.sessions.UseFactor(r.Context()); err != nil {
-				return err
-			}
+		if err := h(w, r, o); err != nil || looks(r) || respond.Switched(r) {
+			return err
 		}
-		return h(w, r, o)
+		if err := g.sessions.UseFactor(r.Context()); err != nil { // the answer is given: at worst he confirms a little earlier
+			slog.WarnContext(r.Context(), "confirmation not prolonged", "err", err)
+		}
+		return nil
 	}
 }
 
