@@ -7,6 +7,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 )
@@ -20,7 +22,7 @@ const (
 	FactorLimit = 2 * time.Hour
 )
 
-// OfficialDevices is on how many devices an official may be signed in at once: a further sign-in ends the one that was
+// OfficialDevices is on how many devices an official may be signed in at once: a further confirmed one ends the one that was
 // seen longest ago.
 const OfficialDevices = 5
 
@@ -36,6 +38,12 @@ func (s *Store) Fresh(ctx context.Context) bool {
 	return x != nil && x.Fresh(s.now())
 }
 
+// SignedInWithin reports whether the person of this request proved at least that level to the provider so lately.
+func (s *Store) SignedInWithin(ctx context.Context, d time.Duration, level catalogue.Assurance) bool {
+	x := FromContext(ctx)
+	return x != nil && account.Reaches(x.Level, level) && s.now().Before(x.SignedInAt.Add(d))
+}
+
 // Prove notes that the person of this session has shown a second factor of that kind, and gives the session a new token:
 // the one from before the second factor opens nothing after it.
 func (s *Store) Prove(w http.ResponseWriter, r *http.Request, kind string) error {
@@ -43,13 +51,20 @@ func (s *Store) Prove(w http.ResponseWriter, r *http.Request, kind string) error
 	if x == nil {
 		return problem.New(problem.Forbidden, "account.session_not_found")
 	}
-	tag, err := s.pool.Exec(r.Context(), `UPDATE sessions SET token_hash = $3, factor_at = $2, factor_used_at = $2, factor_kind = $4
-		WHERE id = $1 AND token_hash = $5`, x.ID, s.now(), hash(token), kind, hash(s.token(r)))
-	if err == nil && tag.RowsAffected() == 0 {
-		return problem.New(problem.Conflict, "account.session_not_found")
-	}
+	ctx := r.Context()
+	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		tag, err := tx.Exec(ctx, `UPDATE sessions SET token_hash = $3, factor_at = $2, factor_used_at = $2, factor_kind = $4
+			WHERE id = $1 AND token_hash = $5`, x.ID, s.now(), hash(token), kind, hash(s.token(r)))
+		if err == nil && tag.RowsAffected() == 0 {
+			return problem.New(problem.Conflict, "account.session_not_found")
+		}
+		if err != nil {
+			return err
+		}
+		return s.crowd(ctx, tx, *x)
+	})
 	if err != nil {
-		return postgres.Problem(err)
+		return err
 	}
 	s.setCookie(w, token)
 	return nil
@@ -65,12 +80,13 @@ func (s *Store) UseFactor(ctx context.Context) error {
 	return postgres.Problem(err)
 }
 
-// crowd ends the sessions of an official beyond OfficialDevices, those that were seen longest ago. Citizens have as many
-// devices as they like.
-func (s *Store) crowd(ctx context.Context, tx pgx.Tx, accountID int64) error {
+// crowd ends the confirmed sessions of an official beyond OfficialDevices and x, which has just been confirmed: those that
+// were seen longest ago. Who has only the national sign-in ends none, and citizens have as many devices as they like.
+func (s *Store) crowd(ctx context.Context, tx pgx.Tx, x Session) error {
 	_, err := tx.Exec(ctx, `
 		DELETE FROM sessions WHERE id IN (
-			SELECT id FROM (SELECT s.id, row_number() OVER (ORDER BY s.seen_at DESC, s.id DESC) AS place`+from+`
-				WHERE s.account_id = $2 AND o.id IS NOT NULL AND `+live+`) crowd WHERE place > $3)`, s.now(), accountID, OfficialDevices)
+			SELECT id FROM (SELECT s.id, row_number() OVER (ORDER BY s.id = $4 DESC, s.seen_at DESC, s.id DESC) AS place`+from+`
+				WHERE s.account_id = $2 AND o.id IS NOT NULL AND s.factor_at IS NOT NULL AND `+live+`) crowd WHERE place > $3)`,
+		s.now(), x.AccountID, OfficialDevices, x.ID)
 	return err
 }

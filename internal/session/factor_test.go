@@ -1,6 +1,8 @@
 package session_test
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -61,24 +63,39 @@ func TestStore_Fresh(t *testing.T) {
 	require.NotNil(t, account.FromContext(b.visit(j, "GET")).Official, "reading goes on")
 }
 
-func TestStore_Begin_crowd(t *testing.T) {
+func TestStore_Prove_crowd(t *testing.T) {
 	b := newBench(t)
 	first := browser{}
 	who := b.official(first, "aziz")
-	for range session.OfficialDevices - 1 {
-		b.clock = b.clock.Add(time.Minute)
+	b.prove(first)
+	for range session.OfficialDevices + 1 {
+		b.clock = b.clock.Add(10 * time.Second)
 		b.signIn(browser{}, who)
+	}
+	require.True(t, b.signedIn(first), "who has only the national sign-in ends nobody's session")
+	for range session.OfficialDevices - 1 {
+		b.clock = b.clock.Add(10 * time.Second)
+		j := browser{}
+		b.signIn(j, who)
+		b.prove(j)
 	}
 	require.True(t, b.signedIn(first), "as many as he may have")
 	b.clock = b.clock.Add(2 * time.Minute)
 	b.visit(first, "GET")
 	last := browser{}
 	b.signIn(last, who)
+	b.prove(last)
 	require.True(t, b.signedIn(first), "it was in use")
 	require.True(t, b.signedIn(last))
 	list, err := b.sessions.List(t.Context(), who)
 	require.NoError(t, err)
-	require.Len(t, list, session.OfficialDevices, "the one seen longest ago is signed out")
+	proven := 0
+	for _, x := range list {
+		if x.FactorAt != nil {
+			proven++
+		}
+	}
+	require.Equal(t, session.OfficialDevices, proven, "the one seen longest ago is signed out")
 
 	citizen := b.person("malika")
 	for range session.OfficialDevices + 2 {
@@ -87,4 +104,19 @@ func TestStore_Begin_crowd(t *testing.T) {
 	list, err = b.sessions.List(t.Context(), citizen)
 	require.NoError(t, err)
 	require.Len(t, list, session.OfficialDevices+2, "citizens have as many devices as they like")
+}
+
+// TestStore_Prove_parallel: a request that was under way with the former token does not take the new one from the browser.
+func TestStore_Prove_parallel(t *testing.T) {
+	b := newBench(t)
+	j := browser{}
+	b.official(j, "aziz")
+	late := browser{"__Host-session": j["__Host-session"]}
+	b.prove(j)
+	before := j["__Host-session"]
+	w := httptest.NewRecorder()
+	b.sessions.Middleware(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})).ServeHTTP(w, late.request("GET", "/uz/"))
+	j.learn(w)
+	require.Equal(t, before, j["__Host-session"])
+	require.True(t, b.signedIn(j))
 }

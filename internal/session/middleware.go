@@ -56,8 +56,8 @@ func (s *Store) Middleware(next http.Handler) http.Handler {
 		who, err := s.load(r.Context(), token, c)
 		switch {
 		case errors.Is(err, pgx.ErrNoRows):
-			w.Header().Set("Cache-Control", "no-store") // or a cache would sign others out with it
-			s.dropCookie(w, s.cookieName("session"))
+			// The cookie stays: an answer to a request that was under way when the session got its new token (see Prove) would
+			// take the new one away. One that names nothing costs a query and opens nothing.
 		case err != nil:
 			c.trouble = postgres.Problem(err)
 			slog.ErrorContext(r.Context(), "session not read", "err", err)

@@ -12,7 +12,6 @@ import (
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/respond"
-	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/session"
 	"github.com/yagona/portal/web/layout"
 	view "github.com/yagona/portal/web/signin"
@@ -70,10 +69,6 @@ func (s *Signin) enter(w http.ResponseWriter, r *http.Request, a session.Attempt
 	}
 	if short {
 		return s.outcome(w, r, a.Lang, "level", a.Next, a.Level)
-	}
-	if who.Official != nil { // the session opens nothing of the office yet
-		http.Redirect(w, r, string(layout.URL(a.Lang, withNext(gate.SecondStep, a.Next))), http.StatusSeeOther)
-		return nil
 	}
 	return s.goOn(w, r, a.Lang, a.Next, who.Principal)
 }
