@@ -40,7 +40,7 @@ type settings struct {
 	SMSPassword       string `env:"PORTAL_SMS_PASSWORD" name:"sms-password" placeholder:"SECRET" help:"The portal's password at the SMS gateway."`
 	SMSFrom           string `default:"4546" env:"PORTAL_SMS_FROM" name:"sms-from" placeholder:"NAME" help:"Sender of SMS that was agreed on with the gateway."`
 	PushKey           string `env:"PORTAL_PUSH_KEY" placeholder:"SECRET" help:"Private VAPID key for web push (base64url)."`
-	FactorKey         string `env:"PORTAL_FACTOR_KEY" placeholder:"SECRET" help:"Key that seals the secrets of officials' authenticator apps: 32 random characters or more, the same on every replica."`
+	FactorKey         string `env:"PORTAL_FACTOR_KEY" placeholder:"SECRET" help:"Key that seals the secrets of officials' authenticator apps: 32 random characters or more, the same on every replica. To change it, put the new one first and the former after a comma."`
 	NoticeKey         string `env:"PORTAL_NOTICE_KEY" placeholder:"SECRET" help:"Key with which links in letters, reports of the gateway and one-time codes are made: 32 random characters or more."`
 	PaymeAPI          string `default:"https://checkout.paycom.uz/api" env:"PORTAL_PAYME_API" placeholder:"URL" help:"Where Payme takes our calls: refunds and its books."`
 	CardPage          string `env:"PORTAL_CARD_PAGE" placeholder:"URL" help:"Payment page of the card provider, which takes fees too."`
