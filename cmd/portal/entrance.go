@@ -80,7 +80,7 @@ func (p *portal) demoProvider(ctx context.Context, c identity.Config) (*identity
 		if err := p.accounts.GrantOfficial(ctx, ids[i], *x.Official); err != nil {
 			return nil, fmt.Errorf("demo offices: %w", err)
 		}
-		if err := p.demoPhones().Own(ctx, account.Principal{AccountID: ids[i], Name: x.Name}, demo.Telephones); err != nil {
+		if err := p.demoPhones().Own(ctx, account.Principal{AccountID: ids[i], Name: x.Name, Official: x.Official}, demo.Telephones); err != nil {
 			return nil, err
 		}
 	}

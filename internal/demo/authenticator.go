@@ -44,15 +44,15 @@ func (a *Authenticators) Own(ctx context.Context, who account.Principal, many in
 }
 
 func (a *Authenticators) setUp(ctx context.Context, who account.Principal, name string) error {
-	if err := a.factors.BeginApp(ctx, who); err != nil {
+	if err := a.factors.BeginApp(ctx, who, 0); err != nil {
 		return err
 	}
-	app, err := a.factors.PendingApp(ctx, who)
+	app, err := a.factors.PendingApp(ctx, who, 0)
 	if err != nil {
 		return err
 	}
 	// The code of the half minute before: that of now stays for the first sign-in.
-	if err := a.factors.ConfirmApp(ctx, who, name, factor.Code(app.Secret, a.now().Add(-factor.Step))); err != nil {
+	if err := a.factors.ConfirmApp(ctx, who, 0, name, factor.Code(app.Secret, a.now().Add(-factor.Step))); err != nil {
 		return err
 	}
 	_, err = a.pool.Exec(ctx, `INSERT INTO demo_authenticators (factor_id, account_id, secret)

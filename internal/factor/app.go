@@ -10,6 +10,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"strings"
 	"time"
@@ -56,38 +57,37 @@ type Pending struct {
 	Address string // for the QR code: apps read it
 }
 
+// pending is an app that is being set up in that session: another session of the same person never reads its secret.
+const pending = `WHERE account_id = $1 AND confirmed_at IS NULL AND session_id IS NOT DISTINCT FROM nullif($2::bigint, 0)`
+
 // BeginApp makes the secret of a new app; what had been begun before and not finished is gone. The app opens nothing until
-// it has shown a code: see ConfirmApp.
-func (s *Store) BeginApp(ctx context.Context, who account.Principal) error {
+// it has shown a code in the same session (0 where no browser is): see ConfirmApp.
+func (s *Store) BeginApp(ctx context.Context, who account.Principal, sessionID int64) error {
 	if s.vault == nil {
 		return problem.New(problem.NotFound, "factor.no_apps")
 	}
 	secret := make([]byte, secretLength)
 	_, _ = rand.Read(secret) // ends the program rather than fail
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		n, err := settled(ctx, tx, who.AccountID)
-		if err != nil {
+		if err := roomFor(ctx, tx, who); err != nil {
 			return err
 		}
-		if n >= Most {
-			return problem.New(problem.Conflict, "factor.most", "Limit", Most)
-		}
-		if _, err := tx.Exec(ctx, `DELETE FROM factors WHERE account_id = $1 AND confirmed_at IS NULL`, who.AccountID); err != nil {
+		if _, err := tx.Exec(ctx, `DELETE FROM factors `+pending, who.AccountID, sessionID); err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `INSERT INTO factors (account_id, kind, name, secret, created_at) VALUES ($1, 'app', '', $2, $3)`,
-			who.AccountID, s.vault.seal(who.AccountID, secret), s.now())
+		_, err := tx.Exec(ctx, `INSERT INTO factors (account_id, kind, name, secret, created_at, session_id) VALUES ($1, 'app', '', $2, $3, nullif($4::bigint, 0))`,
+			who.AccountID, s.vault.seal(who.AccountID, secret), s.now(), sessionID)
 		return err
 	})
 }
 
-// PendingApp is the app that the person is setting up; not found when there is none.
-func (s *Store) PendingApp(ctx context.Context, who account.Principal) (Pending, error) {
+// PendingApp is the app that the person is setting up in that session; not found when there is none.
+func (s *Store) PendingApp(ctx context.Context, who account.Principal, sessionID int64) (Pending, error) {
 	if s.vault == nil {
 		return Pending{}, problem.New(problem.NotFound, "factor.no_apps")
 	}
 	var raw []byte
-	err := s.pool.QueryRow(ctx, `SELECT secret FROM factors WHERE account_id = $1 AND confirmed_at IS NULL`, who.AccountID).Scan(&raw)
+	err := s.pool.QueryRow(ctx, `SELECT secret FROM factors `+pending, who.AccountID, sessionID).Scan(&raw)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Pending{}, problem.New(problem.NotFound, "factor.not_found")
 	}
@@ -104,21 +104,21 @@ func (s *Store) PendingApp(ctx context.Context, who account.Principal) (Pending,
 }
 
 // ConfirmApp takes the first code of the app that is being set up: from then on it is a factor under that name.
-func (s *Store) ConfirmApp(ctx context.Context, who account.Principal, name, typed string) error {
+func (s *Store) ConfirmApp(ctx context.Context, who account.Principal, sessionID int64, name, typed string) error {
 	if s.vault == nil {
 		return problem.New(problem.NotFound, "factor.no_apps")
 	}
-	if err := s.patience(ctx, who.AccountID); err != nil {
-		return err
-	}
 	wrong := false
 	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		if _, err := settled(ctx, tx, who.AccountID); err != nil {
+		if err := roomFor(ctx, tx, who); err != nil {
+			return err
+		}
+		if err := s.patience(ctx, tx, who.AccountID); err != nil {
 			return err
 		}
 		var id int64
 		var raw []byte
-		err := tx.QueryRow(ctx, `SELECT id, secret FROM factors WHERE account_id = $1 AND confirmed_at IS NULL`, who.AccountID).Scan(&id, &raw)
+		err := tx.QueryRow(ctx, `SELECT id, secret FROM factors `+pending, who.AccountID, sessionID).Scan(&id, &raw)
 		if err != nil {
 			return notFound(err)
 		}
@@ -131,7 +131,7 @@ func (s *Store) ConfirmApp(ctx context.Context, who account.Principal, name, typ
 			return s.missed(ctx, tx, who.AccountID)
 		}
 		name = shorten(name)
-		_, err = tx.Exec(ctx, `UPDATE factors SET confirmed_at = $2, used_at = $2, last_step = $3, name = $4 WHERE id = $1`, id, s.now(), at, name)
+		_, err = tx.Exec(ctx, `UPDATE factors SET confirmed_at = $2, used_at = $2, last_step = $3, name = $4, session_id = NULL WHERE id = $1`, id, s.now(), at, name)
 		if err != nil {
 			return err
 		}
@@ -147,8 +147,9 @@ func (s *Store) ConfirmApp(ctx context.Context, who account.Principal, name, typ
 // that was taken; zero when it is none of them.
 func (s *Store) match(accountID int64, raw []byte, last int64, typed string) (int64, error) {
 	secret, err := s.vault.open(accountID, raw)
-	if err != nil {
-		return 0, err
+	if err != nil { // no match, rather than a page that fails: the person has other factors and recovery codes
+		slog.Error("second factor not opened", "account", accountID, "err", err)
+		return 0, nil
 	}
 	now := StepOf(s.now())
 	for at := max(now-1, last+1); at <= now+1; at++ {

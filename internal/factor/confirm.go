@@ -20,13 +20,13 @@ const Codes = 10
 // Confirm takes a code of one of the person's apps, or a recovery code, and says which of them it was. Each code is taken
 // once: that of an app in its half minute, a recovery code ever. What was wrong is remembered for a while and slows down.
 func (s *Store) Confirm(ctx context.Context, who account.Principal, typed string) (Kind, error) {
-	if err := s.patience(ctx, who.AccountID); err != nil {
-		return "", err
-	}
 	typed = digits(typed)
 	var kind Kind
 	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) (err error) {
 		if _, err := tx.Exec(ctx, `SELECT FROM accounts WHERE id = $1 FOR UPDATE`, who.AccountID); err != nil {
+			return err
+		}
+		if err := s.patience(ctx, tx, who.AccountID); err != nil {
 			return err
 		}
 		if kind, err = s.byApp(ctx, tx, who.AccountID, typed); err != nil {
@@ -84,24 +84,38 @@ func (s *Store) byRecovery(ctx context.Context, tx pgx.Tx, who account.Principal
 	return Recovery, s.changed(ctx, tx, who.AccountID, who.AccountID, "factor.recover", "factor-recovered", Recovery, "")
 }
 
-// patience refuses while there are too many wrong codes.
-func (s *Store) patience(ctx context.Context, accountID int64) error {
-	var n int
-	err := s.pool.QueryRow(ctx, `SELECT count(*) FROM factor_tries WHERE account_id = $1 AND at > $2`, accountID, s.now().Add(-TriesIn)).Scan(&n)
-	if err == nil && n >= Tries {
+// patience refuses while there are too many wrong codes, of a while or of a day. It counts under the lock of the account:
+// of many that are sent at once each sees the ones before.
+func (s *Store) patience(ctx context.Context, tx pgx.Tx, accountID int64) error {
+	var lately, day int
+	err := tx.QueryRow(ctx, `SELECT count(*) FILTER (WHERE at > $2), count(*) FROM factor_tries WHERE account_id = $1 AND at > $3`,
+		accountID, s.now().Add(-TriesIn), s.now().Add(-day24)).Scan(&lately, &day)
+	switch {
+	case err != nil:
+		return err
+	case day >= TriesADay:
+		return problem.New(problem.TooMany, "factor.patience_day")
+	case lately >= Tries:
 		return problem.New(problem.TooMany, "factor.patience", "Minutes", int(TriesIn.Minutes()))
 	}
-	return postgres.Problem(err)
+	return nil
 }
 
-// missed remembers a wrong code.
+// missed remembers a wrong code. Whose codes of a day are all wrong is told: somebody who signs in as him may be guessing.
 func (s *Store) missed(ctx context.Context, tx pgx.Tx, accountID int64) error {
-	_, err := tx.Exec(ctx, `DELETE FROM factor_tries WHERE account_id = $1 AND at <= $2`, accountID, s.now().Add(-TriesIn))
+	_, err := tx.Exec(ctx, `DELETE FROM factor_tries WHERE account_id = $1 AND at <= $2`, accountID, s.now().Add(-day24))
 	if err != nil {
 		return err
 	}
 	if _, err := tx.Exec(ctx, `INSERT INTO factor_tries (account_id, at) VALUES ($1, $2)`, accountID, s.now()); err != nil {
 		return err
+	}
+	var day int
+	if err := tx.QueryRow(ctx, `SELECT count(*) FROM factor_tries WHERE account_id = $1`, accountID).Scan(&day); err != nil {
+		return err
+	}
+	if day == TriesADay {
+		return s.changed(ctx, tx, accountID, accountID, "factor.wrong", "factor-guessed", "", "")
 	}
 	return record(ctx, tx, accountID, accountID, "factor.wrong", "")
 }

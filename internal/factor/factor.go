@@ -39,6 +39,11 @@ const (
 	// forgotten after that time, and then one more may be tried.
 	Tries   = 5
 	TriesIn = 15 * time.Minute
+	// TriesADay is how many there may be in a day and a night, after which the person is told and the next has to wait for
+	// the oldest to be forgotten. Passkeys do not wait, and a reset forgets them all.
+	TriesADay = 20
+
+	day24 = 24 * time.Hour
 )
 
 // Factor is one of a person's second factors.
@@ -58,7 +63,7 @@ type Store struct {
 	relies *webauthn.WebAuthn
 }
 
-// NewStore is the factors in that database. Key seals the secrets of apps: 32 random characters or more, or none where
+// NewStore is the factors in that database. Key seals the secrets of apps: 32 random characters or more, with former ones after commas (see vault), or none where
 // no app may be used. Origin is the portal's address, to which passkeys are bound; where it is no name but a number,
 // browsers know no passkeys, and none are offered.
 func NewStore(pool *pgxpool.Pool, now func() time.Time, key, origin string) (*Store, error) {
@@ -90,8 +95,9 @@ func (s *Store) List(ctx context.Context, accountID int64) ([]Factor, error) {
 	return list, postgres.Problem(err)
 }
 
-// Remove takes one of the person's own factors away, all but the last: without one nobody could confirm.
-func (s *Store) Remove(ctx context.Context, who account.Principal, id int64) error {
+// Remove takes one of the person's own factors away, all but the last: without one nobody could confirm. The person's
+// sessions but this one confirm anew.
+func (s *Store) Remove(ctx context.Context, who account.Principal, sessionID, id int64) error {
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		n, err := settled(ctx, tx, who.AccountID)
 		if err != nil {
@@ -106,20 +112,25 @@ func (s *Store) Remove(ctx context.Context, who account.Principal, id int64) err
 		case n < 2:
 			return problem.New(problem.Conflict, "factor.last")
 		}
+		// It may be the thief's who has it now: only the session that removes it stays confirmed.
+		_, err = tx.Exec(ctx, `UPDATE sessions SET factor_at = NULL, factor_used_at = NULL, factor_kind = NULL WHERE account_id = $1 AND id <> $2`, who.AccountID, sessionID)
+		if err != nil {
+			return err
+		}
 		return s.changed(ctx, tx, who.AccountID, who.AccountID, "factor.remove", "factor-removed", kind, name)
 	})
 }
 
-// Reset takes every factor and recovery code of another official away, who has lost them: at the next sign-in he sets up
-// new ones. That is for an administrator, and for a head of the same authority who sits above him. Sessions that were
-// confirmed with them lose that at once, and the person is told.
+// Reset takes every factor and recovery code of another official away, who has lost them: he signs
+// in anew and sets up new ones. That is for an administrator, and for a head of the same authority who sits above him. Every
+// session of his ends, so that nobody who holds one sets up a factor in his place, and the person is told.
 func (s *Store) Reset(ctx context.Context, by account.Official, accountID int64) error {
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		office, holds, err := account.Holds(ctx, tx, accountID)
 		if err != nil {
 			return err
 		}
-		if !holds || !mayReset(by, office) {
+		if !holds || !MayReset(by, office) {
 			return problem.New(problem.NotFound, "factor.not_found")
 		}
 		if _, err := settled(ctx, tx, accountID); err != nil {
@@ -127,7 +138,7 @@ func (s *Store) Reset(ctx context.Context, by account.Official, accountID int64)
 		}
 		for _, sql := range []string{
 			`DELETE FROM factors WHERE account_id = $1`, `DELETE FROM factor_codes WHERE account_id = $1`,
-			`UPDATE sessions SET factor_at = NULL, factor_used_at = NULL, factor_kind = NULL WHERE account_id = $1`,
+			`DELETE FROM factor_tries WHERE account_id = $1`, `DELETE FROM sessions WHERE account_id = $1`,
 		} {
 			if _, err := tx.Exec(ctx, sql, accountID); err != nil {
 				return err
@@ -137,12 +148,15 @@ func (s *Store) Reset(ctx context.Context, by account.Official, accountID int64)
 	})
 }
 
-func mayReset(by, office account.Official) bool {
+// MayReset reports whether an official may let another set up anew what he confirms with: an administrator anybody's but his
+// own, a head those of the specialists of his office and, from the centre, of heads in the regions. Two of one rank do not
+// reset each other.
+func MayReset(by, office account.Official) bool {
 	if by.ID == office.ID || by.ID == 0 {
 		return false
 	}
 	above := by.Role == account.Head && by.Authority != "" && by.Authority == office.Authority &&
-		(by.Region == "" || by.Region == office.Region)
+		(by.Region == "" || by.Region == office.Region) && (office.Role == account.Specialist || by.Region == "" && office.Region != "")
 	return above || by.Administering() == nil
 }
 
@@ -153,6 +167,21 @@ func settled(ctx context.Context, tx pgx.Tx, accountID int64) (n int, err error)
 	}
 	err = tx.QueryRow(ctx, `SELECT count(*) FROM factors WHERE account_id = $1 AND confirmed_at IS NOT NULL`, accountID).Scan(&n)
 	return n, err
+}
+
+// roomFor locks the account as settled does and refuses one factor too many, and any but the first to a session that has
+// confirmed nothing: the first may have come from another session since the page was drawn.
+func roomFor(ctx context.Context, tx pgx.Tx, who account.Principal) error {
+	n, err := settled(ctx, tx, who.AccountID)
+	switch {
+	case err != nil:
+		return err
+	case n > 0 && who.Official == nil:
+		return problem.New(problem.Forbidden, "factor.unconfirmed")
+	case n >= Most:
+		return problem.New(problem.Conflict, "factor.most", "Limit", Most)
+	}
+	return nil
 }
 
 // changed records a change of somebody's factors and tells the person.

@@ -98,15 +98,11 @@ func (s *Store) AddPasskey(ctx context.Context, who account.Principal, sessionID
 		return err
 	}
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		n, err := settled(ctx, tx, who.AccountID)
-		if err != nil {
+		if err := roomFor(ctx, tx, who); err != nil {
 			return err
 		}
-		if n >= Most {
-			return problem.New(problem.Conflict, "factor.most", "Limit", Most)
-		}
 		name = shorten(name)
-		_, err = tx.Exec(ctx, `INSERT INTO factors (account_id, kind, name, credential_id, credential, created_at, confirmed_at, used_at)
+		_, err := tx.Exec(ctx, `INSERT INTO factors (account_id, kind, name, credential_id, credential, created_at, confirmed_at, used_at)
 			VALUES ($1, 'passkey', $2, $3, $4, $5, $5, $5)`, who.AccountID, name, key.ID, raw, s.now())
 		if err != nil {
 			return err
@@ -147,7 +143,7 @@ func (s *Store) ConfirmPasskey(ctx context.Context, who account.Principal, sessi
 	}
 	key, err := s.relies.ValidateLogin(h, data, parsed)
 	if err != nil || key.Authenticator.CloneWarning {
-		return problem.New(problem.Invalid, "factor.passkey_failed").Because(err)
+		return s.refused(ctx, who.AccountID, err)
 	}
 	raw, err := json.Marshal(key)
 	if err != nil {
@@ -163,6 +159,20 @@ func (s *Store) ConfirmPasskey(ctx context.Context, who account.Principal, sessi
 		}
 		return record(ctx, tx, who.AccountID, who.AccountID, "factor.confirm", Passkey)
 	})
+}
+
+// refused records that a passkey was not taken. Without a cause its counter went back: it is a copy, and the person is told.
+func (s *Store) refused(ctx context.Context, accountID int64, cause error) error {
+	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		if cause == nil {
+			return s.changed(ctx, tx, accountID, accountID, "factor.copied", "factor-refused", Passkey, "")
+		}
+		return record(ctx, tx, accountID, accountID, "factor.wrong", Passkey)
+	})
+	if err != nil {
+		return err
+	}
+	return problem.New(problem.Invalid, "factor.passkey_failed").Because(cause)
 }
 
 func (s *Store) holder(ctx context.Context, who account.Principal) (holder, error) {

@@ -227,10 +227,10 @@ const factorKey = "the same key of second factors on every replica"
 func (r *rig) telephone(subject string, who account.Principal) {
 	factors, err := factor.NewStore(r.pool, time.Now, factorKey, r.origin)
 	require.NoError(r.t, err)
-	require.NoError(r.t, factors.BeginApp(r.t.Context(), who))
-	app, err := factors.PendingApp(r.t.Context(), who)
+	require.NoError(r.t, factors.BeginApp(r.t.Context(), who, 0))
+	app, err := factors.PendingApp(r.t.Context(), who, 0)
 	require.NoError(r.t, err)
-	require.NoError(r.t, factors.ConfirmApp(r.t.Context(), who, "", factor.Code(app.Secret, time.Now().Add(-factor.Step))))
+	require.NoError(r.t, factors.ConfirmApp(r.t.Context(), who, 0, "", factor.Code(app.Secret, time.Now().Add(-factor.Step))))
 	servertest.Own(r.origin, subject, app.Secret)
 }
 

@@ -27,18 +27,20 @@ func signinRoutes(r chi.Router, g *gate.Gate, s *signin.Signin) {
 
 // staffRoutes are the second step of officials, and what they confirm with.
 func staffRoutes(r chi.Router, g *gate.Gate, s *signin.Signin) {
+	confirms := func(h gate.Person) respond.Handler { return g.Secret(gate.SecondStep, h) }
 	get(r, gate.SecondStep, g.SignedIn(s.Second))
-	post(r, gate.SecondStep, g.SignedIn(s.Confirm))
-	post(r, gate.SecondStep+"/options", g.SignedIn(s.AskPasskey))
-	post(r, gate.SecondStep+"/passkey", g.SignedIn(s.Passkey))
-	get(r, "/cabinet/factors", g.SignedIn(s.Factors))
-	post(r, "/cabinet/factors/app", g.SignedIn(s.BeginApp))
-	get(r, "/cabinet/factors/app", g.SignedIn(s.App))
-	post(r, "/cabinet/factors/app/confirm", g.SignedIn(s.ConfirmApp))
-	post(r, "/cabinet/factors/passkey", g.SignedIn(s.AddPasskey))
-	post(r, "/cabinet/factors/passkey/options", g.SignedIn(s.AskAdd))
-	post(r, "/cabinet/factors/codes", g.SignedIn(s.NewCodes))
-	post(r, "/cabinet/factors/{id}/remove", g.SignedIn(s.RemoveFactor))
+	post(r, gate.SecondStep, confirms(s.Confirm))
+	post(r, gate.SecondStep+"/options", confirms(s.AskPasskey))
+	post(r, gate.SecondStep+"/passkey", confirms(s.Passkey))
+	changes := func(h gate.Person) respond.Handler { return g.Secret(signin.FactorsPath, h) }
+	get(r, signin.FactorsPath, g.SignedIn(s.Factors))
+	post(r, signin.FactorsPath+"/app", changes(s.BeginApp))
+	get(r, signin.FactorsPath+"/app", g.SignedIn(s.App))
+	post(r, signin.FactorsPath+"/app/confirm", changes(s.ConfirmApp))
+	post(r, signin.FactorsPath+"/passkey", changes(s.AddPasskey))
+	post(r, signin.FactorsPath+"/passkey/options", changes(s.AskAdd))
+	post(r, signin.FactorsPath+"/codes", changes(s.NewCodes))
+	post(r, signin.FactorsPath+"/{id}/remove", changes(s.RemoveFactor))
 	if s.Demonstrates() {
 		get(r, "/demo/codes", s.Codes)
 	}
@@ -49,7 +51,7 @@ func accessRoutes(r chi.Router, g *gate.Gate, d *access.Desk) {
 	administrator := func(h gate.Official) respond.Handler { return g.Official(h, account.Administrator) }
 	above := func(h gate.Official) respond.Handler { return g.Official(h, account.Administrator, account.Head) }
 	get(r, access.FirstPath, g.SignedIn(d.First))
-	post(r, access.FirstPath, g.SignedIn(d.BecomeFirst))
+	post(r, access.FirstPath, g.Secret(access.FirstPath, d.BecomeFirst))
 	get(r, "/admin/access", above(d.List))
 	get(r, "/admin/access/new", administrator(g.FreshForm(d.Ask)))
 	post(r, "/admin/access/new", administrator(g.FreshForm(d.Propose)))

@@ -16,45 +16,64 @@ import (
 
 func TestStore_Keep(t *testing.T) {
 	typed := url.Values{"purpose": {"uy"}, "items": {"a", "b"}}
-	late := func(t *testing.T) (*bench, browser, account.Principal) {
+	late := func(t *testing.T) (*bench, browser, account.Principal, string) {
 		t.Helper()
 		b := newBench(t)
 		j := browser{}
 		who := b.person("aziz")
 		b.signIn(j, who)
 		b.clock = b.clock.Add(time.Hour)
-		ok, err := b.sessions.Keep(b.visit(j, "POST"), session.Kept{Path: "/uz/services/x/apply", Form: typed})
+		id, err := b.sessions.Keep(b.visit(j, "POST"), session.Kept{Path: "/uz/services/x/apply", Form: typed})
 		require.NoError(t, err)
-		require.True(t, ok)
-		return b, j, who
+		require.NotEmpty(t, id)
+		return b, j, who, id
 	}
 
 	t.Run("its author finds it after signing in again", func(t *testing.T) {
-		b, j, who := late(t)
+		b, j, who, id := late(t)
 		b.signIn(j, who)
-		k, err := b.sessions.Kept(b.visit(j, "GET"))
+		k, err := b.sessions.Kept(b.visit(j, "GET"), id)
 		require.NoError(t, err)
-		require.Equal(t, &session.Kept{Path: "/uz/services/x/apply", Form: typed}, k)
+		require.Equal(t, &session.Kept{ID: id, Path: "/uz/services/x/apply", Form: typed}, k)
 	})
 
 	t.Run("the next person at the same computer does not", func(t *testing.T) {
-		b, j, _ := late(t)
+		b, j, _, id := late(t)
 		b.signIn(j, b.person("malika"))
-		k, err := b.sessions.Kept(b.visit(j, "GET"))
+		k, err := b.sessions.Kept(b.visit(j, "GET"), id)
 		require.NoError(t, err)
 		require.Nil(t, k)
 	})
 
 	t.Run("strangers and the living keep nothing", func(t *testing.T) {
 		b := newBench(t)
-		ok, err := b.sessions.Keep(b.visit(browser{}, "POST"), session.Kept{Path: "/uz/x", Form: typed})
+		id, err := b.sessions.Keep(b.visit(browser{}, "POST"), session.Kept{Path: "/uz/x", Form: typed})
 		require.NoError(t, err)
-		require.False(t, ok)
+		require.Empty(t, id)
 		j := browser{}
 		b.signIn(j, b.person("aziz"))
-		ok, err = b.sessions.Keep(b.visit(j, "POST"), session.Kept{Path: "/uz/x", Form: typed})
+		id, err = b.sessions.Keep(b.visit(j, "POST"), session.Kept{Path: "/uz/x", Form: typed})
 		require.NoError(t, err)
-		require.False(t, ok)
+		require.Empty(t, id)
+	})
+
+	t.Run("who has the cookie too puts nothing in the place of what the official sent", func(t *testing.T) {
+		b := newBench(t)
+		j := browser{}
+		b.official(j, "aziz")
+		thief := browser{"__Host-session": j["__Host-session"]}
+		mine, err := b.sessions.Hold(b.visit(j, "POST"), session.Kept{Path: "/uz/admin/x", Form: typed})
+		require.NoError(t, err)
+		his, err := b.sessions.Hold(b.visit(thief, "POST"), session.Kept{Path: "/uz/admin/access/new", Form: url.Values{"person": {"thief"}}})
+		require.NoError(t, err)
+		require.NotEqual(t, mine, his)
+		b.prove(j)
+		k, err := b.sessions.Kept(b.visit(j, "GET"), mine)
+		require.NoError(t, err)
+		require.Nil(t, k)
+		k, err = b.sessions.Kept(b.visit(j, "GET"), "")
+		require.NoError(t, err)
+		require.Nil(t, k)
 	})
 }
 

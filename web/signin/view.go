@@ -3,6 +3,7 @@ package signin
 
 import (
 	"github.com/yagona/portal/web/layout"
+	"github.com/yagona/portal/web/ui"
 )
 
 // SignIn is the page before the provider.
@@ -32,9 +33,11 @@ type Trouble struct {
 // Kept is a form that waits to be sent again.
 type Kept struct {
 	layout.Page
-	Action    string
-	Multipart bool // as the form itself was sent: its handler expects that
+	Action    string // empty: it is not here any more
+	Multipart bool   // as the form itself was sent: its handler expects that
 	Fields    []Field
+	Shown     []ui.Row // what of it people see before they send it
+	Home      string
 }
 
 // Field is a value that was typed.

@@ -188,7 +188,7 @@ func (d *Desk) Holder(w http.ResponseWriter, r *http.Request, o account.Official
 	}
 	v.Oneself = h.ID == o.ID
 	v.MayEnd = !v.Oneself && o.Administering() == nil
-	v.MayReset = !v.Oneself && h.Factors > 0
+	v.MayReset = h.Factors > 0 && factor.MayReset(o, h.Official)
 	return respond.HTML(w, r, http.StatusOK, pages.OnePage(v))
 }
 

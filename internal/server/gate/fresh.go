@@ -15,6 +15,12 @@ import (
 // SecondStep is where an official confirms with a second factor, and from which the way leads back.
 const SecondStep = "/cabinet/second-step"
 
+// KeptPath is where a form that was kept is sent again; KeptName is the parameter that says which.
+const (
+	KeptPath = "/sign-in/kept"
+	KeptName = "form"
+)
+
 // Fresh stands behind the door of what needs a confirmation of late: decisions, exports, grants (see session.FactorFresh
 // for how late). Who sent a form without one confirms, finds the form as it was typed, and sends it.
 func (g *Gate) Fresh(h Official) Official { return g.fresh(h, false) }
@@ -60,7 +66,7 @@ func (g *Gate) Confirm(w http.ResponseWriter, r *http.Request) error {
 	if !looks(r) {
 		return g.later(w, r, nil)
 	}
-	return g.step(w, r, r.URL.RequestURI())
+	return Step(w, r, r.URL.RequestURI())
 }
 
 // later keeps a form until its author has confirmed. Switched, if any, answers one that only changes the language.
@@ -72,17 +78,20 @@ func (g *Gate) later(w http.ResponseWriter, r *http.Request, switched func() err
 	if switched != nil && !k.Multipart && respond.Switched(r) {
 		return switched()
 	}
-	held, err := g.sessions.Hold(r.Context(), k)
+	id, err := g.sessions.Hold(r.Context(), k)
 	if err != nil {
 		return err
 	}
-	if !held {
-		return g.step(w, r, r.URL.Path)
-	}
-	return g.step(w, r, string(layout.URL(locale.FromContext(r.Context()), "/sign-in/kept")))
+	return Step(w, r, keptPath(r, id))
 }
 
-func (g *Gate) step(w http.ResponseWriter, r *http.Request, next string) error {
+// Step leads to the second step and on to next, which says its language. What was sent is not kept.
+func Step(w http.ResponseWriter, r *http.Request, next string) error {
 	w.Header().Set("Cache-Control", "no-store")
 	return respond.Redirect(w, r, SecondStep+"?"+url.Values{"next": {next}}.Encode())
+}
+
+// keptPath is where the form with that id waits; without one the page says that it could not be kept.
+func keptPath(r *http.Request, id string) string {
+	return string(layout.URL(locale.FromContext(r.Context()), KeptPath+"?"+url.Values{KeptName: {id}}.Encode()))
 }

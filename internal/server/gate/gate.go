@@ -50,6 +50,22 @@ func (g *Gate) SignedIn(h Person) respond.Handler {
 	}
 }
 
+// Secret is SignedIn for a door through which secrets are sent: codes, tokens, answers of a passkey. They are never kept for
+// later; who is not signed in any more comes back to the page on which they are typed.
+func (g *Gate) Secret(page string, h Person) respond.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		who := account.FromContext(r.Context())
+		if who != nil {
+			return h(w, r, *who)
+		}
+		if err := session.Trouble(r.Context()); err != nil {
+			return err
+		}
+		w.Header().Set("Cache-Control", "no-store")
+		return respond.Redirect(w, r, SignInPath("", string(layout.URL(locale.FromContext(r.Context()), page))))
+	}
+}
+
 // Citizen lets those in who can apply: people with a PINFL. An official who has one may apply like everybody else; who
 // has none is told so. See Home for the one page where that would be a poor answer.
 func (g *Gate) Citizen(h Person) respond.Handler {
@@ -151,14 +167,14 @@ func (g *Gate) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	kept, err := g.sessions.Keep(r.Context(), k)
+	id, err := g.sessions.Keep(r.Context(), k)
 	if err != nil {
 		return err
 	}
-	if kept {
-		return respond.Redirect(w, r, SignInPath("", string(layout.URL(locale.FromContext(r.Context()), "/sign-in/kept"))))
+	if id == "" {
+		return respond.Redirect(w, r, SignInPath("", r.URL.Path))
 	}
-	return respond.Redirect(w, r, SignInPath("", r.URL.Path))
+	return respond.Redirect(w, r, SignInPath("", keptPath(r, id)))
 }
 
 // typed is the values of the form without its files, which a browser has to send anew.

@@ -4,8 +4,10 @@ import (
 	"context"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/factor"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/problem"
@@ -17,37 +19,40 @@ import (
 	"github.com/yagona/portal/web/ui"
 )
 
-const (
-	factorsPath = "/cabinet/factors"
-	appPath     = factorsPath + "/app"
-)
+// FactorsPath is where officials see what they confirm with.
+const FactorsPath = "/cabinet/factors"
+
+const appPath = FactorsPath + "/app"
 
 // Codes is what the telephones of the demo's officials show now.
 type Codes func(context.Context) ([]DemoCode, error)
 
+// SetUpWithin is how long ago the national sign-in may have been with which somebody sets up a first factor. It stands alone
+// there, so that it has to be of now and of a person: a session found open is not enough.
+const SetUpWithin = 10 * time.Minute
+
 // Factors lists what an official confirms with, and offers more: GET /cabinet/factors. Who has none yet sets the first up
-// here with nothing but the national sign-in; from then on each change wants a confirmation of late.
+// here with nothing but the national sign-in of just now; from then on the page wants a confirmation of late.
 func (s *Signin) Factors(w http.ResponseWriter, r *http.Request, who account.Principal) error {
-	list, err := s.staff(r, who)
-	if err != nil {
-		return err
-	}
-	if len(list) > 0 && who.Official == nil {
-		return gate.New(s.sessions).Confirm(w, r)
-	}
-	return s.list(w, r, who, list, http.StatusOK, nil)
+	return s.change(w, r, who, func(list []factor.Factor) error { return s.list(w, r, who, list, http.StatusOK, nil) })
 }
 
-// change lets those change their factors who have none yet or have confirmed of late; do is what they change.
-func (s *Signin) change(w http.ResponseWriter, r *http.Request, who account.Principal, do func(first bool) error) error {
+// change lets those change their factors who have confirmed of late, or have none yet and have just signed in; do is what
+// they change. Nothing that comes too late is kept: secrets stand in it.
+func (s *Signin) change(w http.ResponseWriter, r *http.Request, who account.Principal, do func([]factor.Factor) error) error {
 	list, err := s.staff(r, who)
 	if err != nil {
 		return err
 	}
+	l := locale.FromContext(r.Context())
+	back := string(layout.URL(l, withNext(FactorsPath, safeNext(l, r.FormValue("next")))))
 	if len(list) > 0 && (who.Official == nil || !s.sessions.Fresh(r.Context())) {
-		return gate.New(s.sessions).Confirm(w, r)
+		return gate.Step(w, r, back)
 	}
-	err = do(len(list) == 0)
+	if len(list) == 0 && !s.sessions.SignedInWithin(r.Context(), SetUpWithin, catalogue.Verified) {
+		return respond.Redirect(w, r, gate.SignInPath(catalogue.Verified, back)+"&"+again+"=1")
+	}
+	err = do(list)
 	if p := problem.Of(err); p != nil && (p.Kind == problem.Invalid || p.Kind == problem.Conflict) {
 		return s.list(w, r, who, list, http.StatusUnprocessableEntity, p)
 	}
@@ -56,8 +61,8 @@ func (s *Signin) change(w http.ResponseWriter, r *http.Request, who account.Prin
 
 // BeginApp makes the secret of a new app: POST /cabinet/factors/app.
 func (s *Signin) BeginApp(w http.ResponseWriter, r *http.Request, who account.Principal) error {
-	return s.change(w, r, who, func(bool) error {
-		if err := s.factors.BeginApp(r.Context(), who); err != nil {
+	return s.change(w, r, who, func([]factor.Factor) error {
+		if err := s.factors.BeginApp(r.Context(), who, session.FromContext(r.Context()).ID); err != nil {
 			return err
 		}
 		return respond.Redirect(w, r, withNext(appPath, safeNext(locale.FromContext(r.Context()), r.PostFormValue("next"))))
@@ -66,37 +71,32 @@ func (s *Signin) BeginApp(w http.ResponseWriter, r *http.Request, who account.Pr
 
 // App shows the secret to the telephone, and asks for its first code: GET /cabinet/factors/app.
 func (s *Signin) App(w http.ResponseWriter, r *http.Request, who account.Principal) error {
-	list, err := s.staff(r, who)
-	if err != nil {
-		return err
-	}
-	if len(list) > 0 && (who.Official == nil || !s.sessions.Fresh(r.Context())) {
-		return gate.New(s.sessions).Confirm(w, r)
-	}
-	return s.app(w, r, who, http.StatusOK, safeNext(locale.FromContext(r.Context()), r.URL.Query().Get("next")), nil)
+	return s.change(w, r, who, func([]factor.Factor) error {
+		return s.app(w, r, who, http.StatusOK, safeNext(locale.FromContext(r.Context()), r.URL.Query().Get("next")), nil)
+	})
 }
 
 // ConfirmApp takes that code: POST /cabinet/factors/app/confirm.
 func (s *Signin) ConfirmApp(w http.ResponseWriter, r *http.Request, who account.Principal) error {
-	return s.change(w, r, who, func(first bool) error {
+	return s.change(w, r, who, func(list []factor.Factor) error {
 		next := safeNext(locale.FromContext(r.Context()), r.PostFormValue("next"))
 		if respond.Switched(r) {
 			return s.app(w, r, who, http.StatusOK, next, nil)
 		}
-		err := s.factors.ConfirmApp(r.Context(), who, r.PostFormValue("name"), r.PostFormValue("code"))
+		err := s.factors.ConfirmApp(r.Context(), who, session.FromContext(r.Context()).ID, r.PostFormValue("name"), r.PostFormValue("code"))
 		if p := shown(err); p != nil {
 			return s.app(w, r, who, status(p), next, p)
 		}
 		if err != nil {
 			return err
 		}
-		return s.added(w, r, first, factor.App, next)
+		return s.added(w, r, len(list) == 0, factor.App, next)
 	})
 }
 
 // AskAdd is what the browser is asked to make a passkey by: POST /cabinet/factors/passkey/options.
 func (s *Signin) AskAdd(w http.ResponseWriter, r *http.Request, who account.Principal) error {
-	return s.change(w, r, who, func(bool) error {
+	return s.change(w, r, who, func([]factor.Factor) error {
 		options, err := s.factors.AskAdd(r.Context(), who, session.FromContext(r.Context()).ID)
 		if err != nil {
 			return err
@@ -110,12 +110,12 @@ func (s *Signin) AddPasskey(w http.ResponseWriter, r *http.Request, who account.
 	if _ = r.PostFormValue("name"); respond.Switched(r) {
 		return s.Factors(w, r, who)
 	}
-	return s.change(w, r, who, func(first bool) error {
+	return s.change(w, r, who, func(list []factor.Factor) error {
 		err := s.factors.AddPasskey(r.Context(), who, session.FromContext(r.Context()).ID, r.PostFormValue("name"), r.PostFormValue("answer"))
 		if err != nil {
 			return err
 		}
-		return s.added(w, r, first, factor.Passkey, safeNext(locale.FromContext(r.Context()), r.PostFormValue("next")))
+		return s.added(w, r, len(list) == 0, factor.Passkey, safeNext(locale.FromContext(r.Context()), r.PostFormValue("next")))
 	})
 }
 
@@ -126,7 +126,7 @@ func (s *Signin) added(w http.ResponseWriter, r *http.Request, first bool, kind 
 			return err
 		}
 	}
-	return respond.Redirect(w, r, withNext(factorsPath, next))
+	return respond.Redirect(w, r, withNext(FactorsPath, next))
 }
 
 // RemoveFactor takes one away: POST /cabinet/factors/{id}/remove.
@@ -135,19 +135,19 @@ func (s *Signin) RemoveFactor(w http.ResponseWriter, r *http.Request, who accoun
 	if err != nil {
 		return problem.New(problem.NotFound, "factor.not_found")
 	}
-	return s.change(w, r, who, func(bool) error {
-		if err := s.factors.Remove(r.Context(), who, id); err != nil {
+	return s.change(w, r, who, func([]factor.Factor) error {
+		if err := s.factors.Remove(r.Context(), who, session.FromContext(r.Context()).ID, id); err != nil {
 			return err
 		}
 		s.sessions.SetFlash(w, r, "factor.removed")
-		return respond.Redirect(w, r, factorsPath)
+		return respond.Redirect(w, r, FactorsPath)
 	})
 }
 
 // NewCodes makes recovery codes and shows them, this once: POST /cabinet/factors/codes.
 func (s *Signin) NewCodes(w http.ResponseWriter, r *http.Request, who account.Principal) error {
-	return s.change(w, r, who, func(first bool) error {
-		if first {
+	return s.change(w, r, who, func(list []factor.Factor) error {
+		if len(list) == 0 {
 			return problem.New(problem.Conflict, "factor.first")
 		}
 		codes, err := s.factors.NewCodes(r.Context(), who)
@@ -155,8 +155,8 @@ func (s *Signin) NewCodes(w http.ResponseWriter, r *http.Request, who account.Pr
 			return err
 		}
 		l := locale.FromContext(r.Context())
-		v := view.Recovery{Page: s.factorPage(r, l.T("factor.codes.title")), Codes: codes, Back: factorsPath}
-		v.Path, v.Query = factorsPath, ""
+		v := view.Recovery{Page: s.factorPage(r, l.T("factor.codes.title")), Codes: codes, Back: FactorsPath}
+		v.Path, v.Query = FactorsPath, ""
 		return respond.HTML(w, r, http.StatusOK, view.RecoveryPage(v))
 	})
 }
@@ -175,13 +175,13 @@ func (s *Signin) list(w http.ResponseWriter, r *http.Request, who account.Princi
 	}
 	next := safeNext(l, r.FormValue("next"))
 	v := view.Factors{Page: s.factorPage(r, l.T("factor.title")), Next: next, On: next, Faults: faults(l, "", p), Full: len(list) >= factor.Most, Apps: s.factors.Apps(), Passkeys: s.factors.Passkeys()}
-	v.Path, v.Query = factorsPath, nextQuery(next)
+	v.Path, v.Query = FactorsPath, nextQuery(next)
 	if next == "" {
 		v.On = string(v.Link(layout.Home(who)))
 	}
 	v.First, v.Name = len(list) == 0, r.PostFormValue("name")
 	if v.Passkeys && !v.Full {
-		v.Form = factorsPath + "/passkey"
+		v.Form = FactorsPath + "/passkey"
 	}
 	v.Left = l.T("factor.codes.left", "Count", left)
 	if left == 0 {
@@ -201,15 +201,15 @@ func (s *Signin) list(w http.ResponseWriter, r *http.Request, who account.Princi
 }
 
 func (s *Signin) app(w http.ResponseWriter, r *http.Request, who account.Principal, status int, next string, p *problem.Error) error {
-	pending, err := s.factors.PendingApp(r.Context(), who)
+	pending, err := s.factors.PendingApp(r.Context(), who, session.FromContext(r.Context()).ID)
 	if problem.Is(err, problem.NotFound) {
-		return respond.Redirect(w, r, withNext(factorsPath, next))
+		return respond.Redirect(w, r, withNext(FactorsPath, next))
 	}
 	if err != nil {
 		return err
 	}
 	l := locale.FromContext(r.Context())
-	v := view.App{Page: s.factorPage(r, l.T("factor.app.title")), Next: next, Name: r.PostFormValue("name"), Faults: faults(l, "code", p), Back: withNext(factorsPath, next)}
+	v := view.App{Page: s.factorPage(r, l.T("factor.app.title")), Next: next, Name: r.PostFormValue("name"), Faults: faults(l, "code", p), Back: withNext(FactorsPath, next)}
 	v.Form, v.Path, v.Query = appPath+"/confirm", appPath, nextQuery(next)
 	for i := 0; i < len(pending.Secret); i += 4 {
 		v.Secret = append(v.Secret, pending.Secret[i:min(i+4, len(pending.Secret))])

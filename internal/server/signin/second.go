@@ -26,7 +26,7 @@ func (s *Signin) Second(w http.ResponseWriter, r *http.Request, who account.Prin
 	next := safeNext(locale.FromContext(r.Context()), r.URL.Query().Get("next"))
 	switch {
 	case len(list) == 0:
-		return respond.Redirect(w, r, withNext(factorsPath, next))
+		return respond.Redirect(w, r, withNext(FactorsPath, next))
 	case s.sessions.Fresh(r.Context()):
 		return s.onward(w, r, who, next)
 	}

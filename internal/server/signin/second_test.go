@@ -18,6 +18,7 @@ import (
 	"github.com/yagona/portal/internal/server"
 	"github.com/yagona/portal/internal/server/finance"
 	"github.com/yagona/portal/internal/server/servertest"
+	"github.com/yagona/portal/internal/server/signin"
 	"github.com/yagona/portal/internal/session"
 )
 
@@ -189,8 +190,8 @@ func TestSigninRecovery(t *testing.T) {
 	t.Run("the only factor stays, and nobody removes another's", func(t *testing.T) {
 		list, err := p.Factors.List(t.Context(), p.IDs["finance"])
 		require.NoError(t, err)
-		require.True(t, problem.Is(p.Factors.Remove(t.Context(), p.Principal("finance"), list[0].ID), problem.Conflict))
-		require.True(t, problem.Is(p.Factors.Remove(t.Context(), p.Principal("finance-second"), list[0].ID), problem.NotFound))
+		require.True(t, problem.Is(p.Factors.Remove(t.Context(), p.Principal("finance"), 0, list[0].ID), problem.Conflict))
+		require.True(t, problem.Is(p.Factors.Remove(t.Context(), p.Principal("finance-second"), 0, list[0].ID), problem.NotFound))
 		list, err = p.Factors.List(t.Context(), p.IDs["finance"])
 		require.NoError(t, err)
 		require.Len(t, list, 1)
@@ -204,6 +205,67 @@ func TestSigninRecovery(t *testing.T) {
 		}
 		require.NoError(t, p.Factors.Reset(t.Context(), *p.Principal("cadastre-head").Official, p.IDs["cadastre-specialist"]))
 		require.NoError(t, p.Factors.Reset(t.Context(), account.Official{ID: p.IDs["administrator"], Role: account.Administrator, Name: "A"}, p.IDs["finance"]))
-		require.Contains(t, b.Get("/uz/admin/money/rates").URL.Path, "/cabinet/factors", "the session confirms nothing any more")
+		require.Equal(t, "/uz/sign-in", b.Get("/uz/admin/money/rates").URL.Path, "every session ends")
 	})
+}
+
+// TestSigninFirstFactor: the national sign-in stands alone there, so it has to be of now and at a level that means a person,
+// and what one session begins no other session finishes.
+func TestSigninFirstFactor(t *testing.T) {
+	p := servertest.New(t, money)
+	b, page := halfway(p, "finance")
+	key := secret(page.Form("/cabinet/factors/app").Submit(""))
+	other, _ := halfway(p, "finance")
+	require.NotContains(t, other.Get("/uz/cabinet/factors/app").Body, key[:4]+" "+key[4:8], "another session reads nothing")
+	no := other.Post("/uz/cabinet/factors/app/confirm", url.Values{"code": {factor.Code(key, p.Clock.Now())}})
+	require.NotEqual(t, http.StatusSeeOther, no.Status)
+	require.Empty(t, factors(t, p, "finance"))
+
+	p.Clock.Pass(signin.SetUpWithin)
+	for _, path := range []string{"/uz/cabinet/factors", "/uz/cabinet/factors/app"} {
+		require.Equal(t, "/uz/sign-in", b.Get(path).URL.Path, path)
+	}
+	at := b.Post("/uz/cabinet/factors/app/confirm", url.Values{"code": {factor.Code(key, p.Clock.Now())}})
+	require.Equal(t, "/uz/sign-in", at.URL.Path, "a session found open sets nothing up")
+	require.Empty(t, factors(t, p, "finance"))
+	choice := at.Form("/sign-in").Submit("")
+	for _, f := range choice.Forms() {
+		if f.Values.Get("subject") == "finance" {
+			require.Equal(t, "/uz/cabinet/factors", f.Submit("").URL.Path, "who signs in anew goes on")
+		}
+	}
+
+	_, err := p.Pool.Exec(t.Context(), `UPDATE sessions SET level = 'basic'`)
+	require.NoError(t, err)
+	require.Equal(t, "/uz/sign-in", b.Get("/uz/cabinet/factors").URL.Path)
+}
+
+// TestSigninSecrets: no code, answer or token that comes too late is kept anywhere.
+func TestSigninSecrets(t *testing.T) {
+	p := servertest.New(t, money)
+	b := p.SignIn("finance")
+	kept := func() (n int) {
+		require.NoError(t, p.Pool.QueryRow(t.Context(), `SELECT count(*) FROM sessions WHERE kept_form IS NOT NULL`).Scan(&n))
+		return n
+	}
+	send := func() {
+		for _, path := range []string{"/second-step", "/second-step/options", "/second-step/passkey", "/factors/app", "/factors/app/confirm", "/factors/passkey", "/factors/passkey/options", "/factors/codes", "/factors/1/remove"} {
+			b.Post("/uz/cabinet"+path, url.Values{"code": {"abcd-efgh-ijkl-mnop"}, "answer": {"{}"}})
+			require.Zero(t, kept(), path)
+		}
+	}
+	for range 2 {
+		p.Clock.Pass(session.OfficialIdle - 5*time.Minute)
+		require.Equal(t, http.StatusOK, b.Get("/uz/admin/money/rates").Status)
+	}
+	send()
+	p.Clock.Pass(session.OfficialIdle)
+	send()
+}
+
+func factors(t *testing.T, p *servertest.Portal, subject string) []factor.Factor {
+	t.Helper()
+	list, err := p.Factors.List(t.Context(), p.IDs[subject])
+	require.NoError(t, err)
+	return list
 }

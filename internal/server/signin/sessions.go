@@ -9,9 +9,11 @@ import (
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/respond"
+	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/session"
 	"github.com/yagona/portal/web/layout"
 	view "github.com/yagona/portal/web/signin"
+	"github.com/yagona/portal/web/ui"
 )
 
 // SignOut ends this session here and at the provider.
@@ -46,15 +48,17 @@ func (s *Signin) SignedOut(w http.ResponseWriter, r *http.Request) error {
 
 // Kept shows that the answers which came too late are still here, and sends them again.
 func (s *Signin) Kept(w http.ResponseWriter, r *http.Request, who account.Principal) error {
-	k, err := s.sessions.Kept(r.Context())
+	k, err := s.sessions.Kept(r.Context(), r.URL.Query().Get(gate.KeptName))
 	if err != nil {
 		return err
 	}
 	l := locale.FromContext(r.Context())
 	if k == nil || safeNext(l, k.Path) == "" {
-		return respond.Redirect(w, r, layout.Home(who))
+		v := view.Kept{Page: respond.Page(r, l.T("account.kept.gone")), Home: layout.Home(who)}
+		v.AlternateOff, v.NoTabs = true, true
+		return respond.HTML(w, r, http.StatusOK, view.KeptPage(v))
 	}
-	v := view.Kept{Page: respond.Page(r, l.T("account.kept.title")), Action: safeNext(l, k.Path), Multipart: k.Multipart}
+	v := view.Kept{Page: respond.Page(r, l.T("account.kept.title")), Action: safeNext(l, k.Path), Multipart: k.Multipart, Home: layout.Home(who)}
 	v.AlternateOff, v.NoTabs = true, true
 	names := make([]string, 0, len(k.Form))
 	for name := range k.Form {
@@ -64,6 +68,9 @@ func (s *Signin) Kept(w http.ResponseWriter, r *http.Request, who account.Princi
 	for _, name := range names {
 		for _, value := range k.Form[name] {
 			v.Fields = append(v.Fields, view.Field{Name: name, Value: value})
+			if value != "" {
+				v.Shown = append(v.Shown, ui.Row{Key: name, Value: value})
+			}
 		}
 	}
 	return respond.HTML(w, r, http.StatusOK, view.KeptPage(v))

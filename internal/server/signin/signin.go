@@ -20,6 +20,9 @@ import (
 // CallbackPath is where the provider sends people back to, below the portal's address.
 const CallbackPath = "/auth/callback"
 
+// again is the parameter with which a page wants a sign-in of now from somebody who is signed in.
+const again = "again"
+
 // Signin answers all that has to do with signing in.
 type Signin struct {
 	base     *url.URL
@@ -48,7 +51,7 @@ func (s *Signin) Form(w http.ResponseWriter, r *http.Request) error {
 	l := locale.FromContext(r.Context())
 	next, level := safeNext(l, r.URL.Query().Get("next")), askedLevel(r.URL.Query().Get("level"))
 	who := account.FromContext(r.Context())
-	if who != nil && (level == "" || account.Reaches(who.Level, level)) {
+	if who != nil && !r.URL.Query().Has(again) && (level == "" || account.Reaches(who.Level, level)) {
 		return s.goOn(w, r, l, next, *who)
 	}
 	v := view.SignIn{Page: respond.Page(r, l.T("account.sign-in.title")), Next: next, Level: string(level)}
