@@ -156,8 +156,7 @@ func TestStore_Middleware_unknown(t *testing.T) {
 	r := browser{"__Host-session": base64.RawURLEncoding.EncodeToString(make([]byte, 32))}.request(http.MethodGet, "/uz/manifest.webmanifest")
 	w := httptest.NewRecorder()
 	b.sessions.Middleware(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})).ServeHTTP(w, r)
-	require.Len(t, w.Result().Cookies(), 1, "the dead cookie is taken away")
-	require.Equal(t, "no-store", w.Header().Get("Cache-Control"), "and a cache never gives that answer to somebody else")
+	require.Empty(t, w.Result().Cookies(), "the browser may have got a new one meanwhile: see TestStore_Prove_parallel")
 }
 
 func TestStore_Middleware_limits(t *testing.T) {

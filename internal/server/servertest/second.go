@@ -45,6 +45,11 @@ func (b *Browser) Second(page *Page, subject string) *Page { return b.second(pag
 // first where he has none.
 func (b *Browser) second(page *Page, subject string) *Page {
 	b.T.Helper()
+	if page.Status == http.StatusNotFound { // a portal of a test without the office in which he begins
+		if step := b.Get("/uz/cabinet/second-step"); step.Status == http.StatusOK {
+			page = step
+		}
+	}
 	if strings.HasSuffix(page.URL.Path, "/cabinet/factors") && page.Status == http.StatusOK {
 		if b.Code == nil {
 			return b.setUp(page, subject)
