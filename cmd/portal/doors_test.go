@@ -74,6 +74,7 @@ func TestDoors(t *testing.T) {
 	taskforce := servertest.NewBrowser(t, origin).SignIn("taskforce").Stay()
 	editor := servertest.NewBrowser(t, origin).SignIn("editor").Stay()
 	finance := servertest.NewBrowser(t, origin).SignIn("finance").Stay()
+	administrator := servertest.NewBrowser(t, origin).SignIn("administrator").Stay()
 	send := func(b *servertest.Browser, x route, headers ...string) *servertest.Page {
 		r, err := http.NewRequestWithContext(t.Context(), x.method, origin+x.path, strings.NewReader(""))
 		require.NoError(t, err)
@@ -101,15 +102,15 @@ func TestDoors(t *testing.T) {
 			case strings.HasPrefix(x.pattern, "/{lang}/admin/access"):
 				closed = []*servertest.Browser{citizen, official, taskforce, editor, finance}
 			case strings.HasPrefix(x.pattern, "/{lang}/admin/search"):
-				closed = []*servertest.Browser{citizen, official, taskforce, finance}
+				closed = []*servertest.Browser{citizen, official, taskforce, finance, administrator}
 			case strings.HasPrefix(x.pattern, "/{lang}/admin/money"):
-				closed = []*servertest.Browser{citizen, official, taskforce, editor}
+				closed = []*servertest.Browser{citizen, official, taskforce, editor, administrator}
 			case strings.HasPrefix(x.pattern, "/{lang}/admin/problems"), strings.HasPrefix(x.pattern, "/{lang}/admin/changes"):
-				closed = []*servertest.Browser{citizen, official, editor, finance}
+				closed = []*servertest.Browser{citizen, official, editor, finance, administrator}
 			case strings.HasPrefix(x.pattern, "/{lang}/admin"):
-				closed = []*servertest.Browser{citizen, taskforce, editor, finance}
+				closed = []*servertest.Browser{citizen, taskforce, editor, finance, administrator}
 			case strings.HasPrefix(x.pattern, "/{lang}/taskforce"):
-				closed = []*servertest.Browser{citizen, official, editor, finance}
+				closed = []*servertest.Browser{citizen, official, editor, finance, administrator}
 			}
 			for _, b := range closed {
 				status := send(b, x).Status
@@ -123,7 +124,7 @@ func TestDoors(t *testing.T) {
 			if strings.HasSuffix(x.pattern, "/end-all") || strings.HasSuffix(x.pattern, "/sign-out") || strings.HasPrefix(x.pattern, "/demo/") || x.method == http.MethodTrace || x.method == http.MethodConnect {
 				continue
 			}
-			for _, b := range []*servertest.Browser{visitor, citizen, official, taskforce, editor, finance} {
+			for _, b := range []*servertest.Browser{visitor, citizen, official, taskforce, editor, finance, administrator} {
 				page := send(b, x)
 				require.Less(t, page.Status, http.StatusInternalServerError, "%s %s: %s", x.method, x.pattern, page.Text())
 				require.NotContains(t, page.Body, "⟦", "%s %s", x.method, x.pattern)
@@ -159,7 +160,7 @@ func TestDoors(t *testing.T) {
 			if x.method != http.MethodGet || x.pattern == "/readyz" {
 				continue
 			}
-			for _, b := range []*servertest.Browser{visitor, citizen, official, taskforce, editor, finance} {
+			for _, b := range []*servertest.Browser{visitor, citizen, official, taskforce, editor, finance, administrator} {
 				page := send(b, x)
 				require.Less(t, page.Status, http.StatusInternalServerError, "%s: %s", x.pattern, page.Text())
 			}

@@ -270,7 +270,7 @@ func monthlyRoutes(r chi.Router, g *gate.Gate, d *taskforce.Monthly) {
 	post(r, "/taskforce/monthly/follow", member(d.Follow))
 	get(r, "/taskforce/monthly/{month}", member(g.File(d.Month)))
 	get(r, "/taskforce/monthly/{month}/correct", member(d.CorrectForm))
-	post(r, "/taskforce/monthly/{month}/correct", member(d.Correct))
+	post(r, "/taskforce/monthly/{month}/correct", member(g.FreshForm(d.Correct)))
 }
 
 // cabinetRoutes are the pages of a person who is signed in.

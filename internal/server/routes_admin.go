@@ -25,7 +25,7 @@ func adminRoutes(r chi.Router, g *gate.Gate, d *admin.Desk, c *cabinet.Cabinet) 
 	post(r, "/admin/bulk", official(g.FreshForm(d.Order)))
 	get(r, "/admin/bulk/orders", official(d.Orders))
 	get(r, "/admin/bulk/{id}", official(d.BulkOrder))
-	post(r, "/admin/bulk/{id}/cancel", official(d.CancelBulk))
+	post(r, "/admin/bulk/{id}/cancel", official(g.Fresh(d.CancelBulk)))
 	get(r, "/admin/notices", official(d.Notices))
 	post(r, "/admin/notices/read", official(d.ReadNotices))
 	get(r, "/admin/cases/{number}", official(d.Case))
@@ -75,7 +75,7 @@ func problemRoutes(r chi.Router, g *gate.Gate, x *admin.Problems) {
 	get(r, "/admin/changes/new", answering(x.NewChange))
 	post(r, "/admin/changes/new", answering(x.WriteChange))
 	get(r, "/admin/changes/{number}", answering(x.Change))
-	post(r, "/admin/changes/{number}/publish", answering(x.Publish))
+	post(r, "/admin/changes/{number}/publish", answering(g.Fresh(x.Publish)))
 	post(r, "/admin/changes/{number}/discard", answering(x.Discard))
 }
 
@@ -84,7 +84,7 @@ func disputeRoutes(r chi.Router, g *gate.Gate, d *admin.Disputes) {
 	official := func(h gate.Official) respond.Handler { return g.Official(h, account.Specialist, account.Head) }
 	get(r, "/admin/disputes", official(d.List))
 	get(r, "/admin/disputes/{number}", official(d.Case))
-	post(r, "/admin/disputes/{number}", official(d.Settle))
+	post(r, "/admin/disputes/{number}", official(g.FreshForm(d.Settle)))
 }
 
 // wordsRoutes are the pages of editors, who see no case.
@@ -130,10 +130,10 @@ func routeRoutes(r chi.Router, g *gate.Gate, d *owner.Routes) {
 	head := func(h gate.Official) respond.Handler { return g.Official(h, account.Head) }
 	get(r, "/admin/routes", head(d.List))
 	get(r, "/admin/routes/new", head(d.New))
-	post(r, "/admin/routes/new", head(d.Add))
+	post(r, "/admin/routes/new", head(g.FreshForm(d.Add)))
 	get(r, "/admin/routes/try", head(d.Try))
-	post(r, "/admin/routes/{id}/remove", head(d.Remove))
-	post(r, "/admin/routes/{id}/raise", head(d.Raise))
+	post(r, "/admin/routes/{id}/remove", head(g.Fresh(d.Remove)))
+	post(r, "/admin/routes/{id}/raise", head(g.Fresh(d.Raise)))
 }
 
 // receptionRoutes are the pages of those who receive people at an office.
@@ -152,7 +152,7 @@ func financeRoutes(r chi.Router, g *gate.Gate, d *finance.Desk) {
 	get(r, "/admin/money/rates/new", clerk(g.FreshForm(d.NewRate)))
 	post(r, "/admin/money/rates/new", clerk(g.FreshForm(d.ProposeRate)))
 	post(r, "/admin/money/rates/{id}/confirm", clerk(g.Fresh(d.ConfirmRate)))
-	post(r, "/admin/money/rates/{id}/withdraw", clerk(d.WithdrawRate))
+	post(r, "/admin/money/rates/{id}/withdraw", clerk(g.Fresh(d.WithdrawRate)))
 	get(r, "/admin/money/refunds", clerk(d.Refunds))
 	post(r, "/admin/money/refunds/{id}/send", clerk(g.Fresh(d.SendRefund)))
 	get(r, "/admin/money/refunds/{id}/paid", clerk(d.AskPaid))
@@ -161,5 +161,5 @@ func financeRoutes(r chi.Router, g *gate.Gate, d *finance.Desk) {
 	get(r, "/admin/money/books/{day}/{provider}", clerk(d.Book))
 	post(r, "/admin/money/books/{day}/{provider}/again", clerk(d.Again))
 	get(r, "/admin/money/differences/{id}", clerk(d.Difference))
-	post(r, "/admin/money/differences/{id}", clerk(d.Explain))
+	post(r, "/admin/money/differences/{id}", clerk(g.FreshForm(d.Explain)))
 }

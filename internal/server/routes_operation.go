@@ -31,7 +31,7 @@ func calendarRoutes(r chi.Router, g *gate.Gate, d *taskforce.Calendar) {
 	member := func(h gate.Official) respond.Handler { return g.Official(h, account.TaskForce) }
 	get(r, "/taskforce/calendar", member(d.Year))
 	get(r, "/taskforce/calendar/new", member(d.New))
-	post(r, "/taskforce/calendar/new", member(d.Add))
+	post(r, "/taskforce/calendar/new", member(g.FreshForm(d.Add)))
 	get(r, "/taskforce/calendar/{id}", member(d.Day))
-	post(r, "/taskforce/calendar/{id}/withdraw", member(d.Withdraw))
+	post(r, "/taskforce/calendar/{id}/withdraw", member(g.Fresh(d.Withdraw)))
 }

@@ -197,6 +197,20 @@ func TestSigninRecovery(t *testing.T) {
 		require.Len(t, list, 1)
 	})
 
+	t.Run("two of one rank do not reset each other", func(t *testing.T) {
+		head := func(id int64, region string) account.Official {
+			return account.Official{ID: id, Authority: "cadastre", Region: region, Role: account.Head}
+		}
+		require.False(t, factor.MayReset(head(1, ""), head(2, "")))
+		require.False(t, factor.MayReset(head(1, "1726"), head(2, "1726")))
+		require.False(t, factor.MayReset(head(1, "1726"), head(2, "")))
+		require.True(t, factor.MayReset(head(1, ""), head(2, "1726")))
+		specialist := head(2, "1726")
+		specialist.Role = account.Specialist
+		require.True(t, factor.MayReset(head(1, "1726"), specialist))
+		require.False(t, factor.MayReset(head(1, "1703"), specialist))
+	})
+
 	t.Run("who is above resets, at once; nobody else, nor oneself", func(t *testing.T) {
 		p.SignIn("cadastre-specialist")
 		for _, by := range []string{"justice-head", "cadastre-specialist", "finance", "taskforce", "agriculture-head"} {

@@ -11,6 +11,10 @@ export function passkey(form) {
     said.hidden = true;
     try {
       const asked = await fetch(form.dataset.options, { method: "POST" });
+      if (asked.redirected) { // the confirmation or the sign-in is too old
+        location = asked.url;
+        return;
+      }
       if (!asked.ok) throw asked.status;
       const { publicKey } = await asked.json();
       const key = form.dataset.passkey === "add"
