@@ -54,6 +54,8 @@ func (a *adminConfirmCommand) Run(ctx context.Context, c *console) error {
 		switch {
 		case problem.Is(err, problem.Conflict):
 			return errors.New("there are administrators enough: one of them confirms it")
+		case problem.Is(err, problem.Forbidden):
+			return errors.New("it waited too long, or who proposed it is no administrator any more: turn it down and propose it anew")
 		case problem.Is(err, problem.NotFound):
 			return errors.New("no such proposal waits")
 		case err != nil:

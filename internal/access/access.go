@@ -27,6 +27,8 @@ const (
 	MaxReason = 500
 	// Enough is how many administrators a portal needs to grant without the operator at its machine.
 	Enough = 2
+	// Waits is how long a proposal waits for a second person: what it was made for may be over then.
+	Waits = 14 * 24 * time.Hour
 	// Page is how many officials a page lists.
 	Page = 50
 )
@@ -49,6 +51,11 @@ type Proposal struct {
 	ProposedBy int64
 	Proposer   string
 	ProposedAt time.Time
+
+	// What the person holds now, which the office takes the place of; empty for none.
+	PresentAuthority string
+	PresentRegion    string
+	PresentRole      account.Role
 }
 
 // Store keeps proposals and the tokens of first administrators.
@@ -147,6 +154,9 @@ func (s *Store) Confirm(ctx context.Context, by account.Official, id int64) erro
 		if by.ID == p.ProposedBy || by.ID == p.AccountID {
 			return problem.New(problem.Forbidden, "access.second_person")
 		}
+		if err := s.stands(ctx, tx, p); err != nil {
+			return err
+		}
 		return s.grant(ctx, tx, by.ID, p)
 	})
 }
@@ -165,8 +175,23 @@ func (s *Store) ConfirmAlone(ctx context.Context, id int64) error {
 		if err != nil {
 			return err
 		}
+		if err := s.stands(ctx, tx, p); err != nil {
+			return err
+		}
 		return s.grant(ctx, tx, 0, p)
 	})
+}
+
+// stands refuses a proposal that waited too long, or whose proposer is no administrator any more.
+func (s *Store) stands(ctx context.Context, tx pgx.Tx, p Proposal) error {
+	if !s.now().Before(p.ProposedAt.Add(Waits)) {
+		return problem.New(problem.Forbidden, "access.too_old")
+	}
+	office, holds, err := account.Holds(ctx, tx, p.ProposedBy)
+	if err == nil && (!holds || office.Administering() != nil) {
+		err = problem.New(problem.Forbidden, "access.too_old")
+	}
+	return err
 }
 
 // TurnDown ends a proposal without an office; who proposed it takes it back so.
@@ -196,7 +221,14 @@ func (s *Store) End(ctx context.Context, by account.Official, accountID int64) e
 		return problem.New(problem.Forbidden, "access.not_oneself")
 	}
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		office, _, err := account.Holds(ctx, tx, accountID)
+		if err != nil {
+			return err
+		}
 		if err := account.End(ctx, tx, by.ID, accountID, s.now()); err != nil {
+			return err
+		}
+		if err := record(ctx, tx, by.ID, "access.end", accountID, Proposal{Authority: office.Authority, Region: office.Region, Role: office.Role}); err != nil {
 			return err
 		}
 		return s.tell(ctx, tx, accountID, "office-ended")
@@ -209,6 +241,9 @@ func (s *Store) grant(ctx context.Context, tx pgx.Tx, by int64, p Proposal) erro
 	}
 	office := account.Official{Authority: p.Authority, Region: p.Region, Role: p.Role}
 	if err := account.Grant(ctx, tx, by, p.AccountID, office, s.now()); err != nil {
+		return err
+	}
+	if err := record(ctx, tx, by, "access.confirm", p.AccountID, p); err != nil {
 		return err
 	}
 	return s.tell(ctx, tx, p.AccountID, "office-granted")
@@ -224,8 +259,10 @@ func (s *Store) tell(ctx context.Context, tx pgx.Tx, accountID int64, event stri
 	return notify.Queue(ctx, tx, notify.Notice{AccountID: accountID, Event: event, Occasion: now.UTC().Format(time.RFC3339Nano), Args: notify.Args{"Time": now}})
 }
 
-const proposals = `SELECT g.id, g.account_id, a.name, g.authority, g.region, g.role, g.reason, g.proposed_by, p.name, g.proposed_at
-	FROM role_grants g JOIN accounts a ON a.id = g.account_id JOIN accounts p ON p.id = g.proposed_by WHERE g.settled_at IS NULL `
+const proposals = `SELECT g.id, g.account_id, a.name, g.authority, g.region, g.role, g.reason, g.proposed_by, p.name, g.proposed_at,
+	coalesce(o.authority, ''), coalesce(o.region, ''), coalesce(o.role, '')
+	FROM role_grants g JOIN accounts a ON a.id = g.account_id JOIN accounts p ON p.id = g.proposed_by
+	LEFT JOIN officials o ON o.account_id = g.account_id AND o.ended_at IS NULL WHERE g.settled_at IS NULL `
 
 // open is a proposal that waits, locked: of two who press at once one comes too late.
 func open(ctx context.Context, tx pgx.Tx, id int64) (Proposal, error) {
@@ -309,10 +346,14 @@ func (s *Store) holders(ctx context.Context, where string, args ...any) ([]Holde
 }
 
 func record(ctx context.Context, tx pgx.Tx, by int64, action string, accountID int64, p Proposal) error {
-	err := audit.Record(ctx, tx, audit.Entry{
-		Kind: audit.Official, Actor: by, Action: action, Object: "account:" + strconv.FormatInt(accountID, 10),
-		Detail: map[string]any{"authority": p.Authority, "region": p.Region, "role": p.Role},
-	})
+	kind, detail := audit.Official, map[string]any{"authority": p.Authority, "region": p.Region, "role": p.Role}
+	if by == 0 {
+		kind = audit.Machine // the operator
+	}
+	if p.ID != 0 {
+		detail["proposal"], detail["proposer"] = p.ID, p.ProposedBy
+	}
+	err := audit.Record(ctx, tx, audit.Entry{Kind: kind, Actor: by, Action: action, Object: "account:" + strconv.FormatInt(accountID, 10), Detail: detail})
 	if err != nil {
 		return fmt.Errorf("access: %w", err)
 	}

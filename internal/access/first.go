@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 )
@@ -43,7 +44,10 @@ func (s *Store) NewToken(ctx context.Context) (token string, err error) {
 			return err
 		}
 		_, err = tx.Exec(ctx, `INSERT INTO admin_tokens (hash, created_at, expires_at) VALUES ($1, $2, $3)`, hash(token), s.now(), s.now().Add(TokenLasts))
-		return err
+		if err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, audit.Entry{Kind: audit.Machine, Action: "access.new-token", Object: "administrators"})
 	})
 	return token, err
 }
@@ -68,6 +72,9 @@ func (s *Store) UseToken(ctx context.Context, who account.Principal, typed strin
 			return problem.New(problem.Invalid, "access.no_token")
 		}
 		if err := account.Grant(ctx, tx, 0, who.AccountID, account.Official{Role: account.Administrator}, s.now()); err != nil {
+			return err
+		}
+		if err := record(ctx, tx, who.AccountID, "access.use-token", who.AccountID, Proposal{Role: account.Administrator}); err != nil {
 			return err
 		}
 		return s.tell(ctx, tx, who.AccountID, "office-granted")

@@ -60,8 +60,12 @@ func (d *Desk) List(w http.ResponseWriter, r *http.Request, o account.Official) 
 			return err
 		}
 		for _, p := range open {
+			words := "№ " + strconv.FormatInt(p.ID, 10) + " · " + office(l, p.Role, p.Authority, p.Region)
+			if p.PresentRole != "" {
+				words += " · " + l.T("access.instead", "Office", office(l, p.PresentRole, p.PresentAuthority, p.PresentRegion))
+			}
 			v.Open = append(v.Open, pages.Proposal{
-				Path: Path + "/proposals/" + strconv.FormatInt(p.ID, 10), Name: p.Name, Office: "№ " + strconv.FormatInt(p.ID, 10) + " · " + office(l, p.Role, p.Authority, p.Region), Reason: p.Reason,
+				Path: Path + "/proposals/" + strconv.FormatInt(p.ID, 10), Name: p.Name, Office: words, Reason: p.Reason,
 				By: l.T("access.by", "Name", p.Proposer, "Time", l.DateTime(p.ProposedAt)), Mine: p.ProposedBy == o.ID, About: p.AccountID == o.ID,
 			})
 		}
