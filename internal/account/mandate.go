@@ -132,7 +132,7 @@ func (p Principal) Detail(pairs ...any) map[string]any {
 // theirs is the condition on rows a of applications that lists show: those of whom the person acts for now. A parent and
 // a director see all of the child's and the company's; the holder of a power of attorney what he sent under it.
 const theirs = `(a.mandate_id IS NULL AND a.account_id = $1 OR a.mandate_id IN
-	(SELECT m.id FROM mandates m WHERE m.kind = $2 AND m.subject = $3 AND ($4 = 0 OR m.id = $4)))`
+	(SELECT m.id FROM mandates m WHERE m.kind = $2 AND m.subject = $3 AND ($4::bigint = 0 OR m.id = $4)))`
 
 // reach is the condition on a row a of applications that a page shows, whatever the person acts for at the moment: his
 // own, what others sent for him, and what living rights of his lead to.

@@ -58,7 +58,7 @@ type Filter struct {
 func (s *Store) List(ctx context.Context, by account.Official, f Filter, before int64) ([]Action, error) {
 	args := append(reachOf(by), string(f.State), f.Authority, f.Overdue, register.DateOf(s.now()).Time, before, Page+1)
 	list, err := read(ctx, s.pool, `WHERE`+reach+`AND ($5 = '' OR a.state = $5) AND ($6 = '' OR a.authority = $6)
-		AND (NOT $7 OR a.state IN ('proposed', 'agreed') AND a.due < $8::date) AND ($9 = 0 OR a.id < $9) ORDER BY a.id DESC LIMIT $10`, args...)
+		AND (NOT $7 OR a.state IN ('proposed', 'agreed') AND a.due < $8::date) AND ($9::bigint = 0 OR a.id < $9) ORDER BY a.id DESC LIMIT $10`, args...)
 	return list, postgres.Problem(err)
 }
 

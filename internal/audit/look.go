@@ -18,7 +18,7 @@ const looks = `SELECT e.id, e.at, e.kind, e.actor, e.action, e.object, e.detail 
 
 // Looks is who saw the data of a person, newest first, older than an entry (0: the newest), by those kinds of actors.
 func (s *Store) Looks(ctx context.Context, accountID int64, by []Kind, before int64) ([]Row, error) {
-	return s.rows(ctx, looks+`e.kind = ANY($2) AND ($3 = 0 OR s.entry_id < $3) ORDER BY s.entry_id DESC LIMIT $4`, accountID, by, before, Page)
+	return s.rows(ctx, looks+`e.kind = ANY($2) AND ($3::bigint = 0 OR s.entry_id < $3) ORDER BY s.entry_id DESC LIMIT $4`, accountID, by, before, Page)
 }
 
 // Look is one look at the data of that person. Another person's is NotFound.

@@ -80,7 +80,7 @@ func (s *Store) Agreements(ctx context.Context, who account.Principal, before in
 	list, err := collect[Agreement](ctx, s.pool, "agreements", `SELECT g.id, g.service, g.service_version_id, g.wording, g.lang, g.channel, g.reads, g.given_at, g.withdrawn_at,
 			coalesce(m.name, ''), g.withdrawn_at IS NULL AND d.id IS NOT NULL AND d.application_id IS NULL, coalesce(a.number, '')
 		FROM agreements g LEFT JOIN mandates m ON m.id = g.mandate_id LEFT JOIN drafts d ON d.id = g.draft_id LEFT JOIN applications a ON a.id = d.application_id
-		WHERE g.account_id = $1 AND ($2 = 0 OR g.id < $2) ORDER BY g.id DESC LIMIT $3`, who.AccountID, before, PageSize)
+		WHERE g.account_id = $1 AND ($2::bigint = 0 OR g.id < $2) ORDER BY g.id DESC LIMIT $3`, who.AccountID, before, PageSize)
 	return list, postgres.Problem(err)
 }
 

@@ -41,7 +41,7 @@ func (s *Store) Application(ctx context.Context, who account.Principal, number s
 // are among them those that others sent for him.
 func (s *Store) Applications(ctx context.Context, who account.Principal, before int64) ([]Summary, error) {
 	of, args := who.Theirs(s.now(), before, PageSize)
-	return s.summaries(ctx, `SELECT `+summary+fromSummary+`WHERE ($1 = 0 OR a.id < $1) AND `+of+` ORDER BY a.id DESC LIMIT $2`, args...)
+	return s.summaries(ctx, `SELECT `+summary+fromSummary+`WHERE ($1::bigint = 0 OR a.id < $1) AND `+of+` ORDER BY a.id DESC LIMIT $2`, args...)
 }
 
 // mostOpen is how many open applications the home page of the cabinet looks through.

@@ -56,7 +56,7 @@ func (s *Store) Synonyms(ctx context.Context, by Editor, f SynonymFilter) (Synon
 	}
 	rows, _ := s.pool.Query(ctx, asNow+`
 		WHERE s.removed = $1 AND strpos(s.key, $2) > 0
-			AND ($3 = 0 OR (s.key COLLATE "C", s.id) > (SELECT key COLLATE "C", id FROM synonyms WHERE id = $3))
+			AND ($3::bigint = 0 OR (s.key COLLATE "C", s.id) > (SELECT key COLLATE "C", id FROM synonyms WHERE id = $3))
 		ORDER BY s.key COLLATE "C", s.id LIMIT $4`, f.Removed, locale.Fold(f.Text), f.After, synonymsOnPage+1)
 	list, err := pgx.CollectRows(rows, scanSynonym)
 	if err != nil {
@@ -71,7 +71,7 @@ func (s *Store) SynonymChanges(ctx context.Context, by Editor, before int64) (Sy
 	if err := by.check(); err != nil {
 		return SynonymList{}, err
 	}
-	rows, _ := s.pool.Query(ctx, asChanged+`WHERE $1 = 0 OR v.id < $1 ORDER BY v.id DESC LIMIT $2`, before, synonymsOnPage+1)
+	rows, _ := s.pool.Query(ctx, asChanged+`WHERE $1::bigint = 0 OR v.id < $1 ORDER BY v.id DESC LIMIT $2`, before, synonymsOnPage+1)
 	list, err := pgx.CollectRows(rows, scanSynonym)
 	if err != nil {
 		return SynonymList{}, fmt.Errorf("catalogue: changes of synonyms: %w", err)

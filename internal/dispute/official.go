@@ -45,10 +45,10 @@ func scoped(o account.Official, args ...any) []any {
 // newest first. After is the last one of the page before (0: the first page).
 func (s *Store) Queue(ctx context.Context, o account.Official, which List, after int64) ([]Dispute, error) {
 	if which == Answered {
-		return s.list(ctx, scope+` AND d.state <> 'open' AND ($4 = 0 OR (d.answered_at, d.id) < (SELECT x.answered_at, x.id FROM disputes x WHERE x.id = $4))
+		return s.list(ctx, scope+` AND d.state <> 'open' AND ($4::bigint = 0 OR (d.answered_at, d.id) < (SELECT x.answered_at, x.id FROM disputes x WHERE x.id = $4))
 			ORDER BY d.answered_at DESC, d.id DESC LIMIT $5`, scoped(o, after, PageSize)...)
 	}
-	return s.list(ctx, scope+` AND d.state = 'open' AND (NOT $6 OR d.escalated_at IS NOT NULL) AND ($4 = 0 OR (d.due_at, d.id) > (SELECT x.due_at, x.id FROM disputes x WHERE x.id = $4))
+	return s.list(ctx, scope+` AND d.state = 'open' AND (NOT $6 OR d.escalated_at IS NOT NULL) AND ($4::bigint = 0 OR (d.due_at, d.id) > (SELECT x.due_at, x.id FROM disputes x WHERE x.id = $4))
 		ORDER BY d.due_at, d.id LIMIT $5`, scoped(o, after, PageSize, which == Raised)...)
 }
 

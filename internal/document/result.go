@@ -85,7 +85,7 @@ func (s *Store) Mine(ctx context.Context, who account.Principal, q Sought, befor
 	for {
 		theirs, args := who.Theirs(s.now(), before, Page, q.Kind, s.now())
 		list, err := collect(ctx, s.pool, `SELECT `+columns+` FROM documents WHERE application_id IN (SELECT a.id FROM applications a WHERE `+theirs+`)
-			AND ($1 = 0 OR id < $1) AND ($3 = '' OR kind = $3) AND $4::timestamptz IS NOT NULL AND `+standing+` ORDER BY id DESC LIMIT $2`, args...)
+			AND ($1::bigint = 0 OR id < $1) AND ($3 = '' OR kind = $3) AND $4::timestamptz IS NOT NULL AND `+standing+` ORDER BY id DESC LIMIT $2`, args...)
 		if err != nil {
 			return nil, postgres.Problem(err)
 		}

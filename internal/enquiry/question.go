@@ -75,7 +75,7 @@ func (s *Store) Questions(ctx context.Context, o account.Official, f Filter) (Pa
 		return Page{}, err
 	}
 	rank, after, _ := strings.Cut(f.After, " ")
-	last, err := strconv.Atoi(rank)
+	last, err := strconv.ParseInt(rank, 10, 32) // the database counts searches in 32 bits
 	if err != nil {
 		after = ""
 	}

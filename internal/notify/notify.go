@@ -187,7 +187,7 @@ const Page = 25
 // Inbox is the newest messages of who is signed in, older than the message before (0 for the newest).
 func (s *Store) Inbox(ctx context.Context, who account.Principal, before int64) ([]Message, error) {
 	rows, err := s.pool.Query(ctx, `SELECT id, event, coalesce(application_id, 0), number, args, created_at, read_at
-		FROM messages WHERE account_id = $1 AND office = '' AND ($2 = 0 OR id < $2) ORDER BY id DESC LIMIT $3`, who.AccountID, before, Page)
+		FROM messages WHERE account_id = $1 AND office = '' AND ($2::bigint = 0 OR id < $2) ORDER BY id DESC LIMIT $3`, who.AccountID, before, Page)
 	if err != nil {
 		return nil, postgres.Problem(fmt.Errorf("read inbox: %w", err))
 	}
@@ -212,7 +212,7 @@ func (s *Store) Unread(ctx context.Context, who account.Principal) (int, error) 
 // MarkRead marks a message of one's own as read; 0 marks all of them.
 func (s *Store) MarkRead(ctx context.Context, who account.Principal, id int64) error {
 	tag, err := s.pool.Exec(ctx, `UPDATE messages SET read_at = $3
-		WHERE account_id = $1 AND office = '' AND ($2 = 0 OR id = $2) AND read_at IS NULL`, who.AccountID, id, s.now())
+		WHERE account_id = $1 AND office = '' AND ($2::bigint = 0 OR id = $2) AND read_at IS NULL`, who.AccountID, id, s.now())
 	if err != nil {
 		return postgres.Problem(fmt.Errorf("mark read: %w", err))
 	}

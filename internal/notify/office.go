@@ -51,7 +51,7 @@ func QueueOffice(ctx context.Context, tx pgx.Tx, to []int64, n Notice) error {
 // What was told as an official of another authority stays there.
 func (s *Store) Desk(ctx context.Context, o account.Official, before int64) ([]Message, error) {
 	rows, _ := s.pool.Query(ctx, `SELECT id, event, coalesce(application_id, 0), number, args, created_at, read_at
-		FROM messages WHERE account_id = $1 AND office = $2 AND office <> '' AND ($3 = 0 OR id < $3) ORDER BY id DESC LIMIT $4`, o.ID, deskOf(o), before, Page)
+		FROM messages WHERE account_id = $1 AND office = $2 AND office <> '' AND ($3::bigint = 0 OR id < $3) ORDER BY id DESC LIMIT $4`, o.ID, deskOf(o), before, Page)
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Message])
 	if err != nil {
 		return nil, postgres.Problem(fmt.Errorf("read desk: %w", err))

@@ -104,9 +104,6 @@ func show(w http.ResponseWriter, r *http.Request, status int, v layout.Problem) 
 	h := w.Header()
 	h.Del("ETag")
 	h.Set("Cache-Control", "no-store")
-	if status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests {
-		h.Set("Retry-After", "60")
-	}
 	if err := HTML(w, r, status, layout.ProblemPage(v)); err != nil {
 		slog.ErrorContext(r.Context(), "an error page could not be drawn", "request", RequestID(r.Context()), "error", err.Error())
 		http.Error(w, v.Heading, status)

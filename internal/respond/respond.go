@@ -52,6 +52,9 @@ func HTML(w http.ResponseWriter, r *http.Request, status int, c templ.Component)
 	if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "no-store")
 	}
+	if status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests { // a form that is shown again says it too
+		h.Set("Retry-After", "60")
+	}
 	w.WriteHeader(status)
 	if _, err := w.Write(b.Bytes()); err != nil {
 		slog.DebugContext(r.Context(), "the reader left before the page was sent", "request", RequestID(r.Context()))

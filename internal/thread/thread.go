@@ -154,7 +154,7 @@ func (s *Store) Open(ctx context.Context, r Reader, number string, before int64,
 		return Thread{}, postgres.Problem(err)
 	}
 	rows, _ := s.pool.Query(ctx, `SELECT m.id, m.at, m.side, p.name, m.side = $2, false, m.text, m.read_at FROM thread_messages m JOIN accounts p ON p.id = m.account_id
-		WHERE m.application_id = $1 AND ($3 = 0 OR m.id < $3) ORDER BY m.id DESC LIMIT $4`, c.ID, r.side, before, most+1)
+		WHERE m.application_id = $1 AND ($3::bigint = 0 OR m.id < $3) ORDER BY m.id DESC LIMIT $4`, c.ID, r.side, before, most+1)
 	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (m Message, err error) {
 		err = row.Scan(&m.ID, &m.At, &m.Side, &m.Name, &m.Mine, &m.New, &m.Text, &m.ReadAt)
 		m.New = !m.Mine && m.ReadAt == nil
