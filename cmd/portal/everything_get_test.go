@@ -1,5 +1,3 @@
-//go:build everything
-
 package main
 
 import (
@@ -181,28 +179,52 @@ func soft(h http.Header, body string, personal bool) (faults []string) {
 	return faults
 }
 
-// lookedAt are the pages that may write when they are looked at. Each has its reason; one without need fails.
-var lookedAt = map[string]string{}
+// kept is what is written while somebody only looks, by how the statement begins, and why. Another one fails, and one that no page needs.
+var kept = map[string]string{
+	lastSeen:                               "when somebody was last there, at most once a minute: the page is shown all the same",
+	"WITH e AS (INSERT INTO audit_entries": "who reads personal data is written down; an official sees none where that cannot be",
+}
+
+// lastSeen is written by a page only where a minute has passed since the last one.
+const lastSeen = "UPDATE sessions SET seen_at"
+
+// writes tells the statements that write from those that only read.
+var writes = regexp.MustCompile(`(?i)^(insert|update|delete|merge)\b|[()] ?(insert into|update|delete from)\b|^select .*\bfor (no key )?(update|share)\b|nextval\(|pg_notify\(`)
 
 // looking looks at every page while nothing may be written.
 func (w *realm) looking() (wrong []string) {
 	w.readable(false)
 	defer w.readable(true)
 	needed := map[string]bool{}
-	for _, x := range w.sights(false) {
+	for _, x := range w.sights(true) {
 		for _, method := range []string{http.MethodGet, http.MethodHead} {
 			if x.pattern == "/readyz" {
 				continue // it asks whether something can be written
 			}
 			w.wire.arm(0)
 			page := w.send(w.as(x.who.subject), method, x.path, "")
-			_, _, refused := w.wire.seen()
+			sent, _, refused := w.wire.seen()
 			if refused == 0 && page.Status < http.StatusInternalServerError {
 				continue
 			}
-			needed[x.pattern] = true
-			if lookedAt[x.pattern] == "" {
-				wrong = append(wrong, fmt.Sprintf("%s: %d writes", x.of(page), refused))
+			excused := 0
+			for _, sql := range sent {
+				if !writes.MatchString(sql) {
+					continue
+				}
+				why := ""
+				for begins := range kept {
+					if strings.HasPrefix(sql, begins) {
+						why, needed[begins] = begins, true
+					}
+				}
+				if why == "" {
+					wrong = append(wrong, x.of(page)+": "+fmt.Sprintf("%.160s", sql))
+				}
+				excused++
+			}
+			if excused == 0 {
+				wrong = append(wrong, fmt.Sprintf("%s: %d writes, %.300q", x.of(page), refused, sent))
 			}
 		}
 	}
@@ -213,9 +235,9 @@ func (w *realm) looking() (wrong []string) {
 		}
 		return true
 	})
-	for pattern, reason := range lookedAt {
-		if !needed[pattern] {
-			wrong = append(wrong, pattern+" does not write, and need not be excepted because "+reason)
+	for begins, why := range kept {
+		if !needed[begins] && begins != lastSeen {
+			wrong = append(wrong, begins+" is written by no page, and need not be excepted because "+why)
 		}
 	}
 	return wrong
@@ -279,7 +301,7 @@ func (w *realm) lists() (wrong []string) {
 				}
 			}
 		})
-		for i, value := range hostile {
+		for _, value := range hostile {
 			if len(names) == 0 {
 				break
 			}
@@ -288,12 +310,9 @@ func (w *realm) lists() (wrong []string) {
 				all[name] = []string{value, value}
 			}
 			ask(all, fmt.Sprintf("all = %.30q", value))
-			if one := names[i%len(names)]; len(names) > 1 {
-				ask(url.Values{one: {value}}, fmt.Sprintf("%s = %.30q", one, value))
-			}
 		}
 		for _, name := range names { // each with what its own kind does not take
-			for _, value := range []string{"-1", "99999999999999999999", "'", "\xff"} {
+			for _, value := range []string{"99999999999999999999", "'"} {
 				ask(url.Values{name: {value}}, fmt.Sprintf("%s = %.30q", name, value))
 			}
 		}

@@ -1,5 +1,3 @@
-//go:build everything
-
 package main
 
 import (
@@ -45,6 +43,9 @@ func TestEverything(t *testing.T) {
 var rights = []struct{ routes, roles string }{
 	{"/sign-in/kept", "person"},
 	{"/cabinet/sessions", "person"},
+	{"/cabinet/factors", "person"},
+	{"/cabinet/second-step", "person"},
+	{"/cabinet/first-administrator", "person"},
 	{"/cabinet/favourites", "person"},
 	{"/feedback/mine", "person"},
 	{"/feedback/cases", "person"},
@@ -58,6 +59,11 @@ var rights = []struct{ routes, roles string }{
 	{"/data", "citizen"},
 	{"/disputes", "citizen"},
 	{"/agreements", "citizen"},
+	{"/admin/access/new", "administrator"},
+	{"/admin/access/proposals", "administrator"},
+	{"/admin/access/officials/{id}/end", "administrator"},
+	{"/admin/access", "administrator head"},
+	{"/admin/retention", "head"},
 	{"/admin/problems", "head taskforce"},
 	{"/admin/changes", "head taskforce"},
 	{"/admin/search", "editor"},
@@ -158,10 +164,11 @@ func (w *realm) doors() (wrong []string) {
 		if played(x.pattern) || !strings.HasPrefix(x.pattern, "/{lang}") || x.method != http.MethodGet && x.method != http.MethodPost {
 			continue
 		}
+		tried := map[string]bool{}
 		for _, who := range w.people() {
 			if w.mayEnter(x.pattern, who) {
-				if x.method == http.MethodPost {
-					continue // what it does is another matter
+				if x.method == http.MethodPost || opened[x.pattern] {
+					continue // what a form does is another matter
 				}
 				th, has := w.thingOf(x.pattern)
 				path := strings.Replace(x.pattern, "{lang}", "uz", 1)
@@ -179,6 +186,10 @@ func (w *realm) doors() (wrong []string) {
 				}
 				continue
 			}
+			if tried[who.role] {
+				continue // the right is the role's
+			}
+			tried[who.role] = true
 			page := w.send(w.as(who.subject), x.method, w.any(x, who), "note=x&row=0&token=x&action=remark")
 			switch {
 			case who.role == "" && page.Status == http.StatusSeeOther && strings.Contains(page.Header.Get("Location"), "/uz/sign-in?"):
@@ -199,9 +210,11 @@ func (w *realm) doors() (wrong []string) {
 
 // unopened are the pages that nobody here can open.
 var unopened = map[string]string{
-	"/{lang}/unsubscribe/{contact}/{mark}": "the link of a letter: its mark is signed",
-	"/{lang}/sign-in/kept":                 "a form that came too late",
-	"/{lang}/taskforce/fix":                "what could be mended shows from more applications than there are here",
+	"/{lang}/unsubscribe/{contact}/{mark}":               "the link of a letter: its mark is signed",
+	"/{lang}/admin/cases/{number}/actions/record-result": "the time of a visit has to have come, which internal/server/admin tries",
+	"/{lang}/cabinet/second-step":                        "who has confirmed is led on",
+	"/{lang}/sign-in/kept":                               "a form that came too late",
+	"/{lang}/taskforce/fix":                              "what could be mended shows from more applications than there are here",
 }
 
 // asked are the pages that say nothing without a query.
@@ -334,9 +347,15 @@ func (w *realm) otherSites() (wrong []string) {
 					}
 				}
 			}
-			w.wire.arm(0)
-			page := w.send(w.as(subject), x.method, path, "", headers...)
-			sent, _, _ := w.wire.seen()
+			var page *servertest.Page
+			var sent []string
+			for range 3 { // what the program asks by itself meanwhile, it does not ask each time
+				w.wire.arm(0)
+				page = w.send(w.as(subject), x.method, path, "", headers...)
+				if sent, _, _ = w.wire.seen(); !row.refused || len(sent) == 0 {
+					break
+				}
+			}
 			ours := page.Status == http.StatusForbidden && strings.Contains(page.Body, locale.Uz.T("ui.problem.cross-site"))
 			if ours != row.refused || row.refused && len(sent) > 0 {
 				wrong = append(wrong, strings.Join(headers, " ")+": "+said(x, person{subject: subject}, page)+" "+strings.Join(sent, "; "))

@@ -1,9 +1,6 @@
-//go:build everything
-
 package main
 
 import (
-	"io"
 	"net/http"
 	"slices"
 	"strconv"
@@ -24,7 +21,6 @@ type sheet struct {
 	key  string // the route it is sent to, with what the address says is to be done
 	page *servertest.Page
 	who  person
-	text []string // the fields into which anything can be typed
 }
 
 // told are the placeholders that say what is to be done, not with what.
@@ -197,7 +193,6 @@ func (s *sheet) fill(form *html.Node) {
 }
 
 func (s *sheet) typed(name, value string) {
-	s.text = append(s.text, name)
 	if s.Values.Get(name) == "" {
 		s.Set(name, value)
 	}
@@ -212,18 +207,5 @@ func (s *sheet) choose(n *html.Node, name string) {
 			s.Set(name, value)
 			return
 		}
-	}
-}
-
-// ready is the request that pressing the first button sends, to be sent as often as one likes.
-func (s sheet) ready() func() *http.Request {
-	r := s.Request("")
-	body, err := io.ReadAll(r.Body)
-	require.NoError(s.page.Browser().T, err)
-	return func() *http.Request {
-		again := r.Clone(r.Context())
-		again.Body = io.NopCloser(strings.NewReader(string(body)))
-		again.ContentLength = int64(len(body))
-		return again
 	}
 }

@@ -1,5 +1,3 @@
-//go:build everything
-
 package main
 
 import (

@@ -1,5 +1,3 @@
-//go:build everything
-
 package main
 
 import (
@@ -45,6 +43,7 @@ var things = []thing{
 	{routes: "/agreements/{id}", absent: nowhere, sql: `SELECT ARRAY[id::text], account_id = @me FROM agreements`},
 	{routes: "/cabinet/looks/{id}", absent: nowhere, sql: `SELECT ARRAY[entry_id::text], account_id = @me FROM audit_subjects`},
 	{routes: "/cabinet/sessions/{id}", absent: nowhere, sql: `SELECT ARRAY[id::text], account_id = @me FROM sessions`},
+	{routes: "/cabinet/factors/{id}", absent: nowhere, sql: `SELECT ARRAY[id::text], account_id = @me FROM factors WHERE confirmed_at IS NOT NULL`},
 	{routes: "/cabinet/notices/{channel}", sql: `SELECT ARRAY['email'], true`},
 	{routes: "/data/{register}", sql: `SELECT ARRAY['tax'], true`},
 	{routes: "/feedback/cases/{number}", absent: nowhere, sql: `SELECT ARRAY[c.number], e.account_id = @me FROM feedback_cases c JOIN feedback_entries e ON e.id = c.entry_id WHERE e.account_id IS NOT NULL`},
@@ -55,14 +54,21 @@ var things = []thing{
 	{routes: "/admin/cases/{number}/files/{id}", absent: nowhere + " unbekannt12345678901", sql: `SELECT ARRAY[a.number, u.id], ` + ours + ` FROM uploads u JOIN applications a ON a.id = u.application_id WHERE u.thread_id IS NULL AND u.visit_id IS NULL AND ` + unasked},
 	{routes: "/admin/cases/{number}/documents/{document}", absent: nowhere + " 123456789", sql: `SELECT ARRAY[a.number, d.number], ` + ours + ` FROM documents d JOIN applications a ON a.id = d.application_id WHERE ` + unasked},
 	{routes: "/admin/cases/{number}/signature/{file}", absent: nowhere + " summary.txt", sql: `SELECT ARRAY[a.number, 'summary.txt'], ` + ours + ` FROM signatures s JOIN applications a ON a.id = s.application_id WHERE ` + unasked},
+	{routes: "/admin/cases/{number}/decision", absent: nowhere, sql: `SELECT ARRAY[a.number], ` + ours + ` FROM applications a WHERE a.state = 'refused' AND ` + unasked},
 	{routes: "/admin/cases/{number}/actions/record-result", absent: nowhere, sql: `SELECT ARRAY[a.number], ` + ours + ` FROM applications a WHERE a.step = 'visit' AND ` + unasked},
 	{routes: "/admin/cases/{number}/actions/{action}", absent: nowhere + " remark", sql: `SELECT ARRAY[a.number, 'remark'], ` + ours + ` FROM applications a WHERE a.state = 'in-process' AND ` + unasked},
 	{routes: "/admin/cases/{number}", absent: nowhere, sql: `SELECT ARRAY[a.number], ` + ours + ` FROM applications a WHERE ` + unasked},
+	{routes: "/admin/retention/{number}", absent: nowhere, sql: `SELECT ARRAY[a.number], ` + ours + ` FROM retentions r JOIN applications a ON a.id = r.application_id WHERE r.erased_at IS NULL`},
+	{routes: "/admin/access/officials/{id}", absent: nowhere, sql: `SELECT ARRAY[o.account_id::text], @authority = '' OR o.authority = @authority AND (@region = '' OR o.region = @region)
+		FROM officials o JOIN accounts a ON a.id = o.account_id WHERE o.ended_at IS NULL AND a.subject LIKE '%-specialist'`},
+	{routes: "/admin/access/proposals/{id}/{verb}", absent: nowhere + " confirm", sql: `SELECT ARRAY[id::text, 'confirm'], true FROM role_grants WHERE settled_at IS NULL`},
 	{routes: "/admin/views/{id}/{change}", absent: nowhere + " remove", sql: `SELECT ARRAY[id::text, 'remove'], account_id = @me FROM worklist_views`},
 	{routes: "/admin/bulk/{id}", absent: nowhere, sql: `SELECT ARRAY[id::text], account_id = @me FROM bulks`},
 	{routes: "/admin/absences/{id}", absent: nowhere, sql: `SELECT ARRAY[id::text], authority = @authority FROM absences`},
 	{routes: "/admin/papers/{number}/{act}", absent: nowhere + " suspend", sql: `SELECT ARRAY[d.number, 'suspend'], ` + issued},
 	{routes: "/admin/papers/{number}", absent: nowhere, sql: `SELECT ARRAY[d.number], ` + issued},
+	{routes: "/admin/feedback/{number}/photo", absent: nowhere, sql: `SELECT ARRAY[c.number], @authority IN (c.owner, c.supervisor) AND (@region = '' OR c.region IN ('', @region))
+		FROM feedback_cases c JOIN uploads u ON u.feedback_id = c.entry_id`},
 	{routes: "/admin/feedback/{number}", absent: nowhere, sql: `SELECT ARRAY[number], @authority IN (owner, supervisor) AND (@region = '' OR region IN ('', @region)) FROM feedback_cases
 		WHERE NOT (@authority IN (owner, supervisor) AND NOT (@region = '' OR region IN ('', @region)))`},
 	{routes: "/admin/problems/{number}", absent: nowhere, sql: `SELECT ARRAY[number], @authority IN ('', authority) FROM problems`},
@@ -85,6 +91,7 @@ var things = []thing{
 	{routes: "/admin/money/differences/{id}", sql: `SELECT ARRAY[id::text], true FROM payment_differences`},
 
 	{routes: "/taskforce/actions/{n}", sql: `SELECT ARRAY[id::text], true FROM actions`},
+	{routes: "/taskforce/operations/jobs/{kind}", sql: `SELECT ARRAY[kind], true FROM river_job WHERE state = 'discarded'`},
 	{routes: "/taskforce/calendar/{id}", sql: `SELECT ARRAY[id::text], true FROM moved_days`},
 	{routes: "/taskforce/monthly/{month}", sql: `SELECT ARRAY[to_char(max(month), 'YYYY-MM')], true FROM bulletins`},
 	{routes: "/taskforce/{report}", sql: `SELECT ARRAY['authorities'], true`},
@@ -124,7 +131,7 @@ type person struct {
 	id                               int64
 }
 
-var personas = []string{"malika", "jasur", "justice-specialist", "justice-head", "cadastre-specialist", "cadastre-head", "agriculture-head", "taskforce", "editor", "finance"}
+var personas = []string{"malika", "jasur", "justice-specialist", "justice-head", "cadastre-specialist", "cadastre-head", "agriculture-head", "taskforce", "editor", "finance", "administrator"}
 
 // people are one persona of each kind, the visitor first.
 func (w *realm) people() (all []person) {
@@ -145,7 +152,7 @@ func (w *realm) people() (all []person) {
 		all = append(all, p)
 	}
 	require.NoError(w.t, rows.Err())
-	require.Len(w.t, all, 11)
+	require.Len(w.t, all, 1+len(personas))
 	return all
 }
 
@@ -218,7 +225,6 @@ func (w *realm) furnish() {
 			SELECT 'thread' || m.id, m.account_id, m.application_id, m.id, 'thread', 'a.png', 'image/png', 4, '\x00', now(), now() FROM thread_messages m`,
 		`INSERT INTO uploads (id, account_id, visit_id, field, name, type, size, sha256, created_at, scanned_at)
 			SELECT 'visit' || v.id, coalesce(v.recorded_by, a.account_id), v.id, 'photo', 'a.png', 'image/png', 4, '\x00', now(), now() FROM visits v JOIN applications a ON a.id = v.application_id`,
-		`INSERT INTO upload_chunks (upload_id, n, data) SELECT id, 0, '\x89504e47' FROM uploads WHERE id ~ '^(thread|visit)[0-9]+$'`,
 		`INSERT INTO signatures (application_id, text, signature, name, pinfl, tin, serial, issuer, not_before, not_after, signed_at, verified_at, verified_by, row)
 			SELECT id, 'x', 'x', 'X', '31204862260015', '', '1', 'X', now(), now(), now(), now(), 'roots', 0 FROM applications ON CONFLICT DO NOTHING`,
 		`INSERT INTO disputes (number, token, account_id, register, subject, field, claim, lang, owner, opened_at, due_at, read_at)
@@ -241,6 +247,13 @@ func (w *realm) furnish() {
 			SELECT 'furnished ' || n, n, 'words', a, '{"uz": "Navbat yoʻq", "ru": "Без очереди", "en": "No queue"}', '{"uz": "x", "ru": "x", "en": "x"}', current_date, h.id, now(), CASE WHEN published THEN h.id END, CASE WHEN published THEN now() END
 			FROM accounts h, (VALUES ('822222221', 'justice', true), ('822222222', 'justice', false), ('822222223', 'cadastre', false)) AS x (n, a, published) WHERE h.subject = 'justice-second'`,
 		`INSERT INTO bhm_rates (since, amount, basis, act, author, made_at) SELECT current_date + 40, 500000, '', 'PF-1', id, now() FROM accounts WHERE subject = 'finance'`,
+		`INSERT INTO retentions (application_id, told_at, erase_at) SELECT id, now(), now() + interval '30 days' FROM applications WHERE closed_at IS NOT NULL AND authority IN ('justice', 'agriculture', 'cadastre')`,
+		`INSERT INTO role_grants (account_id, authority, region, role, reason, proposed_by, proposed_at)
+			SELECT j.id, 'justice', '', 'specialist', 'Yangi xodim', s.id, now() FROM accounts j, accounts s WHERE j.subject = 'jasur' AND s.subject = 'administrator-second'`,
+		`INSERT INTO uploads (id, feedback_id, field, name, type, size, sha256, created_at, scanned_at)
+			SELECT 'photo' || entry_id, entry_id, 'photo', 'a.png', 'image/png', 4, '\x00', now(), now() FROM feedback_cases`,
+		`INSERT INTO upload_chunks (upload_id, n, data) SELECT id, 0, '\x89504e47' FROM uploads WHERE id ~ '^(thread|visit|photo)[0-9]+$'`,
+		`INSERT INTO river_job (state, attempt, max_attempts, attempted_at, finalized_at, kind, args, errors) VALUES ('discarded', 1, 1, now(), now(), 'scan', '{}', ARRAY['{"error": "x"}'::jsonb])`,
 		`INSERT INTO proposals (version_id, proposed_by) SELECT s.current_version_id, a.id FROM services s, accounts a WHERE s.code = 'apostille' AND a.subject = 'justice-second'`,
 	} {
 		_, err := w.eye.Exec(w.t.Context(), sql)
