@@ -16,7 +16,7 @@ import (
 // TestEverything tries every route, form and list of the program on a living demo. Each part collects what is wrong, so
 // that one run shows all of it. What it can't fill in fails it, with a word on what to add where.
 func TestEverything(t *testing.T) {
-	w := newRealm(t)
+	w, whole := newRealm(t), t
 	for _, part := range []struct {
 		name string
 		do   func() []string
@@ -32,7 +32,7 @@ func TestEverything(t *testing.T) {
 		t.Run(part.name, func(t *testing.T) {
 			w.on(t)
 			wrong := part.do()
-			w.on(nil)
+			w.on(whole)
 			slices.Sort(wrong)
 			require.Empty(t, slices.Compact(wrong), "%d:\n%s", len(wrong), strings.Join(wrong, "\n"))
 		})

@@ -133,7 +133,7 @@ func (w *realm) sheetsOf(page *servertest.Page, who person) (all []sheet) {
 		}
 		for _, b := range []string{"do", "state", "step", "outcome", "settle", "verb"} {
 			if v := f.Values.Get(b); v != "" {
-				key += " " + b + "=" + v
+				key = strings.Join([]string{key, b + "=" + v}, " ")
 			}
 		}
 		s := sheet{Form: f, key: key, page: page, who: who}

@@ -27,7 +27,6 @@ import (
 type realm struct {
 	*portal
 	t      *testing.T // of the part that is running
-	whole  *testing.T
 	origin string
 	routes []route
 	wire   *wire
@@ -55,7 +54,7 @@ func (w *realm) logged() string {
 
 func newRealm(t *testing.T) *realm {
 	t.Helper()
-	w := &realm{t: t, whole: t, asked: map[string]bool{}, browsers: map[string]*servertest.Browser{}}
+	w := &realm{t: t, asked: map[string]bool{}, browsers: map[string]*servertest.Browser{}}
 	listener := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
 		w.mu.Lock()
 		w.asked[r.URL.RequestURI()] = true
@@ -85,9 +84,7 @@ func newRealm(t *testing.T) *realm {
 
 // on has a part of the test fail by itself.
 func (w *realm) on(t *testing.T) {
-	if t == nil {
-		t = w.whole
-	}
+	t.Helper()
 	w.t = t
 	for _, b := range w.browsers {
 		b.T = t
@@ -123,13 +120,6 @@ func (w *realm) send(b *servertest.Browser, method, path, form string, headers .
 		}
 	}
 	return b.Do(r)
-}
-
-// one is a single value of the database.
-func one[T any](w *realm, sql string, args ...any) (v T) {
-	w.t.Helper()
-	require.NoError(w.t, w.eye.QueryRow(w.t.Context(), sql, args...).Scan(&v), sql)
-	return v
 }
 
 // exec changes the database behind the program's back.

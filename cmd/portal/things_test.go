@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 
@@ -257,6 +256,6 @@ func (w *realm) furnish() {
 		`INSERT INTO proposals (version_id, proposed_by) SELECT s.current_version_id, a.id FROM services s, accounts a WHERE s.code = 'apostille' AND a.subject = 'justice-second'`,
 	} {
 		_, err := w.eye.Exec(w.t.Context(), sql)
-		require.NoError(w.t, err, fmt.Sprintf("furnish: %s", sql))
+		require.NoError(w.t, err, "furnish: "+sql)
 	}
 }

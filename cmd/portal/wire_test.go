@@ -153,7 +153,7 @@ func messages(from io.Reader, to io.Writer, change func(kind byte, body []byte) 
 			return err
 		}
 		body = change(head[0], body)
-		message := binary.BigEndian.AppendUint32([]byte{head[0]}, uint32(len(body)+4)) //nolint:gosec // a message, not a gigabyte
+		message := binary.BigEndian.AppendUint32([]byte{head[0]}, uint32(len(body)+4))
 		if _, err := to.Write(append(message, body...)); err != nil {
 			return err
 		}
