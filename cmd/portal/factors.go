@@ -43,21 +43,30 @@ func openFactorKey(configured string, d database) (string, error) {
 	name := filepath.Join(d.DataDir, factorKeyFile)
 	raw, err := os.ReadFile(name) //nolint:gosec // named by whoever starts the program
 	if err == nil {
-		return strings.TrimSpace(string(raw)), nil
+		key := strings.TrimSpace(string(raw))
+		if key == "" {
+			return "", fmt.Errorf("%s is empty: the key of second factors was lost", name)
+		}
+		return key, nil
 	}
 	if !errors.Is(err, os.ErrNotExist) {
 		return "", fmt.Errorf("PORTAL_FACTOR_KEY: %w", err)
 	}
-	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // named by whoever starts the program
-	if errors.Is(err, os.ErrExist) {                                         // another replica on this machine was quicker
-		return openFactorKey(configured, d)
-	}
+	file, err := os.CreateTemp(d.DataDir, factorKeyFile+".*") // 0600; the name appears with the whole key behind it
 	if err != nil {
 		return "", err
 	}
+	defer func() { _ = os.Remove(file.Name()) }()
 	key := rand.Text() + rand.Text()
 	_, err = file.WriteString(key + "\n")
-	return key, errors.Join(err, file.Close())
+	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return "", err
+	}
+	err = os.Link(file.Name(), name)
+	if errors.Is(err, os.ErrExist) { // another replica on this machine was quicker
+		return openFactorKey(configured, d)
+	}
+	return key, err
 }
 
 func (p *portal) demoPhones() *demo.Authenticators {
