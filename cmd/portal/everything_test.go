@@ -214,6 +214,7 @@ var unopened = map[string]string{
 	"/{lang}/admin/cases/{number}/actions/record-result": "the time of a visit has to have come, which internal/server/admin tries",
 	"/{lang}/cabinet/second-step":                        "who has confirmed is led on",
 	"/{lang}/sign-in/kept":                               "a form that came too late",
+	"/{lang}/feedback/cases/{number}":                    "whether a citizen here has a case of his own is left to chance by the demo",
 	"/{lang}/taskforce/fix":                              "what could be mended shows from more applications than there are here",
 }
 
