@@ -41,6 +41,8 @@ var deciding = map[string]string{
 	"/taskforce/calendar/new":                           "taskforce*",
 	"/taskforce/calendar/{id}/withdraw":                 "taskforce",
 	"/taskforce/monthly/{month}/correct":                "taskforce*",
+	"/admin/retention/{number}":                         "cadastre-head*",
+	"/taskforce/operations/jobs/{kind}":                 "taskforce*",
 }
 
 // working are the doors through which officials work without deciding: notes, drafts, their own lists and absences, proposals

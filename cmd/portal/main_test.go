@@ -115,7 +115,7 @@ func TestServe(t *testing.T) {
 	t.Run("metrics stand at a door of their own", func(t *testing.T) {
 		said := fetch(t, "http://"+metrics+"/metrics")
 		for _, line := range []string{
-			`portal_http_requests_total{method="GET",route="/readyz",status="200"} 2`, `portal_http_requests_total{method="GET",route="/{lang}/*",status="404"} 1`,
+			`portal_http_requests_total{method="GET",route="/readyz",status="200"} 2`, `portal_http_requests_total{method="GET",route="/{lang}/*",status="404"} 2`,
 			`portal_pool_connections_max{pool="work"}`, `portal_figures_read{source="jobs"} 1`, `portal_figures_read{source="registers"} 1`,
 			`portal_uploads_unscanned 0`, `portal_feedback_late 0`, `process_resident_memory_bytes`,
 		} {

@@ -15,7 +15,7 @@ func retentionRoutes(r chi.Router, g *gate.Gate, d *owner.Retention) {
 	head := func(h gate.Official) respond.Handler { return g.Official(h, account.Head) }
 	get(r, "/admin/retention", head(d.List))
 	get(r, "/admin/retention/{number}", head(d.Case))
-	post(r, "/admin/retention/{number}", head(d.Act))
+	post(r, "/admin/retention/{number}", head(g.FreshForm(d.Act)))
 }
 
 // operationRoutes are how the portal itself stands: only for the task force.
@@ -23,7 +23,7 @@ func operationRoutes(r chi.Router, g *gate.Gate, d *taskforce.Operations) {
 	member := func(h gate.Official) respond.Handler { return g.Official(h, account.TaskForce) }
 	get(r, "/taskforce/operations", member(d.Overview))
 	get(r, "/taskforce/operations/jobs/{kind}", member(d.Dead))
-	post(r, "/taskforce/operations/jobs/{kind}", member(d.Act))
+	post(r, "/taskforce/operations/jobs/{kind}", member(g.FreshForm(d.Act)))
 }
 
 // calendarRoutes are the working-day calendar: only for the task force.

@@ -20,6 +20,7 @@ import (
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/operation"
 	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/server"
 	"github.com/yagona/portal/internal/server/servertest"
 	"github.com/yagona/portal/internal/server/taskforce"
@@ -41,7 +42,8 @@ func newOperations(t *testing.T) (*servertest.Portal, *operation.Store) {
 	t.Helper()
 	var store *operation.Store
 	p := servertest.New(t, func(p *servertest.Portal, d *server.Deps) {
-		store = operation.NewStore(p.Pool, p.Clock.Now)
+		// A role sees what its own connections do; those of the test's pool belong to who began them.
+		store = operation.NewStore(postgrestest.Owner(t, p.Pool), p.Clock.Now)
 		d.Catalogue = catalogue.NewStore(p.Pool, p.Clock.Now)
 		d.Operations = taskforce.NewOperations(store, p.Sessions, nil, "v1.2.3")
 	})
