@@ -31,8 +31,10 @@ BEGIN
 END
 $$;
 
--- Files of a case, of what is written about it and of visits, and those that the official has just chosen himself.
+-- Files of a case, of what is written about it and of visits, and those that the official has just chosen himself. A photo
+-- with feedback belongs to who answers for that, as the feedback does.
 CREATE POLICY uploads_office ON uploads USING (coalesce((SELECT current_setting('portal.authority', true)), '') = ''
+    OR feedback_id IS NOT NULL
     OR account_id = (SELECT nullif(current_setting('portal.official', true), '')::bigint)
     OR (SELECT true FROM applications a WHERE a.id = coalesce(application_id, thread_id))
     OR (SELECT true FROM visits v WHERE v.id = visit_id)) WITH CHECK (true);

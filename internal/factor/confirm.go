@@ -63,12 +63,8 @@ func (s *Store) byApp(ctx context.Context, tx pgx.Tx, accountID int64, typed str
 		return "", err
 	}
 	for _, a := range apps {
-		at, err := s.match(accountID, a.Secret, a.Last, typed)
-		if err != nil {
-			return "", err
-		}
-		if at != 0 {
-			_, err = tx.Exec(ctx, `UPDATE factors SET last_step = $2, used_at = $3 WHERE id = $1`, a.ID, at, s.now())
+		if at := s.match(accountID, a.Secret, a.Last, typed); at != 0 {
+			_, err := tx.Exec(ctx, `UPDATE factors SET last_step = $2, used_at = $3 WHERE id = $1`, a.ID, at, s.now())
 			return App, err
 		}
 	}
