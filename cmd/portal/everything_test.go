@@ -55,7 +55,7 @@ var rights = []struct{ routes, roles string }{
 	{"/applications", "citizen"},
 	{"/documents", "citizen"},
 	{"/files", "citizen"},
-	{"/inbox", "citizen"},
+	{"/inbox", "person"},
 	{"/data", "citizen"},
 	{"/disputes", "citizen"},
 	{"/agreements", "citizen"},

@@ -221,7 +221,8 @@ func papersPath(s document.Sought) string {
 	return "/documents?" + q.Encode()
 }
 
-// Inbox is the messages to a person.
+// Inbox is the messages to a person. Officials who are no citizens of the portal have one too: it tells them of their second
+// factors and offices.
 func (c *Cabinet) Inbox(w http.ResponseWriter, r *http.Request, who account.Principal) error {
 	l := locale.FromContext(r.Context())
 	list, err := c.Messages.Inbox(r.Context(), who, before(r))
@@ -237,7 +238,9 @@ func (c *Cabinet) Inbox(w http.ResponseWriter, r *http.Request, who account.Prin
 		return err
 	}
 	v := cabinet.Inbox{Page: c.page(r, l.T("cabinet.inbox.title"), "cabinet")}
-	v.Choices = v.Link(notify.ChoicesPath)
+	if who.PINFL != "" {
+		v.Choices = v.Link(notify.ChoicesPath)
+	}
 	if v.Broken, err = c.Messages.Broken(r.Context(), who); err != nil {
 		return err
 	}

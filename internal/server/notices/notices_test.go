@@ -106,6 +106,18 @@ func confirm(x *town, b *servertest.Browser, channel, address string) *servertes
 	return page.Form("/code").Set("code", code[:3]+" "+code[3:]).Submit("")
 }
 
+// TestInbox_official: whoever is told of his second factors reads it, also one who is no citizen of the portal.
+func TestInbox_official(t *testing.T) {
+	x := newTown(t)
+	x.tell("editor", "factor-reset", "1")
+	b := x.Visitor()
+	page := b.Become(b.Get("/uz/sign-in?next=%2Fuz%2Finbox"), "editor")
+	require.Equal(t, "/uz/inbox", page.URL.Path)
+	require.Contains(t, page.Text(), "Tasdiqlash usullaringiz bekor qilindi")
+	require.NotContains(t, page.Body, notify.ChoicesPath, "the choice of channels is for those who have some")
+	require.NotContains(t, page.Form("/inbox/read").Submit("").Text(), "yangi xabar")
+}
+
 // TestJourney goes the whole way without a script: two addresses, choices, a message, its copies, the end of letters.
 func TestJourney(t *testing.T) {
 	x := newTown(t)
