@@ -38,4 +38,4 @@ CREATE TABLE admin_tokens (
     used_by    bigint CONSTRAINT admin_tokens_user_fk REFERENCES accounts (id)
 );
 CREATE INDEX admin_tokens_user_idx ON admin_tokens (used_by);
-COMMENT ON TABLE admin_tokens IS 'Links that make the first administrator, once each, while there is none. Only hashes stand here.';
+COMMENT ON TABLE admin_tokens IS 'Tokens that make the first administrator, once each, while there is none. Only hashes stand here.';

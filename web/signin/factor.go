@@ -13,7 +13,6 @@ type Second struct {
 	Lead    string
 	Rule    string // how long a confirmation counts
 	Next    string
-	App     bool // has an app
 	Passkey bool // has a passkey that works here
 	Citizen string
 	Demo    bool

@@ -114,7 +114,6 @@ func (s *Signin) second(w http.ResponseWriter, r *http.Request, who account.Prin
 	}
 	v.Rule = l.T("factor.confirm.rule", "Minutes", int(session.FactorFresh.Minutes()), "Limit", int(session.FactorLimit/time.Hour))
 	for _, f := range list {
-		v.App = v.App || f.Kind == factor.App
 		v.Passkey = v.Passkey || f.Kind == factor.Passkey && s.factors.Passkeys()
 	}
 	if who.PINFL != "" && who.Official == nil {
