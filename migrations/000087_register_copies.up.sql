@@ -1,6 +1,7 @@
 SET lock_timeout = '500ms';
 
-CREATE TABLE register_copies (
+-- Unlogged: what may be read for ten minutes stands in no archive and no backup. After a crash registers are asked again.
+CREATE UNLOGGED TABLE register_copies (
     asker bytea NOT NULL,
     fields text[] NOT NULL,
     register text NOT NULL,

@@ -125,8 +125,10 @@ func (s *Store) read(ctx context.Context, r reading) (register.Facts, error) {
 		if _, known := r.facts[key]; known { // not `facts`: the answers of the others are being written into it
 			return
 		}
-		if r.shared {
-			q.Within, q.Since = register.KeptFor(key), r.since
+		// Copies are shared for a short while, as between the applications of one day's errand, and never with who asks for
+		// somebody else: the register may refuse him by now.
+		if r.shared && r.asker == r.pinfl {
+			q.Within, q.Since = register.KeptUsually, r.since
 		}
 		group.Go(func() error {
 			fact, err := s.ask(ctx, r, q)

@@ -53,12 +53,18 @@ func (s *Store) Read(ctx context.Context, q register.Request) (register.Fact, er
 	if q.Since.After(oldest) {
 		oldest = q.Since
 	}
-	if fact, found, err := s.copied(ctx, q, oldest); err != nil || found {
-		return fact, err
+	if a, found, err := s.copied(ctx, q, oldest); err != nil || found {
+		return a.fact, err
 	}
 	for {
+		own := false // nobody else's question: it came after the request, whatever the clocks of two machines say
 		came := s.asking.DoChan(string(asker(q))+strings.Join(q.Fields, ","), func() (any, error) {
-			return s.ask(context.WithoutCancel(ctx), q) // whoever came first may leave: the others still wait
+			own = true
+			ctx := context.WithoutCancel(ctx) // whoever came first may leave: the others still wait
+			if a, found, err := s.copied(ctx, q, oldest); err != nil || found {
+				return a, err // the one before has just ended
+			}
+			return s.ask(ctx, q)
 		})
 		select {
 		case <-ctx.Done():
@@ -67,7 +73,7 @@ func (s *Store) Read(ctx context.Context, q register.Request) (register.Fact, er
 			if r.Err != nil {
 				return register.Fact{}, r.Err
 			}
-			if a, ok := r.Val.(answer); ok && !a.asked.Before(oldest) {
+			if a, ok := r.Val.(answer); ok && (own || !a.asked.Before(oldest)) {
 				return only(a.fact, q.Fields), nil
 			}
 		}
@@ -99,17 +105,19 @@ func (s *Store) ask(ctx context.Context, q register.Request) (answer, error) {
 }
 
 // copied is the youngest copy that has all fields of a request and was asked for at that time or later.
-func (s *Store) copied(ctx context.Context, q register.Request, oldest time.Time) (f register.Fact, found bool, err error) {
-	err = s.pool.QueryRow(ctx, `SELECT register, key, value, source, fetched_at FROM register_copies
+func (s *Store) copied(ctx context.Context, q register.Request, oldest time.Time) (a answer, found bool, err error) {
+	f := &a.fact
+	err = s.pool.QueryRow(ctx, `SELECT register, key, value, source, fetched_at, asked_at FROM register_copies
 		WHERE asker = $1 AND asked_at >= $3 AND expires_at > $4 AND (fields = '{}' OR $2::text[] <> '{}' AND fields @> $2::text[])
-		ORDER BY asked_at DESC LIMIT 1`, asker(q), list(q.Fields), oldest, s.now()).Scan(&f.Register, &f.Key, &f.Value, &f.Source, &f.FetchedAt)
+		ORDER BY asked_at DESC LIMIT 1`, asker(q), list(q.Fields), oldest, s.now()).Scan(&f.Register, &f.Key, &f.Value, &f.Source, &f.FetchedAt, &a.asked)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return register.Fact{}, false, nil
+		return answer{}, false, nil
 	}
 	if err != nil {
-		return register.Fact{}, false, postgres.Problem(fmt.Errorf("read copy: %w", err))
+		return answer{}, false, postgres.Problem(fmt.Errorf("read copy: %w", err))
 	}
-	return only(f, q.Fields), true, nil
+	a.fact = only(a.fact, q.Fields)
+	return a, true, nil
 }
 
 // only is a fact without what was not asked for: a service gets what it needs and no more.
@@ -146,8 +154,8 @@ type ForgetArgs struct{}
 // Kind names the job.
 func (ForgetArgs) Kind() string { return "record.forget" }
 
-// InsertOpts puts it where it may take its time.
-func (ForgetArgs) InsertOpts() job.Options { return job.Options{Queue: job.Bulk, MaxAttempts: 3} }
+// InsertOpts lets it wait for none of the long works of the night: what is kept too long is somebody's.
+func (ForgetArgs) InsertOpts() job.Options { return job.Options{Queue: job.Default, MaxAttempts: 3} }
 
 // Plan adds the job of copies.
 func (s *Store) Plan(p *job.Plan) {
