@@ -31,11 +31,11 @@ COMMENT ON COLUMN retentions.held_why IS 'Why the head of the authority keeps it
 
 -- How long what is personal of a case is kept at the least: until then no night erases it, whatever the portal asks for.
 CREATE FUNCTION retention_end(a applications) RETURNS timestamptz LANGUAGE sql STABLE AS $$
-    SELECT a.closed_at + make_interval(months => (
+    SELECT greatest(a.closed_at, (SELECT max(e.at) FROM application_events e WHERE e.application_id = a.id)) + make_interval(months => (
         SELECT t.months FROM retention_terms t WHERE t.service = a.service OR t.service = '' AND t.authority IN (a.authority, '')
         ORDER BY t.service DESC, t.authority DESC LIMIT 1))
 $$;
-COMMENT ON FUNCTION retention_end IS 'When the term of an ended case is over';
+COMMENT ON FUNCTION retention_end IS 'When the term of an ended case is over, counted from the last of its events, which nobody changes';
 
 -- A paper of a kind that holds for a time (document.Lasting) is in force until it ends or is revoked; without an end, for
 -- ever: who shows it has to be believed. A paper of another kind says what was so on a day, and keeps a case only until its
@@ -47,7 +47,7 @@ CREATE FUNCTION retention_kept(a applications, today timestamptz) RETURNS boolea
             AND (d.valid_until > today OR d.valid_until IS NULL AND d.kind IN ('certificate', 'licence', 'permit', 'conclusion', 'record')))
         OR EXISTS (SELECT FROM invoices i WHERE i.application_id = a.id AND i.status = 'open')
         OR EXISTS (SELECT FROM invoices i JOIN refunds r ON r.invoice_id = i.id WHERE i.application_id = a.id AND r.state <> 'done')
-        OR EXISTS (SELECT FROM feedback_entries e JOIN feedback_cases c ON c.entry_id = e.id WHERE e.application_id = a.id AND c.state IN ('open', 'reopened'))
+        OR EXISTS (SELECT FROM feedback_entries e JOIN feedback_cases c ON c.entry_id = e.id WHERE e.application_id = a.id AND (c.state IN ('open', 'reopened') OR c.reopen_until > today))
 $$;
 COMMENT ON FUNCTION retention_kept IS 'Whether something is open in a case, or a paper of it in force: then it is kept, whatever its age';
 
@@ -114,9 +114,7 @@ BEGIN
     UPDATE document_acts SET said = '' WHERE document_id IN (SELECT id FROM documents WHERE application_id = erased);
     UPDATE documents SET holder = '–', lines = '[]', said = '', company = '' WHERE application_id = erased;
     -- What was said of the case: marks, kinds and times stay. Photos with it go where the schema has them.
-    IF EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'uploads'::regclass AND attname = 'feedback_id' AND NOT attisdropped) THEN
-        DELETE FROM uploads WHERE feedback_id IN (SELECT id FROM feedback_entries WHERE application_id = erased);
-    END IF;
+    DELETE FROM uploads WHERE feedback_id IN (SELECT id FROM feedback_entries WHERE application_id = erased);
     UPDATE feedback_notes SET body = '–' WHERE case_id IN (SELECT c.id FROM feedback_cases c JOIN feedback_entries e ON e.id = c.entry_id WHERE e.application_id = erased);
     UPDATE feedback_events SET body = CASE WHEN body = '' THEN '' ELSE '–' END
         WHERE case_id IN (SELECT c.id FROM feedback_cases c JOIN feedback_entries e ON e.id = c.entry_id WHERE e.application_id = erased);

@@ -32,9 +32,10 @@ END
 $$;
 
 -- Files of a case, of what is written about it and of visits, and those that the official has just chosen himself. A photo
--- with feedback belongs to who answers for that, as the feedback does.
+-- with feedback belongs to who answers for that and to who looks after it, as the feedback does.
 CREATE POLICY uploads_office ON uploads USING (coalesce((SELECT current_setting('portal.authority', true)), '') = ''
-    OR feedback_id IS NOT NULL
+    OR (SELECT true FROM feedback_cases c WHERE c.entry_id = feedback_id
+        AND (SELECT current_setting('portal.authority', true)) IN (c.owner, c.supervisor) LIMIT 1)
     OR account_id = (SELECT nullif(current_setting('portal.official', true), '')::bigint)
     OR (SELECT true FROM applications a WHERE a.id = coalesce(application_id, thread_id))
     OR (SELECT true FROM visits v WHERE v.id = visit_id)) WITH CHECK (true);

@@ -190,6 +190,9 @@ func (s *Store) erase(ctx, working context.Context) error {
 	return fmt.Errorf("%d cases are not erased: %w", failed, errors.Join(troubles...))
 }
 
+// errRefused means that the database counts otherwise than we do, by its own clock and the case itself.
+var errRefused = errors.New("the database does not erase it")
+
 // eraseOne erases a case. What the law keeps by now, or for longer than was told, is forgotten here and told of anew.
 func (s *Store) eraseOne(ctx context.Context, c ready) error {
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
@@ -199,8 +202,11 @@ func (s *Store) eraseOne(ctx context.Context, c ready) error {
 			return err
 		}
 		var done bool
-		if err := tx.QueryRow(ctx, `SELECT erase_application($1)`, c.ID).Scan(&done); err != nil || !done {
+		if err := tx.QueryRow(ctx, `SELECT erase_application($1)`, c.ID).Scan(&done); err != nil {
 			return err
+		}
+		if !done {
+			return errRefused
 		}
 		return audit.Record(ctx, tx, audit.Entry{Kind: audit.Machine, Action: "application.erase", Object: "application:" + c.Number})
 	})

@@ -95,8 +95,9 @@ func TestRetention_wholeSchema(t *testing.T) {
 	}
 	// Each of these keeps it, and so does the function for whoever calls it.
 	kept := map[string]string{
-		`UPDATE appeals SET outcome = ''`:              `UPDATE appeals SET outcome = 'upheld'`,
-		`UPDATE feedback_cases SET state = 'reopened'`: `UPDATE feedback_cases SET state = 'closed'`,
+		`UPDATE appeals SET outcome = ''`:                                    `UPDATE appeals SET outcome = 'upheld'`,
+		`UPDATE feedback_cases SET state = 'reopened'`:                       `UPDATE feedback_cases SET state = 'closed'`,
+		`UPDATE feedback_cases SET reopen_until = now() + interval '1 hour'`: `UPDATE feedback_cases SET reopen_until = now() - interval '1 hour'`,
 		`INSERT INTO invoices (number, application_id, status, amount, quote, issued_at, due_at, paid_at) SELECT 'x', id, 'refunded', 1, '{}', closed_at, closed_at, closed_at FROM applications WHERE number = '` + a.Number + `';
 			INSERT INTO refunds (invoice_id, payment_id, amount, reason, made_at, state) SELECT id, 0, 1, '', issued_at, 'failed' FROM invoices WHERE number = 'x'`: `DELETE FROM refunds; DELETE FROM invoices`,
 		`INSERT INTO retention_terms (authority, service, months) VALUES ('', 'justice-review', 600)`: `DELETE FROM retention_terms WHERE service <> ''`,
