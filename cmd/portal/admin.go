@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/yagona/portal/internal/access"
+	"github.com/yagona/portal/internal/factor"
 	"github.com/yagona/portal/internal/problem"
 	serveraccess "github.com/yagona/portal/internal/server/access"
 )
@@ -16,6 +17,7 @@ import (
 // adminCommand brings a new portal to the point from which administrators grant with each other.
 type adminCommand struct {
 	Token   adminTokenCommand   `cmd:"" help:"Print a token, for an hour and one use, with which somebody who is signed in becomes the first administrator."`
+	Reset   adminResetCommand   `cmd:"" help:"Take all second factors and sessions of an official away, who has lost them and whom no other administrator can help."`
 	Confirm adminConfirmCommand `cmd:"" help:"Confirm a proposed office as the second person, while there are fewer than two administrators."`
 }
 
@@ -37,6 +39,30 @@ func (a *adminTokenCommand) Run(ctx context.Context, c *console) error {
 		}
 		fmt.Fprintf(c.out, "Until %s whoever is signed in and types this token at %s/en%s becomes the first administrator:\n%s\n",
 			time.Now().Add(access.TokenLasts).Format(time.DateTime), a.URL, serveraccess.FirstPath, token)
+		return nil
+	})
+}
+
+type adminResetCommand struct {
+	database
+
+	Subject string `arg:"" help:"The official's subject at the identity provider."`
+}
+
+// Run resets; the person sets up new factors after the next sign-in.
+func (a *adminResetCommand) Run(ctx context.Context, c *console) error {
+	return a.with(ctx, c.out, func(pool *pgxpool.Pool) error {
+		store, err := factor.NewStore(pool, time.Now, "", "http://localhost")
+		if err != nil {
+			return err
+		}
+		switch err := store.ResetAlone(ctx, a.Subject); {
+		case problem.Is(err, problem.NotFound):
+			return errors.New("nobody with that subject holds an office")
+		case err != nil:
+			return err
+		}
+		fmt.Fprintln(c.out, "Reset: the official signs in anew and sets up new ones.")
 		return nil
 	})
 }

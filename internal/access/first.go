@@ -11,6 +11,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/audit"
+	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 )
@@ -53,8 +54,12 @@ func (s *Store) NewToken(ctx context.Context) (token string, err error) {
 }
 
 // UseToken makes the person the first administrator. A token works once, for an hour, and only while there is none; what
-// is wrong with one that does not work is not told.
+// is wrong with one that does not work is not told. It wants a sign-in that means a person: with less nobody could set up the
+// second factor that the office then asks for, and there would be no token any more.
 func (s *Store) UseToken(ctx context.Context, who account.Principal, typed string) error {
+	if !account.Reaches(who.Level, catalogue.Verified) {
+		return problem.New(problem.Invalid, "access.no_token")
+	}
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		n, err := administrators(ctx, tx)
 		if err != nil {

@@ -124,7 +124,7 @@ var table = map[string]string{
 	"internal/server/public":     "foundations nouns shell web/public internal/respond internal/server/gate",
 	"internal/server/threads":    "foundations nouns shell web/thread internal/respond",
 	"internal/server/cabinet":    "foundations nouns shell web/cabinet internal/respond internal/server/gate internal/server/threads internal/integration/card internal/integration/payme internal/integration/signer",
-	"internal/server/access":     "foundations nouns shell web/access internal/respond",
+	"internal/server/access":     "foundations nouns shell web/access internal/respond internal/server/gate",
 	"internal/server/admin":      "foundations nouns internal/deadline shell web/admin internal/respond internal/server/gate internal/server/threads",
 	"internal/server/owner":      "foundations nouns shell web/owner internal/respond internal/server/gate",
 	"internal/server/reception":  "foundations nouns shell web/reception internal/respond internal/server/gate",

@@ -121,45 +121,6 @@ func (s *Store) Remove(ctx context.Context, who account.Principal, sessionID, id
 	})
 }
 
-// Reset takes every factor and recovery code of another official away, who has lost them: he signs
-// in anew and sets up new ones. That is for an administrator, and for a head of the same authority who sits above him. Every
-// session of his ends, so that nobody who holds one sets up a factor in his place, and the person is told.
-func (s *Store) Reset(ctx context.Context, by account.Official, accountID int64) error {
-	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		office, holds, err := account.Holds(ctx, tx, accountID)
-		if err != nil {
-			return err
-		}
-		if !holds || !MayReset(by, office) {
-			return problem.New(problem.NotFound, "factor.not_found")
-		}
-		if _, err := settled(ctx, tx, accountID); err != nil {
-			return err
-		}
-		for _, sql := range []string{
-			`DELETE FROM factors WHERE account_id = $1`, `DELETE FROM factor_codes WHERE account_id = $1`,
-			`DELETE FROM factor_tries WHERE account_id = $1`, `DELETE FROM sessions WHERE account_id = $1`,
-		} {
-			if _, err := tx.Exec(ctx, sql, accountID); err != nil {
-				return err
-			}
-		}
-		return s.changed(ctx, tx, by.ID, accountID, "factor.reset", "factor-reset", "", by.Name)
-	})
-}
-
-// MayReset reports whether an official may let another set up anew what he confirms with: an administrator anybody's but his
-// own, a head those of the specialists of his office and, from the centre, of heads in the regions. Two of one rank do not
-// reset each other.
-func MayReset(by, office account.Official) bool {
-	if by.ID == office.ID || by.ID == 0 {
-		return false
-	}
-	above := by.Role == account.Head && by.Authority != "" && by.Authority == office.Authority &&
-		(by.Region == "" || by.Region == office.Region) && (office.Role == account.Specialist || by.Region == "" && office.Region != "")
-	return above || by.Administering() == nil
-}
-
 // settled locks the account, so that what changes its factors comes one after the other, and counts them.
 func settled(ctx context.Context, tx pgx.Tx, accountID int64) (n int, err error) {
 	if _, err := tx.Exec(ctx, `SELECT FROM accounts WHERE id = $1 FOR UPDATE`, accountID); err != nil {
@@ -202,8 +163,12 @@ func record(ctx context.Context, tx pgx.Tx, by, accountID int64, action string, 
 	if kind != "" {
 		detail["kind"] = kind
 	}
+	who := audit.Official
+	if by == 0 {
+		who = audit.Machine
+	}
 	return audit.Record(ctx, tx, audit.Entry{
-		Kind: audit.Official, Actor: by, Action: action, Object: "account:" + strconv.FormatInt(accountID, 10), Detail: detail,
+		Kind: who, Actor: by, Action: action, Object: "account:" + strconv.FormatInt(accountID, 10), Detail: detail,
 	})
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/respond"
+	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/session"
 	pages "github.com/yagona/portal/web/access"
 	"github.com/yagona/portal/web/layout"
@@ -222,7 +223,10 @@ func (d *Desk) Reset(w http.ResponseWriter, r *http.Request, o account.Official)
 
 // First asks for the token of the first administrator: GET /cabinet/first-administrator. It is typed and stands in no
 // address: addresses are written down on their way.
-func (d *Desk) First(w http.ResponseWriter, r *http.Request, _ account.Principal) error {
+func (d *Desk) First(w http.ResponseWriter, r *http.Request, who account.Principal) error {
+	if !account.Reaches(who.Level, catalogue.Verified) {
+		return respond.Redirect(w, r, gate.SignInPath(catalogue.Verified, string(layout.URL(locale.FromContext(r.Context()), FirstPath))))
+	}
 	return d.first(w, r, http.StatusOK, nil)
 }
 

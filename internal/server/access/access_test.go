@@ -106,6 +106,18 @@ func TestAccess(t *testing.T) {
 }
 
 // TestFirst: a token makes the first administrator, once, for an hour, while there is none.
+func TestResetAlone(t *testing.T) {
+	p, _ := newPortal(t)
+	b := p.SignIn("administrator")
+	require.True(t, problem.Is(p.Factors.ResetAlone(t.Context(), "aziz"), problem.NotFound), "who holds no office has nothing to reset")
+	require.NoError(t, p.Factors.ResetAlone(t.Context(), "administrator"))
+	require.Equal(t, "/uz/sign-in", b.Get("/uz/admin/access").URL.Path)
+	id := p.IDs["administrator"]
+	require.Zero(t, count(t, p, `SELECT count(*) FROM factors WHERE account_id = $1`, id))
+	require.Equal(t, 1, count(t, p, `SELECT count(*) FROM messages WHERE account_id = $1 AND event = 'factor-reset'`, id))
+	require.Equal(t, 1, count(t, p, `SELECT count(*) FROM audit_entries WHERE kind = 'machine' AND action = 'factor.reset' AND object = 'account:' || $1::bigint`, id))
+}
+
 func TestFirst(t *testing.T) {
 	p, store := newPortal(t)
 	_, err := store.NewToken(t.Context())
@@ -132,6 +144,11 @@ func TestFirst(t *testing.T) {
 	require.Equal(t, http.StatusUnprocessableEntity, send(late).Status, "expired")
 
 	good := token()
+	_, err = p.Pool.Exec(t.Context(), `UPDATE sessions SET level = 'basic'`)
+	require.NoError(t, err)
+	require.Equal(t, "/uz/sign-in", b.Get("/uz"+access.FirstPath).URL.Path, "with less nobody could set up what the office asks for")
+	require.Equal(t, http.StatusUnprocessableEntity, b.Post("/uz"+access.FirstPath, url.Values{"token": {good}}).Status)
+	b = p.SignIn("aziz")
 	page := send(" " + good + " ")
 	require.Equal(t, "/uz/cabinet/factors", page.URL.Path, "the office wants a second factor like any other: %s", page.Text())
 	require.Equal(t, 1, count(t, p, `SELECT count(*) FROM officials WHERE account_id = $1 AND role = 'administrator' AND ended_at IS NULL`, p.IDs["aziz"]))
