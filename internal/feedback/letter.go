@@ -33,9 +33,10 @@ func (s *Store) WithLetters() *Store {
 	return s
 }
 
-// WritesTo reports whether the author of that contact is written to when the answer is there.
-func (s *Store) WritesTo(contact string) bool {
-	return s.letters && isEmail(strings.TrimSpace(contact))
+// WritesTo reports whether the author of that contact is written to when the answer is there. Nobody confirmed the address,
+// and the way that the letter shows opens what was said: of a report of corruption no letter tells a stranger.
+func (s *Store) WritesTo(kind Kind, contact string) bool {
+	return s.letters && kind != Corruption && isEmail(strings.TrimSpace(contact))
 }
 
 // Letters reports whether an address that is left is written to.
@@ -48,7 +49,7 @@ func isEmail(s string) bool {
 
 // writeLater queues the letter to an author without an account, in the transaction of the answer.
 func (s *Store) writeLater(ctx context.Context, tx pgx.Tx, c caseRow, row int) error {
-	if !s.WritesTo(c.Contact) {
+	if !s.WritesTo(c.Kind, c.Contact) {
 		return nil
 	}
 	return job.Insert(ctx, tx, LetterArgs{c.caseID, row})
@@ -58,7 +59,7 @@ func (s *Store) writeLater(ctx context.Context, tx pgx.Tx, c caseRow, row int) e
 type Letter func(ctx context.Context, address string, l locale.Lang, id, event, path string) error
 
 // WriteAnswered tells an author without an account that the answer is there, and leads to the page of the receipt. The
-// address was confirmed by nobody, so the letter says nothing of what was said or by whom, and there is one for each answer.
+// address was confirmed by nobody, so the letter itself says nothing of what was said or by whom, and there is one for each answer.
 // The job feedback.letter calls it.
 func (s *Store) WriteAnswered(ctx context.Context, args LetterArgs, write Letter) error {
 	var contact, receipt, lang string

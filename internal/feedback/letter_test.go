@@ -72,6 +72,8 @@ func TestStore_Answer_letter(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, w.Answer(t.Context(), portal, r.CaseNumber, "javob", 1))
 	require.Zero(t, work(), "who has an inbox chooses there how to be told")
+	require.True(t, w.WritesTo(Concern, " aziza@example.uz"))
+	require.False(t, w.WritesTo(Corruption, "aziza@example.uz"), "a mistyped address would tell a stranger what was reported")
 
 	said.Contact = "aziza@example"
 	require.Equal(t, "contact", said.Check()[0].Field, "an address that takes nothing is mended before it is sent")

@@ -203,7 +203,7 @@ func (f *Feedback) form(w http.ResponseWriter, r *http.Request, status int, in f
 	if !v.Rated {
 		v.Page.Form = link(in, in.Kind)
 	}
-	v.Letters = f.store.Letters() && who == nil && in.Kind != feedback.Suggestion
+	v.Letters = f.store.Letters() && who == nil && in.Kind != feedback.Suggestion && in.Kind != feedback.Corruption
 	if f.store.TakesPhotos(in.Kind) {
 		if v.Photo, err = f.photo(ctx, in, flaws); err != nil {
 			return err
@@ -227,7 +227,7 @@ func (f *Feedback) receipt(w http.ResponseWriter, r *http.Request, status int, w
 	now := f.now()
 	v := pages.FeedbackReceipt{
 		Page: respond.Page(r, lang.T("feedback.receipt-title")), Case: c, Code: code, Subject: f.subjectOf(lang, c),
-		Authority: owner.Title.In(lang), Inbox: c.Inbox, Letter: !c.Inbox && f.store.WritesTo(c.Contact), Late: c.Overdue(now),
+		Authority: owner.Title.In(lang), Inbox: c.Inbox, Letter: !c.Inbox && f.store.WritesTo(c.Kind, c.Contact), Late: c.Overdue(now),
 		MayRate: c.MayRate(now), MayReopen: c.MayReopen(now), MaySettle: c.MaySettle(now), Faults: faults, Reason: why,
 	}
 	if c.CaseNumber != "" {
