@@ -203,7 +203,7 @@ func (w *realm) looking() (wrong []string) {
 			}
 			w.wire.arm(0)
 			page := w.send(w.as(x.who.subject), method, x.path, "")
-			sent, _, refused := w.wire.seen()
+			sent, refused := w.wire.seen()
 			if refused == 0 && page.Status < http.StatusInternalServerError {
 				continue
 			}

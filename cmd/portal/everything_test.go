@@ -271,7 +271,7 @@ func (w *realm) strangers() (wrong []string) {
 			ask := func(path string) (*servertest.Page, int) {
 				w.wire.arm(0)
 				page := w.send(w.as(who.subject), x.method, path, "note=x&row=0&token=x&action=remark&why=x&text=x")
-				sent, _, _ := w.wire.seen()
+				sent, _ := w.wire.seen()
 				return page, len(sent)
 			}
 			page, work := ask(foreign)
@@ -353,7 +353,7 @@ func (w *realm) otherSites() (wrong []string) {
 			for range 3 { // what the program asks by itself meanwhile, it does not ask each time
 				w.wire.arm(0)
 				page = w.send(w.as(subject), x.method, path, "", headers...)
-				if sent, _, _ = w.wire.seen(); !row.refused || len(sent) == 0 {
+				if sent, _ = w.wire.seen(); !row.refused || len(sent) == 0 {
 					break
 				}
 			}

@@ -1,14 +1,11 @@
 package bench
 
 import (
-	"context"
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync/atomic"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
@@ -22,6 +19,7 @@ import (
 	"github.com/yagona/portal/internal/integration/registers"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/payment"
+	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/server"
 	"github.com/yagona/portal/internal/server/cabinet"
 	"github.com/yagona/portal/internal/server/gate"
@@ -29,40 +27,21 @@ import (
 	"github.com/yagona/portal/internal/workday"
 )
 
-// counter counts how often the driver waits for the database: a batch is one wait.
-type counter struct{ trips atomic.Int64 }
-
-func (c *counter) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryStartData) context.Context {
-	c.trips.Add(1)
-	return ctx
-}
-func (*counter) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
-func (c *counter) TraceBatchStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceBatchStartData) context.Context {
-	c.trips.Add(1)
-	return ctx
-}
-func (*counter) TraceBatchQuery(context.Context, *pgx.Conn, pgx.TraceBatchQueryData) {}
-func (*counter) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData)     {}
-
 // trips is how many round trips to the database a page of the person costs, counted in the same stores behind the same
 // routes as the portal's.
 func (r *rig) trips(path string) int64 {
-	tb, count := r.tb, &counter{}
-	config := r.pool.Config()
-	config.ConnConfig.Tracer = count
-	pool, err := pgxpool.NewWithConfig(tb.Context(), config)
-	require.NoError(tb, err)
-	defer pool.Close()
+	tb := r.tb
+	pool, trips := postgrestest.Counted(tb, r.pool)
 	h := server.New(r.cabinet(pool))
 	name, value, _ := strings.Cut(r.cookie, ": ")
 	ask := func() int64 {
-		before := count.trips.Load()
+		before := trips()
 		request := httptest.NewRequestWithContext(tb.Context(), http.MethodGet, path, nil)
 		request.Header.Set(name, value)
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, request)
 		require.Equal(tb, http.StatusOK, w.Code, "%s", w.Body)
-		return count.trips.Load() - before
+		return trips() - before
 	}
 	ask() // statements are prepared, the version of the service is read
 	return ask()

@@ -1,19 +1,16 @@
 package casework
 
 import (
-	"context"
 	"fmt"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/problem"
 )
 
@@ -137,39 +134,19 @@ func TestStore_ClaimNext(t *testing.T) {
 	require.NotEmpty(t, number)
 }
 
-// trips counts how often the driver waits for the database: a batch is one wait.
-type trips struct{ n atomic.Int64 }
-
-func (c *trips) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryStartData) context.Context {
-	c.n.Add(1)
-	return ctx
-}
-func (*trips) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
-func (c *trips) TraceBatchStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceBatchStartData) context.Context {
-	c.n.Add(1)
-	return ctx
-}
-func (*trips) TraceBatchQuery(context.Context, *pgx.Conn, pgx.TraceBatchQueryData) {}
-func (*trips) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData)     {}
-
 // TestStore_ClaimNext_trips: a claim waits four times for the database: it begins, finds, writes all that it has to say in
 // one batch, and commits.
 func TestStore_ClaimNext_trips(t *testing.T) {
 	w := newWorld(t)
 	a := w.apply("tax-review", form.Answers{"why": "kerak", "more": "ha"})
-	var count trips
-	config := w.pool.Config()
-	config.ConnConfig.Tracer = &count
-	pool, err := pgxpool.NewWithConfig(t.Context(), config)
-	require.NoError(t, err)
-	defer pool.Close()
+	pool, trips := postgrestest.Counted(t, w.pool)
 	w.Store.pool = pool
 	require.NoError(t, pool.Ping(t.Context()))
-	count.n.Store(0)
+	before := trips()
 	number, err := w.ClaimNext(t.Context(), w.clerk)
 	require.NoError(t, err)
 	require.Equal(t, a.Number, number)
-	require.Equal(t, int64(4), count.n.Load())
+	require.Equal(t, int64(4), trips()-before)
 	require.Equal(t, 1, w.count(`SELECT count(*) FROM application_events WHERE action = 'claim'`))
 	require.Equal(t, 1, w.count(`SELECT count(*) FROM audit_entries WHERE action = 'application.claim' AND object = 'application:`+number+`'`))
 }

@@ -85,7 +85,6 @@ func (f *Feedback) Send(w http.ResponseWriter, r *http.Request) error {
 	}
 	receipt, err := f.store.Submit(r.Context(), account.FromContext(r.Context()), in)
 	if p := problem.Of(err); p != nil && p.Kind == problem.TooMany { // what was typed stays, to be sent in a while
-		w.Header().Set("Retry-After", "60")
 		return f.form(w, r, http.StatusTooManyRequests, in, []feedback.Flaw{{ID: p.ID, Args: p.Args}})
 	}
 	if err != nil {

@@ -167,7 +167,6 @@ func voter(r *http.Request) participation.Voter {
 func (x *Problems) MeToo(w http.ResponseWriter, r *http.Request) error {
 	number := chi.URLParam(r, "number")
 	if !x.tries.allow(r) {
-		w.Header().Set("Retry-After", "60")
 		return problem.New(problem.TooMany, "cause.too-many")
 	}
 	if err := x.problems.MeToo(r.Context(), voter(r), number); err != nil {

@@ -140,7 +140,6 @@ func (s *Signin) trouble(r *http.Request, why, next string, level catalogue.Assu
 // unavailable is the answer at once, without a redirect: nothing has been begun yet.
 func (s *Signin) unavailable(w http.ResponseWriter, r *http.Request, err error, next string, level catalogue.Assurance) error {
 	slog.ErrorContext(r.Context(), "the identity provider does not answer", "request", respond.RequestID(r.Context()), "error", err.Error())
-	w.Header().Set("Retry-After", "60")
 	return respond.HTML(w, r, http.StatusServiceUnavailable, view.TroublePage(s.trouble(r, "unavailable", next, level)))
 }
 
