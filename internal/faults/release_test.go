@@ -49,7 +49,31 @@ func (r *rig) release(seen map[string]bool) phase {
 	p := r.phase("what operators do, behind "+name, releases, true, seen)
 	assert.Zero(r.t, p.count.broken, "requests that got no answer: %q", p.count.such)
 	assert.Zero(r.t, p.count.failed, "requests that failed: %q", p.count.such)
+	r.unready(balanced)
 	return p
+}
+
+// unready takes the database's writes away from both replicas, and sees that people are still sent to them: reading goes on.
+func (r *rig) unready(balanced string) {
+	status := func(path string) int {
+		req, err := http.NewRequestWithContext(r.t.Context(), http.MethodGet, "http://"+balanced+path, http.NoBody)
+		require.NoError(r.t, err)
+		req.Host = r.front.host
+		res, err := r.front.inner.RoundTrip(req)
+		if err != nil {
+			return 0
+		}
+		_ = res.Body.Close()
+		return res.StatusCode
+	}
+	r.exec(`ALTER SYSTEM SET default_transaction_read_only = on`)
+	r.exec(`SELECT pg_reload_conf()`)
+	for began := time.Now(); time.Since(began) < noticed; time.Sleep(100 * time.Millisecond) {
+		assert.Equal(r.t, http.StatusOK, status("/uz"), "with no replica ready")
+	}
+	assert.Equal(r.t, http.StatusServiceUnavailable, status("/readyz"))
+	r.exec(`ALTER SYSTEM RESET default_transaction_read_only`)
+	r.exec(`SELECT pg_reload_conf()`)
 }
 
 // to has requests go to these addresses from now on.
@@ -104,8 +128,10 @@ func (r *rig) haproxy(program string) (addr, name string, stop func()) {
 	replace(`\tmaxconn 20000`, "\tmaxconn 500") // as many files as anybody may open
 	replace(`\tbind :443 .*`, "\tbind "+addr)
 	replace(`\ttcp-request connection reject .*`, "")
-	replace(`\tserver one .*`, "\tserver one "+r.replicas[0].addr)
-	replace(`\tserver two .*`, "\tserver two "+r.replicas[1].addr)
+	for i, name := range []string{"one", "two"} {
+		replace(`\tserver `+name+` .*`, "\tserver "+name+" "+r.replicas[i].addr)
+		replace(`\tserver `+name+`-anyway .*`, "\tserver "+name+"-anyway "+r.replicas[i].addr+" backup no-check")
+	}
 	file := filepath.Join(r.dir, "haproxy.cfg")
 	require.NoError(r.t, os.WriteFile(file, []byte(config), 0o600))
 	log, err := os.Create(filepath.Join(r.dir, "haproxy.log"))
@@ -132,7 +158,7 @@ type balancer struct {
 }
 
 func (b *balancer) check(ctx context.Context) {
-	client := http.Client{Timeout: time.Second, Transport: b.inner}
+	client := http.Client{Timeout: 3 * time.Second, Transport: b.inner}
 	for i, addr := range b.addrs {
 		go func() {
 			for bad := 0; ctx.Err() == nil; time.Sleep(500 * time.Millisecond) {
