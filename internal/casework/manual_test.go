@@ -1,7 +1,9 @@
 package casework
 
 import (
+	"context"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -59,6 +61,31 @@ func TestManual(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, problems)
 	require.Equal(t, Done, w.apply("tax-debt", form.Answers{}).State)
+}
+
+// TestManual_race: a decision of the rules that is under way ends before the switch is there, and none begins after it.
+func TestManual_race(t *testing.T) {
+	w := newWorld(t)
+	switches := manual.NewStore(w.pool, w.catalogue, w.clock.now)
+	deciding, err := w.pool.Begin(t.Context())
+	require.NoError(t, err)
+	defer func() { _ = deciding.Rollback(context.WithoutCancel(t.Context())) }()
+	holds, err := manual.Holds(t.Context(), deciding, "tax-debt")
+	require.NoError(t, err)
+	require.False(t, holds)
+	begun := make(chan error, 1)
+	go func() {
+		_, err := switches.Begin(context.WithoutCancel(t.Context()), w.head, "tax-debt", "Qoida xato hisoblayapti.")
+		begun <- err
+	}()
+	for deadline := time.Now().Add(10 * time.Second); w.count(`SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+		WHERE d.datname = current_database() AND l.locktype = 'advisory' AND NOT l.granted`) == 0; time.Sleep(10 * time.Millisecond) {
+		require.Empty(t, begun, "the switch waits for what decides")
+		require.True(t, time.Now().Before(deadline), "the switch waits for what decides")
+	}
+	require.NoError(t, deciding.Commit(t.Context()))
+	require.NoError(t, <-begun)
+	require.Equal(t, InProcess, w.apply("tax-debt", form.Answers{}).State)
 }
 
 func TestManual_right(t *testing.T) {

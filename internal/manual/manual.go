@@ -56,9 +56,12 @@ func NewStore(pool *pgxpool.Pool, services *catalogue.Store, now func() time.Tim
 	return &Store{pool: pool, services: services, now: now}
 }
 
-// Holds reports whether people decide the service now. Asked in the transaction that would act for the rules, so that
-// none acts after the switch.
+// Holds reports whether people decide the service now. Asked in the transaction that would act for the rules, which holds
+// the switch until it ends: once Begin is done, no rule acts any more. Of those that act at once none waits for another.
 func Holds(ctx context.Context, tx pgx.Tx, service string) (holds bool, err error) {
+	if _, err = tx.Exec(ctx, `SELECT pg_advisory_xact_lock_shared(hashtextextended('manual/' || $1, 0))`, service); err != nil {
+		return false, fmt.Errorf("hold the switch: %w", err)
+	}
 	err = tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM manual_periods WHERE service = $1 AND ended_at IS NULL)`, service).Scan(&holds)
 	if err != nil {
 		return false, fmt.Errorf("read manual mode: %w", err)
@@ -156,6 +159,9 @@ func (s *Store) owned(by account.Official, code string) (*catalogue.Service, err
 // people decide the service already it is a Conflict.
 func (s *Store) Begin(ctx context.Context, by account.Official, code, reason string) (form.Problems, error) {
 	return s.change(ctx, by, code, "service.manual-begin", reason, func(tx pgx.Tx, reason string) error {
+		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('manual/' || $1, 0))`, code); err != nil { // see Holds
+			return fmt.Errorf("take the switch: %w", err)
+		}
 		_, err := tx.Exec(ctx, `INSERT INTO manual_periods (service, reason, begun_by, begun_at) VALUES ($1, $2, $3, $4)`, code, reason, by.ID, s.now())
 		if postgres.Violates(err, "manual_periods_open_key") {
 			return changed()
