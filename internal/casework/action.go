@@ -145,6 +145,7 @@ const (
 	OpinionOpen    Guard = "opinion-open"    // an office has still to answer
 	Resumes        Guard = "resumes"         // the row leads to the step at which the case was to go on
 	FeeDue         Guard = "fee-due"         // a fee is certain and not paid yet
+	FeeKnown       Guard = "fee-known"       // it can be told what is due
 	NeverStudied   Guard = "never-studied"   // the rules refused it before anyone of the authority saw it
 	Visiting       Guard = "visiting"        // a visit is booked and has not begun
 	NotAsked       Guard = "not-asked"       // a visit of the authority is to come, and no other time was asked for in the case

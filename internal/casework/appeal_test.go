@@ -136,6 +136,25 @@ func TestStore_appeal_obliged(t *testing.T) {
 	require.Equal(t, 1, w.count(`SELECT count(*) FROM messages WHERE event = 'annulled'`))
 }
 
+// TestStore_appeal_rules: what a person did not let stand, no rule refuses once more.
+func TestStore_appeal_rules(t *testing.T) {
+	w := newWorld(t)
+	w.registers.set("tax", "debt", 10.0)
+	a := w.apply("tax-decision", form.Answers{"sum": 100.0, "why": "kerak"})
+	require.Equal(t, Refused, a.State)
+	w.act(Citizen(w.citizen), a.Number, ActionInput{Action: RequestReview})
+	w.act(Officer(w.clerk), a.Number, ActionInput{Action: Oblige, Note: "Qarz toʻlangan."})
+	w.act(Officer(w.clerk), a.Number, ActionInput{Action: Claim})
+	w.act(Officer(w.clerk), a.Number, ActionInput{Action: Recheck})
+	w.work()
+	a = w.read(a.Number)
+	require.Equal(t, InProcess, a.State)
+	require.Equal(t, AfterAppeal, a.Cause)
+	require.True(t, a.Reason.IsZero())
+	require.Equal(t, catalogue.Refuse, a.Assessment().Outcome.Outcome, "the official sees what the rules found")
+	require.Equal(t, []string{a.Number}, w.queued(w.clerk, QueueMachine))
+}
+
 // TestStore_appeal_fee: who was refused wrongly after paying gets the fee back, and pays no second one for the same service.
 func TestStore_appeal_fee(t *testing.T) {
 	w := newWorld(t)

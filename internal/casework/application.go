@@ -113,6 +113,7 @@ const (
 	RegisterDown Cause = "register-down" // a register did not answer in time
 	NoRight      Cause = "no-right"      // the right to act for the applicant could not be confirmed at the submission, and is not there
 	Contested    Cause = "contested"     // it would be refused by a fact that the applicant says is wrong
+	AfterAppeal  Cause = "after-appeal"  // it would be refused again, after a person did not keep a refusal
 	FeeUncertain Cause = "fee-uncertain" // the fee could not be worked out
 	ByHand       Cause = "manual"        // the authority lets people decide for a while
 	NoSlot       Cause = "no-slot"       // the time was given to somebody else

@@ -89,7 +89,7 @@ func (s *Store) SendToPeople(ctx context.Context, applicationID int64) error {
 // waitingSince is when the machine began with the application: at its submission or its correction.
 func (a Application) waitingSince() time.Time {
 	for _, e := range slices.Backward(a.Events) {
-		if e.To == New && e.Action != Wait {
+		if e.To == New && e.From != New { // what is said of it while it waits begins nothing
 			return e.At
 		}
 	}
@@ -151,6 +151,14 @@ func (f *finding) decide(a Application) {
 	if f.action == AutoGrant && !f.sure {
 		f.action, f.cause = SendOn, FeeUncertain
 	}
+	if f.action == AutoRefuse && a.overruled() {
+		f.action, f.cause, f.reason = SendOn, AfterAppeal, locale.Text{}
+	}
+}
+
+// overruled reports whether a person has heard the applicant and did not keep a refusal: no rule refuses then once more.
+func (a Application) overruled() bool {
+	return slices.ContainsFunc(a.Appeals, func(p Appeal) bool { return p.Outcome == Obliged || p.Outcome == Annulled })
 }
 
 // marksOf is the questions that the check which decided read: what the applicant can mend. None means that the cause lies
@@ -180,6 +188,9 @@ func marksOf(svc *catalogue.Service, outcome catalogue.Assessment) []Mark {
 	return marks
 }
 
+// errOvertaken means that something was said of an application while it was assessed, which has to be done again.
+var errOvertaken = errors.New("the application has changed while it was assessed")
+
 // conclude acts on a finding in one transaction, unless the application has moved on.
 func (s *Store) conclude(ctx context.Context, seen Application, f finding) error {
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
@@ -187,8 +198,11 @@ func (s *Store) conclude(ctx context.Context, seen Application, f finding) error
 		if err != nil {
 			return err
 		}
-		if before.State != New || before.Step != Assessing || before.Row != seen.Row {
+		if before.State != New || before.Step != Assessing {
 			return nil
+		}
+		if before.Row != seen.Row { // its visit was moved, say, while registers were asked
+			return errOvertaken
 		}
 		if f.action != SendOn {
 			byHand, err := manual.Holds(ctx, tx, before.Service.Code)

@@ -98,6 +98,8 @@ func TestStore_fee_uncertain(t *testing.T) {
 	w.clock.forward(2 * time.Hour)
 	require.NoError(t, w.Assess(t.Context(), a.ID))
 	require.Nil(t, w.read(a.Number).Invoice, "no invoice while the amount is not certain")
+	require.ErrorContains(t, w.try(Officer(w.head), a.Number, ActionInput{Action: Grant}), "fee_unknown", "and nothing for nothing")
+	require.NotContains(t, w.read(a.Number).ActionsFor(Officer(w.head)), Grant)
 	w.registers.down.Store(false)
 	w.act(Officer(w.head), a.Number, ActionInput{Action: Recheck})
 	w.work()
@@ -129,4 +131,32 @@ func TestStore_Rescue(t *testing.T) {
 	require.Equal(t, 1, w.count(`SELECT count(*) FROM river_job`))
 	w.work()
 	require.Equal(t, Done, w.read(a.Number).State)
+}
+
+// TestStore_Assess_overtaken: what is said of an application while registers are asked loses no assessment.
+func TestStore_Assess_overtaken(t *testing.T) {
+	w := newWorld(t)
+	a := w.read(w.submit("tax-debt", form.Answers{}).Number)
+	_, err := w.pool.Exec(t.Context(), `UPDATE applications SET row = row + 1 WHERE id = $1`, a.ID)
+	require.NoError(t, err)
+	require.ErrorIs(t, w.conclude(t.Context(), a, finding{action: AutoRefuse, answers: a.Answers, facts: a.Facts}), errOvertaken)
+	w.work()
+	require.Equal(t, Done, w.read(a.Number).State)
+	require.NoError(t, w.conclude(t.Context(), a, finding{action: AutoRefuse, answers: a.Answers, facts: a.Facts}), "what is assessed is not assessed again")
+	require.Equal(t, Done, w.read(a.Number).State)
+}
+
+// TestApplication_waitingSince: only a submission, a correction and a new check begin the time that a register has.
+func TestApplication_waitingSince(t *testing.T) {
+	at := func(hour int) time.Time { return time.Date(2026, 3, 2, hour, 0, 0, 0, time.UTC) }
+	a := Application{SubmittedAt: at(8), Events: []Event{
+		{Action: Submit, At: at(8), To: New},
+		{Action: SendOn, At: at(9), From: New, To: InProcess},
+		{Action: Recheck, At: at(10), From: InProcess, To: New},
+		{Action: Wait, At: at(11), From: New, To: New},
+		{Action: MoveDate, At: at(12), From: New, To: New},
+	}}
+	require.Equal(t, at(10), a.waitingSince())
+	a.Events = a.Events[:1]
+	require.Equal(t, at(8), a.waitingSince())
 }

@@ -342,3 +342,7 @@ func (a Application) tick(c *deadline.Clock, e Event) {
 		c.Stop(e.At, string(e.To))
 	}
 }
+
+// FeeUnknown reports whether the fee of an open case cannot be told: a register that decides it has not answered. Nothing is
+// granted until then.
+func (a Application) FeeUnknown() bool { return a.feeUnsure }

@@ -153,6 +153,8 @@ func (a Application) guarded(t Transition, actor Actor) *problem.Error {
 				return problem.New(problem.Conflict, "casework.review_instead")
 			case InTime:
 				return problem.New(problem.Conflict, "casework.appeal_late")
+			case FeeKnown:
+				return problem.New(problem.Conflict, "casework.fee_unknown")
 			case Unassigned, ConsentFree:
 				return problem.New(problem.Conflict, "casework.claimed")
 			case Asked, OpinionAsked:
@@ -208,6 +210,8 @@ func (a Application) holds(g Guard, t Transition, actor Actor) bool {
 		return a.Resume == t.Step
 	case FeeDue:
 		return a.feeDue
+	case FeeKnown:
+		return !a.feeUnsure
 	case Inspects:
 		return a.has(me, a.Assignee) || head || a.inspects(me)
 	case NotAsked:

@@ -14,7 +14,7 @@ var studied = append(slices.Clone(automatic), catalogue.Review)
 // Table is every transition there is. Buttons, permissions, the state diagram and the tests are drawn from it.
 //
 // A grant of a case whose fee was uncertain before (a register was down) asks for the fee first: rows with FeeDue stand
-// before those without. Against each decision there is one way: a person reviews what the rules refused, an appeal is heard
+// before those without, and none grants while the fee cannot be told (FeeKnown). Against each decision there is one way: a person reviews what the rules refused, an appeal is heard
 // against what an official refused, and after an appeal there is the court. Whoever hears either has neither made nor
 // prepared the decision.
 var Table = []Transition{
@@ -51,8 +51,8 @@ var Table = []Transition{
 
 	{Action: Grant, From: InProcess, Steps: []Step{Study}, To: AwaitingPayment, Step: Pay, Who: BySpecialist, Processes: studied, Guards: []Guard{Mine, FeeDue}, Input: Input{Note: Optional}},
 	{Action: Grant, From: InProcess, Steps: []Step{Decide}, To: AwaitingPayment, Step: Pay, Who: BySpecialist, Guards: []Guard{Mine, FeeDue}, Input: Input{Note: Optional}},
-	{Action: Grant, From: InProcess, Steps: []Step{Study}, To: Done, Step: Closed, Who: BySpecialist, Processes: studied, Guards: []Guard{Mine}, Input: Input{Note: Optional}},
-	{Action: Grant, From: InProcess, Steps: []Step{Decide}, To: Done, Step: Closed, Who: BySpecialist, Guards: []Guard{Mine}, Input: Input{Note: Optional}},
+	{Action: Grant, From: InProcess, Steps: []Step{Study}, To: Done, Step: Closed, Who: BySpecialist, Processes: studied, Guards: []Guard{Mine, FeeKnown}, Input: Input{Note: Optional}},
+	{Action: Grant, From: InProcess, Steps: []Step{Decide}, To: Done, Step: Closed, Who: BySpecialist, Guards: []Guard{Mine, FeeKnown}, Input: Input{Note: Optional}},
 	{Action: ProposeGrant, From: InProcess, Steps: []Step{Prepare}, To: InProcess, Step: Approve, Who: BySpecialist, Guards: []Guard{Mine}, Input: Input{Note: Required}},
 	{Action: ScheduleVisit, From: InProcess, Steps: []Step{Study}, To: InProcess, Step: Visit, Who: BySpecialist, Processes: []catalogue.Process{catalogue.Inspection}, Guards: []Guard{Mine}, Input: visitInput},
 	{
@@ -63,7 +63,7 @@ var Table = []Transition{
 	{Action: AskOtherTime, From: InProcess, Steps: []Step{Visit}, To: InProcess, Step: Visit, Who: ByApplicant, Guards: []Guard{NotAsked}, Input: Input{Note: Required}},
 	{Action: ScheduleVisit, From: InProcess, Steps: []Step{Visit}, To: InProcess, Step: Visit, Who: BySpecialist, Guards: []Guard{Mine}, Input: visitInput},
 	{Action: ApproveProposal, From: InProcess, Steps: []Step{Approve}, To: AwaitingPayment, Step: Pay, Who: ByHead, Guards: []Guard{FourEyes, ProposesGrant, FeeDue}, Input: Input{Note: Optional}},
-	{Action: ApproveProposal, From: InProcess, Steps: []Step{Approve}, To: Done, Step: Closed, Who: ByHead, Guards: []Guard{FourEyes, ProposesGrant}, Input: Input{Note: Optional}},
+	{Action: ApproveProposal, From: InProcess, Steps: []Step{Approve}, To: Done, Step: Closed, Who: ByHead, Guards: []Guard{FourEyes, ProposesGrant, FeeKnown}, Input: Input{Note: Optional}},
 	{Action: ApproveProposal, From: InProcess, Steps: []Step{Approve}, To: Refused, Step: Closed, Who: ByHead, Guards: []Guard{FourEyes, ProposesRefuse}, Input: Input{Note: Optional}},
 	{Action: Return, From: InProcess, Steps: []Step{Approve}, To: InProcess, Step: Prepare, Who: ByHead, Guards: []Guard{FourEyes}, Input: Input{Note: Required}},
 	{Action: ClaimConsent, From: InProcess, Steps: []Step{Consents}, To: InProcess, Who: ByConsenter, Guards: []Guard{Asked, ConsentFree}},
@@ -101,7 +101,7 @@ var Table = []Transition{
 	{Action: Overturn, From: Appealed, Steps: []Step{Hear}, To: InProcess, Step: Study, Who: BySpecialist, Processes: []catalogue.Process{catalogue.Review, catalogue.Inspection}, Guards: []Guard{OtherDecider, NeverStudied}, Input: Input{Note: Required}},
 	{Action: Overturn, From: Appealed, Steps: []Step{Hear}, To: InProcess, Step: Prepare, Who: BySpecialist, Processes: []catalogue.Process{catalogue.Approval}, Guards: []Guard{OtherDecider, NeverStudied}, Input: Input{Note: Required}},
 	{Action: Overturn, From: Appealed, Steps: []Step{Hear}, To: InProcess, Step: Consents, Who: BySpecialist, Processes: []catalogue.Process{catalogue.Consent}, Guards: []Guard{OtherDecider, NeverStudied}, Input: Input{Note: Required}},
-	{Action: Overturn, From: Appealed, Steps: []Step{Hear}, To: Done, Step: Closed, Who: BySpecialist, Guards: []Guard{OtherDecider}, Input: Input{Note: Required}},
+	{Action: Overturn, From: Appealed, Steps: []Step{Hear}, To: Done, Step: Closed, Who: BySpecialist, Guards: []Guard{OtherDecider, FeeKnown}, Input: Input{Note: Required}},
 	{Action: Oblige, From: Appealed, Steps: []Step{Hear}, To: InProcess, Step: Study, Who: BySpecialist, Processes: append(slices.Clone(studied), catalogue.Inspection), Guards: []Guard{OtherDecider}, Input: Input{Note: Required}},
 	{Action: Oblige, From: Appealed, Steps: []Step{Hear}, To: InProcess, Step: Prepare, Who: BySpecialist, Processes: []catalogue.Process{catalogue.Approval}, Guards: []Guard{OtherDecider}, Input: Input{Note: Required}},
 	{Action: Oblige, From: Appealed, Steps: []Step{Hear}, To: InProcess, Step: Consents, Who: BySpecialist, Processes: []catalogue.Process{catalogue.Consent}, Guards: []Guard{OtherDecider}, Input: Input{Note: Required}},

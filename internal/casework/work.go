@@ -37,6 +37,8 @@ func (s *Store) assessJob(ctx context.Context, args AssessArgs) error {
 	switch {
 	case err == nil, problem.Is(err, problem.NotFound):
 		return nil
+	case errors.Is(err, errOvertaken):
+		return job.Later(time.Second)
 	case problem.Is(err, problem.Unavailable):
 		return job.Later(s.pause(ctx, args.ApplicationID))
 	case job.AttemptOf(ctx).Number >= tries:

@@ -57,7 +57,7 @@ var queueSQL = map[Queue]string{
 	QueueUnassigned: open + ` AND ` + withUs + ` AND a.assignee IS NULL AND ` + impartial,
 	QueueOverdue:    open + ` AND ` + withUs + ` AND a.due_at < @now`,
 	QueueDueSoon:    open + ` AND ` + withUs + ` AND a.warn_at < @now AND a.due_at >= @now`,
-	QueueMachine:    open + ` AND ` + withUs + ` AND a.cause IN ('check', 'cant-evaluate', 'register-down', 'fee-uncertain')`,
+	QueueMachine:    open + ` AND ` + withUs + ` AND a.cause IN ('check', 'cant-evaluate', 'register-down', 'fee-uncertain', 'contested', 'no-right', 'after-appeal')`,
 	QueueAppeals:    open + ` AND a.state = 'appealed' AND ` + impartial,
 	QueueConsents:   `a.step = 'consents' AND c.answer = ''`,
 	QueueOpinions:   `c.answered_at IS NULL AND c.withdrawn_at IS NULL AND a.closed_at IS NULL`,

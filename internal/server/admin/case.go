@@ -67,6 +67,9 @@ func (d *Desk) view(l locale.Lang, o account.Official, a casework.Application) p
 			v.Banner += ". " + reason
 		}
 	}
+	if a.FeeUnknown() && a.State == casework.InProcess {
+		v.Banner = l.T("casework.fee_unknown")
+	}
 	if asked != nil {
 		v.Banner = l.T("casework.opinion.asked", "Day", day(l, asked.DueAt), "Question", asked.Question)
 	}
