@@ -59,6 +59,7 @@ type settings struct {
 	Leave           time.Duration `env:"PORTAL_LEAVE" placeholder:"TIME" help:"How long the portal says that it is not ready before it closes its door when it is told to stop, so that load balancers look away first; 2s by default, on one's own machine nothing."`
 	Proxies         []string      `env:"PORTAL_PROXIES" placeholder:"ADDR" help:"Addresses or networks of the load balancers before the portal, such as 10.0.0.5 or 10.0.0.0/24: X-Forwarded-For of theirs says who asks, that of others says nothing."`
 	MetricsAddr     string        `env:"PORTAL_METRICS_ADDR" placeholder:"ADDR" help:"Where a monitoring system finds /metrics, such as 127.0.0.1:9090: an address that only it can reach."`
+	Traces          string        `env:"PORTAL_TRACES" placeholder:"URL" help:"Collector of traces (OTLP over HTTP), such as http://127.0.0.1:4318. A request is traced when its header traceparent asks for it and comes from the portal's own machine or through PORTAL_PROXIES."`
 	AuditKey        string        `env:"PORTAL_AUDIT_KEY" placeholder:"FILE" help:"Private key (Ed25519, PEM) that signs the ends of the audit's chains each hour, the same on every replica. Without one a key is made beside the managed database; with a database elsewhere nothing is signed."`
 	SignatureLists  []string      `env:"PORTAL_SIGNATURE_LISTS" placeholder:"URL" help:"Where those authorities publish which certificates they took back."`
 }

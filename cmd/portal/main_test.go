@@ -102,7 +102,8 @@ func TestServe(t *testing.T) {
 	// With a server of its own: those of the tests may forget what they confirmed, which a real portal refuses.
 	dir := t.TempDir()
 	metrics := free(t)
-	p := start(t, "--data-dir", dir, "--metrics-addr", metrics)
+	traces, collector := collect(t)
+	p := start(t, "--data-dir", dir, "--metrics-addr", metrics, "--traces", collector)
 	require.Equal(t, http.StatusOK, p.status("/healthz"))
 	require.Equal(t, http.StatusOK, p.status("/readyz"))
 	require.JSONEq(t, `{"ready": true, "parts": {"program": "ok", "database": "ok"}}`, fetch(t, p.origin+"/readyz"))
@@ -124,6 +125,8 @@ func TestServe(t *testing.T) {
 		require.Equal(t, http.StatusNotFound, p.status("/metrics"))
 		require.Equal(t, http.StatusNotFound, p.status("/uz/metrics"))
 	})
+
+	t.Run("a request is traced that asks for it", func(t *testing.T) { traces.check(t, p) })
 
 	t.Run("ready means that a write succeeds", func(t *testing.T) {
 		url, leave, err := database{DataDir: dir}.open(t.Context(), io.Discard)

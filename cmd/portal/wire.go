@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
+	oteltrace "go.opentelemetry.io/otel/trace"
 
 	"github.com/yagona/portal/internal/access"
 	"github.com/yagona/portal/internal/account"
@@ -68,6 +69,7 @@ type portal struct {
 	settings
 	origin  string
 	proxies []netip.Prefix
+	traces  oteltrace.TracerProvider
 	log     *slog.Logger
 
 	web     *pgxpool.Pool // answers people
@@ -129,6 +131,9 @@ func build(ctx context.Context, s settings, origin, databaseURL string, out io.W
 
 func (p *portal) assemble(ctx context.Context, databaseURL string, out io.Writer) (err error) {
 	if p.proxies, err = p.settings.proxies(); err != nil {
+		return err
+	}
+	if err := p.trace(ctx, p.Traces); err != nil {
 		return err
 	}
 	if err := p.openPools(ctx, databaseURL); err != nil {
@@ -275,7 +280,7 @@ func (p *portal) background(ctx context.Context, do func(context.Context)) {
 
 func (p *portal) deps(ctx context.Context) server.Deps {
 	return server.Deps{
-		URL: p.origin, Proxies: p.proxies, Now: time.Now, Ready: p.ready,
+		URL: p.origin, Proxies: p.proxies, Traces: p.traces, Now: time.Now, Ready: p.ready,
 		Catalogue: p.catalogue, Feedback: p.feedback, Session: p.sessions.Middleware,
 		Background: func(do func(context.Context)) { p.background(ctx, do) },
 		Gate:       gate.New(p.sessions).Renewing(p.mandate), Report: p.report, BHM: p.payment.BHM, Outages: p.outages, Registers: p.conditions, Measured: p.metrics.Request,

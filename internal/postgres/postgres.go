@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/exaring/otelpgx"
+	"github.com/jackc/pgx/v5/multitracer"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
@@ -24,6 +26,9 @@ type Purpose struct {
 	// IdleInTx is the longest that a transaction may sit idle, holding its locks and its snapshot.
 	IdleInTx time.Duration
 }
+
+// traces has each statement of a request that is traced be a part of its trace, without the values that go with it.
+var traces = otelpgx.NewTracer(otelpgx.WithDisableConnectionDetailsInAttributes())
 
 // Web answers people: a page that takes longer than this is broken, and says so.
 func Web() Purpose {
@@ -58,8 +63,9 @@ func OpenFor(ctx context.Context, url string, p Purpose) (*pgxpool.Pool, error) 
 	config.PingTimeout = grace
 	config.PrepareConn = within
 	params := config.ConnConfig.RuntimeParams
+	config.ConnConfig.Tracer = traces
 	if _, told := params["statement_timeout"]; !told {
-		config.ConnConfig.Tracer = limit{p.Statement + grace}
+		config.ConnConfig.Tracer = multitracer.New(limit{p.Statement + grace}, traces)
 	}
 	setDefault(params, "application_name", "portal-"+p.Name)
 	setDefault(params, "statement_timeout", strconv.FormatInt(p.Statement.Milliseconds(), 10))

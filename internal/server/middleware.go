@@ -39,6 +39,7 @@ func logged(next http.Handler, measured func(route, method string, status int, t
 		ww := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
 		next.ServeHTTP(ww, r)
 		took, route := time.Since(start), chi.RouteContext(r.Context()).RoutePattern()
+		describe(r, ww.Status())
 		if measured != nil {
 			measured(route, r.Method, ww.Status(), took)
 		}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/go-chi/chi/v5"
+	"go.opentelemetry.io/otel/trace"
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/bulletin"
@@ -50,6 +51,8 @@ type Deps struct {
 
 	// Proxies is the addresses of the load balancers before the portal: what they say of who asks is believed.
 	Proxies []netip.Prefix
+	// Traces takes what requests do that ask to be traced; nil for nothing.
+	Traces trace.TracerProvider
 
 	// Ready says whether the portal can take an application: it can not while the database refuses writes, or the program is
 	// stopping. Nil says that it can.
@@ -238,6 +241,7 @@ func New(d Deps) http.Handler {
 	})
 	r := chi.NewRouter()
 	r.Use(
+		traced(d.Traces, d.Proxies),
 		behind(d.Proxies),
 		identify,
 		logRequests(d.Measured),

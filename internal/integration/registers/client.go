@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/failsafe-go/failsafe-go/budget"
+	"go.opentelemetry.io/otel"
 
 	"github.com/yagona/portal/internal/integration/guard"
 	"github.com/yagona/portal/internal/problem"
@@ -86,6 +87,8 @@ func (c *Client) Read(ctx context.Context, q register.Request) (register.Fact, e
 		return fact, nil // nothing is kept under such a key
 	}
 	began := c.now()
+	ctx, span := otel.Tracer("registers").Start(ctx, "register "+q.Register)
+	defer span.End()
 	a, err := before.Do(ctx, func(ctx context.Context) (answer, error) { return c.ask(ctx, q) })
 	if err != nil && ctx.Err() != nil {
 		return register.Fact{}, ctx.Err()
