@@ -18,6 +18,7 @@ type ledger struct {
 	decided map[string]string // action by number
 	twice   []string          // one form or one payment that was answered in two ways
 	unseen  []string          // acknowledged, and no page shows it
+	broken  []string          // what was promised of the portal under a fault, and not kept
 	settled time.Time         // what was asked of the portal before that has to be done
 }
 
@@ -121,6 +122,13 @@ func (l *ledger) misses(format string, args ...any) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.unseen = append(l.unseen, fmt.Sprintf(format, args...))
+}
+
+// breaks notes a promise that was not kept.
+func (l *ledger) breaks(format string, args ...any) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.broken = append(l.broken, fmt.Sprintf(format, args...))
 }
 
 // numbers is all that were told.

@@ -1,6 +1,7 @@
 package faults
 
 import (
+	"fmt"
 	"log/slog"
 	"maps"
 	"net"
@@ -61,13 +62,15 @@ type rig struct {
 	ledger   *ledger
 	till     *till
 	wire     *wire
+	beyond   *beyond // in long runs
 	citizens []*citizen
 
 	mu        sync.Mutex
 	obstacles map[string]int
 }
 
-func newRig(t *testing.T, seed uint64) *rig {
+// newRig brings everything up; prepare is done first, before there is a database.
+func newRig(t *testing.T, seed uint64, prepare ...func(*rig)) *rig {
 	t.Helper()
 	r := &rig{t: t, dir: t.TempDir(), seed: seed, services: map[string]*catalogue.Service{}, ledger: newLedger(), obstacles: map[string]int{}}
 	require.NoError(t, os.Chmod(r.dir, 0o711))
@@ -75,11 +78,10 @@ func newRig(t *testing.T, seed uint64) *rig {
 	r.bin = filepath.Join(r.dir, "portal")
 	built, err := exec.CommandContext(t.Context(), "go", "build", "-o", r.bin, "../../cmd/portal").CombinedOutput()
 	require.NoError(t, err, "%s", built)
-	said, err := os.Create(filepath.Join(r.dir, "postgres.said"))
-	require.NoError(t, err)
-	databaseURL, stop, err := postgres.StartManaged(t.Context(), filepath.Join(r.dir, "postgres"), said)
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, stop()) })
+	for _, do := range prepare {
+		do(r)
+	}
+	databaseURL := r.database()
 	require.NoError(t, postgres.Migrate(t.Context(), databaseURL))
 	served := serving(t, databaseURL)
 	config, err := pgxpool.ParseConfig(databaseURL)
@@ -106,7 +108,7 @@ func newRig(t *testing.T, seed uint64) *rig {
 	u.Host = r.wire.listener.Addr().String()
 	r.outside(u.String())
 	for _, addr := range addrs {
-		r.replicas = append(r.replicas, &replica{rig: r, addr: addr})
+		r.replicas = append(r.replicas, &replica{rig: r, addr: addr, metrics: free(t)})
 	}
 	var starting sync.WaitGroup // at once: one imports the catalogue, the other waits
 	for _, p := range r.replicas {
@@ -144,6 +146,10 @@ func (r *rig) outside(databaseURL string) {
 	gateway := httptest.NewServer(r.gateway)
 	r.t.Cleanup(gateway.Close)
 
+	further := map[string]string{}
+	if *long > 0 {
+		further = r.further()
+	}
 	mux := http.NewServeMux()
 	outside := httptest.NewServer(mux)
 	r.t.Cleanup(outside.Close)
@@ -152,7 +158,11 @@ func (r *rig) outside(databaseURL string) {
 		SignedOutURLs: []string{r.origin + "/"}, Personas: r.personas(), Page: signin.Personas, Now: time.Now,
 	})
 	require.NoError(r.t, err)
-	mux.Handle(provider.Path()+"/", provider)
+	var people http.Handler = provider
+	if r.beyond != nil {
+		people = r.beyond.identity(provider)
+	}
+	mux.Handle(provider.Path()+"/", people)
 	caller := &http.Client{Transport: impatient{r.front}}
 	r.card, err = card.NewDemo(r.t.Context(), card.DemoConfig{
 		Path: "/card", Callback: r.origin + card.Path, Secret: cardSecret, Pool: r.pool, Client: caller, Page: cabinet.DemoCard, Now: time.Now,
@@ -171,6 +181,7 @@ func (r *rig) outside(databaseURL string) {
 		"PORTAL_FACTOR_KEY": factorKey,
 		"PORTAL_CARD_PAGE":  outside.URL + "/card/pay", "PORTAL_CARD_API": outside.URL + "/card/api", "PORTAL_CARD_SECRET": cardSecret,
 	}
+	maps.Copy(r.env, further)
 }
 
 // personas are the citizens of the demo, and officials of each authority that decides about what they send.
@@ -218,6 +229,9 @@ func (r *rig) people() {
 			r.telephone(p.Subject, account.Principal{AccountID: ids[0], Name: p.Name})
 		}
 	}
+	if r.beyond != nil {
+		r.addresses()
+	}
 }
 
 // factorKey seals the officials' authenticator apps on every replica.
@@ -246,6 +260,9 @@ type replica struct {
 	rig  *rig
 	addr string
 	env  []string // besides that of all
+	// files is how many descriptors it may have; 0: as many as we.
+	files   int
+	metrics string // where it tells its monitoring
 
 	mu      sync.Mutex
 	command *exec.Cmd
@@ -263,7 +280,10 @@ func (p *replica) start() {
 		p.log, err = os.Create(p.logName())
 		require.NoError(t, err)
 	}
-	p.command = exec.Command(p.rig.bin, "serve", "--addr", p.addr, "--log-level", "warn")
+	p.command = exec.Command(p.rig.bin, "serve", "--addr", p.addr, "--metrics-addr", p.metrics, "--log-level", "warn")
+	if p.files > 0 {
+		p.command = exec.Command("sh", append([]string{"-c", fmt.Sprintf(`ulimit -n %d; exec "$0" "$@"`, p.files)}, p.command.Args...)...)
+	}
 	for name, value := range p.rig.env {
 		p.command.Env = append(p.command.Env, name+"="+value)
 	}
