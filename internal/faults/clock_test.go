@@ -28,16 +28,24 @@ func (r *rig) shifts(by string) {
 	r.exec(`ALTER ROLE portal_serves SET search_path = shifted, pg_catalog, public`)
 	r.severs()
 	time.Sleep(2 * fullFor)
+	for _, p := range r.replicas {
+		if status, err := p.asks("/readyz"); err != nil || status != http.StatusOK {
+			r.ledger.breaks("where the clocks differ by %s a replica is not ready: %d %v", by, status, err)
+		}
+	}
 	var told time.Time // as a connection of the portal sees it: a heartbeat
-	require.NoError(r.t, r.pool.QueryRow(r.t.Context(), `SELECT max(at) FROM heartbeats`).Scan(&told))
+	require.NoError(r.t, r.pool.QueryRow(r.t.Context(), `SELECT at FROM heartbeats ORDER BY abs(extract(epoch FROM at - pg_catalog.now())) DESC LIMIT 1`).Scan(&told))
 	r.exec(`ALTER ROLE portal_serves RESET search_path`)
 	r.severs()
-	off := time.Until(told).Round(time.Minute)
+	off := time.Until(told).Round(time.Hour)
 	var sent, negative int
 	require.NoError(r.t, r.pool.QueryRow(r.t.Context(), `SELECT count(*), count(*) FILTER (WHERE a.closed_at < a.submitted_at OR a.due_at < a.submitted_at
 			OR EXISTS (SELECT FROM application_events e JOIN application_events f USING (application_id) WHERE e.application_id = a.id AND e.id < f.id AND f.at < e.at - interval '1 second'))
 		FROM applications a WHERE a.submitted_at > $1`, began).Scan(&sent, &negative))
 	r.t.Logf("the clock of the database differed by %s (a heartbeat says %s): %d applications were sent meanwhile, %d have a negative duration", by, off, sent, negative)
+	if want, err := time.ParseDuration(strings.ReplaceAll(by, " hours", "h")); err != nil || off != want {
+		r.ledger.breaks("the clock of the database did not differ by %s: %s", by, off)
+	}
 	if negative > 0 {
 		r.ledger.breaks("%d of %d applications have a negative duration where the clocks differ by %s", negative, sent, by)
 	}

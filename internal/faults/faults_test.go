@@ -25,7 +25,7 @@ import (
 // What a run can be told after -args.
 var (
 	long = flag.Duration("for", 0, "how long people work under each fault; 0: a short run, in which each of a few is done once")
-	only = flag.String("only", "", "do only the faults with these words in their names")
+	only = flag.String("only", "", "do only the faults with these words in their names; | parts several")
 	seed = flag.Uint64("seed", 0, "seed of what the clients and the trouble do; 0: by the clock")
 )
 
@@ -65,6 +65,9 @@ func (r *rig) populate() {
 			r.citizens = append(r.citizens, r.citizen(p.Subject, uint64(100+i)))
 		}
 	}
+	if *long > 0 { // the last one sends files only
+		r.loner, r.citizens = r.citizens[len(r.citizens)-1].name, r.citizens[:len(r.citizens)-1]
+	}
 }
 
 // phases does each fault for itself in a long run, and a few after each other in a short one.
@@ -81,19 +84,27 @@ func (r *rig) phases() (list []phase) {
 		return []phase{r.phase("a few faults", does, true, seen), r.release(seen)}
 	}
 	for _, f := range faults {
-		if strings.Contains(f.name, *only) {
+		if wanted(f) {
 			list = append(list, r.phase(f.name, []fault{f}, false, seen))
 		}
 	}
 	for _, f := range slices.Concat(floods, strange) { // each by itself: among the others they would only take turns
-		if strings.Contains(f.name, *only) {
+		if wanted(f) {
 			list = append(list, r.phase(f.name, []fault{f}, true, seen))
 		}
 	}
-	if *only != "" && len(list) == 0 {
-		return []phase{r.release(seen)}
+	if *only != "" {
+		if len(list) == 0 {
+			list = append(list, r.release(seen))
+		}
+		return list
 	}
 	return append(list, r.phase("any of them", faults, false, seen), r.release(seen))
+}
+
+// wanted reports whether a run does this fault.
+func wanted(f fault) bool {
+	return slices.ContainsFunc(strings.Split(*only, "|"), func(words string) bool { return strings.Contains(f.name, words) })
 }
 
 // slowest is how long a machine may need at most to bring enough for every control.

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -211,7 +212,9 @@ func (spaces) Read(p []byte) (int, error) {
 // withFile is a page of somebody's draft that asks for a file, and the name of the field.
 func (r *rig) withFile(b *servertest.Browser) (f *servertest.Form, field string) {
 	page := b.Get("/uz/services/foreign-diploma-recognition-resubmission/apply")
-	if start := find(page, "/apply"); start != nil {
+	if r.asking != "" {
+		page = b.Get(r.asking)
+	} else if start := find(page, "/apply"); start != nil {
 		page = start.Submit("")
 	}
 	c := r.citizen("", 1)
@@ -222,11 +225,13 @@ func (r *rig) withFile(b *servertest.Browser) (f *servertest.Form, field string)
 			break
 		}
 		for _, n := range page.All("input", "type", "file") {
+			r.asking = page.Path()
 			return f, servertest.Attr(n, "name")
 		}
 		_, _ = c.fill(r.services["foreign-diploma-recognition-resubmission"], page, f)
 		page = f.Submit("")
 	}
+	r.ledger.breaks("nobody is asked for a file: %d %s %s", page.Status, page.Path(), summary(page))
 	return nil, ""
 }
 
@@ -276,7 +281,7 @@ func (r *rig) many(b *servertest.Browser, f *servertest.Form, field string, time
 // sender is somebody with an open draft that asks for a file, who does nothing else.
 func (r *rig) sender() (b *servertest.Browser, f *servertest.Form, field string) {
 	b = r.browser()
-	enter(r.t, b, r.citizens[len(r.citizens)-1].name)
+	enter(r.t, b, r.loner)
 	f, field = r.withFile(b)
 	return b, f, field
 }
@@ -285,20 +290,21 @@ func (r *rig) sender() (b *servertest.Browser, f *servertest.Form, field string)
 func (r *rig) abandons(*rand.Rand) {
 	b, f, field := r.sender()
 	if f == nil {
-		return // the draft was sent meanwhile; the next turn finds another
+		return
 	}
 	const name = "katta%"
 	files := r.replicas[0].opened()
 	answers := r.many(b, f, field, 50, 4<<20, 3<<20)
 	var left int
-	for deadline := time.Now().Add(backWithin); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
+	after, began := 0, time.Now()
+	for time.Since(began) < backWithin {
 		require.NoError(r.t, r.pool.QueryRow(r.t.Context(), `SELECT count(*) FROM uploads WHERE name LIKE $1`, name).Scan(&left))
-		if left == 0 {
+		if after = r.replicas[0].opened(); left == 0 && after <= files+25 {
 			break
 		}
+		time.Sleep(100 * time.Millisecond)
 	}
-	after := r.replicas[0].opened()
-	r.t.Logf("50 uploads broken off: %v; %d rows stay; descriptors %d before, %d after", answers, left, files, after)
+	r.t.Logf("50 uploads broken off: %v; after %s %d rows stay; descriptors %d before, %d after", answers, time.Since(began).Round(time.Millisecond), left, files, after)
 	if left > 0 || answers["broken"] != 50 {
 		r.ledger.breaks("50 uploads were broken off, %d rows stay, answers %v", left, answers)
 	}
@@ -318,7 +324,9 @@ func (r *rig) crams(*rand.Rand) {
 	if f == nil {
 		return
 	}
-	papers := r.papers(b)
+	reader := r.browser()
+	enter(r.t, reader, r.citizens[0].name)
+	papers := r.papers(reader)
 	var asking sync.WaitGroup
 	var mu sync.Mutex
 	drawn := map[int]int{}
@@ -331,7 +339,7 @@ func (r *rig) crams(*rand.Rand) {
 			if err != nil {
 				return
 			}
-			for _, c := range b.HTTP.Jar.Cookies(f.Request("").URL) {
+			for _, c := range reader.HTTP.Jar.Cookies(f.Request("").URL) {
 				req.AddCookie(c)
 			}
 			req.Host = r.front.host
@@ -359,12 +367,17 @@ func (r *rig) crams(*rand.Rand) {
 	assert.Positive(r.t, answers["303"]+answers["200"]+answers["413"]+answers["422"], "some were answered: %v", answers)
 }
 
+var paperPath = regexp.MustCompile(`/uz/documents/\d{9}`)
+
 // papers are the addresses of the files of somebody's papers.
 func (r *rig) papers(b *servertest.Browser) (paths []string) {
 	for _, link := range b.Get("/uz/documents").Links() {
-		if strings.Contains(link, "/documents/") {
-			paths = append(paths, strings.TrimSuffix(strings.TrimPrefix(link, r.origin), "/")+"/pdf")
+		if m := paperPath.FindString(link); m != "" {
+			paths = append(paths, m+"/pdf")
 		}
+	}
+	if len(paths) == 0 {
+		r.ledger.breaks("nobody has a paper to draw")
 	}
 	return paths
 }

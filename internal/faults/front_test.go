@@ -101,7 +101,8 @@ func (f *front) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	for deadline := time.Now().Add(patience); ; {
 		res, err := f.once(r)
-		if err == nil && res.StatusCode < http.StatusInternalServerError || r.Context().Err() != nil || time.Now().After(deadline) {
+		said := strings.HasSuffix(r.URL.Path, "/sign-in/unavailable") // what happened: the same again says it again
+		if err == nil && (res.StatusCode < http.StatusInternalServerError || said) || r.Context().Err() != nil || time.Now().After(deadline) {
 			return res, err
 		}
 		if err := f.pause(r.Context(), 300*time.Millisecond); err != nil {

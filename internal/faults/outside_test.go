@@ -205,6 +205,7 @@ func (r *rig) unscanned(how mood) {
 // untold takes away what carries copies. Each says that the other side is silent, and goes out later.
 func (r *rig) untold(way *wire, channel string) {
 	const late = `SELECT count(*) FROM copies WHERE channel = $1 AND state = 'queued' AND why NOT IN ('limit', 'quiet', 'digest')`
+	r.exec(`UPDATE copies SET sent_at = sent_at - interval '2 days' WHERE channel = $1`, channel) // so many a day and no more
 	way.turn(shut)
 	for deadline := time.Now().Add(4 * awayFor); time.Now().Before(deadline); time.Sleep(200 * time.Millisecond) {
 		var named int

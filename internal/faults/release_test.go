@@ -69,7 +69,7 @@ func (r *rig) unready(balanced string) {
 	r.exec(`ALTER SYSTEM SET default_transaction_read_only = on`)
 	r.exec(`SELECT pg_reload_conf()`)
 	for began := time.Now(); time.Since(began) < noticed; time.Sleep(100 * time.Millisecond) {
-		assert.Equal(r.t, http.StatusOK, status("/uz"), "with no replica ready")
+		assert.Equal(r.t, http.StatusOK, status("/uz/"), "with no replica ready")
 	}
 	assert.Equal(r.t, http.StatusServiceUnavailable, status("/readyz"))
 	r.exec(`ALTER SYSTEM RESET default_transaction_read_only`)

@@ -64,6 +64,8 @@ type rig struct {
 	wire     *wire
 	beyond   *beyond // in long runs
 	citizens []*citizen
+	asking   string // the page of the loner's draft that asks for a file
+	loner    string // in long runs: somebody who applies for nothing, and sends files
 
 	mu        sync.Mutex
 	obstacles map[string]int

@@ -13,6 +13,9 @@ import (
 	pgxmigrate "github.com/golang-migrate/migrate/v4/database/pgx/v5"
 	"github.com/golang-migrate/migrate/v4/source"
 	"github.com/golang-migrate/migrate/v4/source/iofs"
+	"github.com/jackc/pgerrcode"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
@@ -190,9 +193,30 @@ func migrateJobs(ctx context.Context, pool *pgxpool.Pool) error {
 	if len(have) > len(known) {
 		return ErrNewerSchema
 	}
-	if len(have) == len(known) {
+	if len(have) < len(known) {
+		if _, err = migrator.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
+			return err
+		}
+	}
+	return dropUnasked(ctx, pool)
+}
+
+// dropUnasked takes away the indexes of River into the contents of jobs: nothing asks by them, and they made a million jobs cost
+// most of their time. River may be without them. Where the table is busy the next start tries again.
+func dropUnasked(ctx context.Context, pool *pgxpool.Pool) error {
+	var there bool
+	if err := pool.QueryRow(ctx, `SELECT to_regclass('river_job_args_index') IS NOT NULL OR to_regclass('river_job_metadata_index') IS NOT NULL`).Scan(&there); err != nil || !there {
+		return err
+	}
+	err := pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, `SET LOCAL lock_timeout = '2s'`); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `DROP INDEX IF EXISTS river_job_args_index, river_job_metadata_index`)
+		return err
+	})
+	if broken, ok := errors.AsType[*pgconn.PgError](err); ok && broken.Code == pgerrcode.LockNotAvailable {
 		return nil
 	}
-	_, err = migrator.Migrate(ctx, rivermigrate.DirectionUp, nil)
 	return err
 }

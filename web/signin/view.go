@@ -28,6 +28,8 @@ type Trouble struct {
 	Level string // asked for when it was too low
 	How   []string
 	On    string // where a signed-in person may go on without it; empty when signed out
+	// Request is the id under which the log knows it; only where the other side failed.
+	Request string
 }
 
 // Kept is a form that waits to be sent again.

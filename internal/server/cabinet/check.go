@@ -74,6 +74,11 @@ func (c *Cabinet) Send(w http.ResponseWriter, r *http.Request, who account.Princ
 	if row != s.draft.Row { // changed in another window: look at it again
 		problems = slices.Concat(changedElsewhere, problems)
 	}
+	if len(problems) > 0 {
+		if _, err := c.Cases.SentAs(r.Context(), who, id); err == nil { // the first press was quicker: what it took is not missing
+			return c.submit(w, r, who, in)
+		}
+	}
 	if len(problems) > 0 || undeclared != "" {
 		return c.showCheck(w, r, s, problems, undeclared, http.StatusUnprocessableEntity)
 	}

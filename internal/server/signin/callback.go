@@ -103,6 +103,9 @@ func (s *Signin) Outcome(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return problem.New(problem.NotFound, "account.not_found")
 	}
+	if status >= http.StatusInternalServerError { // the page names this request
+		slog.WarnContext(r.Context(), "nobody came in", "request", respond.RequestID(r.Context()), "why", why)
+	}
 	next, level := safeNext(locale.FromContext(r.Context()), r.URL.Query().Get("next")), askedLevel(r.URL.Query().Get("level"))
 	return respond.HTML(w, r, status, view.TroublePage(s.trouble(r, why, next, level)))
 }
@@ -121,6 +124,7 @@ func (s *Signin) trouble(r *http.Request, why, next string, level catalogue.Assu
 	case "blocked":
 		title, v.Text, v.Again = l.T("account.problem.blocked-title"), l.T("account.blocked"), ""
 	case "unavailable":
+		v.Request = respond.RequestID(r.Context())
 		title, v.Text, v.Again = l.T("account.problem.unavailable-title"), l.T("account.problem.unavailable-text"), l.T("account.problem.retry")
 	case "level":
 		title, v.Text, v.Again = l.T("account.problem.level-title"), l.T("account.problem.level-text"), l.T("account.problem.level-other")
