@@ -111,7 +111,7 @@ func (s *Store) keep(ctx context.Context, c Content, by int64, then func(tx pgx.
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		var id string
 		err := tx.QueryRow(ctx, `INSERT INTO bulletins (month, edition, id, content, taken_at, made_by)
-			VALUES ($1, $2, encode(sha256(convert_to($3::jsonb::text, 'UTF8')), 'hex'), $3, $4, nullif($5, 0)) RETURNING id`,
+			VALUES ($1, $2, encode(sha256(convert_to($3::jsonb::text, 'UTF8')), 'hex'), $3, $4, nullif($5::bigint, 0)) RETURNING id`,
 			c.Start(), c.Edition, string(text), c.TakenAt, by).Scan(&id)
 		if err != nil {
 			return err

@@ -132,7 +132,7 @@ func appeal(ctx context.Context, w *acting) error {
 		return err
 	}
 	_, err = w.tx.Exec(ctx, `INSERT INTO appeals (application_id, number, kind, requested_at, due_at, reason, refused_by, prepared_by, raised_from)
-		VALUES ($1, $2, $3, $4, $5, $6, nullif($7, 0), nullif($8, 0), $9)`,
+		VALUES ($1, $2, $3, $4, $5, $6, nullif($7::bigint, 0), nullif($8::bigint, 0), $9)`,
 		w.a.ID, p.Number, p.Kind, p.FiledAt, p.DueAt, p.Reason, p.Against, p.PreparedBy, p.RaisedFrom)
 	if err != nil {
 		return fmt.Errorf("open appeal: %w", err)

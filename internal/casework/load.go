@@ -208,8 +208,8 @@ func (s *Store) write(ctx context.Context, tx pgx.Tx, before, after *Application
 // known when the batch is done.
 func (a *Application) change(b *pgx.Batch, after *Application) (changed *bool) {
 	changed = new(bool)
-	b.Queue(`UPDATE applications SET state = $3, step = $4, resume = $5, assignee = nullif($6, 0), prepared_by = nullif($7, 0),
-			decided_by = nullif($8, 0), proposal = $9, automatic = $10, cause = $11, region = $12, term_at = $13, due_at = $14, warn_at = $15,
+	b.Queue(`UPDATE applications SET state = $3, step = $4, resume = $5, assignee = nullif($6::bigint, 0), prepared_by = nullif($7::bigint, 0),
+			decided_by = nullif($8::bigint, 0), proposal = $9, automatic = $10, cause = $11, region = $12, term_at = $13, due_at = $14, warn_at = $15,
 			stopped_at = $16, closed_at = $17, row = row + 1
 		WHERE id = $1 AND row = $2`, a.ID, a.Row, after.State, after.Step, after.Resume, after.Assignee, after.PreparedBy,
 		after.DecidedBy, after.Proposal, after.Automatic, after.Cause, after.Region, after.TermAt, after.DueAt, after.warnAt, after.StoppedAt, after.ClosedAt).

@@ -23,7 +23,7 @@ func queueEvent(b *pgx.Batch, applicationID int64, e Event) {
 		e.Detail = map[string]any{}
 	}
 	b.Queue(`INSERT INTO application_events (application_id, at, action, from_state, to_state, step, kind, actor, note, public, detail)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8, 0), $9, $10, $11)`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8::bigint, 0), $9, $10, $11)`,
 		applicationID, e.At, e.Action, e.From, e.To, e.Step, e.Kind, e.ActorID, e.Note, e.Public, e.Detail)
 }
 

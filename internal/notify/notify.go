@@ -145,7 +145,7 @@ func Queue(ctx context.Context, tx pgx.Tx, n Notice) error {
 	rows, err := tx.Query(ctx, `
 		WITH message AS (
 			INSERT INTO messages (account_id, event, occasion, application_id, number, args)
-			VALUES ($1, $2, $3, nullif($4, 0), $5, $6) ON CONFLICT ON CONSTRAINT messages_once DO NOTHING RETURNING id
+			VALUES ($1, $2, $3, nullif($4::bigint, 0), $5, $6) ON CONFLICT ON CONSTRAINT messages_once DO NOTHING RETURNING id
 		)
 		INSERT INTO copies (message_id, account_id, contact_id, channel)
 		SELECT m.id, $1, k.id, k.channel

@@ -39,7 +39,7 @@ func QueueOffice(ctx context.Context, tx pgx.Tx, to []int64, n Notice) error {
 		return fmt.Errorf("queue message %q: no such event, of no occasion or office", n.Event)
 	}
 	_, err := tx.Exec(ctx, `INSERT INTO messages (account_id, event, occasion, application_id, number, args, office)
-		SELECT unnest($1::bigint[]), $2, $3, nullif($4, 0), $5, $6, $7 ON CONFLICT ON CONSTRAINT messages_once DO NOTHING`,
+		SELECT unnest($1::bigint[]), $2, $3, nullif($4::bigint, 0), $5, $6, $7 ON CONFLICT ON CONSTRAINT messages_once DO NOTHING`,
 		to, n.Event, n.Occasion, n.ApplicationID, n.Number, n.Args, n.Office)
 	if err != nil {
 		return fmt.Errorf("queue message %s: %w", n.Event, err)

@@ -131,7 +131,7 @@ func (s *Store) write(ctx context.Context, tx pgx.Tx, o account.Official, d Draf
 	}
 	var id int64
 	err = tx.QueryRow(ctx, `INSERT INTO changes (token, number, kind, authority, service, version_id, title, text, day, made_by, made_at)
-		VALUES ($1, $2, $3, $4, $5, nullif($6, 0), $7, $8, $9, $10, $11) RETURNING id`,
+		VALUES ($1, $2, $3, $4, $5, nullif($6::bigint, 0), $7, $8, $9, $10, $11) RETURNING id`,
 		d.Token, drawn, d.Kind, about.Authority, about.Service, d.Version, d.Title, d.Text, d.Day, o.ID, s.now()).Scan(&id)
 	if err != nil {
 		return "", fmt.Errorf("write change: %w", err)

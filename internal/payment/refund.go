@@ -84,7 +84,7 @@ func Decide(ctx context.Context, tx pgx.Tx, applicationID int64, reason string, 
 	err = tx.QueryRow(ctx, `WITH paid AS (
 			UPDATE invoices SET status = 'refunded' WHERE application_id = $1 AND status = 'paid' RETURNING id),
 		given AS (INSERT INTO refunds (invoice_id, payment_id, amount, reason, made_by, made_at)
-			SELECT p.invoice_id, p.id, p.amount, $2, nullif($3, 0), $4 FROM payments p JOIN paid ON paid.id = p.invoice_id WHERE NOT p.surplus RETURNING amount)
+			SELECT p.invoice_id, p.id, p.amount, $2, nullif($3::bigint, 0), $4 FROM payments p JOIN paid ON paid.id = p.invoice_id WHERE NOT p.surplus RETURNING amount)
 		SELECT coalesce(sum(amount), 0)::bigint FROM given`, applicationID, reason, by, at).Scan(&amount)
 	if err != nil {
 		return 0, fmt.Errorf("decide refund: %w", err)

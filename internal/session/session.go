@@ -132,7 +132,7 @@ func (s *Store) ActFor(ctx context.Context, who account.Principal, mandateID int
 	if x == nil {
 		return problem.New(problem.Forbidden, "account.session_not_found")
 	}
-	tag, err := s.pool.Exec(ctx, `UPDATE sessions SET mandate_id = nullif($3, 0) WHERE id = $1 AND account_id = $2
+	tag, err := s.pool.Exec(ctx, `UPDATE sessions SET mandate_id = nullif($3::bigint, 0) WHERE id = $1 AND account_id = $2
 		AND ($3::bigint = 0 OR EXISTS (SELECT FROM mandates m WHERE m.id = $3 AND m.account_id = $2))`, x.ID, who.AccountID, mandateID)
 	if err == nil && tag.RowsAffected() == 0 {
 		return problem.New(problem.NotFound, "mandate.none")
