@@ -2,6 +2,8 @@
 # make test  runs every test, the browser ones included
 # make bench measures the portal against the limit of its stack (BENCHFLAGS=-short is quicker)
 # make faults breaks the portal under load and looks for what was lost or doubled (FAULTSFLAGS="-for 1m -seed 1" has each fault last longer)
+# make attacks lets each statement of each form fail once, and types harm into every field
+# make soak  has people work for half an hour, one at seven times the load, and shows whether anything grows (SOAK=5m is shorter)
 # make ci    is what a change has to pass
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -17,6 +19,7 @@ PACKAGES ?= ./...
 WALKS := cmd/portal internal/server internal/server/admin internal/server/cabinet internal/faults
 BENCHFLAGS ?=
 FAULTSFLAGS ?= -for 12s
+SOAK ?= 30m
 LINT_VERSION := v2.15.0
 LINT := bin/golangci-lint-$(LINT_VERSION)
 SBOM_VERSION := v1.9.0
@@ -37,7 +40,7 @@ export NPM_CONFIG_SAVE_EXACT := true
 # Where PostgreSQL is put when the machine has none.
 export PATH := $(PATH):$(CURDIR)/bin/postgresql/bin
 
-.PHONY: run build test bench faults ci assets generate fmt lint clean generated formatted sbom licences secrets vuln
+.PHONY: run build test bench faults attacks soak ci assets generate fmt lint clean generated formatted sbom licences secrets vuln
 
 # Only the program on a developer's machine has the styleguide (/uz/styleguide).
 run: TAGS := dev
@@ -60,6 +63,14 @@ bench: build
 faults: assets
 	.ci/need postgresql
 	$(GO) test ./internal/faults -count=1 -v -timeout 60m -args $(FAULTSFLAGS)
+
+attacks: assets
+	.ci/need chromium postgresql
+	$(WITH_DATABASE) $(GO) test ./cmd/portal -run TestAttacks -count=1 -v -timeout 60m -args -attacks
+
+soak: assets
+	.ci/need postgresql
+	$(GO) test ./internal/faults -run TestSoak -count=1 -v -timeout 0 -args -soak $(SOAK)
 
 ci: generated formatted lint licences secrets
 	.ci/need gcc

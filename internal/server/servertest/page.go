@@ -262,6 +262,12 @@ func (f *Form) Set(name string, values ...string) *Form {
 	return f
 }
 
+// Detach takes back every choice of a file.
+func (f *Form) Detach() *Form {
+	f.files = nil
+	return f
+}
+
 // Attach chooses a file.
 func (f *Form) Attach(field, name string, content []byte) *Form {
 	f.files = append(f.files, File{field, name, content})
