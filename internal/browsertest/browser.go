@@ -26,6 +26,8 @@ type Browser struct {
 	t       *testing.T
 	ctx     context.Context
 	base    string
+	width   int64
+	height  int64
 	plain   bool // pages run no scripts
 	status  int  // of the last page
 	console *console
@@ -52,7 +54,7 @@ func New(t *testing.T, base string, width, height int64) *Browser {
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
 	t.Cleanup(cancel)
-	b := &Browser{t: t, ctx: ctx, base: strings.TrimSuffix(base, "/"), console: &console{}}
+	b := &Browser{t: t, ctx: ctx, base: strings.TrimSuffix(base, "/"), width: width, height: height, console: &console{}}
 	require.NoError(t, chromedp.Do(ctx, chromedp.EmulateViewport(width, height)), "start Chromium")
 	b.listen()
 	return b
@@ -182,24 +184,9 @@ func eval[T any](b *Browser, script string, opts ...chromedp.EvaluateOption) T {
 // Fits requires that the page has no sideways scroll, and that no text is cut off at its edge.
 func (b *Browser) Fits() {
 	b.t.Helper()
-	over := eval[int](b, "document.documentElement.scrollWidth - document.documentElement.clientWidth")
-	require.LessOrEqual(b.t, over, 0, "%s scrolls sideways by %d px", b.URL(), over)
-	require.Empty(b.t, eval[[]string](b, cutOff), "cut off on %s", b.URL())
+	b.behaviour()
+	require.Empty(b.t, b.judge("edges"), b.URL())
 }
-
-// cutOff is the texts that reach over the edge of the page, or of a part of it that hides what does. Where a part
-// scrolls they can be reached; what is a pixel wide is for screen readers.
-const cutOff = `(() => {
-	const beyond = (right, e) => {
-		if (!e) return right > document.documentElement.clientWidth + 1;
-		const { overflowX } = getComputedStyle(e), box = e.getBoundingClientRect();
-		if (overflowX === "auto" || overflowX === "scroll" || box.width <= 1) return false;
-		return overflowX !== "visible" && right > box.right + 1 || beyond(right, e.parentElement);
-	};
-	return [...document.body.querySelectorAll("*")]
-		.filter((e) => !e.childElementCount && e.textContent.trim() && beyond(e.getBoundingClientRect().right, e.parentElement))
-		.map((e) => e.textContent.trim());
-})()`
 
 // Screenshot keeps a picture of the whole page among the test's artifacts, when somebody asks for these
 // (go test -artifacts).

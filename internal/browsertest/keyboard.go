@@ -63,29 +63,7 @@ func (b *Browser) Reach(selector string) {
 			return
 		}
 		b.Key(Tab)
-		require.Empty(b.t, eval[string](b, unseen), "the focus on %s", b.URL())
+		require.Empty(b.t, eval[string](b, behaviour+"; behaviour.focus()"), "the focus on %s", b.URL())
 	}
 	require.Failf(b.t, "not within reach of Tab", "%s on %s", selector, b.URL())
 }
-
-// unseen says what is wrong with how the focus is shown; empty when it can be seen. Radios and boxes are drawn by their
-// labels.
-const unseen = `(() => {
-	const e = document.activeElement;
-	if (e === document.body) return "";
-	const what = e.outerHTML.slice(0, 200);
-	const drawn = [[e, null], [e, "::before"]];
-	if (e.matches("[type=radio], [type=checkbox]") && e.nextElementSibling) drawn.push([e.nextElementSibling, "::before"], [e.nextElementSibling, null]);
-	const ringed = drawn.some(([x, part]) => {
-		const s = getComputedStyle(x, part);
-		return s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0 && !/, 0\)$/.test(s.outlineColor) || s.boxShadow !== "none";
-	});
-	if (!ringed) return "is not shown: " + what;
-	const box = [...e.getClientRects()].find(r => r.width > 0 && r.height > 0);
-	if (!box) return "has no room: " + what;
-	const x = Math.min(Math.max(box.left + box.width / 2, 0), innerWidth - 1), y = box.top + Math.min(box.height / 2, 20);
-	if (y < 0 || y > innerHeight) return "is outside of the window: " + what;
-	const top = document.elementFromPoint(x, y);
-	if (!top || !(top === e || e.contains(top) || top.contains(e) || (e.labels && [...e.labels].some(l => l === top || l.contains(top))))) return "is covered by " + (top && top.outerHTML.slice(0, 200)) + ": " + what;
-	return "";
-})()`

@@ -149,5 +149,5 @@ func (b *Browser) Calm() {
 // On is the same window for a test within the test.
 func (b *Browser) On(t *testing.T) *Browser {
 	t.Helper()
-	return &Browser{t: t, ctx: b.ctx, base: b.base, plain: b.plain, console: b.console}
+	return &Browser{t: t, ctx: b.ctx, base: b.base, width: b.width, height: b.height, plain: b.plain, console: b.console}
 }

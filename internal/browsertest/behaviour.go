@@ -1,0 +1,92 @@
+package browsertest
+
+import (
+	_ "embed" // the script
+	"fmt"
+	"strings"
+
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+)
+
+//go:embed behaviour.js
+var behaviour string
+
+// tabsAtOnce is how many times Tab is pressed before the page is asked whether the walk is over.
+const tabsAtOnce = 25
+
+// glance is what is looked at in a window of one size.
+type glance struct {
+	width, height int64
+	criterion     string // that the checks of the window are about; empty where each line names its own
+	checks        []string
+}
+
+// glances are the windows in which a page is looked at: a telephone, the smallest window, the same with wider spaces, a
+// telephone on its side, and there with text of twice the size.
+var glances = []glance{
+	{360, 780, "", []string{"pointer", "codes", "targets", "described", "status", "changes"}},
+	{320, 640, "1.4.10 in 320 px", []string{"fits"}},
+	{320, 640, "1.4.12 with wider spaces", []string{"space(true)", "fits", "space(false)"}},
+	{640, 360, "1.3.4 on its side", []string{"lies", "fits"}},
+	{640, 360, "1.4.4 with text of 200 %", []string{"enlarge(true)", "fits", "enlarge(false)"}},
+}
+
+// Behaves requires of the page what a browser can decide of WCAG 2.2 beyond the rules of axe: that it flows, bears other spaces and
+// larger text, works by keyboard alone, shows the focus, does nothing unasked, and says what was wrong where it was.
+func (b *Browser) Behaves() {
+	b.t.Helper()
+	wrong := b.Misbehaves()
+	require.Empty(b.t, wrong, "%s:\n%s", b.URL(), strings.Join(wrong, "\n"))
+}
+
+// Misbehaves is what Behaves would complain of, a line for each place. The window has its size again afterwards.
+func (b *Browser) Misbehaves() (wrong []string) {
+	b.t.Helper()
+	defer b.resize(b.width, b.height)
+	b.behaviour()
+	wrong = append(wrong, b.judge("errors")...) // before the focus goes elsewhere
+	b.resize(glances[0].width, glances[0].height)
+	wrong = append(wrong, b.tabs()...)
+	for _, g := range glances {
+		b.resize(g.width, g.height)
+		for _, check := range g.checks {
+			for _, line := range b.judge(check) {
+				wrong = append(wrong, strings.TrimSpace(g.criterion+" "+line))
+			}
+		}
+	}
+	return wrong
+}
+
+// behaviour has the page know the checks.
+func (b *Browser) behaviour() {
+	b.t.Helper()
+	eval[bool](b, behaviour+"; true")
+}
+
+func (b *Browser) judge(check string) []string {
+	b.t.Helper()
+	if !strings.HasSuffix(check, ")") {
+		check += "()"
+	}
+	return eval[[]string](b, "behaviour."+check, chromedp.EvalAwaitPromise)
+}
+
+// tabs walks through the page by Tab alone, from its top until it leaves it.
+func (b *Browser) tabs() []string {
+	b.t.Helper()
+	stops := eval[int](b, "behaviour.begin()")
+	for pressed := 0; pressed < 3*stops+2*tabsAtOnce; pressed += tabsAtOnce {
+		b.do(fmt.Sprintf("press Tab %d times", tabsAtOnce), chromedp.KeyEvent(strings.Repeat(Tab, tabsAtOnce), asKeyboards))
+		if eval[bool](b, "behaviour.ended()") {
+			break
+		}
+	}
+	return b.judge("walked")
+}
+
+func (b *Browser) resize(width, height int64) {
+	b.t.Helper()
+	b.do("resize the window", chromedp.EmulateViewport(width, height))
+}
