@@ -240,12 +240,23 @@ func (s *Store) open(ctx context.Context, tx pgx.Tx, entry int64, reason Reason,
 
 // due is the date by which a case that is opened now must be answered.
 func (s *Store) due(ctx context.Context, q querier, reason Reason) (time.Time, error) {
-	var days int
-	if err := q.QueryRow(ctx, `SELECT days FROM feedback_terms WHERE reason = $1`, reason).Scan(&days); err != nil {
-		return time.Time{}, fmt.Errorf("term of feedback: %w", postgres.Problem(err))
+	days, err := term(ctx, q, reason)
+	if err != nil {
+		return time.Time{}, err
 	}
 	return s.calendar.Due(s.now(), days, workday.CalendarDays), nil
 }
+
+// term is in how many calendar days a case has to be answered.
+func term(ctx context.Context, q querier, reason Reason) (days int, err error) {
+	if err = q.QueryRow(ctx, `SELECT days FROM feedback_terms WHERE reason = $1`, reason).Scan(&days); err != nil {
+		return 0, fmt.Errorf("term of feedback: %w", postgres.Problem(err))
+	}
+	return days, nil
+}
+
+// AnswerDays is in how many calendar days a concern is answered, as the order of the day says.
+func (s *Store) AnswerDays(ctx context.Context) (int, error) { return term(ctx, s.pool, ReasonConcern) }
 
 // AnswerBy is the date by which a low mark or a concern that is sent now will be answered: the form promises it.
 func (s *Store) AnswerBy(ctx context.Context) (time.Time, error) {

@@ -214,6 +214,14 @@ func (d Deps) replies() func(context.Context) (map[string]feedback.Replies, erro
 	return d.Feedback.Replies
 }
 
+// answerDays is in how many days a concern is answered; nil without feedback.
+func (d Deps) answerDays() func(context.Context) (int, error) {
+	if d.Feedback == nil {
+		return nil
+	}
+	return d.Feedback.AnswerDays
+}
+
 // series is the public figures of months; nil without bulletins.
 func (d Deps) series() func(context.Context, *bulletin.Series) (*bulletin.Series, error) {
 	if d.Bulletins == nil {
@@ -236,7 +244,7 @@ func New(d Deps) http.Handler {
 		d.Snapshot = d.Catalogue.Snapshot
 	}
 	site := public.New(public.Options{
-		Snapshot: d.Snapshot, BHM: d.BHM, Records: d.records(), Replies: d.replies(), Series: d.series(), Outages: d.Outages, ByHand: d.ByHand,
+		Snapshot: d.Snapshot, BHM: d.BHM, Records: d.records(), Replies: d.replies(), AnswerDays: d.answerDays(), Series: d.series(), Outages: d.Outages, ByHand: d.ByHand,
 		Favourites: d.favourites(), Known: d.known(), Enquiries: d.Enquiries, Origin: d.URL, Now: d.Now,
 	})
 	r := chi.NewRouter()

@@ -33,6 +33,7 @@ type inputs struct {
 	open  *known
 	said  *replies
 	rated *bulletin.Series // nil when they are not known
+	reply int              // days in which a concern is answered; 0 when that is not known
 }
 
 // edition is the public pages as they stand now. Nothing in it is ever changed.
@@ -55,7 +56,7 @@ func (s *Site) inputs(ctx context.Context) inputs {
 	now := s.Now() // once: every request comes by here
 	return inputs{
 		snap: s.Snapshot(), day: dayOf(now), bhm: s.baseAmount(ctx, now), used: s.records(ctx, now), out: s.Outages(), hand: s.manual(ctx, now),
-		open: s.problems(ctx, now), said: s.replied(ctx, now), rated: s.rate(ctx, now),
+		open: s.problems(ctx, now), said: s.replied(ctx, now), rated: s.rate(ctx, now), reply: s.term(ctx, now),
 	}
 }
 

@@ -33,6 +33,8 @@ type Options struct {
 	Records func(ctx context.Context) (map[string]report.Record, error)
 	// Replies is how authorities answer what people say, by their code. Nil says nothing of it.
 	Replies func(ctx context.Context) (map[string]feedback.Replies, error)
+	// AnswerDays is in how many calendar days a concern is answered. Nil says nothing of it.
+	AnswerDays func(ctx context.Context) (int, error)
 	// Series is the public figures of months, given those of before. Nil says nothing of them.
 	Series func(ctx context.Context, last *bulletin.Series) (*bulletin.Series, error)
 	// Outages is the registers that do not answer at the moment of a request. Nil says nothing of them.
@@ -62,6 +64,7 @@ type Site struct {
 	known   remembered[*known]
 	replies remembered[*replies]
 	rated   remembered[*bulletin.Series]
+	reply   remembered[int]
 	sitemap atomic.Pointer[printed]
 }
 
@@ -125,6 +128,14 @@ func (s *Site) records(ctx context.Context, now time.Time) *figures {
 
 // figures is the records of services as they were read at one moment.
 type figures struct{ of map[string]report.Record }
+
+// term is in how many days a concern is answered; 0 leaves it out rather than the page.
+func (s *Site) term(ctx context.Context, now time.Time) int {
+	if s.AnswerDays == nil {
+		return 0
+	}
+	return s.reply.get(now, figuresAge, func() (int, error) { return s.AnswerDays(context.WithoutCancel(ctx)) })
+}
 
 // replied is how authorities answer; nil leaves it out.
 func (s *Site) replied(ctx context.Context, now time.Time) *replies {

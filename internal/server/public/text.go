@@ -6,6 +6,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/locale"
 	view "github.com/yagona/portal/web/public"
 )
@@ -39,9 +40,19 @@ func (s *Site) Privacy(req *http.Request) (templ.Component, error) {
 	return s.text(req, "privacy", false)
 }
 
-// Accessibility is what works for whom, what does not yet, and whom to tell.
+// Accessibility is what works for whom and how that was found out, what does not yet, and whom to tell: the form for what
+// stands in somebody's way, and in how many days it is answered.
 func (s *Site) Accessibility(req *http.Request) (templ.Component, error) {
-	return s.text(req, "accessibility", false)
+	r, v := s.reader(req), s.words(req, "accessibility", false)
+	tell := &v.Sections[len(v.Sections)-1]
+	if r.reply > 0 {
+		tell.Body = append(tell.Body, r.lang.T("public.accessibility.answer", "Count", r.reply))
+	}
+	tell.Links = []view.Link{
+		{Title: r.lang.T("public.accessibility.tell"), Href: v.Say(string(feedback.Concern), "")},
+		{Title: r.lang.T("ui.footer.contacts"), Href: r.link("/contacts")},
+	}
+	return view.TextPage(v), nil
 }
 
 func (s *Site) text(req *http.Request, id string, fold bool) (templ.Component, error) {
