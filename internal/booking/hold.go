@@ -115,6 +115,29 @@ func place(ctx context.Context, tx pgx.Tx, calendar *workday.Calendar, w Wish, m
 	return problem.New(problem.Conflict, Taken)
 }
 
+// Free reports whether that time can be taken now. Take says it for good: somebody may be quicker.
+func Free(ctx context.Context, q querier, calendar *workday.Calendar, w Wish, now time.Time) (bool, error) {
+	rows, err := q.Query(ctx, `SELECT `+officeColumns+` FROM offices WHERE id = $1 AND authority = $2`, w.Office, w.Authority)
+	if err != nil {
+		return false, fmt.Errorf("read office: %w", err)
+	}
+	o, err := pgx.CollectExactlyOneRow(rows, scanOffice)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return false, nil
+	case err != nil:
+		return false, fmt.Errorf("read office: %w", err)
+	case !o.offers(calendar, w.At, now):
+		return false, nil
+	}
+	rows, _ = q.Query(ctx, `SELECT count(*) FROM bookings WHERE office_id = $1 AND at = $2 AND released_at IS NULL AND (held_until IS NULL OR held_until > $3)`, o.ID, w.At, now)
+	taken, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[int])
+	if err != nil {
+		return false, fmt.Errorf("read bookings: %w", err)
+	}
+	return taken < o.Places, nil
+}
+
 // Taken is the message of the Conflict of a time that somebody else has.
 const Taken = "booking.taken"
 

@@ -146,6 +146,8 @@ const (
 	Resumes        Guard = "resumes"         // the row leads to the step at which the case was to go on
 	FeeDue         Guard = "fee-due"         // a fee is certain and not paid yet
 	FeeKnown       Guard = "fee-known"       // it can be told what is due
+	PlaceGone      Guard = "place-gone"      // the time that was chosen is past, or was given back and somebody else has it
+	Decided        Guard = "decided"         // it was granted, and waits for another time only
 	NeverStudied   Guard = "never-studied"   // the rules refused it before anyone of the authority saw it
 	Visiting       Guard = "visiting"        // a visit is booked and has not begun
 	NotAsked       Guard = "not-asked"       // a visit of the authority is to come, and no other time was asked for in the case

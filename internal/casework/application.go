@@ -87,6 +87,7 @@ type Application struct {
 	feeDue    bool      // a fee is certain and not paid: a grant asks for it first
 	feeUnsure bool      // it cannot be told yet whether there is one
 	visiting  bool      // a visit is booked and has not begun
+	placeGone bool      // the time that was chosen is past, or cannot be had again
 	marked    bool      // reason or marks were set anew
 }
 
@@ -116,7 +117,7 @@ const (
 	AfterAppeal  Cause = "after-appeal"  // it would be refused again, after a person did not keep a refusal
 	FeeUncertain Cause = "fee-uncertain" // the fee could not be worked out
 	ByHand       Cause = "manual"        // the authority lets people decide for a while
-	NoSlot       Cause = "no-slot"       // the time was given to somebody else
+	NoSlot       Cause = "no-slot"       // the chosen time is past, or somebody else has it
 	BySilence    Cause = "silence"       // nobody answered in the term, and the law takes that for consent
 	NotPaid      Cause = "not-paid"
 	NotCorrected Cause = "not-corrected"

@@ -62,7 +62,10 @@ func (s *Store) Resubmit(ctx context.Context, who account.Principal, number stri
 				return err
 			}
 		}
-		a.State, a.Step, a.Marks, a.marked, a.Assignee, a.PreparedBy, a.Proposal, a.Cause = t.To, t.Step, nil, true, 0, 0, "", NoCause
+		a.State, a.Step, a.Marks, a.marked, a.Cause = t.To, t.Step, nil, true, NoCause
+		if !before.decided() {
+			a.Assignee, a.PreparedBy, a.Proposal = 0, 0, ""
+		}
 		if err := s.rebook(ctx, tx, before, a); err != nil {
 			return err
 		}
@@ -79,7 +82,7 @@ func (s *Store) Resubmit(ctx context.Context, who account.Principal, number stri
 		if err := s.write(ctx, tx, &before, &a, e); err != nil {
 			return err
 		}
-		if err := job.Insert(ctx, tx, AssessArgs{ApplicationID: a.ID}); err != nil {
+		if err := s.afterCorrection(ctx, tx, before, &a); err != nil {
 			return err
 		}
 		return audit.Record(ctx, tx, audit.Entry{Kind: audit.Citizen, Actor: who.AccountID, Action: "application.resubmit", Object: "application:" + number, Detail: a.detail()})
@@ -88,6 +91,18 @@ func (s *Store) Resubmit(ctx context.Context, who account.Principal, number stri
 		return Application{}, err
 	}
 	return s.Application(ctx, who, number)
+}
+
+// afterCorrection has the machine look at what was corrected, or lets what was granted go on with its new time.
+func (s *Store) afterCorrection(ctx context.Context, tx pgx.Tx, before Application, a *Application) error {
+	if a.State == New {
+		return job.Insert(ctx, tx, AssessArgs{ApplicationID: a.ID})
+	}
+	quote, err := s.dueQuote(ctx, *a)
+	if err != nil {
+		return err
+	}
+	return s.follow(ctx, tx, before, a, quote, Resubmit)
 }
 
 // correctable is an application of one's own, locked, and the transition that sends its correction back.
@@ -131,10 +146,10 @@ func (s *Store) corrected(a Application, given form.Answers) (form.Answers, erro
 	return answers, nil
 }
 
-// rebook keeps the places of a corrected application when they changed.
+// rebook keeps the places of a corrected application when they changed, or when it has none now.
 func (s *Store) rebook(ctx context.Context, tx pgx.Tx, before, a Application) error {
 	for _, f := range a.Service.Form {
-		if f.Kind != form.KindSlot || maps.Equal(slotOf(before.Answers[f.Key]), slotOf(a.Answers[f.Key])) {
+		if f.Kind != form.KindSlot || before.visiting && maps.Equal(slotOf(before.Answers[f.Key]), slotOf(a.Answers[f.Key])) {
 			continue
 		}
 		if err := booking.Release(ctx, tx, a.ID, s.now()); err != nil {

@@ -26,7 +26,7 @@ var messages = map[Action]string{
 	AutoRefuse: "refused", Refuse: "refused",
 	AutoCorrect: "to-correct", AskCorrection: "to-correct",
 	SendBill: "invoice", SendOn: "with-people", PayFee: "paid", ScheduleVisit: "visit", RecordAbsence: "visit-again",
-	Withdraw: "withdrawn", RequestReview: "appeal", FileAppeal: "appeal-filed", Uphold: "upheld", Oblige: "obliged", Lapse: "lapsed",
+	Resubmit: "granted", Withdraw: "withdrawn", RequestReview: "appeal", FileAppeal: "appeal-filed", Uphold: "upheld", Oblige: "obliged", Lapse: "lapsed",
 }
 
 // tell puts a message about an action into the inboxes of those whom the application concerns, in the caller's
@@ -50,8 +50,10 @@ func (a *Application) notice(event string, args notify.Args) notify.Notice {
 func messageOf(a *Application, action Action) (event string, args notify.Args) {
 	event = messages[action]
 	switch {
-	case event == "", action == Resubmit, action == SendOn && a.Step == Consents: // consents-asked says more
+	case event == "", action == Resubmit && a.State == New, action == SendOn && a.Step == Consents: // consents-asked says more
 		return "", nil
+	case a.State == ToBeCorrected: // also what was granted for a time that is gone
+		event = "to-correct"
 	case a.State == AwaitingPayment:
 		event = "invoice"
 	case a.State == Refused && event == "granted":

@@ -109,13 +109,16 @@ func (s *Store) fill(ctx context.Context, q querier, a *Application) error {
 		a.visiting = a.Appointment.At.After(a.at)
 	}
 	var err error
-	a.feeDue, a.feeUnsure, err = s.feeDue(ctx, *a)
+	if a.feeDue, a.feeUnsure, err = s.feeDue(ctx, *a); err != nil {
+		return err
+	}
+	a.placeGone, err = s.isPlaceGone(ctx, q, *a)
 	return err
 }
 
 // feeDue reports whether a fee is certain and not yet paid, or cannot be told: asked only where the case could be granted.
 func (s *Store) feeDue(ctx context.Context, a Application) (due, unsure bool, err error) {
-	if a.State != InProcess && a.State != Appealed || a.paidFor() {
+	if a.State != InProcess && a.State != Appealed && !a.decided() || a.paidFor() {
 		return false, false, nil
 	}
 	q, err := s.Quote(ctx, a.Service, a.input(register.DateOf(a.SubmittedAt)))
@@ -170,6 +173,9 @@ func collect[T any](ctx context.Context, q querier, what, sql string, args ...an
 // The audit entries, where nothing else follows, go along in its one round trip.
 func (s *Store) write(ctx context.Context, tx pgx.Tx, before, after *Application, e Event, along ...audit.Entry) error {
 	e.At, e.From, e.To, e.Step = s.now(), before.State, after.State, after.Step
+	if err := s.keepPlace(ctx, tx, before, after, &e); err != nil {
+		return err
+	}
 	came, err := s.route(ctx, tx, before, after, e)
 	if err != nil {
 		return err
@@ -237,7 +243,7 @@ func (s *Store) clock(before, after *Application, e Event) {
 	before.tick(&c, e)
 	after.TermAt, after.StoppedAt = c.Due, c.Stopped()
 	after.ClosedAt = nil
-	from, due := s.mustAct(after.State, e.At, c)
+	from, due := s.mustAct(after, e.At, c)
 	if after.from = from; after.State != Appealed || before.State != Appealed {
 		after.DueAt = due
 	}

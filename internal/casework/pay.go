@@ -54,7 +54,10 @@ func (s *Store) goOnPaid(ctx context.Context, tx pgx.Tx, before Application, pai
 		return err
 	}
 	a := before
-	a.State, a.Step, a.Resume = next.To, next.Step, ""
+	a.State, a.Step = next.To, next.Step
+	if a.State != ToBeCorrected { // for another time, and then on to where it was going
+		a.Resume = ""
+	}
 	if byHand {
 		a.Automatic, a.Cause = false, ByHand
 	}

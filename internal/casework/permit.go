@@ -222,6 +222,10 @@ func (a Application) holds(g Guard, t Transition, actor Actor) bool {
 		return v != nil && !v.At.After(a.at) && !a.absent()
 	case Visiting:
 		return a.visiting
+	case PlaceGone:
+		return a.placeGone
+	case Decided:
+		return a.decided()
 	case Unanswered:
 		at, ok := a.SilenceGrantsAt()
 		return ok && a.at.After(at)
@@ -230,6 +234,11 @@ func (a Application) holds(g Guard, t Transition, actor Actor) bool {
 	default:
 		return false
 	}
+}
+
+// decided reports whether the case was granted and went back for another time only: what was decided stands.
+func (a Application) decided() bool {
+	return a.State == ToBeCorrected && a.Cause == NoSlot && a.Resume == Closed
 }
 
 // Suits reports whether an official of the office can be given the case: not one whom it concerns, nor what is said against

@@ -59,7 +59,7 @@ func (s *Store) Recount(ctx context.Context, tx pgx.Tx, id int64, off DayOff) (m
 	if a.State != Appealed { // the term of the refusal is over; that of the appeal is its own
 		a.TermAt = c.Due
 	}
-	from, due := s.mustAct(a.State, a.since(), c)
+	from, due := s.mustAct(&a, a.since(), c)
 	if due.After(a.DueAt) {
 		a.DueAt, a.warnAt = due, deadline.Warned.At(from, due)
 	}
@@ -140,13 +140,13 @@ func (a Application) since() (at time.Time) {
 	return at
 }
 
-// mustAct is by when whoever must act must act in a state that began then, and since when that time counts.
-func (s *Store) mustAct(state State, since time.Time, c deadline.Clock) (from, due time.Time) {
-	switch state {
+// mustAct is by when whoever must act must act in the case, whose state began then, and since when that time counts.
+func (s *Store) mustAct(a *Application, since time.Time, c deadline.Clock) (from, due time.Time) {
+	switch a.State {
 	case ToBeCorrected:
-		return since, s.calendar.Add(since, daysToCorrect)
+		return since, a.untilBooked(since, s.calendar.Add(since, daysToCorrect))
 	case AwaitingPayment:
-		return since, s.calendar.Add(since, daysToPay)
+		return since, a.untilBooked(since, s.calendar.Add(since, daysToPay))
 	case Appealed:
 		return since, s.calendar.Due(since, DaysToHear, workday.CalendarDays)
 	case New, InProcess:

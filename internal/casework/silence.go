@@ -31,7 +31,7 @@ var (
 func (a Application) SilenceGrantsAt() (time.Time, bool) {
 	kept := a.Assessment()
 	ok := a.Service.Term.Silence != "" && a.State == InProcess && slices.Contains(silentSteps, a.Step) && slices.Contains(silentCauses, a.Cause) &&
-		len(a.Appeals) == 0 && !a.feeDue && !a.feeUnsure && kept != nil && kept.Outcome.Outcome == catalogue.Grant
+		len(a.Appeals) == 0 && !a.feeDue && !a.feeUnsure && !a.placeGone && kept != nil && kept.Outcome.Outcome == catalogue.Grant
 	return a.DueAt, ok
 }
 

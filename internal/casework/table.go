@@ -14,25 +14,32 @@ var studied = append(slices.Clone(automatic), catalogue.Review)
 // Table is every transition there is. Buttons, permissions, the state diagram and the tests are drawn from it.
 //
 // A grant of a case whose fee was uncertain before (a register was down) asks for the fee first: rows with FeeDue stand
-// before those without, and none grants while the fee cannot be told (FeeKnown). Against each decision there is one way: a person reviews what the rules refused, an appeal is heard
+// before those without, and none grants while the fee cannot be told (FeeKnown). A grant whose booked time is gone asks for
+// another one before that: rows with PlaceGone stand first. What was granted so stands: with the new time it goes on to the
+// fee or to the result. Against each decision there is one way: a person reviews what the rules refused, an appeal is heard
 // against what an official refused, and after an appeal there is the court. Whoever hears either has neither made nor
 // prepared the decision.
 var Table = []Transition{
 	{Action: Submit, To: New, Step: Assessing, Who: ByApplicant},
 
 	{Action: Wait, From: New, Steps: []Step{Assessing}, To: New, Who: ByMachine},
+	{Action: AutoGrant, From: New, Steps: []Step{Assessing}, To: ToBeCorrected, Step: Correct, Who: ByMachine, Processes: automatic, Guards: []Guard{PlaceGone}},
 	{Action: AutoGrant, From: New, Steps: []Step{Assessing}, To: Done, Step: Closed, Who: ByMachine, Processes: automatic},
 	{Action: AutoRefuse, From: New, Steps: []Step{Assessing}, To: Refused, Step: Closed, Who: ByMachine},
 	{Action: AutoCorrect, From: New, Steps: []Step{Assessing}, To: ToBeCorrected, Step: Correct, Who: ByMachine},
+	{Action: SendBill, From: New, Steps: []Step{Assessing}, To: ToBeCorrected, Step: Correct, Who: ByMachine, Guards: []Guard{PlaceGone}},
 	{Action: SendBill, From: New, Steps: []Step{Assessing}, To: AwaitingPayment, Step: Pay, Who: ByMachine},
 	{Action: SendOn, From: New, Steps: []Step{Assessing}, To: InProcess, Step: Study, Who: ByMachine, Processes: append(slices.Clone(studied), catalogue.Inspection)},
 	{Action: SendOn, From: New, Steps: []Step{Assessing}, To: InProcess, Step: Prepare, Who: ByMachine, Processes: []catalogue.Process{catalogue.Approval}},
 	{Action: SendOn, From: New, Steps: []Step{Assessing}, To: InProcess, Step: Consents, Who: ByMachine, Processes: []catalogue.Process{catalogue.Consent}},
 
+	{Action: PayFee, From: AwaitingPayment, Steps: []Step{Pay}, To: ToBeCorrected, Step: Correct, Who: ByApplicant, Guards: []Guard{PlaceGone}},
 	{Action: PayFee, From: AwaitingPayment, Steps: []Step{Pay}, To: Done, Step: Closed, Who: ByApplicant, Guards: []Guard{Resumes}},
 	{Action: PayFee, From: AwaitingPayment, Steps: []Step{Pay}, To: InProcess, Step: Study, Who: ByApplicant, Guards: []Guard{Resumes}},
 	{Action: PayFee, From: AwaitingPayment, Steps: []Step{Pay}, To: InProcess, Step: Prepare, Who: ByApplicant, Guards: []Guard{Resumes}},
 	{Action: PayFee, From: AwaitingPayment, Steps: []Step{Pay}, To: InProcess, Step: Consents, Who: ByApplicant, Guards: []Guard{Resumes}},
+	{Action: Resubmit, From: ToBeCorrected, Steps: []Step{Correct}, To: AwaitingPayment, Step: Pay, Who: ByApplicant, Guards: []Guard{Decided, FeeDue}},
+	{Action: Resubmit, From: ToBeCorrected, Steps: []Step{Correct}, To: Done, Step: Closed, Who: ByApplicant, Guards: []Guard{Decided}},
 	{Action: Resubmit, From: ToBeCorrected, Steps: []Step{Correct}, To: New, Step: Assessing, Who: ByApplicant},
 	{Action: Lapse, From: AwaitingPayment, Steps: []Step{Pay}, To: Lapsed, Step: Closed, Who: ByMachine},
 	{Action: Lapse, From: ToBeCorrected, Steps: []Step{Correct}, To: Lapsed, Step: Closed, Who: ByMachine},
@@ -49,6 +56,8 @@ var Table = []Transition{
 	{Action: Release, From: InProcess, Steps: people, To: InProcess, Who: BySpecialist, Guards: []Guard{Mine}},
 	{Action: Release, From: Appealed, Steps: []Step{Hear}, To: Appealed, Who: BySpecialist, Guards: []Guard{Mine}},
 
+	{Action: Grant, From: InProcess, Steps: []Step{Study}, To: ToBeCorrected, Step: Correct, Who: BySpecialist, Processes: studied, Guards: []Guard{Mine, PlaceGone}, Input: Input{Note: Optional}},
+	{Action: Grant, From: InProcess, Steps: []Step{Decide}, To: ToBeCorrected, Step: Correct, Who: BySpecialist, Guards: []Guard{Mine, PlaceGone}, Input: Input{Note: Optional}},
 	{Action: Grant, From: InProcess, Steps: []Step{Study}, To: AwaitingPayment, Step: Pay, Who: BySpecialist, Processes: studied, Guards: []Guard{Mine, FeeDue}, Input: Input{Note: Optional}},
 	{Action: Grant, From: InProcess, Steps: []Step{Decide}, To: AwaitingPayment, Step: Pay, Who: BySpecialist, Guards: []Guard{Mine, FeeDue}, Input: Input{Note: Optional}},
 	{Action: Grant, From: InProcess, Steps: []Step{Study}, To: Done, Step: Closed, Who: BySpecialist, Processes: studied, Guards: []Guard{Mine, FeeKnown}, Input: Input{Note: Optional}},
@@ -62,6 +71,7 @@ var Table = []Transition{
 	{Action: RecordAbsence, From: InProcess, Steps: []Step{Visit}, To: InProcess, Step: Visit, Who: BySpecialist, Guards: []Guard{Inspects, FirstAbsence}, Input: visitInput},
 	{Action: AskOtherTime, From: InProcess, Steps: []Step{Visit}, To: InProcess, Step: Visit, Who: ByApplicant, Guards: []Guard{NotAsked}, Input: Input{Note: Required}},
 	{Action: ScheduleVisit, From: InProcess, Steps: []Step{Visit}, To: InProcess, Step: Visit, Who: BySpecialist, Guards: []Guard{Mine}, Input: visitInput},
+	{Action: ApproveProposal, From: InProcess, Steps: []Step{Approve}, To: ToBeCorrected, Step: Correct, Who: ByHead, Guards: []Guard{FourEyes, ProposesGrant, PlaceGone}, Input: Input{Note: Optional}},
 	{Action: ApproveProposal, From: InProcess, Steps: []Step{Approve}, To: AwaitingPayment, Step: Pay, Who: ByHead, Guards: []Guard{FourEyes, ProposesGrant, FeeDue}, Input: Input{Note: Optional}},
 	{Action: ApproveProposal, From: InProcess, Steps: []Step{Approve}, To: Done, Step: Closed, Who: ByHead, Guards: []Guard{FourEyes, ProposesGrant, FeeKnown}, Input: Input{Note: Optional}},
 	{Action: ApproveProposal, From: InProcess, Steps: []Step{Approve}, To: Refused, Step: Closed, Who: ByHead, Guards: []Guard{FourEyes, ProposesRefuse}, Input: Input{Note: Optional}},
@@ -97,6 +107,7 @@ var Table = []Transition{
 
 	{Action: RequestReview, From: Refused, Steps: []Step{Closed}, To: Appealed, Step: Hear, Who: ByApplicant, Guards: []Guard{Appealable, ByRules, InTime}, Input: Input{Note: Optional}},
 	{Action: FileAppeal, From: Refused, Steps: []Step{Closed}, To: Appealed, Step: Hear, Who: ByApplicant, Guards: []Guard{Appealable, ByPeople, InTime}, Input: Input{Note: Required}},
+	{Action: Overturn, From: Appealed, Steps: []Step{Hear}, To: ToBeCorrected, Step: Correct, Who: BySpecialist, Guards: []Guard{OtherDecider, PlaceGone}, Input: Input{Note: Required}},
 	{Action: Overturn, From: Appealed, Steps: []Step{Hear}, To: AwaitingPayment, Step: Pay, Who: BySpecialist, Guards: []Guard{OtherDecider, FeeDue}, Input: Input{Note: Required}},
 	{Action: Overturn, From: Appealed, Steps: []Step{Hear}, To: InProcess, Step: Study, Who: BySpecialist, Processes: []catalogue.Process{catalogue.Review, catalogue.Inspection}, Guards: []Guard{OtherDecider, NeverStudied}, Input: Input{Note: Required}},
 	{Action: Overturn, From: Appealed, Steps: []Step{Hear}, To: InProcess, Step: Prepare, Who: BySpecialist, Processes: []catalogue.Process{catalogue.Approval}, Guards: []Guard{OtherDecider, NeverStudied}, Input: Input{Note: Required}},

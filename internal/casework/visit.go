@@ -12,9 +12,11 @@ import (
 	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/deadline"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/notify"
+	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 )
@@ -98,6 +100,14 @@ func (s *Store) move(ctx context.Context, tx pgx.Tx, before, a *Application, w b
 	}
 	if _, err := tx.Exec(ctx, `UPDATE application_payloads SET answers = $2 WHERE application_id = $1`, a.ID, a.Answers); err != nil {
 		return fmt.Errorf("move visit: %w", err)
+	}
+	if a.State == AwaitingPayment { // until the visit at the latest
+		from, due := s.mustAct(a, a.since(), deadline.Clock{})
+		if a.DueAt, a.warnAt = due, deadline.Warned.At(from, due); !due.Equal(before.DueAt) {
+			if err := payment.Postpone(ctx, tx, a.ID, due); err != nil {
+				return err
+			}
+		}
 	}
 	e := Event{Action: MoveVisit, Kind: string(audit.Citizen), ActorID: who.AccountID, Detail: map[string]any{"was": before.Appointment.At, "is": w.At}}
 	if err := s.write(ctx, tx, before, a, e); err != nil {

@@ -271,7 +271,7 @@ func (p *Proof) status(r *http.Request, s casework.PublicStatus, l locale.Lang) 
 		v.Answers = append(v.Answers, ui.Glimpse{Key: l.T("proof.track.due"), Value: l.DayMonth(s.DueAt) + ", " + l.Weekday(s.DueAt)})
 	}
 	for _, e := range s.Events {
-		v.Events = append(v.Events, ui.Event{Title: l.T("casework.event." + string(e.Action)), When: l.DayMonth(e.At) + ", " + l.Clock(e.At), At: e.At.Format(time.RFC3339)})
+		v.Events = append(v.Events, ui.Event{Title: l.T(e.Title()), When: l.DayMonth(e.At) + ", " + l.Clock(e.At), At: e.At.Format(time.RFC3339)})
 	}
 	return v
 }
