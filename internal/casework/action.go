@@ -85,6 +85,17 @@ const (
 	ByAdviser    Who = "adviser"   // an official of an office whose opinion is asked
 )
 
+// Public reports whether the applicant reads the note of an action. The form of the action says so beside it, and the event
+// keeps it; the note of a proposal is read once it is approved, as the reason of the decision.
+func Public(action Action) bool {
+	switch action {
+	case Grant, Refuse, AskCorrection, ScheduleVisit, RecordResult, RecordAbsence, AskOtherTime, GiveConsent, RefuseConsent, RequestReview, FileAppeal, Uphold, Oblige, Overturn:
+		return true
+	default:
+		return false
+	}
+}
+
 // Input says what an action needs besides the button. The page draws its fields from it; Act checks the same.
 type Input struct {
 	Note   Need    // free text; for decisions the applicant reads it

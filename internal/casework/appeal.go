@@ -150,7 +150,7 @@ func (w *acting) filed(number string) *Appeal {
 		Number: number, Kind: kind, FiledAt: w.now, DueAt: w.s.calendar.Due(w.now, DaysToHear, workday.CalendarDays), Reason: w.in.Note,
 		Against: w.before.DecidedBy, PreparedBy: w.before.PreparedBy,
 	})
-	w.a.Assignee, w.event.Public = 0, true
+	w.a.Assignee = 0
 	return w.a.Appeal()
 }
 
@@ -226,7 +226,7 @@ func (w *acting) heard() *Appeal {
 		w.a.DecidedBy, w.a.PreparedBy, w.a.Proposal = 0, 0, ""
 	}
 	w.a.Reason, w.a.marked = written(w.in.Note), true
-	w.event.Public, w.event.Detail["appeal"] = true, p.Number
+	w.event.Detail["appeal"] = p.Number
 	return p
 }
 

@@ -114,21 +114,18 @@ func remark(context.Context, *acting) error { return nil }
 func askCorrection(_ context.Context, w *acting) error {
 	w.a.Marks, w.a.marked = w.in.Marks, true
 	w.a.Reason = written(w.in.Note)
-	w.event.Public = true
 	return nil
 }
 
 func decideGrant(_ context.Context, w *acting) error {
 	w.a.DecidedBy, w.a.Resume = w.actor.Official.ID, Closed
 	w.a.Reason, w.a.marked = written(w.in.Note), true
-	w.event.Public = true
 	return nil
 }
 
 func decideRefuse(_ context.Context, w *acting) error {
 	w.a.DecidedBy = w.actor.Official.ID
 	w.a.Reason, w.a.marked = w.a.reason(w.in), true
-	w.event.Public = true
 	return nil
 }
 
@@ -142,7 +139,6 @@ func propose(_ context.Context, w *acting) error {
 func approve(_ context.Context, w *acting) error {
 	w.event.Detail["proposal"], w.event.Detail["prepared_by"] = w.a.Proposal, w.a.PreparedBy
 	w.a.DecidedBy, w.a.Proposal, w.a.Resume = w.actor.Official.ID, "", Closed
-	w.event.Public = w.in.Note != ""
 	return nil
 }
 
@@ -176,7 +172,7 @@ func answerConsent(ctx context.Context, w *acting) error {
 	if err := consent.Say(ctx, w.tx, w.a.ID, o.Authority, answer, w.event.Note, o.ID, w.now); err != nil {
 		return err
 	}
-	w.event.Public, w.event.Detail["authority"] = true, o.Authority
+	w.event.Detail["authority"] = o.Authority
 	return w.reconsent(ctx)
 }
 

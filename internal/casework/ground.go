@@ -98,7 +98,7 @@ func (a Application) Ground() (Ground, bool) {
 // eventOf is the event of an action as it stands in the timeline. A ground stands there in the language of the applicant.
 func (a Application) eventOf(actor Actor, in ActionInput) Event {
 	kind, id := kindOf(actor)
-	e := Event{Action: in.Action, Kind: string(kind), ActorID: id, Note: in.Note, Detail: map[string]any{}}
+	e := Event{Action: in.Action, Kind: string(kind), ActorID: id, Note: in.Note, Public: Public(in.Action), Detail: map[string]any{}}
 	if code := in.Fields[groundField]; code != "" {
 		e.Note, e.Detail[groundField] = a.reason(in).In(a.Lang), code
 	}

@@ -77,7 +77,7 @@ func scheduleVisit(ctx context.Context, w *acting) error {
 	if err != nil {
 		return fmt.Errorf("schedule visit: %w", err)
 	}
-	w.event.Public, w.event.Detail["at"], w.event.Detail["place"], w.event.Detail["inspector"] = true, at, place, name
+	w.event.Detail["at"], w.event.Detail["place"], w.event.Detail["inspector"] = at, place, name
 	if w.a.Visits, err = visits(ctx, w.tx, w.a.ID); err != nil || inspector == w.actor.Official.ID {
 		return err
 	}
@@ -129,7 +129,6 @@ func askOtherTime(ctx context.Context, w *acting) error {
 	if err != nil {
 		return fmt.Errorf("ask for another time: %w", err)
 	}
-	w.event.Public = true
 	var to []int64
 	for _, id := range []int64{v.Inspector, w.a.Assignee} {
 		if id != 0 {

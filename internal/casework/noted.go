@@ -55,7 +55,7 @@ func recordResult(ctx context.Context, w *acting) error {
 	if err != nil {
 		return fmt.Errorf("record result: %w", err)
 	}
-	w.event.Public, w.event.Detail["passed"] = true, passed
+	w.event.Detail["passed"] = passed
 	if w.a.Assignee == 0 || w.a.Assignee == w.actor.Official.ID {
 		return nil
 	}

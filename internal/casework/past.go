@@ -157,17 +157,16 @@ func (l *Life) effect(ctx context.Context, w *acting) error {
 			return err
 		}
 		l.Visits = append(l.Visits, VisitRecord{At: at, Place: w.in.Fields["place"], Note: w.in.Note, Inspector: w.actor.Official.ID})
-		w.event.Public, w.event.Detail["at"], w.event.Detail["place"] = true, at, w.in.Fields["place"]
+		w.event.Detail["at"], w.event.Detail["place"] = at, w.in.Fields["place"]
 	case AskOtherTime:
 		l.Visits = slices.Clone(l.Visits)
 		v, now := l.OpenVisit(), w.now
 		v.AskedAt, v.AskedWhy = &now, w.in.Note
-		w.event.Public = true
 	case RecordResult:
 		passed, now := w.in.Fields["passed"] == "yes", w.now
 		v := &l.Visits[len(l.Visits)-1]
 		v.Passed, v.Result, v.Record, v.RecordedAt, l.recordedBy = &passed, w.in.Note, w.in.Record, &now, w.actor.Official.ID
-		w.event.Public, w.event.Detail["passed"] = true, passed
+		w.event.Detail["passed"] = passed
 	case ClaimConsent:
 		consent.Of(l.Consents, w.actor.Official.Authority).Assignee = w.actor.Official.ID
 		w.event.Detail["authority"] = w.actor.Official.Authority
@@ -198,7 +197,7 @@ func (l *Life) answer(w *acting) {
 		c.Answer = consent.Refused
 		l.tell("consent-refused", refusedConsent(w))
 	}
-	w.event.Public, w.event.Detail["authority"] = true, c.Authority
+	w.event.Detail["authority"] = c.Authority
 }
 
 // Silence counts the silence of authorities that have not answered by their due date as consent.

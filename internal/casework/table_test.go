@@ -8,6 +8,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 )
 
@@ -142,4 +143,35 @@ func TestApplication_ActionsFor(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestPublic: an applicant reads the notes whose form says so, and no other one, whatever happened to his case.
+func TestPublic(t *testing.T) {
+	w := newWorld(t)
+	a := w.apply("tax-approval", form.Answers{})
+	require.NoError(t, w.settle(t.Context(), a, "paid"))
+	w.act(Officer(w.clerk), a.Number, ActionInput{Action: Claim})
+	w.act(Officer(w.clerk), a.Number, ActionInput{Action: Remark, Note: "Hamkasblarga soʻz."})
+	w.act(Officer(w.clerk), a.Number, ActionInput{Action: ProposeGrant, Note: "Hammasi joyida."})
+	w.act(Officer(w.head), a.Number, ActionInput{Action: Return, Note: "Yana qarang."})
+	w.act(Officer(w.clerk), a.Number, ActionInput{Action: ProposeGrant, Note: "Hammasi joyida."})
+	w.act(Officer(w.head), a.Number, ActionInput{Action: ApproveProposal, Note: "Ichki gap."})
+	b := w.apply("tax-review", form.Answers{"why": "kerak", "more": "ha"})
+	w.act(Officer(w.clerk), b.Number, ActionInput{Action: Claim})
+	w.act(Officer(w.clerk), b.Number, ActionInput{Action: Refuse, Note: "Asos yoʻq.", Fields: onGround})
+	w.act(Citizen(w.citizen), b.Number, ActionInput{Action: FileAppeal, Note: "Asos bor."})
+	w.act(Officer(w.second), b.Number, ActionInput{Action: Uphold, Note: "Asos yoʻq, qarang."})
+	for _, n := range []string{a.Number, b.Number} {
+		seen, err := w.Case(w.head.Within(t.Context()), w.head, n)
+		require.NoError(t, err)
+		read := w.read(n)
+		for i, e := range seen.Events {
+			if e.Note != "" {
+				require.Equal(t, Public(e.Action), e.Public, e.Action)
+				require.Equal(t, Public(e.Action), read.Events[i].Note != "", e.Action)
+			}
+		}
+	}
+	require.Equal(t, words("Hammasi joyida."), w.read(a.Number).Reason, "of a proposal it is the reason that is read")
+	require.Equal(t, 1, w.count(`SELECT count(*) FROM application_events WHERE action = 'approve' AND note = 'Ichki gap.' AND NOT public`))
 }

@@ -64,15 +64,9 @@ func (d *Desk) dress(r *http.Request, l locale.Lang, a casework.Application, v *
 	v.Page.Bar = pages.Decisions(*v)
 }
 
-// public reports whether the applicant reads the note of an action.
+// public reports whether the applicant reads the note of an action: at once, or once the proposal is approved.
 func public(action casework.Action) bool {
-	switch action {
-	case casework.Grant, casework.Refuse, casework.ProposeGrant, casework.ProposeRefuse, casework.AskCorrection, casework.ScheduleVisit, casework.RecordAbsence,
-		casework.Overturn, casework.Oblige, casework.Uphold, casework.GiveConsent, casework.RefuseConsent:
-		return true
-	default:
-		return false
-	}
+	return casework.Public(action) || action == casework.ProposeGrant || action == casework.ProposeRefuse
 }
 
 // since is what happened after the event that the official saw last, the newest first.
