@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
@@ -127,10 +128,22 @@ func TestStore_Act_assign(t *testing.T) {
 	require.True(t, problem.Is(give("nobody"), problem.Invalid))
 	require.True(t, problem.Is(give(itoa(w.far.ID)), problem.Invalid), "an official of another region")
 	require.True(t, problem.Is(give(itoa(w.citizen.AccountID)), problem.Invalid), "a citizen")
+	blocked := w.official("blocked", account.Official{Authority: taxes, Region: tashkentCity, Role: account.Specialist})
+	_, err := w.pool.Exec(t.Context(), `UPDATE accounts SET blocked_at = now() WHERE id = $1`, blocked.ID)
+	require.NoError(t, err)
+	require.True(t, problem.Is(give(itoa(blocked.ID)), problem.Invalid), "one who cannot sign in")
 	require.NoError(t, give(itoa(w.second.ID)))
 	require.Equal(t, w.second.ID, w.read(a.Number).Assignee)
-	err := w.try(Officer(w.clerk), a.Number, ActionInput{Action: Assign, Fields: map[string]string{"official": itoa(w.clerk.ID)}})
+	err = w.try(Officer(w.clerk), a.Number, ActionInput{Action: Assign, Fields: map[string]string{"official": itoa(w.clerk.ID)}})
 	require.True(t, problem.Is(err, problem.Forbidden), "only a head assigns")
+
+	a = w.apply("tax-approval", form.Answers{})
+	require.NoError(t, w.settle(t.Context(), a, "paid"))
+	deputy := w.official("deputy", account.Official{Authority: taxes, Role: account.Head})
+	w.act(Officer(deputy), a.Number, ActionInput{Action: ProposeGrant, Note: "Hammasi joyida."})
+	require.False(t, w.read(a.Number).Suits(deputy.ID))
+	require.True(t, problem.Is(give(itoa(deputy.ID)), problem.Invalid), "who prepared a proposal does not approve it")
+	require.NoError(t, give(itoa(w.head.ID)))
 }
 
 func TestStore_lapse(t *testing.T) {

@@ -70,7 +70,7 @@ func assign(ctx context.Context, w *acting) error {
 	}
 	var name string
 	err = w.tx.QueryRow(ctx, `SELECT a.name FROM officials o JOIN accounts a ON a.id = o.account_id
-		WHERE o.account_id = $1 AND o.ended_at IS NULL AND o.authority = $2 AND o.role IN ('specialist', 'head') AND (o.region = '' OR $3 = '' OR o.region = $3)
+		WHERE o.account_id = $1 AND o.ended_at IS NULL AND a.blocked_at IS NULL AND o.authority = $2 AND o.role IN ('specialist', 'head') AND (o.region = '' OR $3 = '' OR o.region = $3)
 			AND ($4 <> 'approve' OR o.role = 'head')`, id, w.a.Authority, w.a.Region, w.a.Step).Scan(&name)
 	if errors.Is(err, pgx.ErrNoRows) || !w.a.Suits(id) {
 		return problem.New(problem.Invalid, "casework.no_official")

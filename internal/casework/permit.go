@@ -242,9 +242,9 @@ func (a Application) decided() bool {
 }
 
 // Suits reports whether an official of the office can be given the case: not one whom it concerns, nor what is said against
-// a decision to who made it.
+// a decision to who made it, nor a proposal to who prepared it.
 func (a Application) Suits(official int64) bool {
-	return !a.concerns(official) && (a.State != Appealed || !a.madeBy(official))
+	return !a.concerns(official) && (a.State != Appealed || !a.madeBy(official)) && (a.Step != Approve || a.PreparedBy != official)
 }
 
 // request is what the actor's authority was asked; an empty one waits for nothing.

@@ -15,6 +15,7 @@ import (
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/number"
 	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/problem"
 )
 
 // What history calls an appointment at which its holder was there or not. Neither changes a state, so they are no rows
@@ -80,6 +81,9 @@ func (s *Store) Attend(ctx context.Context, o account.Official, officeID int64, 
 		a, err := s.load(ctx, tx, true, `a.number = $1`, number)
 		if err != nil {
 			return err
+		}
+		if a.concerns(o.ID) { // nobody notes of himself that he came
+			return problem.New(problem.NotFound, "booking.no_appointment")
 		}
 		was, err := office.Attend(ctx, tx, a.ID, came, o, s.now())
 		if err != nil || was != nil && *was == came {

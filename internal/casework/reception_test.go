@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/problem"
@@ -108,4 +109,16 @@ func TestAttend(t *testing.T) {
 	}
 	require.Equal(t, []Action{Missed, Came}, actions)
 	require.Equal(t, 2, w.count(`SELECT count(*) FROM audit_entries WHERE object = $1 AND action IN ('application.came', 'application.missed')`, "application:"+a.Number))
+}
+
+// TestAttend_own: nobody of the office notes of his own appointment that he came.
+func TestAttend_own(t *testing.T) {
+	w := newWorld(t)
+	a, office := w.booked(20)
+	w.clock.forward(a.Appointment.At.Sub(w.clock.now()) + time.Minute)
+	me := account.Official{ID: w.citizen.AccountID, Name: w.citizen.Name, Authority: taxes, Region: tashkentCity, Role: account.Specialist}
+	require.NoError(t, account.NewStore(w.pool, w.clock.now).GrantOfficial(t.Context(), me.ID, me))
+	err := w.Attend(t.Context(), me, office.ID, a.Number, true)
+	require.True(t, problem.Is(err, problem.NotFound), err)
+	require.Nil(t, w.read(a.Number).Appointment.Came)
 }

@@ -121,7 +121,7 @@ func (s *Store) move(ctx context.Context, tx pgx.Tx, before, a *Application, w b
 			return err
 		}
 	}
-	if err := notify.Queue(ctx, tx, a.notice("visit-moved", notify.Args{"Service": a.Service.Title, "Time": w.At})); err != nil {
+	if err := s.tellAll(ctx, tx, a, "visit-moved", notify.Args{"Service": a.Service.Title, "Time": w.At}); err != nil {
 		return err
 	}
 	return audit.Record(ctx, tx, audit.Entry{Kind: audit.Citizen, Actor: who.AccountID, Action: "application.move-visit", Object: "application:" + a.Number})

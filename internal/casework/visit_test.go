@@ -163,10 +163,18 @@ func TestMoveVisit(t *testing.T) {
 	_, err = w.MoveVisit(ctx, w.citizen, a.Number, a.Row, slot(offices[0].ID, at))
 	require.True(t, problem.Is(err, problem.Conflict), "a page from before")
 
+	_, err = w.pool.Exec(ctx, `WITH m AS (INSERT INTO mandates (account_id, ground, kind, subject, name, taken_at, checked_at)
+		VALUES ($1, 'parent', 'person', $2, 'Aliyeva Nodira', now(), now()) RETURNING id) UPDATE applications SET mandate_id = (SELECT id FROM m) WHERE number = $3`,
+		w.citizen.AccountID, w.other.PINFL, a.Number)
+	require.NoError(t, err)
+	moved, err = w.MoveVisit(ctx, w.citizen, a.Number, moved.Row, slot(offices[0].ID, slots[6].At))
+	require.NoError(t, err)
+	require.Equal(t, 1, w.count(`SELECT count(*) FROM messages WHERE event = 'visit-moved' AND account_id = $1`, w.other.AccountID), "whose visit it is")
+
 	gone := w.act(Citizen(w.citizen), a.Number, ActionInput{Action: Withdraw, Row: moved.Row})
 	require.Equal(t, Withdrawn, gone.State)
 	require.Nil(t, gone.Appointment)
-	require.NotNil(t, gone.Documents[1].RevokedAt)
+	require.NotNil(t, gone.Documents[2].RevokedAt)
 	require.Zero(t, w.count(`SELECT count(*) FROM bookings WHERE released_at IS NULL`))
 
 	b := w.apply("visit-office", form.Answers{"visit": slot(offices[0].ID, at)})
