@@ -82,7 +82,7 @@ func assign(ctx context.Context, w *acting) error {
 	return nil
 }
 
-// reroute sends the case to the office of another region.
+// reroute sends the case to the office of another region. A visit that was to come is called off: that office plans it anew.
 func reroute(ctx context.Context, w *acting) error {
 	region := w.in.Fields["region"]
 	if !catalogue.Lists().Regions.Has(region) || region == w.a.Region {
@@ -97,7 +97,7 @@ func reroute(ctx context.Context, w *acting) error {
 			}
 		}
 	}
-	return nil
+	return w.callOffVisit(ctx)
 }
 
 // recheck has the registers asked and the rules evaluated again: a register was down, or something was put right there.

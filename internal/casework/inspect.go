@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/notify"
@@ -78,10 +80,54 @@ func scheduleVisit(ctx context.Context, w *acting) error {
 		return fmt.Errorf("schedule visit: %w", err)
 	}
 	w.event.Detail["at"], w.event.Detail["place"], w.event.Detail["inspector"] = at, place, name
-	if w.a.Visits, err = visits(ctx, w.tx, w.a.ID); err != nil || inspector == w.actor.Official.ID {
+	if w.a.Visits, err = visits(ctx, w.tx, w.a.ID); err != nil {
 		return err
 	}
+	if v := w.before.OpenVisit(); v != nil && v.Inspector != inspector {
+		if err := w.relieve(ctx, v); err != nil {
+			return err
+		}
+	}
+	if inspector == w.actor.Official.ID {
+		return nil
+	}
 	return notify.QueueOffice(ctx, w.tx, []int64{inspector}, w.a.visitNotice("visit-planned", at))
+}
+
+// callOffVisit takes the visit that is to come, and what was noted for it, off a case that leaves the office: its inspector,
+// the office where the case comes and the applicant are told.
+func (w *acting) callOffVisit(ctx context.Context) error {
+	v := w.before.OpenVisit()
+	if v == nil {
+		return nil
+	}
+	if err := document.KeepOfVisit(ctx, w.tx, v.ID, nil); err != nil {
+		return err
+	}
+	if _, err := w.tx.Exec(ctx, `DELETE FROM visits WHERE id = $1`, v.ID); err != nil {
+		return fmt.Errorf("call off visit: %w", err)
+	}
+	w.a.Visits, w.event.Detail["at"] = w.before.Visits[:len(w.before.Visits)-1], v.At
+	if err := w.relieve(ctx, v); err != nil {
+		return err
+	}
+	desk, err := account.Desk(ctx, w.tx, w.a.Authority, w.a.Region, account.Specialist, account.Head)
+	if err != nil {
+		return err
+	}
+	desk = slices.DeleteFunc(desk, w.a.concerns)
+	if err := notify.QueueOffice(ctx, w.tx, desk, w.a.visitNotice("visit-to-plan", v.At)); err != nil {
+		return err
+	}
+	return w.s.tellAll(ctx, w.tx, w.a, "visit-anew", notify.Args{"Service": w.a.Service.Title, "Time": v.At})
+}
+
+// relieve tells who was to make a visit that it is not his any more.
+func (w *acting) relieve(ctx context.Context, v *VisitRecord) error {
+	if v.Inspector == 0 || v.Inspector == w.actor.Official.ID {
+		return nil
+	}
+	return notify.QueueOffice(ctx, w.tx, []int64{v.Inspector}, w.a.visitNotice("visit-relieved", v.At))
 }
 
 // inspector is the official who was named for the visit: of the office, and nobody whom the case concerns. Who names

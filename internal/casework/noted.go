@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -65,7 +64,7 @@ func recordResult(ctx context.Context, w *acting) error {
 // visitNotice tells an official of a visit of the authority.
 func (a Application) visitNotice(event string, at time.Time) notify.Notice {
 	return notify.Notice{
-		Office: a.Authority, Event: event, Occasion: strconv.FormatInt(a.ID, 10) + "-" + strconv.FormatInt(at.Unix(), 10), ApplicationID: a.ID, Number: a.Number,
+		Office: a.Authority, Event: event, Occasion: fmt.Sprintf("%d/%d-%d", a.ID, a.Row, at.Unix()), ApplicationID: a.ID, Number: a.Number,
 		Args: notify.Args{"Service": a.Service.Title, "Time": at, "Authority": offices(a.Authority)},
 	}
 }
@@ -163,14 +162,14 @@ func (s *Store) Rounds(ctx context.Context, o account.Official, office bool, aft
 	}
 	whose := `v.inspector = ANY (@mine)`
 	if office && o.Role == account.Head {
-		whose = `v.inspector IN (SELECT account_id FROM officials WHERE authority = @authority AND ended_at IS NULL AND (region = @region OR @region = ''))`
+		whose = `true` // whoever makes it, and if he holds no office any more: the scope says which cases are the office's
 	}
 	args["at"], args["id"], args["limit"] = time.Time{}, int64(0), MostRounds+1
 	if after != nil {
 		args["at"], args["id"] = after.At, after.ID
 	}
-	rows, _ := s.pool.Query(ctx, `SELECT v.id, v.application_id, v.at, v.place, v.note, coalesce(v.inspector, 0), i.name, v.asked_at, v.asked_why
-		FROM visits v JOIN applications a ON a.id = v.application_id JOIN accounts i ON i.id = v.inspector
+	rows, _ := s.pool.Query(ctx, `SELECT v.id, v.application_id, v.at, v.place, v.note, coalesce(v.inspector, 0), coalesce(i.name, ''), v.asked_at, v.asked_why
+		FROM visits v JOIN applications a ON a.id = v.application_id LEFT JOIN accounts i ON i.id = v.inspector
 		WHERE v.recorded_at IS NULL AND (v.at, v.id) > (@at, @id) AND `+whose+` AND a.state = 'in-process' AND a.step = 'visit' AND `+scope(o, "a")+`
 		ORDER BY v.at, v.id LIMIT @limit`, args)
 	var ids []int64

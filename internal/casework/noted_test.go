@@ -128,3 +128,47 @@ func picture(t *testing.T) io.Reader {
 	require.NoError(t, png.Encode(&b, image.NewGray(image.Rect(0, 0, 9, 9))))
 	return &b
 }
+
+// A visit that gets another inspector is told to the former one; one of a case that goes to another office is called off
+// with all that hung on it, and planned anew there.
+func TestStore_inspector_leaves(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	told := func(id int64, event string) int {
+		return w.count(`SELECT count(*) FROM messages WHERE account_id = $1 AND event = $2`, id, event)
+	}
+	a := w.apply("tax-inspection", form.Answers{})
+	w.act(Officer(w.clerk), a.Number, ActionInput{Action: Claim})
+	plan := func(inspector account.Official) ActionInput {
+		return ActionInput{Action: ScheduleVisit, Fields: map[string]string{"at": worktime(w.clock.now()), "place": "Chilonzor 5", "inspector": strconv.FormatInt(inspector.ID, 10)}}
+	}
+	w.act(Officer(w.clerk), a.Number, plan(w.second))
+	w.act(Officer(w.clerk), a.Number, plan(w.second))
+	require.Zero(t, told(w.second.ID, "visit-relieved"), "it stays his")
+	w.act(Officer(w.clerk), a.Number, plan(w.clerk))
+	require.Equal(t, 1, told(w.second.ID, "visit-relieved"))
+	a = w.act(Officer(w.clerk), a.Number, plan(w.second))
+	require.Equal(t, 3, told(w.second.ID, "visit-planned"), "each time that it became his")
+	up, err := w.SaveVisitFile(ctx, w.second, a.Number, catalogue.PhotosKey, "zal.png", picture(t))
+	require.NoError(t, err)
+
+	a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: Reroute, Note: "Samarqandda.", Fields: map[string]string{"region": samarkand}})
+	require.Equal(t, Study, a.Step)
+	require.Nil(t, a.OpenVisit())
+	require.Zero(t, a.Assignee)
+	require.Zero(t, w.count(`SELECT count(*) FROM uploads WHERE id = $1`, up.ID))
+	require.Equal(t, 2, told(w.second.ID, "visit-relieved"))
+	require.Equal(t, 1, told(w.far.ID, "visit-to-plan"), "the office where it comes")
+	require.Equal(t, 1, told(w.citizen.AccountID, "visit-anew"))
+	w.clock.forward(24 * time.Hour)
+	require.NoError(t, w.RemindDue(ctx))
+	require.Zero(t, told(w.citizen.AccountID, "inspection-tomorrow"), "of a visit that is not to be")
+	w.act(Officer(w.far), a.Number, ActionInput{Action: Claim})
+	a = w.act(Officer(w.far), a.Number, plan(w.far))
+	require.Equal(t, w.far.ID, a.OpenVisit().Inspector)
+
+	require.NoError(t, account.NewStore(w.pool, w.clock.now).EndOffice(ctx, w.far.ID))
+	list, err := w.Rounds(ctx, w.head, true, nil)
+	require.NoError(t, err)
+	require.Len(t, list, 1, "the visit of somebody who left is still the office's")
+}

@@ -87,7 +87,8 @@ var Table = []Transition{
 	{Action: ProposeRefuse, From: InProcess, Steps: []Step{Prepare}, To: InProcess, Step: Approve, Who: BySpecialist, Guards: []Guard{Mine}, Input: refusalInput},
 	{Action: Refuse, From: InProcess, Steps: []Step{Study, Decide}, To: Refused, Step: Closed, Who: BySpecialist, Guards: []Guard{Mine}, Input: refusalInput},
 	{Action: Recheck, From: InProcess, Steps: []Step{Study, Prepare, Decide}, To: New, Step: Assessing, Who: BySpecialist, Guards: []Guard{Mine}},
-	{Action: Reroute, From: InProcess, Steps: people, To: InProcess, Who: BySpecialist, Input: Input{Note: Required, Fields: []Field{{Name: "region", Kind: "region", Required: true}}}},
+	{Action: Reroute, From: InProcess, Steps: []Step{Visit}, To: InProcess, Step: Study, Who: BySpecialist, Input: rerouteInput},
+	{Action: Reroute, From: InProcess, Steps: people, To: InProcess, Who: BySpecialist, Input: rerouteInput},
 	{Action: Assign, From: InProcess, Steps: people, To: InProcess, Who: ByHead, Input: Input{Note: Optional, Fields: []Field{{Name: "official", Kind: "official", Required: true}}}},
 	{Action: Assign, From: Appealed, Steps: []Step{Hear}, To: Appealed, Who: ByHead, Input: Input{Note: Optional, Fields: []Field{{Name: "official", Kind: "official", Required: true}}}},
 
@@ -121,6 +122,8 @@ var Table = []Transition{
 
 // people are the steps of InProcess: an official's turn.
 var people = []Step{Study, Prepare, Approve, Visit, Consents, Decide}
+
+var rerouteInput = Input{Note: Required, Fields: []Field{{Name: "region", Kind: "region", Required: true}}}
 
 // A question says which office is asked, and by when; the note is the question.
 var opinionInput = Input{Note: Required, Fields: []Field{{Name: authorityField, Kind: authorityField, Required: true}, {Name: whereField, Kind: whereField}, {Name: daysField, Kind: daysField}}}
