@@ -142,9 +142,17 @@ func approve(_ context.Context, w *acting) error {
 	return nil
 }
 
-func giveBack(_ context.Context, w *acting) error {
+// giveBack returns a proposal to who prepared it, or to the desk when he has left.
+func giveBack(ctx context.Context, w *acting) error {
 	w.a.Assignee, w.a.Proposal = w.a.PreparedBy, ""
-	return nil
+	if w.tx == nil { // a past, in which nobody leaves
+		return nil
+	}
+	stays, err := w.a.works(ctx, w.tx, w.a.PreparedBy)
+	if err == nil && !stays {
+		w.a.Assignee = 0
+	}
+	return err
 }
 
 // claimConsent gives the request to the official who takes it, or back to all of the authority.

@@ -194,8 +194,14 @@ func (a *Application) escalated(rung deadline.Rung, at time.Time) Event {
 // it is the heads of the whole authority.
 func (s *Store) above(ctx context.Context, tx pgx.Tx, a *Application, rung deadline.Rung) (office string, told []int64, err error) {
 	office = a.Authority
+	has := false
+	if rung == deadline.Warned && a.Assignee != 0 {
+		if has, err = a.works(ctx, tx, a.Assignee); err != nil {
+			return "", nil, err
+		}
+	}
 	switch {
-	case rung == deadline.Warned && a.Assignee != 0:
+	case has:
 		told = []int64{a.Assignee}
 		for _, d := range a.deputies {
 			if d.For == a.Assignee {

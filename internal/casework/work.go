@@ -61,7 +61,7 @@ func (s *Store) pause(ctx context.Context, id int64) time.Duration {
 // keepTerms does all that days bring. What fails keeps nothing else from its time.
 func (s *Store) keepTerms(ctx context.Context, _ KeepTermsArgs) error {
 	var failed []error
-	for _, do := range []func(context.Context) error{s.RemindDue, s.LapseDue, s.SilenceDue, s.OpinionsDue, s.EscalateDue, s.GrantUnanswered, s.TidyDrafts, s.TellOfChanges, s.Rescue, s.documents.Sweep} {
+	for _, do := range []func(context.Context) error{s.RemindDue, s.LapseDue, s.SilenceDue, s.OpinionsDue, s.ReleaseLeft, s.EscalateDue, s.GrantUnanswered, s.TidyDrafts, s.TellOfChanges, s.Rescue, s.documents.Sweep} {
 		failed = append(failed, do(ctx))
 	}
 	return errors.Join(failed...)

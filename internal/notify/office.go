@@ -15,7 +15,7 @@ import (
 var officeEvents = []string{
 	"escalate-80", "escalate-100", "escalate-150", "silence-decided", "applicant-wrote", "infected-reply", "visit-asked", "visit-planned", "visit-recorded", "visit-relieved", "visit-to-plan", "emergency-here", "emergency-by-ours",
 	"opinion-asked", "opinion-answered", "opinion-withdrawn", "opinion-late", "opinion-waited",
-	"appeal-raised", "appeal-nobody",
+	"appeal-raised", "appeal-nobody", "cases-left",
 	"feedback-late", "feedback-late-below",
 	"action-proposed", "action-agreed", "action-entrusted", "action-released", "action-relieved", "action-comment", "action-done", "action-dropped", "action-measured",
 	"bulletin",
