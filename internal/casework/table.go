@@ -56,8 +56,8 @@ var Table = []Transition{
 	{Action: Release, From: InProcess, Steps: people, To: InProcess, Who: BySpecialist, Guards: []Guard{Mine}},
 	{Action: Release, From: Appealed, Steps: []Step{Hear}, To: Appealed, Who: BySpecialist, Guards: []Guard{Mine}},
 
-	{Action: Grant, From: InProcess, Steps: []Step{Study}, To: ToBeCorrected, Step: Correct, Who: BySpecialist, Processes: studied, Guards: []Guard{Mine, PlaceGone}, Input: Input{Note: Optional}},
-	{Action: Grant, From: InProcess, Steps: []Step{Decide}, To: ToBeCorrected, Step: Correct, Who: BySpecialist, Guards: []Guard{Mine, PlaceGone}, Input: Input{Note: Optional}},
+	{Action: Grant, From: InProcess, Steps: []Step{Study}, To: ToBeCorrected, Step: Correct, Who: BySpecialist, Processes: studied, Guards: []Guard{Mine, PlaceGone, FeeKnown}, Input: Input{Note: Optional}},
+	{Action: Grant, From: InProcess, Steps: []Step{Decide}, To: ToBeCorrected, Step: Correct, Who: BySpecialist, Guards: []Guard{Mine, PlaceGone, FeeKnown}, Input: Input{Note: Optional}},
 	{Action: Grant, From: InProcess, Steps: []Step{Study}, To: AwaitingPayment, Step: Pay, Who: BySpecialist, Processes: studied, Guards: []Guard{Mine, FeeDue}, Input: Input{Note: Optional}},
 	{Action: Grant, From: InProcess, Steps: []Step{Decide}, To: AwaitingPayment, Step: Pay, Who: BySpecialist, Guards: []Guard{Mine, FeeDue}, Input: Input{Note: Optional}},
 	{Action: Grant, From: InProcess, Steps: []Step{Study}, To: Done, Step: Closed, Who: BySpecialist, Processes: studied, Guards: []Guard{Mine, FeeKnown}, Input: Input{Note: Optional}},
@@ -71,7 +71,7 @@ var Table = []Transition{
 	{Action: RecordAbsence, From: InProcess, Steps: []Step{Visit}, To: InProcess, Step: Visit, Who: BySpecialist, Guards: []Guard{Inspects, FirstAbsence}, Input: visitInput},
 	{Action: AskOtherTime, From: InProcess, Steps: []Step{Visit}, To: InProcess, Step: Visit, Who: ByApplicant, Guards: []Guard{NotAsked}, Input: Input{Note: Required}},
 	{Action: ScheduleVisit, From: InProcess, Steps: []Step{Visit}, To: InProcess, Step: Visit, Who: BySpecialist, Guards: []Guard{Mine}, Input: visitInput},
-	{Action: ApproveProposal, From: InProcess, Steps: []Step{Approve}, To: ToBeCorrected, Step: Correct, Who: ByHead, Guards: []Guard{FourEyes, ProposesGrant, PlaceGone}, Input: Input{Note: Optional}},
+	{Action: ApproveProposal, From: InProcess, Steps: []Step{Approve}, To: ToBeCorrected, Step: Correct, Who: ByHead, Guards: []Guard{FourEyes, ProposesGrant, PlaceGone, FeeKnown}, Input: Input{Note: Optional}},
 	{Action: ApproveProposal, From: InProcess, Steps: []Step{Approve}, To: AwaitingPayment, Step: Pay, Who: ByHead, Guards: []Guard{FourEyes, ProposesGrant, FeeDue}, Input: Input{Note: Optional}},
 	{Action: ApproveProposal, From: InProcess, Steps: []Step{Approve}, To: Done, Step: Closed, Who: ByHead, Guards: []Guard{FourEyes, ProposesGrant, FeeKnown}, Input: Input{Note: Optional}},
 	{Action: ApproveProposal, From: InProcess, Steps: []Step{Approve}, To: Refused, Step: Closed, Who: ByHead, Guards: []Guard{FourEyes, ProposesRefuse}, Input: Input{Note: Optional}},
@@ -108,7 +108,7 @@ var Table = []Transition{
 
 	{Action: RequestReview, From: Refused, Steps: []Step{Closed}, To: Appealed, Step: Hear, Who: ByApplicant, Guards: []Guard{Appealable, ByRules, InTime}, Input: Input{Note: Optional}},
 	{Action: FileAppeal, From: Refused, Steps: []Step{Closed}, To: Appealed, Step: Hear, Who: ByApplicant, Guards: []Guard{Appealable, ByPeople, InTime}, Input: Input{Note: Required}},
-	{Action: Overturn, From: Appealed, Steps: []Step{Hear}, To: ToBeCorrected, Step: Correct, Who: BySpecialist, Guards: []Guard{OtherDecider, PlaceGone}, Input: Input{Note: Required}},
+	{Action: Overturn, From: Appealed, Steps: []Step{Hear}, To: ToBeCorrected, Step: Correct, Who: BySpecialist, Guards: []Guard{OtherDecider, PlaceGone, FeeKnown}, Input: Input{Note: Required}},
 	{Action: Overturn, From: Appealed, Steps: []Step{Hear}, To: AwaitingPayment, Step: Pay, Who: BySpecialist, Guards: []Guard{OtherDecider, FeeDue}, Input: Input{Note: Required}},
 	{Action: Overturn, From: Appealed, Steps: []Step{Hear}, To: InProcess, Step: Study, Who: BySpecialist, Processes: []catalogue.Process{catalogue.Review, catalogue.Inspection}, Guards: []Guard{OtherDecider, NeverStudied}, Input: Input{Note: Required}},
 	{Action: Overturn, From: Appealed, Steps: []Step{Hear}, To: InProcess, Step: Prepare, Who: BySpecialist, Processes: []catalogue.Process{catalogue.Approval}, Guards: []Guard{OtherDecider, NeverStudied}, Input: Input{Note: Required}},
