@@ -35,10 +35,10 @@ type Row struct {
 	Scope       report.Scope
 	Code, Owner string // as in report.Line
 
-	People   Number     // who gave marks
-	Rated    Estimate   // of all their marks; N is 0 when they are too few
-	Criteria [4]float64 // mean mark in the order of feedback.Criteria; 0 when too few gave it
-	Replies  Value      // per cent of the cases of feedback whose term ended in the period that were answered by then
+	People   Number          // who gave marks
+	Rated    report.Estimate // of all their marks; N is 0 when they are too few
+	Criteria [4]float64      // mean mark in the order of feedback.Criteria; 0 when too few gave it
+	Replies  Value           // per cent of the cases of feedback whose term ended in the period that were answered by then
 
 	// Of months alone.
 	Submitted, Decided, Left Number
@@ -225,7 +225,7 @@ func rated(p Period, l report.Line, hidden bool) Row {
 	if hidden {
 		return r
 	}
-	r.People.N, r.Rated = l.Overall.N(), Estimated(l.Overall)
+	r.People.N, r.Rated = l.Overall.N(), report.Estimated(l.Overall)
 	for i, t := range []report.Tally{l.Legality, l.Quality, l.Timeliness, l.Accessibility} {
 		if t.N() >= Floor {
 			r.Criteria[i] = math.Round(100*t.Mean()) / 100

@@ -44,6 +44,7 @@ type said struct {
 	at                      time.Time
 	marks                   [4]int
 	due, answered           time.Time // of its case; zero: none
+	reopened                bool      // the answer was sent back
 }
 
 // today is in the first days of November: October is over.
@@ -131,7 +132,7 @@ func (w *world) say(s said) {
 		answered = &s.answered
 	}
 	w.exec(`INSERT INTO feedback_cases (entry_id, number, reason, owner, region, state, opened_at, due_at, answered_at)
-		VALUES ($1, $2, 'low-mark', $3, $4, CASE WHEN $7::timestamptz IS NULL THEN 'open' ELSE 'answered' END, $5, $6, $7)`, id, n, s.authority, s.region, s.at, s.due, answered)
+		VALUES ($1, $2, 'low-mark', $3, $4, CASE WHEN $7::timestamptz IS NULL THEN 'open' WHEN $8 THEN 'reopened' ELSE 'answered' END, $5, $6, $7)`, id, n, s.authority, s.region, s.at, s.due, answered, s.reopened)
 }
 
 var (
@@ -162,6 +163,7 @@ func (w *world) fill(n int) {
 			s.due = s.at.AddDate(0, 0, 15)
 			if w.dice.IntN(4) > 0 {
 				s.answered = s.at.Add(time.Duration(w.dice.IntN(20*24)) * time.Hour)
+				s.reopened = len(w.said)%5 == 0 // the answer was sent back, and the date is the new one
 			}
 		}
 		w.say(s)

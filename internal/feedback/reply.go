@@ -12,7 +12,10 @@ import (
 // AnsweredInTime is, in SQL, whether a case was answered by its due date: the one definition for the board, the monthly
 // report, ratings and public pages. All of them count it over the cases whose due date has passed, for the authority that
 // must answer. A case that was sent back waits again, whatever answer came before.
-const AnsweredInTime = `(state IN ('answered', 'closed') AND answered_at <= due_at)`
+const AnsweredInTime = `(` + AnswerStands + ` AND answered_at <= due_at)`
+
+// AnswerStands is, in SQL, whether a case has an answer that was not sent back.
+const AnswerStands = `state IN ('answered', 'closed')`
 
 // Replies is how an authority keeps its word to those who gave a low mark or wrote of a concern.
 type Replies struct {

@@ -3,7 +3,6 @@ package report
 import (
 	"context"
 	"fmt"
-	"math"
 	"strings"
 	"time"
 
@@ -15,10 +14,12 @@ import (
 // Effects are measured on applications that were both sent and decided or ended within a span of days before a change, and
 // within one as long after it: so neither side has cases that had more time, and none was begun before the change and ended
 // after it.
-const fewestMeasured = 30 // applications on either side below which nothing is said
-
-// Sure is how many standard errors to either side 95 % of a normal distribution lie within.
-const Sure = 1.96
+//
+// What became of a service (Turn) and the effect on one aim (Measure) are both measured so.
+const (
+	FewestMeasured = 30 // applications on either side below which nothing is said
+	inSpan         = ` day_in >= @from::date AND day_in < @to::date AND day_out >= @from::date AND day_out < @to::date `
+)
 
 // Aim is what a change is meant to make less of, and where.
 type Aim struct {
@@ -58,7 +59,7 @@ const (
 )
 
 // Few reports whether either side is too small to speak of.
-func (e Effect) Few() bool { return min(e.Before.N, e.After.N) < fewestMeasured }
+func (e Effect) Few() bool { return min(e.Before.N, e.After.N) < FewestMeasured }
 
 // Early reports whether the spans are shorter than the term: what takes as long as it may is in neither of them.
 func (e Effect) Early() bool { return e.Days < e.Term }
@@ -66,13 +67,8 @@ func (e Effect) Early() bool { return e.Days < e.Term }
 // Difference is the mean after less the mean before: less than nothing is better.
 func (e Effect) Difference() float64 { return e.After.Mean - e.Before.Mean }
 
-// Margin is how far the difference may be off to either side, at 95 % (of Welch: both sides have variances of their own).
-func (e Effect) Margin() float64 {
-	if e.Before.N == 0 || e.After.N == 0 {
-		return math.Inf(1)
-	}
-	return Sure * math.Sqrt(e.Before.Variance/float64(e.Before.N)+e.After.Variance/float64(e.After.N))
-}
+// Margin is how far the difference may be off to either side, at 95 %.
+func (e Effect) Margin() float64 { return differenceMargin(e.Before, e.After) }
 
 // Verdict says in a word what the figures allow to say.
 func (e Effect) Verdict() string {
@@ -158,7 +154,7 @@ func (s *Store) sample(ctx context.Context, aim Aim, from, to time.Time) (Sample
 		SELECT @from::date, @to::date, count(*), coalesce(avg(value), 0)::float8, coalesce(var_samp(value), 0)::float8, coalesce(sum(hours), 0)::float8
 		FROM (SELECT `+a.value+` AS value, `+a.hours+` AS hours FROM report_applications r JOIN report_versions v USING (version)
 			WHERE (@service = '' OR service = @service) AND (@authority = '' OR authority = @authority)
-				AND day_in >= @from::date AND day_in < @to::date AND day_out >= @from::date AND day_out < @to::date) measured`,
+				AND`+inSpan+`) measured`,
 		pgx.NamedArgs{
 			"service": aim.Service, "authority": aim.Authority, "what": aim.What, "cause": cause, "rule": rule, "versions": versions, "hits": hits, "from": from, "to": to,
 			"day": HoursPerDay, "late": HoursPerLateDay, "correcting": CorrectingShare, "trip": HoursPerTrip,

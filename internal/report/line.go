@@ -168,6 +168,9 @@ func tally(n string) string {
 	return `ARRAY[count(` + n + `), coalesce(sum(` + n + `), 0), coalesce(sum((` + n + `) * (` + n + `)), 0)]::bigint[]`
 }
 
+// overall is the mean mark of one rating, in twelfths.
+const overall = `12 * ` + sumOfMarks + ` / nullif(` + givenMarks + `, 0)`
+
 var countLines = `
 	WITH sent AS (
 		SELECT ` + levels + `, count(*) AS submitted, count(*) FILTER (WHERE corrected) AS corrected,
@@ -190,13 +193,13 @@ var countLines = `
 			count(*) FILTER (WHERE kind = 'suggestion') AS suggestions, count(*) FILTER (WHERE kind = 'concern') AS concerns,
 			count(*) FILTER (WHERE kind = 'corruption') AS corruption
 		FROM (SELECT authority, region, service, kind, legality, quality, timeliness, accessibility,
-				12 * ` + sumOfMarks + ` / nullif(` + givenMarks + `, 0) AS overall
+				` + overall + ` AS overall
 			FROM report_feedback WHERE day >= @from::date AND day < @to::date) marks` + byLevel + `),
 	cases AS (
 		SELECT ` + levels + `, count(*) FILTER (WHERE day >= @from::date) AS opened,
 			count(*) FILTER (WHERE ends >= @from::date AND ends < @to::date) AS due,
 			count(*) FILTER (WHERE ends >= @from::date AND ends < @to::date AND ` + feedback.AnsweredInTime + `) AS answered,
-			count(*) FILTER (WHERE ends < @to::date AND coalesce(answered_at >= ` + atEnd + `, true)) AS unanswered
+			count(*) FILTER (WHERE ends < @to::date AND NOT (` + feedback.AnswerStands + ` AND answered_at < ` + atEnd + `)) AS unanswered
 		FROM (SELECT authority, region, service, day, state, due_at, answered_at, (due_at AT TIME ZONE interval '5 hours')::date AS ends
 			FROM report_feedback_cases WHERE day < @to::date) c` + byLevel + `),
 	keys AS (

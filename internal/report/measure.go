@@ -22,7 +22,7 @@ var Measures = []Measure{
 	{Name: "funnel", Source: "report_starts, form_starts, report_months"},
 	{Name: "lost", Source: "report_months, report_versions"},
 	{Name: "fixes", Source: "report_months, report_questions, report_reasons", Floor: Floor},
-	{Name: "effect", Source: "report_applications, action_effects", Floor: fewestMeasured},
+	{Name: "effect", Source: "report_applications, action_effects", Floor: FewestMeasured},
 	{Name: "causes", Source: "report_reasons"},
 	{Name: "refusals", Source: "report_applications"},
 	{Name: "overdue", Source: "report_waiting, report_feedback_cases, report_silences"},

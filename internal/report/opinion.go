@@ -64,10 +64,10 @@ func (s *Store) WorstServices(ctx context.Context, f Filter) ([]Worst, error) {
 // Voice is how much of one kind of feedback came, and what became of it.
 type Voice struct {
 	Kind     feedback.Kind
-	N        int
-	Cases    int // that opened a case
-	Answered int // of them answered
-	Late     int // of them overdue now, or answered after the due date
+	N        int // of the authority that it is about
+	Cases    int // cases that it opened, of the authority that must answer: of corruption the body above
+	Answered int // of them: an answer stands; one that was sent back waits again
+	Late     int // of them: overdue now, or answered after the due date
 }
 
 // Voices is every kind of feedback of the period, in the order in which pages offer them.
@@ -76,9 +76,8 @@ func (s *Store) Voices(ctx context.Context, f Filter) ([]Voice, error) {
 		SELECT kind, sum(n)::int, sum(cases)::int, sum(answered)::int, sum(late)::int FROM (
 			SELECT kind, count(*) AS n, 0 AS cases, 0 AS answered, 0 AS late FROM report_feedback WHERE`+inPeriod("day")+`GROUP BY 1
 			UNION ALL
-			SELECT kind, 0, count(*), count(answered_at), count(*) FILTER (WHERE due_at < @now AND NOT `+feedback.AnsweredInTime+`)
-			FROM (SELECT kind, service, about AS authority, region, day, state, answered_at, due_at FROM report_feedback_cases) c
-			WHERE`+inPeriod("day")+`GROUP BY 1) both_tables
+			SELECT kind, 0, count(*), count(*) FILTER (WHERE `+feedback.AnswerStands+`), count(*) FILTER (WHERE due_at < @now AND NOT `+feedback.AnsweredInTime+`)
+			FROM report_feedback_cases WHERE`+inPeriod("day")+`GROUP BY 1) both_tables
 		GROUP BY 1`, f)
 	if err != nil {
 		return nil, err

@@ -329,50 +329,6 @@ func (h *history) stale(t *testing.T) (n int) {
 	return n
 }
 
-func TestStore_feedback(t *testing.T) {
-	h := newHistory(t)
-	for i := range Floor {
-		marks := feedback.Marks{Legality: 5, Quality: 4}
-		if i == 0 {
-			marks = feedback.Marks{Legality: 1, Quality: 4}
-		}
-		h.say(t, feedback.Submission{Kind: feedback.Rating, Marks: marks})
-	}
-	h.say(t, feedback.Submission{Kind: feedback.Concern, Comment: "muammo"})
-	h.say(t, feedback.Submission{Kind: feedback.Suggestion, Comment: "taklif"})
-
-	opinions, err := h.Opinions(t.Context(), Filter{})
-	require.NoError(t, err)
-	require.Equal(t, []Opinion{
-		{feedback.Legality, 10, 1, 4.6}, {feedback.Quality, 10, 0, 4}, {Criterion: feedback.Timeliness}, {Criterion: feedback.Accessibility},
-	}, opinions)
-
-	voices, err := h.Voices(t.Context(), Filter{})
-	require.NoError(t, err)
-	require.Equal(t, []Voice{
-		{Kind: feedback.Rating, N: 10, Cases: 1},
-		{Kind: feedback.Suggestion, N: 1},
-		{Kind: feedback.Concern, N: 1, Cases: 1},
-		{Kind: feedback.Corruption},
-	}, voices)
-
-	moods, err := h.Moods(t.Context(), Filter{})
-	require.NoError(t, err)
-	require.Len(t, moods, 1)
-	require.Equal(t, 20, moods[0].N)
-	require.InDelta(t, 4.3, moods[0].Mean, 1e-9)
-
-	worst, err := h.WorstServices(t.Context(), Filter{})
-	require.NoError(t, err)
-	require.Empty(t, worst, "feedback on the portal is about no service")
-	_, err = h.pool.Exec(t.Context(), `INSERT INTO feedback_entries (token, receipt, kind, service_code, authority, quality, lang, created_at)
-		SELECT 'n' || n, 'n' || n, 'rating', CASE WHEN n <= 10 THEN 'enough' ELSE 'few' END, 'interior', 2, 'uz', $1 FROM generate_series(1, 19) n`, now)
-	require.NoError(t, err)
-	worst, err = h.WorstServices(t.Context(), Filter{})
-	require.NoError(t, err)
-	require.Equal(t, []Worst{{Service: "enough", N: 10, Mean: 2, Low: 10}}, worst)
-}
-
 // TestStore_Refusals: what stands refused counts once, by what refused it last; what was granted after all does not.
 func TestStore_Refusals(t *testing.T) {
 	h := newHistory(t)

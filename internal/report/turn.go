@@ -3,7 +3,6 @@ package report
 import (
 	"context"
 	"fmt"
-	"math"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -11,26 +10,22 @@ import (
 	"github.com/yagona/portal/internal/postgres"
 )
 
-// Before and after a change figures are those of equal spans. Of a few cases they would say more of those few than of the
-// change, so that it is too early to say until so many were decided after it.
-const (
-	TurnDays  = 90
-	TurnFloor = 20
-)
+// TurnDays is the longest span that is compared on either side of a change, in days.
+const TurnDays = 90
 
-// Span is the figures of a service in some days.
+// Span is the figures of a service in some days. Applications are those that were sent and ended within them, as for effects.
 type Span struct {
-	Raters    int     // ratings with marks
-	Mean      float64 // of their marks
-	Margin    float64 // half of the interval in which the mean lies with 95 %; meaningless below two raters
-	Submitted int
-	Corrected int // of them: sent back at least once
-	Decided   int
-	P50       float64 // days in which half of these were decided
+	Marks       Estimate
+	Ended       int
+	Corrected   int      // of them: sent back at least once
+	CorrectedIn Interval // of the share
+	Decided     int      // of the ended
+	P50         float64  // days in which half of the decided were
+	P50In       Interval // days
 }
 
-// CorrectedShare is the share of the submitted that were sent back.
-func (s Span) CorrectedShare() float64 { return share(s.Corrected, s.Submitted) }
+// CorrectedShare is the share of the ended that were sent back.
+func (s Span) CorrectedShare() float64 { return share(s.Corrected, s.Ended) }
 
 // Turn is a service before and after a day, over so many days each.
 type Turn struct {
@@ -39,7 +34,7 @@ type Turn struct {
 }
 
 // Early reports whether too few were decided after the change to say anything.
-func (e Turn) Early() bool { return e.After.Decided < TurnFloor }
+func (e Turn) Early() bool { return e.After.Decided < FewestMeasured }
 
 // Turn compares a service before a day with the time from that day on, up to TurnDays on each side. The day is one of
 // Tashkent; a day that has only begun is not counted.
@@ -57,26 +52,28 @@ func (s *Store) Turn(ctx context.Context, service string, on time.Time) (Turn, e
 // span counts a service from a day until before another.
 func (s *Store) span(ctx context.Context, service string, from, to time.Time) (Span, error) {
 	var (
-		x         Span
-		deviation float64
+		x     Span
+		marks Tally
+		args  = pgx.NamedArgs{"service": service, "from": from, "to": to}
 	)
 	err := s.pool.QueryRow(ctx, `
-		WITH marked AS (
-			SELECT count(mean) AS n, coalesce(avg(mean), 0)::float8 AS mean, coalesce(stddev_samp(mean), 0)::float8 AS deviation
-			FROM (SELECT `+meanMark+` AS mean FROM report_feedback WHERE kind = 'rating' AND service = @service AND day >= @from::date AND day < @to::date) marks
-		), sent AS (
-			SELECT count(*) AS n, count(*) FILTER (WHERE corrected) AS corrected FROM report_applications WHERE service = @service AND day_in >= @from::date AND day_in < @to::date
-		), ended AS (
-			SELECT count(*) AS n, coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY days), 0) AS p50
-			FROM report_applications WHERE decided AND service = @service AND day_out >= @from::date AND day_out < @to::date
-		)
-		SELECT marked.n, marked.mean, marked.deviation, sent.n, sent.corrected, ended.n, ended.p50 FROM marked, sent, ended`,
-		pgx.NamedArgs{"service": service, "from": from, "to": to}).Scan(&x.Raters, &x.Mean, &deviation, &x.Submitted, &x.Corrected, &x.Decided, &x.P50)
+		SELECT (SELECT `+tally(overall)+` FROM report_feedback WHERE kind = 'rating' AND service = @service AND day >= @from::date AND day < @to::date),
+			count(*), count(*) FILTER (WHERE corrected), count(*) FILTER (WHERE decided)
+		FROM report_applications WHERE service = @service AND`+inSpan, args).Scan(&marks, &x.Ended, &x.Corrected, &x.Decided)
 	if err != nil {
 		return x, fmt.Errorf("report: turn: %w", postgres.Problem(err))
 	}
-	if x.Raters > 1 {
-		x.Margin = Sure * deviation / math.Sqrt(float64(x.Raters))
+	x.Marks, x.CorrectedIn = Estimated(marks), shareInterval(x.Corrected, x.Ended)
+	if x.Decided == 0 {
+		return x, nil
+	}
+	order := medianInterval(x.Decided)
+	args["low"], args["high"] = order.Low, order.High
+	err = s.pool.QueryRow(ctx, `
+		SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY days), percentile_disc(@low::float8) WITHIN GROUP (ORDER BY days)::float8, percentile_disc(@high::float8) WITHIN GROUP (ORDER BY days)::float8
+		FROM report_applications WHERE decided AND service = @service AND`+inSpan, args).Scan(&x.P50, &x.P50In.Low, &x.P50In.High)
+	if err != nil {
+		return x, fmt.Errorf("report: median of a turn: %w", postgres.Problem(err))
 	}
 	return x, nil
 }

@@ -9,11 +9,12 @@ import (
 func TestStore_Turn(t *testing.T) {
 	h := newHistory(t)
 	on := now.AddDate(0, 0, -30)
-	for i := range TurnFloor - 1 {
+	for i := range FewestMeasured - 1 {
 		h.add(t, app{authority: "tax-committee", state: "done", sent: 27, closed: 25, term: 20, human: true, cause: "check"})
 		h.add(t, app{authority: "tax-committee", state: "done", sent: 50, closed: 40, term: 20, human: true, cause: "check", corrected: i%2 == 0})
 	}
 	h.add(t, app{authority: "tax-committee", state: "done", sent: 75, closed: 70, term: 60}) // longer before than the span after
+	h.add(t, app{authority: "tax-committee", state: "done", sent: 45, closed: 2, term: 20})  // sent before the change and ended after it
 	mark := func(receipt string, ago int, marks any) {
 		_, err := h.pool.Exec(t.Context(), `INSERT INTO feedback_entries (token, receipt, kind, service_code, authority, legality, lang, created_at)
 			VALUES ($1, $1, 'rating', 'tax-debt-certificate', 'tax-committee', $2, 'uz', $3)`, receipt, marks, now.AddDate(0, 0, -ago))
@@ -37,12 +38,14 @@ func TestStore_Turn(t *testing.T) {
 	require.False(t, e.Early())
 	require.InDelta(t, 10, e.Before.P50, 0.01)
 	require.InDelta(t, 2, e.After.P50, 0.01)
-	require.InDelta(t, 10.0/19, e.Before.CorrectedShare(), 0.001)
+	require.InDelta(t, 15.0/29, e.Before.CorrectedShare(), 0.001)
+	require.Equal(t, shareInterval(15, 29), e.Before.CorrectedIn)
+	require.InDelta(t, 10, e.Before.P50In.Low, 0.01, "all took the same")
+	require.InDelta(t, 10, e.Before.P50In.High, 0.01)
 	require.Zero(t, e.After.Corrected)
-	require.Equal(t, []int{4, 1}, []int{e.Before.Raters, e.After.Raters})
-	require.InDelta(t, 3, e.Before.Mean, 0.001)
-	require.InDelta(t, 1.96*1.63299/2, e.Before.Margin, 0.001, "of four marks with that deviation")
-	require.Zero(t, e.After.Margin, "one mark has none")
+	require.Positive(t, e.After.CorrectedIn.High, "that none was sent back does not say that none will be")
+	require.Equal(t, Estimated(tallied(1, 3, 5, 3)), e.Before.Marks)
+	require.Equal(t, Estimated(tallied(5)), e.After.Marks)
 
 	e, err = h.Turn(t.Context(), "tax-debt-certificate", now.AddDate(-1, 0, 0))
 	require.NoError(t, err)

@@ -24,16 +24,13 @@ func EffectGrid(l locale.Lang, e report.Turn) Grid {
 		return text
 	}
 	row("mean", func(s report.Span) string {
-		if s.Raters < 2 {
-			return of(s.Raters, l.T("cause.effect.mark-one", "Mean", tenth(l, s.Mean)))
-		}
-		return l.T("cause.effect.mark", "Mean", tenth(l, s.Mean), "Low", tenth(l, max(1, s.Mean-s.Margin)), "High", tenth(l, min(5, s.Mean+s.Margin)), "N", l.Number(int64(s.Raters)))
+		return of(s.Marks.N, l.T("cause.effect.mark", "Mean", tenth(l, s.Marks.Mean), "Low", tenth(l, s.Marks.Low), "High", tenth(l, s.Marks.High), "N", l.Number(int64(s.Marks.N))))
 	})
 	row("corrected", func(s report.Span) string {
-		return of(s.Submitted, l.T("cause.effect.share", "Share", l.Percent(s.CorrectedShare()), "N", l.Number(int64(s.Submitted))))
+		return of(s.Ended, l.T("cause.effect.share", "Share", l.Percent(s.CorrectedShare()), "Low", l.Percent(s.CorrectedIn.Low), "High", l.Percent(s.CorrectedIn.High), "N", l.Number(int64(s.Ended))))
 	})
 	row("p50", func(s report.Span) string {
-		return of(s.Decided, l.T("cause.effect.median", "Days", tenth(l, s.P50), "N", l.Number(int64(s.Decided))))
+		return of(s.Decided, l.T("cause.effect.median", "Days", tenth(l, s.P50), "Low", tenth(l, s.P50In.Low), "High", tenth(l, s.P50In.High), "N", l.Number(int64(s.Decided))))
 	})
 	return g
 }

@@ -124,8 +124,7 @@ func (x *Problems) WriteChange(w http.ResponseWriter, r *http.Request, o account
 	}
 	drawn, err := x.problems.Write(r.Context(), o, draft)
 	if flaw, status := flawOf(err); flaw != nil {
-		field := map[string]string{"cause.flaw.version": "version", "cause.flaw.title": "title_uz", "cause.flaw.change-text": "text_uz", "cause.flaw.day": "day", "cause.flaw.problems": "problems", "cause.flaw.kind": "kind"}[flaw.ID]
-		return x.askChange(w, r, o, number, status, r.PostForm, nil, []ui.Fault{{Field: field, Text: locale.FromContext(r.Context()).T(flaw.ID, flaw.Args...)}})
+		return x.askChange(w, r, o, number, status, r.PostForm, nil, refused(r, flaw))
 	}
 	if err != nil {
 		return err
@@ -203,7 +202,7 @@ func (x *Problems) effect(r *http.Request, l locale.Lang, c participation.Change
 	if err != nil {
 		return err
 	}
-	v.Early = l.T("cause.effect.early", "N", report.TurnFloor, "Have", e.After.Decided)
+	v.Early = l.T("cause.effect.early", "N", report.FewestMeasured, "Have", e.After.Decided)
 	if !e.Early() {
 		g := ui.EffectGrid(l, e)
 		v.Effect = &g

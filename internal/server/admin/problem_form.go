@@ -1,12 +1,10 @@
 package admin
 
 import (
-	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/go-chi/chi/v5"
 
@@ -20,41 +18,6 @@ import (
 	"github.com/yagona/portal/web/layout"
 	"github.com/yagona/portal/web/ui"
 )
-
-// inThree asks for a text in the three languages in which it is kept.
-func inThree(key string, kind form.Kind, needed bool) []form.Field {
-	var list []form.Field
-	for _, in := range []string{"uz", "ru", "en"} {
-		list = append(list, form.Field{Key: key + "_" + in, Kind: kind, Label: locale.TextOf("cause.ask." + key + "-" + in), Required: &needed})
-	}
-	return list
-}
-
-// three is what was typed there.
-func three(answers form.Answers, key string) locale.Text {
-	return locale.Text{Uz: form.String(answers[key+"_uz"]), Ru: form.String(answers[key+"_ru"]), En: form.String(answers[key+"_en"])}
-}
-
-func fillThree(values url.Values, key string, t locale.Text) {
-	for in, s := range map[string]string{"uz": t.Uz, "ru": t.Ru, "en": t.En} {
-		values.Set(key+"_"+in, s)
-	}
-}
-
-// day is a date that was typed; nil when none was.
-func dayOf(answer any) *time.Time {
-	at, err := time.Parse(time.DateOnly, form.String(answer))
-	if err != nil {
-		return nil
-	}
-	return &at
-}
-
-func fillDay(values url.Values, key string, at *time.Time) {
-	if at != nil {
-		maps.Copy(values, form.Fill([]form.Field{{Key: key, Kind: form.KindDate}}, form.Answers{key: at.Format(time.DateOnly)}))
-	}
-}
 
 func wordsFields() []form.Field {
 	optional := false
@@ -101,8 +64,7 @@ func (x *Problems) KeepWords(w http.ResponseWriter, r *http.Request, o account.O
 		Title: three(answers, "title"), Promise: three(answers, "promise"), PromiseOn: dayOf(answers["promise_on"]), Listed: len(form.Strings(answers["listed"])) > 0,
 	})
 	if flaw, status := flawOf(err); flaw != nil {
-		field := map[string]string{"cause.flaw.title": "title_uz", "cause.flaw.promise": "promise_uz", "cause.flaw.promise-day": "promise_uz"}[flaw.ID]
-		return x.askWords(w, r, p, status, r.PostForm, nil, []ui.Fault{{Field: field, Text: locale.FromContext(r.Context()).T(flaw.ID, flaw.Args...)}})
+		return x.askWords(w, r, p, status, r.PostForm, nil, refused(r, flaw))
 	}
 	if err != nil {
 		return err
@@ -113,18 +75,6 @@ func (x *Problems) KeepWords(w http.ResponseWriter, r *http.Request, o account.O
 	}
 	x.sessions.SetFlash(w, r, said)
 	return respond.Redirect(w, r, problemPath(p.Number))
-}
-
-// flawOf is what an official can mend in a form, and the status of the page that says so.
-func flawOf(err error) (*problem.Error, int) {
-	switch p := problem.Of(err); {
-	case problem.Is(err, problem.Invalid):
-		return p, http.StatusUnprocessableEntity
-	case problem.Is(err, problem.Conflict):
-		return p, http.StatusConflict
-	default:
-		return nil, 0
-	}
 }
 
 // asked draws a form about a problem.

@@ -236,7 +236,7 @@ func (x *Problems) Change(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		v.Early = l.T("cause.effect.early", "N", report.TurnFloor, "Have", e.After.Decided)
+		v.Early = l.T("cause.effect.early", "N", report.FewestMeasured, "Have", e.After.Decided)
 		if !e.Early() {
 			g := ui.EffectGrid(l, e)
 			v.Effect = &g

@@ -84,7 +84,7 @@ func (s *Site) ratings(req *http.Request, r reader, p bulletin.Period) (templ.Co
 			g.Grid.Columns = append(g.Grid.Columns[:1], g.Grid.Columns[len(g.Grid.Columns)-1])
 		}
 		for _, row := range authorities {
-			if row.Code == "" || row.Rated.Against(mean) != standing || row.Rated.N == 0 && !row.People.Hidden && !row.Replies.Known {
+			if row.Code == "" || bulletin.Against(mean, row.Rated) != standing || row.Rated.N == 0 && !row.People.Hidden && !row.Replies.Known {
 				continue
 			}
 			found[standing]++
@@ -135,7 +135,7 @@ func (r reader) periods(here bulletin.Period) []view.Choice {
 // ratingGrid is a table of ratings without rows.
 func (r reader) ratingGrid(caption, first string) ui.Grid {
 	l := r.lang
-	g := ui.Grid{Caption: caption, HideCaption: true, Columns: []ui.Column{{Title: first}, {Title: l.T("rating.people"), Numeric: true}, {Title: l.T("rating.overall"), Numeric: true}}}
+	g := ui.Grid{Caption: caption, HideCaption: true, Stack: true, Columns: []ui.Column{{Title: first}, {Title: l.T("rating.people"), Numeric: true}, {Title: l.T("rating.overall"), Numeric: true}}}
 	for _, c := range feedback.Criteria {
 		g.Columns = append(g.Columns, ui.Column{Title: l.T("feedback.criterion." + string(c)), Numeric: true})
 	}
@@ -197,7 +197,7 @@ func (r reader) ratedRegions(p bulletin.Period, mean float64) (ui.TileMap, ui.Gr
 	g := r.ratingGrid(l.T("rating.regions"), l.T("rating.region"))
 	for code := range r.list.Regions.All() {
 		row := r.series().Row(p, report.OfRegion, code)
-		name, standing := catalogue.Lists().Territory(code, l), row.Rated.Against(mean)
+		name, standing := catalogue.Lists().Territory(code, l), bulletin.Against(mean, row.Rated)
 		t := ui.Tile{Region: code, Title: name}
 		if standing != bulletin.Few {
 			t.Text, t.Step = l.Decimal(math.Round(10*row.Rated.Mean)/10), ratingSteps[standing]
