@@ -46,6 +46,8 @@ var things = []thing{
 	{routes: "/cabinet/notices/{channel}", sql: `SELECT ARRAY['email'], true`},
 	{routes: "/data/{register}", sql: `SELECT ARRAY['tax'], true`},
 	{routes: "/feedback/cases/{number}", absent: nowhere, sql: `SELECT ARRAY[c.number], e.account_id = @me FROM feedback_cases c JOIN feedback_entries e ON e.id = c.entry_id WHERE e.account_id IS NOT NULL`},
+	{routes: "/feedback/letters/{number}/{key}", sql: `SELECT ARRAY[c.number, left(encode(sha256(convert_to('feedback letter ' || e.receipt, 'UTF8')), 'hex'), 32)], true
+		FROM feedback_cases c JOIN feedback_entries e ON e.id = c.entry_id WHERE e.kind <> 'corruption'`}, // so is the address in a letter
 	{routes: "/feedback/{receipt}", sql: `SELECT ARRAY[receipt], true FROM feedback_entries WHERE id IN (SELECT entry_id FROM feedback_cases)`}, // a receipt is a secret: who has it may
 
 	{routes: "/admin/cases/{number}/messages/files/{id}", absent: nowhere + " unbekannt12345678901", sql: `SELECT ARRAY[a.number, u.id], ` + ours + ` FROM uploads u JOIN applications a ON a.id = u.thread_id WHERE u.message_id IS NOT NULL AND ` + unasked},
@@ -67,9 +69,9 @@ var things = []thing{
 	{routes: "/admin/papers/{number}/{act}", absent: nowhere + " suspend", sql: `SELECT ARRAY[d.number, 'suspend'], ` + issued},
 	{routes: "/admin/papers/{number}", absent: nowhere, sql: `SELECT ARRAY[d.number], ` + issued},
 	{routes: "/admin/feedback/{number}/photo", absent: nowhere, sql: `SELECT ARRAY[c.number], @authority IN (c.owner, c.supervisor) AND (@region = '' OR c.region IN ('', @region))
-		FROM feedback_cases c JOIN uploads u ON u.feedback_id = c.entry_id`},
+		FROM feedback_cases c JOIN uploads u ON u.feedback_id = c.entry_id WHERE c.reason <> 'corruption'`},
 	{routes: "/admin/feedback/{number}", absent: nowhere, sql: `SELECT ARRAY[number], @authority IN (owner, supervisor) AND (@region = '' OR region IN ('', @region)) FROM feedback_cases
-		WHERE NOT (@authority IN (owner, supervisor) AND NOT (@region = '' OR region IN ('', @region)))`},
+		WHERE NOT (@authority IN (owner, supervisor) AND NOT (@region = '' OR region IN ('', @region))) AND reason <> 'corruption'`}, // whose heads alone read it: TestStore_Submit_corruptionGoesAbove,
 	{routes: "/admin/problems/{number}", absent: nowhere, sql: `SELECT ARRAY[number], @authority IN ('', authority) FROM problems`},
 	{routes: "/admin/changes/{number}", absent: nowhere, sql: `SELECT ARRAY[number], @authority IN ('', authority) FROM changes`},
 	{routes: "/admin/disputes/{number}", absent: nowhere, sql: `SELECT ARRAY[number], owner = @authority FROM disputes`},

@@ -25,6 +25,7 @@ type world struct {
 	number  string
 
 	ours, elsewhere, above, foreign account.Official
+	aboveHead                       account.Official // who reads reports of corruption
 }
 
 func newWorld(t *testing.T) *world {
@@ -39,6 +40,8 @@ func newWorld(t *testing.T) *world {
 	w.elsewhere = w.official(t, "official-2", "tax-committee", "1703")
 	w.above = w.official(t, "official-3", "economy-finance", "")
 	w.foreign = w.official(t, "official-4", "interior", "")
+	w.aboveHead = w.official(t, "head-3", "economy-finance", "")
+	w.aboveHead.Role = account.Head
 	w.application(t, w.number, w.aziza)
 	return w
 }

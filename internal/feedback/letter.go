@@ -2,16 +2,21 @@ package feedback
 
 import (
 	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/mail"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/problem"
 )
 
 // LetterArgs asks to write to the author of a case who left an e-mail address in place of an account. The address is not
@@ -33,8 +38,8 @@ func (s *Store) WithLetters() *Store {
 	return s
 }
 
-// WritesTo reports whether the author of that contact is written to when the answer is there. Nobody confirmed the address,
-// and the way that the letter shows opens what was said: of a report of corruption no letter tells a stranger.
+// WritesTo reports whether the author of that contact is written to when the answer is there. Nobody confirmed the address:
+// of a report of corruption no letter tells a stranger, not even that there was one.
 func (s *Store) WritesTo(kind Kind, contact string) bool {
 	return s.letters && kind != Corruption && isEmail(strings.TrimSpace(contact))
 }
@@ -58,13 +63,13 @@ func (s *Store) writeLater(ctx context.Context, tx pgx.Tx, c caseRow, row int) e
 // Letter writes to an address: notify.Store.WriteTo.
 type Letter func(ctx context.Context, address string, l locale.Lang, id, event, path string) error
 
-// WriteAnswered tells an author without an account that the answer is there, and leads to the page of the receipt. The
-// address was confirmed by nobody, so the letter itself says nothing of what was said or by whom, and there is one for each answer.
-// The job feedback.letter calls it.
+// WriteAnswered tells an author without an account that the answer is there. The address was confirmed by nobody, so neither
+// the letter nor the page that it leads to says what was said or by whom, and there is one for each answer. The job
+// feedback.letter calls it.
 func (s *Store) WriteAnswered(ctx context.Context, args LetterArgs, write Letter) error {
-	var contact, receipt, lang string
-	err := s.pool.QueryRow(ctx, `SELECT e.contact, e.receipt, e.lang FROM feedback_cases c JOIN feedback_entries e ON e.id = c.entry_id WHERE c.id = $1 AND e.account_id IS NULL`, args.CaseID).
-		Scan(&contact, &receipt, &lang)
+	var contact, number, receipt, lang string
+	err := s.pool.QueryRow(ctx, `SELECT e.contact, c.number, e.receipt, e.lang FROM feedback_cases c JOIN feedback_entries e ON e.id = c.entry_id WHERE c.id = $1 AND e.account_id IS NULL`, args.CaseID).
+		Scan(&contact, &number, &receipt, &lang)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil
 	}
@@ -72,5 +77,63 @@ func (s *Store) WriteAnswered(ctx context.Context, args LetterArgs, write Letter
 		return postgres.Problem(fmt.Errorf("address of an author: %w", err))
 	}
 	l, _ := locale.ParseLang(lang)
-	return write(ctx, contact, l, fmt.Sprintf("feedback-%d-%d", args.CaseID, args.Row), "answered", "/feedback/"+receipt)
+	return write(ctx, contact, l, fmt.Sprintf("feedback-%d-%d", args.CaseID, args.Row), "answered", "/feedback/letters/"+number+"/"+letterKey(receipt))
+}
+
+// letterKey is the secret part of the address in a letter. It follows from the receipt, and nobody can go back from it.
+func letterKey(receipt string) string {
+	sum := sha256.Sum256([]byte("feedback letter " + receipt))
+	return hex.EncodeToString(sum[:16])
+}
+
+// Replied is what a letter opens: where a case stands and what the authority replied. What it is about and what its author
+// wrote is not in it, because whoever owns the address may be a stranger.
+type Replied struct {
+	Number  string
+	Owner   string
+	State   State
+	DueAt   time.Time
+	Late    bool
+	Replies []Event // oldest first
+}
+
+// ByLetter is the case to which the address in a letter leads.
+func (s *Store) ByLetter(ctx context.Context, number, key string) (Replied, error) {
+	c, err := s.byLetter(ctx, number, key)
+	if err != nil {
+		return Replied{}, err
+	}
+	r := Replied{Number: c.CaseNumber, Owner: c.Owner, State: c.State, DueAt: c.DueAt, Late: c.Overdue(s.now())}
+	for _, e := range c.Events {
+		if e.Kind == EventAnswered {
+			r.Replies = append(r.Replies, e)
+		}
+	}
+	return r, nil
+}
+
+// Unlock is the receipt of the case to which a letter leads, for who can say it: as it was shown after sending, or the whole
+// address of that page. With it the author reads what he wrote, rates the reply and sends the case back.
+func (s *Store) Unlock(ctx context.Context, number, key, said string) (receipt string, err error) {
+	c, err := s.byLetter(ctx, number, key)
+	if err != nil {
+		return "", err
+	}
+	said = strings.TrimRight(strings.TrimSpace(said), "/")
+	said = strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(said[strings.LastIndexByte(said, '/')+1:]))
+	if subtle.ConstantTimeCompare([]byte(said), []byte(c.receipt)) == 0 {
+		return "", problem.New(problem.Invalid, "feedback.letter.wrong")
+	}
+	return c.receipt, nil
+}
+
+func (s *Store) byLetter(ctx context.Context, number, key string) (caseRow, error) {
+	rows, err := s.read(ctx, `c.number = @number AND e.kind <> 'corruption'`, pgx.NamedArgs{"number": number})
+	if err != nil {
+		return caseRow{}, err
+	}
+	if len(rows) == 0 || subtle.ConstantTimeCompare([]byte(key), []byte(letterKey(rows[0].receipt))) == 0 {
+		return caseRow{}, problem.New(problem.NotFound, "feedback.no-receipt")
+	}
+	return rows[0], nil
 }

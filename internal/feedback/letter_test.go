@@ -11,6 +11,7 @@ import (
 	"github.com/yagona/portal/internal/integration/guard"
 	"github.com/yagona/portal/internal/integration/mail"
 	"github.com/yagona/portal/internal/notify"
+	"github.com/yagona/portal/internal/problem"
 )
 
 // TestStore_Answer_letter: who leaves an e-mail address and has no account is written to when the answer is there, once for
@@ -51,10 +52,35 @@ func TestStore_Answer_letter(t *testing.T) {
 	require.Equal(t, 1, work())
 	require.Zero(t, work())
 	letter := box.Letters()[0]
-	require.Contains(t, letter.Text, "https://portal.example/ru/feedback/"+r.Code)
-	for _, secret := range []string{"navbat", "oyna", r.CaseNumber, "Aziza", "aziza"} {
+	key := letterKey(r.Code)
+	require.Contains(t, letter.Text, "https://portal.example/ru/feedback/letters/"+r.CaseNumber+"/"+key)
+	for _, secret := range []string{"navbat", "oyna", r.Code, "Aziza", "aziza"} {
 		require.NotContains(t, letter.Text+letter.Subject(), secret)
 	}
+
+	opened, err := w.ByLetter(t.Context(), r.CaseNumber, key)
+	require.NoError(t, err)
+	require.Equal(t, Answered, opened.State)
+	require.Len(t, opened.Replies, 1)
+	require.Equal(t, "Yana bir oyna ochildi", opened.Replies[0].Body)
+	for _, said := range []string{"", "x", key, r.CaseNumber} {
+		_, err = w.Unlock(t.Context(), r.CaseNumber, key, said)
+		require.True(t, problem.Is(err, problem.Invalid), "%q: %v", said, err)
+	}
+	for _, said := range []string{r.Code, " " + strings.ToLower(r.Code[:13]+" "+r.Code[13:]), "https://portal.example/ru/feedback/" + r.Code + "/"} {
+		code, err := w.Unlock(t.Context(), r.CaseNumber, key, said)
+		require.NoError(t, err, said)
+		require.Equal(t, r.Code, code)
+	}
+	for _, bad := range []string{"", r.Code, letterKey(key)} {
+		_, err = w.ByLetter(t.Context(), r.CaseNumber, bad)
+		require.True(t, problem.Is(err, problem.NotFound), "%q: %v", bad, err)
+		_, err = w.Unlock(t.Context(), r.CaseNumber, bad, r.Code)
+		require.True(t, problem.Is(err, problem.NotFound), "%q: %v", bad, err)
+	}
+	_, err = w.ByReceipt(t.Context(), key)
+	require.True(t, problem.Is(err, problem.NotFound), "what the letter has opens no receipt: %v", err)
+
 	require.NoError(t, w.Reopen(t.Context(), r.Code, "hali ham uzoq"))
 	require.NoError(t, w.Answer(t.Context(), portal, r.CaseNumber, "Ikkinchi javob", 3))
 	require.Equal(t, 1, work())

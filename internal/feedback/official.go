@@ -29,10 +29,16 @@ const (
 	QueueOverdue  Queue = "overdue"  // should have been answered
 	QueueBelow    Queue = "below"    // of authorities below, open: what a supervisor watches
 	QueueAnswered Queue = "answered" // answered or closed
+	// Reports of corruption to be answered, which stand in no other queue of open cases. See Confides.
+	QueueConfidential Queue = "confidential"
 )
 
 // Queues is every queue, in the order of the page.
-var Queues = []Queue{QueueOpen, QueueSoon, QueueOverdue, QueueBelow, QueueAnswered}
+var Queues = []Queue{QueueOpen, QueueSoon, QueueOverdue, QueueBelow, QueueAnswered, QueueConfidential}
+
+// Confides reports whether the official may read reports of corruption: the heads of the body that hears them, and nobody
+// who works for them. Who may not finds neither such a case nor its photo, notes or count.
+func Confides(o account.Official) bool { return o.Authority != "" && o.Role == account.Head }
 
 // soon is how long before the due date a case is called due soon.
 const soon = 3 * 24 * time.Hour
@@ -42,15 +48,17 @@ const Counted = 1000
 
 // in is a queue as a condition. Each open one is served by a partial index.
 var in = map[Queue]string{
-	QueueOpen:     `c.owner = @authority AND c.state IN ('open', 'reopened')`,
-	QueueSoon:     `c.owner = @authority AND c.state IN ('open', 'reopened') AND c.due_at >= @now AND c.due_at < @soon`,
-	QueueOverdue:  `(c.owner = @authority OR c.supervisor = @authority) AND c.state IN ('open', 'reopened') AND c.due_at < @now`,
-	QueueBelow:    `c.supervisor = @authority AND c.state IN ('open', 'reopened')`,
-	QueueAnswered: `(c.owner = @authority OR c.supervisor = @authority) AND c.state IN ('answered', 'closed')`,
+	QueueOpen:         `c.owner = @authority AND c.state IN ('open', 'reopened') AND c.reason <> 'corruption'`,
+	QueueSoon:         `c.owner = @authority AND c.state IN ('open', 'reopened') AND c.reason <> 'corruption' AND c.due_at >= @now AND c.due_at < @soon`,
+	QueueOverdue:      `(c.owner = @authority OR c.supervisor = @authority) AND c.state IN ('open', 'reopened') AND c.due_at < @now`,
+	QueueBelow:        `c.supervisor = @authority AND c.state IN ('open', 'reopened')`,
+	QueueAnswered:     `(c.owner = @authority OR c.supervisor = @authority) AND c.state IN ('answered', 'closed')`,
+	QueueConfidential: `c.owner = @authority AND c.state IN ('open', 'reopened') AND c.reason = 'corruption'`,
 }
 
-// within is the territory of an official. What belongs to no territory is everybody's in the authority.
-const within = ` AND (@region = '' OR c.region IN ('', @region))`
+// within is the territory of an official, and what is confided to him. What belongs to no territory is everybody's in the
+// authority.
+const within = ` AND (@region = '' OR c.region IN ('', @region)) AND (@confides OR c.reason <> 'corruption')`
 
 // Filter is which cases to list. Its zero value is the first page of everything to be answered.
 type Filter struct {
@@ -128,7 +136,7 @@ func (s *Store) subjects(ctx context.Context, o account.Official, q Queue) ([]st
 
 func (s *Store) args(o account.Official) pgx.NamedArgs {
 	now := s.now()
-	return pgx.NamedArgs{"authority": o.Authority, "region": o.Region, "now": now, "soon": now.Add(soon), "cap": Counted}
+	return pgx.NamedArgs{"authority": o.Authority, "region": o.Region, "now": now, "soon": now.Add(soon), "cap": Counted, "confides": Confides(o)}
 }
 
 // counts says how long each queue is, up to Counted, in one round trip.

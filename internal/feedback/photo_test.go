@@ -23,18 +23,20 @@ func picture(t *testing.T) *bytes.Reader {
 }
 
 // TestStore_Photo_readers: a photo is opened by who sees what it came with, and by nobody else; of a report of corruption
-// that is the body above.
+// that is the heads of the body above.
 func TestStore_Photo_readers(t *testing.T) {
 	w := newWorld(t)
 	w.WithPhotos(document.NewStore(w.pool, w.now, "http://localhost"))
 	portal := w.official(t, "official-5", PortalOwner, "")
+	ourHead := w.ours
+	ourHead.Role = account.Head
 	for _, c := range []struct {
 		kind Kind
 		may  []account.Official
 		not  []account.Official
 	}{
-		{Concern, []account.Official{w.ours, w.above}, []account.Official{w.elsewhere, w.foreign, {}}},
-		{Corruption, []account.Official{w.above}, []account.Official{w.ours, w.elsewhere, w.foreign, {}}},
+		{Concern, []account.Official{w.ours, w.above, w.aboveHead}, []account.Official{w.elsewhere, w.foreign, {}}},
+		{Corruption, []account.Official{w.aboveHead}, []account.Official{w.above, w.ours, w.elsewhere, w.foreign, {}, ourHead, {ID: w.above.ID, Authority: w.above.Authority, Role: account.TaskForce}}},
 	} {
 		up, err := w.SavePhoto(t.Context(), "192.0.2.1", "Aziza Karimova.png", picture(t))
 		require.NoError(t, err)

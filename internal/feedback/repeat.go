@@ -23,7 +23,7 @@ func (s *Store) repeated(ctx context.Context, tx pgx.Tx, in Submission, t Target
 	if !strings.HasPrefix(in.Sender, AccountSender) || words == "" || in.Unnamed || in.Kind == Corruption {
 		return code, nil
 	}
-	about := fmt.Sprint(in.Kind, in.Marks, t.ApplicationID, t.Service, t.Office, in.Page)
+	about := fmt.Sprint(in.Kind, in.Marks, in.Contact, t.ApplicationID, t.Service, t.Office, in.Page)
 	sum := sha256.Sum256([]byte(strings.Join([]string{"repeat", in.Sender, about, words}, "\x00")))
 	var first string
 	err := tx.QueryRow(ctx, `

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/problem"
@@ -113,7 +114,25 @@ func TestStore_Submit_corruptionGoesAbove(t *testing.T) {
 	require.NoError(t, err)
 	_, err = w.Case(t.Context(), w.ours, r.CaseNumber)
 	require.True(t, problem.Is(err, problem.NotFound), "the office that it is about must not see it")
-	c, err := w.Case(t.Context(), w.above, r.CaseNumber)
+	for name, o := range map[string]account.Official{"a specialist of the body above": w.above, "the task force": {ID: w.above.ID, Authority: "economy-finance", Role: account.TaskForce}} {
+		_, err = w.Case(t.Context(), o, r.CaseNumber)
+		require.True(t, problem.Is(err, problem.NotFound), "%s: %v", name, err)
+		require.True(t, problem.Is(w.Answer(t.Context(), o, r.CaseNumber, "javob", 1), problem.NotFound), name)
+		require.True(t, problem.Is(w.Note(t.Context(), o, r.CaseNumber, "eslatma"), problem.NotFound), name)
+		for _, q := range Queues {
+			list, err := w.Cases(t.Context(), o, Filter{Queue: q})
+			require.NoError(t, err)
+			require.Empty(t, list.Cases, "%s, %s", name, q)
+			require.Zero(t, list.Counts[q], "nor that there is one: %s, %s", name, q)
+			require.Empty(t, list.Services, "%s, %s", name, q)
+		}
+	}
+	for _, q := range []Queue{QueueOpen, QueueConfidential} {
+		list, err := w.Cases(t.Context(), w.aboveHead, Filter{Queue: q})
+		require.NoError(t, err)
+		require.Equal(t, map[Queue]int{QueueOpen: 0, QueueConfidential: 1}[q], len(list.Cases), "a queue of its own: %s", q)
+	}
+	c, err := w.Case(t.Context(), w.aboveHead, r.CaseNumber)
 	require.NoError(t, err)
 	require.Empty(t, c.Number, "the application would name its author")
 	own, err := w.Own(t.Context(), w.aziza)

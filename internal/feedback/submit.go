@@ -88,43 +88,55 @@ func (s *Store) application(ctx context.Context, q querier, who account.Principa
 }
 
 // Submit keeps what somebody said, and opens the case that a low mark or a concern calls for in the same transaction.
-// The same form sent twice is one entry with one receipt. Check the submission first.
-func (s *Store) Submit(ctx context.Context, who *account.Principal, in Submission) (Receipt, error) {
+// The same form sent twice is one entry with one receipt; see again for one that was changed in between. Check the submission
+// first.
+func (s *Store) Submit(ctx context.Context, who *account.Principal, in Submission) (receipt Receipt, err error) {
 	in = in.tidy()
-	var receipt Receipt
-	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		var err error
-		if receipt, err = before(ctx, tx, in.Token); err != nil || receipt.Code != "" {
+	submit := func() error {
+		return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) (err error) {
+			receipt, err = s.submit(ctx, tx, who, in)
 			return err
-		}
-		if err := s.limit(ctx, tx, in.Sender); err != nil {
-			return err
-		}
-		target, err := s.about(ctx, tx, who, in)
-		if err != nil {
-			return err
-		}
-		code := rand.Text()
-		first, err := s.repeated(ctx, tx, in, target, code)
-		if err != nil {
-			return err
-		}
-		if first != code {
-			receipt, err = kept(ctx, tx, receipts+`e.receipt = $1`, first)
-			return err
-		}
-		receipt, err = s.say(ctx, tx, who, in, target, code)
-		return err
-	})
+		})
+	}
+	if err = submit(); postgres.Violates(err, "feedback_entries_token") { // the other of two clicks was quicker, and is there now
+		err = submit()
+	}
 	switch {
 	case postgres.Violates(err, "feedback_entries_one_rating"):
 		return Receipt{}, problem.New(problem.Conflict, "feedback.rated-already").Because(err)
-	case postgres.Violates(err, "feedback_entries_token"): // the other of two clicks was quicker
-		return before(ctx, s.pool, in.Token)
 	case err != nil:
 		return Receipt{}, fmt.Errorf("submit feedback: %w", err)
 	}
 	return receipt, nil
+}
+
+func (s *Store) submit(ctx context.Context, tx pgx.Tx, who *account.Principal, in Submission) (Receipt, error) {
+	if sent, err := before(ctx, tx, in.Token); err != nil || sent.entry != 0 {
+		if err != nil {
+			return Receipt{}, err
+		}
+		return again(ctx, tx, in, sent)
+	}
+	if err := s.limit(ctx, tx, in.Sender); err != nil {
+		return Receipt{}, err
+	}
+	target, err := s.about(ctx, tx, who, in)
+	if err != nil {
+		return Receipt{}, err
+	}
+	code := rand.Text()
+	first, err := s.repeated(ctx, tx, in, target, code)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if first == code {
+		return s.say(ctx, tx, who, in, target, code)
+	}
+	sent, err := kept(ctx, tx, `e.receipt = $1`, first)
+	if err != nil {
+		return Receipt{}, err
+	}
+	return again(ctx, tx, in, sent)
 }
 
 // say writes the entry, and the case that it opens.
@@ -140,33 +152,6 @@ func (s *Store) say(ctx context.Context, tx pgx.Tx, who *account.Principal, in S
 		}
 	}
 	return receipt, keepPhoto(ctx, tx, in, entry)
-}
-
-// before is the receipt of a form that was already sent, or the zero Receipt.
-func before(ctx context.Context, q querier, token string) (Receipt, error) {
-	return kept(ctx, q, receipts+`e.token = $1`, token)
-}
-
-// receipts is the receipts of entries with their cases, before the condition.
-const receipts = `SELECT e.receipt, c.number, c.due_at FROM feedback_entries e LEFT JOIN feedback_cases c ON c.entry_id = e.id WHERE `
-
-func kept(ctx context.Context, q querier, query, by string) (Receipt, error) {
-	var (
-		r      Receipt
-		number *string
-		due    *time.Time
-	)
-	err := q.QueryRow(ctx, query, by).Scan(&r.Code, &number, &due)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return Receipt{}, nil
-	}
-	if err != nil {
-		return Receipt{}, fmt.Errorf("read receipt: %w", postgres.Problem(err))
-	}
-	if number != nil {
-		r.CaseNumber, r.DueAt = *number, *due
-	}
-	return r, nil
 }
 
 func (s *Store) insert(ctx context.Context, tx pgx.Tx, who *account.Principal, in Submission, t Target, code string) (int64, error) {

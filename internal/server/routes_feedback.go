@@ -13,6 +13,8 @@ func feedbackRoutes(r chi.Router, g *gate.Gate, f *public.Feedback) {
 	get(r, "/feedback/thanks", f.Thanks)
 	get(r, "/feedback/mine", g.SignedIn(f.Mine))
 	get(r, "/feedback/cases/{number}", g.SignedIn(f.Case))
+	get(r, "/feedback/letters/{number}/{key}", f.Letter)
+	post(r, "/feedback/letters/{number}/{key}", f.Unlock)
 	get(r, "/feedback/{receipt}", f.Receipt)
 	get(r, "/feedback/{receipt}/solved", f.AskSolved)
 	post(r, "/feedback/{receipt}/solved", f.Solved)

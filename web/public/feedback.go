@@ -77,6 +77,15 @@ type FeedbackReceipt struct {
 	Others, OthersHref string // the problem that others have as well; empty when it is none, or not public
 }
 
+// FeedbackLetter is where a case stands, for whoever has the letter about its answer.
+type FeedbackLetter struct {
+	Page      layout.Page
+	Replied   feedback.Replied
+	Authority string // that must answer
+	Said      string // as the code was typed
+	Faults    []ui.Fault
+}
+
 // FeedbackList is everything that a person said.
 type FeedbackList struct {
 	Page  layout.Page

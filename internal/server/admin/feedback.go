@@ -33,6 +33,9 @@ func (d *Desk) Feedback(w http.ResponseWriter, r *http.Request, o account.Offici
 	v := pages.Feedback{Page: respond.Page(r, lang.T("admin.feedback.title")), Office: d.office(lang, o), Queue: string(f.Queue)}
 	v.Page.Dense, v.Page.Section = true, "feedback"
 	for _, queue := range feedback.Queues {
+		if queue == feedback.QueueConfidential && !feedback.Confides(o) {
+			continue
+		}
 		v.Tabs = append(v.Tabs, pages.Tab{
 			Label: lang.T("admin.feedback.queue." + string(queue)), Path: feedbackPath(feedback.Filter{Queue: queue, Kind: f.Kind, Service: f.Service}), Count: count(lang, list.Counts[queue], feedback.Counted),
 			Hot: queue == feedback.QueueOverdue && list.Counts[queue] > 0, Current: queue == f.Queue,

@@ -87,6 +87,13 @@ func (f *Feedback) Send(w http.ResponseWriter, r *http.Request) error {
 	if p := problem.Of(err); p != nil && p.Kind == problem.TooMany { // what was typed stays, to be sent in a while
 		return f.form(w, r, http.StatusTooManyRequests, in, []feedback.Flaw{{ID: p.ID, Args: p.Args}})
 	}
+	if p := problem.Of(err); p != nil && (p.ID == feedback.SentBefore || p.ID == feedback.SecondPhoto) {
+		field := photoKey
+		if p.ID == feedback.SentBefore { // sent once more it is one more
+			in.Token, field = rand.Text(), "comment"
+		}
+		return f.form(w, r, http.StatusConflict, in, []feedback.Flaw{{Field: field, ID: p.ID, Args: p.Args}})
+	}
 	if err != nil {
 		return err
 	}
