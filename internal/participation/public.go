@@ -71,8 +71,8 @@ func (s *Store) Read(ctx context.Context, v Voter, number string) (Sight, error)
 	}
 	x := Sight{Problem: list[0]}
 	err = s.pool.QueryRow(ctx, family+`SELECT
-		EXISTS (SELECT FROM problem_supporters WHERE problem_id IN (SELECT id FROM family) AND (account_id = nullif($2::bigint, 0) OR sender = nullif($3, ''))),
-		EXISTS (SELECT FROM problem_entries e JOIN participation_authors a ON a.entry_id = e.entry_id WHERE e.problem_id IN (SELECT id FROM family) AND a.account_id = nullif($2::bigint, 0))`,
+		EXISTS (SELECT FROM problem_supporters WHERE problem_id = ANY (ARRAY(SELECT id FROM family)) AND (account_id = nullif($2::bigint, 0) OR sender = nullif($3, ''))),
+		EXISTS (SELECT FROM problem_entries e JOIN participation_authors a ON a.entry_id = e.entry_id WHERE e.problem_id = ANY (ARRAY(SELECT id FROM family)) AND a.account_id = nullif($2::bigint, 0))`,
 		x.ID, v.AccountID, v.hash(number)).Scan(&x.Joined, &x.Wrote)
 	if err != nil {
 		return Sight{}, fmt.Errorf("look for me too: %w", postgres.Problem(err))
@@ -95,7 +95,7 @@ func (s *Store) MeToo(ctx context.Context, v Voter, number string) error {
 // TakeBack undoes MeToo.
 func (s *Store) TakeBack(ctx context.Context, v Voter, number string) error {
 	return s.vote(ctx, number, func(tx pgx.Tx, id int64) error {
-		_, err := tx.Exec(ctx, family+`DELETE FROM problem_supporters WHERE problem_id IN (SELECT id FROM family) AND (account_id = nullif($2::bigint, 0) OR sender = nullif($3, ''))`,
+		_, err := tx.Exec(ctx, family+`DELETE FROM problem_supporters WHERE problem_id = ANY (ARRAY(SELECT id FROM family)) AND (account_id = nullif($2::bigint, 0) OR sender = nullif($3, ''))`,
 			id, v.AccountID, v.hash(number))
 		return err
 	})

@@ -34,8 +34,8 @@ const concerned = `WITH RECURSIVE family AS (
 		UNION SELECT p.id FROM problems p JOIN family f ON p.merged_into = f.id
 	), people AS (
 		SELECT a.account_id FROM problem_entries e JOIN participation_authors a ON a.entry_id = e.entry_id
-		WHERE e.problem_id IN (SELECT id FROM family) AND a.account_id IS NOT NULL
-		UNION SELECT account_id FROM problem_supporters WHERE problem_id IN (SELECT id FROM family) AND account_id IS NOT NULL
+		WHERE e.problem_id = ANY (ARRAY(SELECT id FROM family)) AND a.account_id IS NOT NULL
+		UNION SELECT account_id FROM problem_supporters WHERE problem_id = ANY (ARRAY(SELECT id FROM family)) AND account_id IS NOT NULL
 	) `
 
 // Tell tells the next of those concerned what was done, and puts in the job for the rest in the same transaction. A change
