@@ -35,7 +35,9 @@ var (
 	digitRun = regexp.MustCompile(`\+?\d(?:[\s\x{00a0}()\-]{0,2}\d){8,40}`)
 	// the letters are Latin in the document; a Russian keyboard gives the Cyrillic ones that look the same.
 	passport = regexp.MustCompile(`(?i)(?:^|[^\p{L}\d])([A-ZАВЕКМНОРСТХУ]{2}[\s\x{00a0}\-]?\d{7})(?:[^\d]|$)`)
-	notDigit = regexp.MustCompile(`\D`)
+	// within the country people write nine digits as 90 123 45 67; not every nine digits are a phone.
+	localPhone = regexp.MustCompile(`^(?:8[\s\x{00a0}\-]{1,2}\(?)?(?:20|33|50|55|6[1-9]|7\d|88|9\d)[)\s\x{00a0}\-]{1,2}\d{3}[\s\x{00a0}\-]\d{2}[\s\x{00a0}\-]\d{2}$`)
+	notDigit   = regexp.MustCompile(`\D`)
 )
 
 // FindPersonal lists the personal numbers in a text: those with a check digit only when it is right, so that an
@@ -43,6 +45,10 @@ var (
 func FindPersonal(text string) []Personal {
 	var found []Personal
 	for _, run := range digitRun.FindAllString(text, -1) {
+		if localPhone.MatchString(run) {
+			found = append(found, Personal{Phone, mask(notDigit.ReplaceAllString(run, ""))})
+			continue
+		}
 		// a number may be written in groups, or two numbers side by side: read it whole first, then by words.
 		for _, candidate := range append([]string{run}, strings.Fields(run)...) {
 			digits := notDigit.ReplaceAllString(candidate, "")

@@ -2,6 +2,7 @@ package public
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -113,6 +114,14 @@ func FeedbackTone(c feedback.Case, late bool) ui.Tone {
 	default:
 		return ui.Plain
 	}
+}
+
+// stop is the full stop of a sentence that ends with that date: in Russian it has one of its own.
+func stop(date string) string {
+	if strings.HasSuffix(date, ".") {
+		return ""
+	}
+	return "."
 }
 
 // FeedbackState names a case's state.

@@ -144,7 +144,7 @@ func (d *Desk) feedbackCase(w http.ResponseWriter, r *http.Request, o account.Of
 	v := pages.FeedbackCase{
 		Page: respond.Page(r, d.about(lang, c)), Number: c.CaseNumber, Comment: c.Comment, Tongue: tongue(c), Due: day(lang, c.DueAt), Left: d.feedbackLeft(lang, c),
 		Answers: c.State.Waits(), Row: strconv.Itoa(c.Row), Body: in.text, Faults: in.faults, Events: feedbackEvents(lang, c),
-		Language: lang.T("admin.language." + c.Lang), About: aboutRows(lang, o, c),
+		Language: lang.T("admin.language." + c.Lang), About: d.aboutRows(lang, o, c),
 		Tags: []pages.Tag{{Text: lang.T("feedback.kind." + string(c.Kind))}, {Tone: ui.Grey, Text: lang.T("feedback.state." + string(c.State))}},
 	}
 	v.Noted, v.Photo = noted(lang, c), photo(lang, c)
@@ -192,7 +192,7 @@ func (d *Desk) readyTexts(r *http.Request, o account.Official, c feedback.Case, 
 }
 
 // aboutRows is what the case is about. The author is not in it, unless he or she left a contact.
-func aboutRows(l locale.Lang, o account.Official, c feedback.Case) []ui.Row {
+func (d *Desk) aboutRows(l locale.Lang, o account.Official, c feedback.Case) []ui.Row {
 	rows := []ui.Row{{Key: l.T("admin.feedback.sent"), Value: l.DateTime(c.At)}}
 	if text := marked(l, c.Marks); text != "" {
 		rows = append(rows, ui.Row{Key: l.T("feedback.kind.rating"), Value: text})
@@ -214,7 +214,7 @@ func aboutRows(l locale.Lang, o account.Official, c feedback.Case) []ui.Row {
 		rows = append(rows, ui.Row{Key: l.T("admin.feedback.page"), Value: c.Page})
 	}
 	if c.Step != "" {
-		rows = append(rows, ui.Row{Key: l.T("voice.step-title"), Value: stepWords(l, c.Step)})
+		rows = append(rows, ui.Row{Key: l.T("voice.step-title"), Value: d.stepWords(l, c.Service, c.Step)})
 	}
 	if c.Contact != "" {
 		rows = append(rows, ui.Row{Key: l.T("admin.feedback.contact"), Value: c.Contact})
@@ -223,12 +223,17 @@ func aboutRows(l locale.Lang, o account.Official, c feedback.Case) []ui.Row {
 }
 
 // stepWords names where the author had come to; a link that somebody made up may say anything.
-func stepWords(l locale.Lang, step string) string {
+func (d *Desk) stepWords(l locale.Lang, service, step string) string {
 	if slices.Contains(feedback.Steps, step) {
 		return l.T("voice.step." + step)
 	}
 	if state, ok := catalogue.Lists().States.Get(step); ok {
 		return state.Title.In(l)
+	}
+	if svc, ok := d.snapshot().Service(service); ok {
+		if i := slices.IndexFunc(svc.Form, func(f form.Field) bool { return f.Key == step }); i >= 0 {
+			return strconv.Itoa(i+1) + ". " + svc.Form[i].Label.In(l)
+		}
 	}
 	return step
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/yagona/portal/internal/job/jobtest"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/participation"
+	"github.com/yagona/portal/internal/report"
 	"github.com/yagona/portal/internal/server/servertest"
 )
 
@@ -120,7 +121,7 @@ func TestJourney_problem(t *testing.T) {
 	}
 	page = aziz.Get(linkTo(t, aziz.Get("/uz/inbox"), "/uz/you-said-we-did/"))
 	require.Contains(t, page.Text(), "Endi toʻlov darhol hisobga olinadi")
-	require.Contains(t, page.Text(), locale.Uz.T("cause.effect.early", "N", 20, "Have", 0))
+	require.Contains(t, page.Text(), locale.Uz.T("cause.effect.early", "N", report.FewestMeasured, "Have", 0))
 	require.Contains(t, o.Visitor().Get("/uz/you-said-we-did").Text(), "Toʻlov oʻzi koʻrinadi")
 	require.Contains(t, o.Visitor().Get(public).Text(), locale.Uz.T("cause.state.done"))
 	require.Contains(t, head.Get("/uz/admin/changes/"+number).Text(), locale.Uz.T("cause.change.told-people", "Count", 3, "N", "3"))

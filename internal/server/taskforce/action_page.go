@@ -157,7 +157,7 @@ func effectCard(l locale.Lang, a action.Action, e action.Effect) pages.EffectCar
 		c.Text = l.T("action.difference", "Before", each(e.Before.Mean), "After", each(e.After.Mean), "Margin", each(e.Margin())) +
 			" " + l.T(came, "Saved", l.Number(saved), "Expected", l.Number(int64(a.Expected)))
 	}
-	c.Grid = ui.Grid{Caption: c.Title, HideCaption: true, Columns: []ui.Column{
+	c.Grid = ui.Grid{Caption: c.Title, HideCaption: true, Stack: true, Columns: []ui.Column{
 		{Title: l.T("action.span")}, {Title: l.T("taskforce.column.applications"), Numeric: true}, {Title: l.T("action.mean"), Numeric: true}, {Title: l.T("taskforce.column.lost-hours"), Numeric: true},
 	}}
 	for i, s := range []report.Sample{e.Before, e.After} {

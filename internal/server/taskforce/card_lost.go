@@ -63,10 +63,14 @@ func (d *Desk) comparisonCard(ctx context.Context, l locale.Lang, f report.Filte
 			worse++
 		}
 	}
+	message := l.T("taskforce.message.comparison", "Better", better, "Worse", worse)
+	if before.Submitted+before.Closed+before.Marks == 0 {
+		message = l.T("taskforce.message.comparison-none")
+	}
 	s := comparisonSheet(l, now, before)
 	grid := s.grid(l, l.T("taskforce.report.comparison"))
 	b.Course = pages.Card{
-		ID: "comparison", Message: l.T("taskforce.message.comparison", "Better", better, "Worse", worse),
+		ID: "comparison", Message: message,
 		About: l.T("taskforce.compared", "From", l.MonthYear(now.From), "To", l.MonthYear(now.To.AddDate(0, 0, -1)), "BeforeFrom", l.MonthYear(before.From), "BeforeTo", l.MonthYear(before.To.AddDate(0, 0, -1))),
 		Grid:  &grid, Link: link(l, "comparison", f),
 	}

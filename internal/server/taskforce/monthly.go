@@ -179,12 +179,13 @@ func (d *Monthly) report(r *http.Request, b bulletin.Bulletin, heads []bulletin.
 }
 
 func monthlyPart(t bulletin.Table) pages.MonthlyPart {
-	p := pages.MonthlyPart{ID: t.ID, Title: t.Title, About: t.About, Small: t.Small, Grid: ui.Grid{Caption: t.Title, HideCaption: true}}
+	p := pages.MonthlyPart{ID: t.ID, Title: t.Title, About: t.About, Small: t.Small, Grid: ui.Grid{Caption: t.Title, HideCaption: true, Stack: true}}
 	if len(t.Rows) == 0 {
 		p.Empty = t.Empty
 	}
 	for _, c := range t.Columns {
-		p.Grid.Columns = append(p.Grid.Columns, ui.Column{Title: c.Title, Numeric: c.Numeric})
+		// Stacked on a phone a month stands in a narrow column: better on two lines than broken within the year.
+		p.Grid.Columns = append(p.Grid.Columns, ui.Column{Title: strings.ReplaceAll(c.Title, "\u00a0", " "), Numeric: c.Numeric})
 	}
 	for _, row := range t.Rows {
 		var cells []ui.Cell

@@ -269,7 +269,7 @@ func list[T any](l locale.Lang, rows []T, columns []string, row func(T) []value)
 
 // grid is the sheet as a table of a page.
 func (s sheet) grid(l locale.Lang, caption string) ui.Grid {
-	g := ui.Grid{Caption: caption, HideCaption: true}
+	g := ui.Grid{Caption: caption, HideCaption: true, Stack: true}
 	for _, c := range s.columns {
 		g.Columns = append(g.Columns, ui.Column{Title: c.title, Numeric: c.numeric})
 	}

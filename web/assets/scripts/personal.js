@@ -3,11 +3,17 @@
 
 const run = /\+?\d(?:[\s\u00a0()-]{0,2}\d){8,40}/g;
 const passport = /(?:^|[^\p{L}\d])([A-ZАВЕКМНОРСТХУ]{2}[\s\u00a0-]?\d{7})(?!\d)/giu;
+// Within the country people write nine digits as 90 123 45 67; not every nine digits are a phone.
+const local = /^(?:8[\s\u00a0-]{1,2}\(?)?(?:20|33|50|55|6[1-9]|7\d|88|9\d)[)\s\u00a0-]{1,2}\d{3}[\s\u00a0-]\d{2}[\s\u00a0-]\d{2}$/;
 
 // find lists the personal numbers in a text: what they are, and enough of each to find it in one's own text.
 export function find(text) {
   const found = [];
   for (const [whole] of text.matchAll(run)) {
+    if (local.test(whole)) {
+      found.push({ kind: "phone", masked: mask(whole.replace(/\D/g, "")) });
+      continue;
+    }
     for (const candidate of [whole, ...whole.trim().split(/\s+/)]) {
       const digits = candidate.replace(/\D/g, "");
       const kind = kindOf(digits);
