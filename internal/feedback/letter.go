@@ -19,11 +19,12 @@ import (
 	"github.com/yagona/portal/internal/problem"
 )
 
-// LetterArgs asks to write to the author of a case who left an e-mail address in place of an account. The address is not
-// in it: it stays where it was left.
+// LetterArgs asks to write to the author of a case who left an e-mail address in place of an account: that there is an answer
+// or, some weeks later, whether it is solved. The address is not in it: it stays where it was left.
 type LetterArgs struct {
 	CaseID int64 `json:"case_id"`
-	Row    int   `json:"row"` // version of the case that was answered: each answer is one letter
+	Row    int   `json:"row"` // version of the case: each answer, and each question, is one letter
+	Asks   bool  `json:"asks,omitempty"`
 }
 
 // Kind names the job.
@@ -57,7 +58,7 @@ func (s *Store) writeLater(ctx context.Context, tx pgx.Tx, c caseRow, row int) e
 	if !s.WritesTo(c.Kind, c.Contact) {
 		return nil
 	}
-	return job.Insert(ctx, tx, LetterArgs{c.caseID, row})
+	return job.Insert(ctx, tx, LetterArgs{CaseID: c.caseID, Row: row})
 }
 
 // Letter writes to an address: notify.Store.WriteTo.
@@ -77,7 +78,11 @@ func (s *Store) WriteAnswered(ctx context.Context, args LetterArgs, write Letter
 		return postgres.Problem(fmt.Errorf("address of an author: %w", err))
 	}
 	l, _ := locale.ParseLang(lang)
-	return write(ctx, contact, l, fmt.Sprintf("feedback-%d-%d", args.CaseID, args.Row), "answered", "/feedback/letters/"+number+"/"+letterKey(receipt))
+	event, id := "answered", fmt.Sprintf("feedback-%d-%d", args.CaseID, args.Row)
+	if args.Asks {
+		event, id = "solved", id+"-solved"
+	}
+	return write(ctx, contact, l, id, event, "/feedback/letters/"+number+"/"+letterKey(receipt))
 }
 
 // letterKey is the secret part of the address in a letter. It follows from the receipt, and nobody can go back from it.
@@ -94,6 +99,7 @@ type Replied struct {
 	State   State
 	DueAt   time.Time
 	Late    bool
+	Asked   bool    // it can still be said whether it is solved
 	Replies []Event // oldest first
 }
 
@@ -103,7 +109,7 @@ func (s *Store) ByLetter(ctx context.Context, number, key string) (Replied, erro
 	if err != nil {
 		return Replied{}, err
 	}
-	r := Replied{Number: c.CaseNumber, Owner: c.Owner, State: c.State, DueAt: c.DueAt, Late: c.Overdue(s.now())}
+	r := Replied{Number: c.CaseNumber, Owner: c.Owner, State: c.State, DueAt: c.DueAt, Late: c.Overdue(s.now()), Asked: c.MaySettle(s.now())}
 	for _, e := range c.Events {
 		if e.Kind == EventAnswered {
 			r.Replies = append(r.Replies, e)
@@ -125,6 +131,16 @@ func (s *Store) Unlock(ctx context.Context, number, key, said string) (receipt s
 		return "", problem.New(problem.Invalid, "feedback.letter.wrong")
 	}
 	return c.receipt, nil
+}
+
+// SettleByLetter is Settle for whoever has the letter, without words. Somebody else's yes shuts nobody out: with the receipt
+// the author sends the case back for as long as before.
+func (s *Store) SettleByLetter(ctx context.Context, number, key string, solved bool) error {
+	c, err := s.byLetter(ctx, number, key)
+	if err != nil {
+		return err
+	}
+	return s.Settle(ctx, c.receipt, solved, "")
 }
 
 func (s *Store) byLetter(ctx context.Context, number, key string) (caseRow, error) {

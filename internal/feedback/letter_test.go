@@ -85,6 +85,21 @@ func TestStore_Answer_letter(t *testing.T) {
 	require.NoError(t, w.Answer(t.Context(), portal, r.CaseNumber, "Ikkinchi javob", 3))
 	require.Equal(t, 1, work())
 	require.Len(t, box.Letters(), 2)
+	require.True(t, problem.Is(w.SettleByLetter(t.Context(), r.CaseNumber, key, true), problem.Conflict), "nobody has asked yet")
+	w.clock = w.clock.AddDate(0, 0, 28)
+	require.NoError(t, w.AskDue(t.Context()))
+	require.NoError(t, w.AskDue(t.Context()))
+	require.Equal(t, 1, work(), "asked once")
+	asks := box.Letters()[2]
+	require.Contains(t, asks.Text, "https://portal.example/ru/feedback/letters/"+r.CaseNumber+"/"+key)
+	require.NotContains(t, asks.Text+asks.Subject(), "navbat")
+	require.True(t, problem.Is(w.SettleByLetter(t.Context(), r.CaseNumber, letterKey(key), false), problem.NotFound))
+	require.NoError(t, w.SettleByLetter(t.Context(), r.CaseNumber, key, true))
+	opened, err = w.ByLetter(t.Context(), r.CaseNumber, key)
+	require.NoError(t, err)
+	require.Equal(t, Closed, opened.State)
+	require.False(t, opened.Asked)
+	require.NoError(t, w.Reopen(t.Context(), r.Code, "men buni aytmadim"), "another's yes shuts the author not out")
 
 	for i, c := range []struct{ contact, token string }{{"+998 90 123 45 67", "b"}, {"", "c"}} {
 		said.Contact, said.Token, said.Comment = c.contact, c.token, "boshqa gap "+c.token

@@ -9,13 +9,14 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/problem"
 )
 
 // AskDue asks, four weeks after an answer, whether it is solved: once for each answer, while the case can still be sent
-// back. Who has an account finds the question in the inbox, others on the page whose address they keep. An address that
-// somebody typed was written to when the answer came, and not again: nobody has confirmed that it is the author's.
+// back. Who has an account finds the question in the inbox, others on the page whose address they keep and, if they left an
+// e-mail address, in one more letter.
 func (s *Store) AskDue(ctx context.Context) error { return s.batches(ctx, s.ask) }
 
 func (s *Store) ask(ctx context.Context, tx pgx.Tx) (int, error) {
@@ -26,28 +27,31 @@ func (s *Store) ask(ctx context.Context, tx pgx.Tx) (int, error) {
 				WHERE c.state IN ('answered', 'closed') AND c.asked_at IS NULL AND c.reopen_until > @now
 					AND c.answered_at + make_interval(days => t.ask_days) <= @now
 				ORDER BY c.reopen_until, c.id LIMIT @batch FOR UPDATE OF c SKIP LOCKED)
-			RETURNING id, number, entry_id, answered_at, reopen_until
+			RETURNING id, number, entry_id, answered_at, reopen_until, row
 		)
-		SELECT a.id, a.number, coalesce(e.account_id, 0), a.answered_at, a.reopen_until FROM asked a JOIN feedback_entries e ON e.id = a.entry_id ORDER BY a.id`,
+		SELECT a.id, a.number, coalesce(e.account_id, 0), a.answered_at, a.reopen_until, e.kind, e.contact, a.row FROM asked a JOIN feedback_entries e ON e.id = a.entry_id ORDER BY a.id`,
 		pgx.NamedArgs{"now": s.now(), "batch": batch})
 	asked, err := pgx.CollectRows(rows, pgx.RowToStructByPos[struct {
 		ID              int64
 		Number          string
 		Account         int64
 		Answered, Until time.Time
+		Kind            Kind
+		Contact         string
+		Row             int
 	}])
 	if err != nil {
 		return 0, fmt.Errorf("ask whether it is solved: %w", err)
 	}
 	for _, c := range asked {
-		if c.Account == 0 {
+		if c.Account == 0 && !s.WritesTo(c.Kind, c.Contact) {
 			continue
 		}
-		err := notify.Queue(ctx, tx, notify.Notice{
-			AccountID: c.Account, Event: "feedback-solved", Occasion: fmt.Sprintf("%s/%d", c.Number, c.Answered.Unix()),
-			Args: notify.Args{notify.ToFeedback: c.Number, "Until": c.Until},
-		})
-		if err != nil {
+		if c.Account == 0 {
+			if err := job.Insert(ctx, tx, LetterArgs{CaseID: c.ID, Row: c.Row, Asks: true}); err != nil {
+				return 0, err
+			}
+		} else if err := s.askInbox(ctx, tx, c.Account, c.Number, c.Answered, c.Until); err != nil {
 			return 0, err
 		}
 		if _, err := tx.Exec(ctx, `INSERT INTO feedback_events (case_id, kind, at) VALUES ($1, 'asked', $2)`, c.ID, s.now()); err != nil {
@@ -55,6 +59,14 @@ func (s *Store) ask(ctx context.Context, tx pgx.Tx) (int, error) {
 		}
 	}
 	return len(asked), nil
+}
+
+// askInbox puts the question into the inbox of an author.
+func (s *Store) askInbox(ctx context.Context, tx pgx.Tx, account int64, number string, answered, until time.Time) error {
+	return notify.Queue(ctx, tx, notify.Notice{
+		AccountID: account, Event: "feedback-solved", Occasion: fmt.Sprintf("%s/%d", number, answered.Unix()),
+		Args: notify.Args{notify.ToFeedback: number, "Until": until},
+	})
 }
 
 // Settle is what the author, who was asked, says: it is solved, or it is not, and then the case goes back with a new due

@@ -18,13 +18,20 @@ func (f *Feedback) Letter(w http.ResponseWriter, r *http.Request) error {
 	return f.letter(w, r, http.StatusOK, "", nil)
 }
 
-// Unlock leads the author on, who says the code of the receipt: POST /feedback/letters/{number}/{key}.
+// Unlock keeps whether it is solved, or leads the author on, who says the code of the receipt: POST /feedback/letters/{number}/{key}.
 func (f *Feedback) Unlock(w http.ResponseWriter, r *http.Request) error {
 	said := r.PostFormValue("code")
 	if respond.Switched(r) {
 		return f.letter(w, r, http.StatusOK, said, nil)
 	}
-	receipt, err := f.store.Unlock(r.Context(), chi.URLParam(r, "number"), chi.URLParam(r, "key"), said)
+	number, key := chi.URLParam(r, "number"), chi.URLParam(r, "key")
+	if solved := r.PostFormValue("solved"); solved == "yes" || solved == "no" {
+		if err := f.store.SettleByLetter(r.Context(), number, key, solved == "yes"); err != nil {
+			return err
+		}
+		return respond.Redirect(w, r, "/feedback/letters/"+number+"/"+key)
+	}
+	receipt, err := f.store.Unlock(r.Context(), number, key, said)
 	if p := problem.Of(err); p != nil && p.Kind == problem.Invalid {
 		return f.letter(w, r, http.StatusUnprocessableEntity, said, []ui.Fault{{Field: "code", Text: locale.FromContext(r.Context()).T(p.ID, p.Args...)}})
 	}
