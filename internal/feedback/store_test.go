@@ -130,7 +130,7 @@ func TestStore_Submit_corruptionGoesAbove(t *testing.T) {
 	for _, q := range []Queue{QueueOpen, QueueConfidential} {
 		list, err := w.Cases(t.Context(), w.aboveHead, Filter{Queue: q})
 		require.NoError(t, err)
-		require.Equal(t, map[Queue]int{QueueOpen: 0, QueueConfidential: 1}[q], len(list.Cases), "a queue of its own: %s", q)
+		require.Len(t, list.Cases, map[Queue]int{QueueOpen: 0, QueueConfidential: 1}[q], "a queue of its own: %s", q)
 	}
 	c, err := w.Case(t.Context(), w.aboveHead, r.CaseNumber)
 	require.NoError(t, err)
