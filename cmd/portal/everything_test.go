@@ -47,6 +47,7 @@ var rights = []struct{ routes, roles string }{
 	{"/cabinet/second-step", "person"},
 	{"/cabinet/first-administrator", "person"},
 	{"/cabinet/favourites", "person"},
+	{"/cabinet/copy", "person"},
 	{"/feedback/mine", "person"},
 	{"/feedback/cases", "person"},
 	{"/cabinet", "citizen"},

@@ -42,6 +42,7 @@ func (p *portal) plan() *job.Plan {
 	cases.Plan(plan)
 	p.copies.Plan(plan)
 	bulk.NewStore(p.work, time.Now, cases).Plan(plan)
+	p.takeouts(p.work).Plan(plan)
 
 	job.Work(plan, func(ctx context.Context, _ document.RescanArgs) error { return documents.Rescan(ctx) })
 	job.Every(plan, time.Minute, document.RescanArgs{})

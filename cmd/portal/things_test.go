@@ -74,6 +74,7 @@ var things = []thing{
 		WHERE NOT (@authority IN (owner, supervisor) AND NOT (@region = '' OR region IN ('', @region))) AND reason <> 'corruption'`}, // whose heads alone read it: TestStore_Submit_corruptionGoesAbove,
 	{routes: "/admin/problems/{number}", absent: nowhere, sql: `SELECT ARRAY[number], @authority IN ('', authority) FROM problems`},
 	{routes: "/admin/changes/{number}", absent: nowhere, sql: `SELECT ARRAY[number], @authority IN ('', authority) FROM changes`},
+	{routes: "/cabinet/copy/{id}", absent: nowhere, sql: `SELECT ARRAY[id::text], account_id = @me FROM takeouts`},
 	{routes: "/admin/disputes/{number}", absent: nowhere, sql: `SELECT ARRAY[number], owner = @authority FROM disputes`},
 	{routes: "/admin/search/synonyms/{id}", sql: `SELECT ARRAY[id::text], true FROM synonyms`},
 	{routes: "/admin/search/{list}", sql: `SELECT ARRAY['empty'], true`},
@@ -254,6 +255,7 @@ func (w *realm) furnish() {
 		`INSERT INTO uploads (id, feedback_id, field, name, type, size, sha256, created_at, scanned_at)
 			SELECT 'photo' || entry_id, entry_id, 'photo', 'a.png', 'image/png', 4, '\x00', now(), now() FROM feedback_cases`,
 		`INSERT INTO upload_chunks (upload_id, n, data) SELECT id, 0, '\x89504e47' FROM uploads WHERE id ~ '^(thread|visit|photo)[0-9]+$'`,
+		`INSERT INTO takeouts (account_id, lang, ordered_at, done, parts, ready_at, file) SELECT c.id, 'uz', now(), 1, 1, now(), 'x' FROM ` + citizens,
 		`INSERT INTO river_job (state, attempt, max_attempts, attempted_at, finalized_at, kind, args, errors) VALUES ('discarded', 1, 1, now(), now(), 'scan', '{}', ARRAY['{"error": "x"}'::jsonb])`,
 		`INSERT INTO proposals (version_id, proposed_by) SELECT s.current_version_id, a.id FROM services s, accounts a WHERE s.code = 'apostille' AND a.subject = 'justice-second'`,
 	} {

@@ -59,9 +59,11 @@ import (
 	"github.com/yagona/portal/internal/server/reception"
 	"github.com/yagona/portal/internal/server/taskforce"
 	"github.com/yagona/portal/internal/session"
+	"github.com/yagona/portal/internal/takeout"
 	"github.com/yagona/portal/internal/thread"
 	"github.com/yagona/portal/internal/view"
 	"github.com/yagona/portal/internal/workday"
+	mineview "github.com/yagona/portal/web/mine"
 )
 
 // portal is the parts of the running program. This file is the only place where they meet.
@@ -278,6 +280,13 @@ func (p *portal) background(ctx context.Context, do func(context.Context)) {
 	})
 }
 
+// takeouts is people's copies of their data, over those connections.
+func (p *portal) takeouts(pool *pgxpool.Pool) *takeout.Store {
+	return takeout.NewStore(pool, time.Now, p.catalogue, func(ctx context.Context, w io.Writer, d takeout.Document) error {
+		return mineview.CopyDocument(d).Render(ctx, w)
+	})
+}
+
 func (p *portal) deps(ctx context.Context) server.Deps {
 	return server.Deps{
 		URL: p.origin, Proxies: p.proxies, Traces: p.traces, Now: time.Now, Ready: p.ready,
@@ -292,6 +301,7 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		},
 		Mine: &mine.Mine{
 			Audit: audit.NewStore(p.web), Cases: p.casework, Favourites: p.favourites, Feedback: p.feedback, Sessions: p.sessions, Snapshot: p.catalogue.Snapshot,
+			Takeouts: p.takeouts(p.web),
 		},
 		Admin:         admin.New(p.casework, p.accounts, p.document, p.feedback, p.notify, p.threads, p.sessions, view.NewStore(p.web, time.Now), bulk.NewStore(p.web, time.Now, p.casework), p.catalogue.Snapshot, time.Now),
 		Participation: participation.NewStore(p.web, p.catalogue.Snapshot, time.Now),

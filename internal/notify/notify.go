@@ -56,6 +56,8 @@ func (m Message) To() string {
 	said, _ := m.Args[ToFeedback].(string)
 	bulletin, _ := m.Args[ToBulletin].(string)
 	switch {
+	case m.Event == "copy-ready":
+		return "/cabinet/copy"
 	case bulletin != "":
 		return "/taskforce/monthly/" + bulletin
 	case change != "":

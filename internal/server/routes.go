@@ -20,6 +20,7 @@ import (
 	"github.com/yagona/portal/internal/server/public"
 	"github.com/yagona/portal/internal/server/signin"
 	"github.com/yagona/portal/internal/server/taskforce"
+	"github.com/yagona/portal/internal/takeout"
 	"github.com/yagona/portal/web/layout"
 )
 
@@ -330,6 +331,9 @@ func mineRoutes(r chi.Router, g *gate.Gate, m *mine.Mine) {
 	get(r, "/cabinet/favourites", g.SignedIn(m.AtHand))
 	post(r, "/cabinet/favourites", g.SignedIn(m.Star))
 	post(r, "/cabinet/looks/{id}/question", g.Citizen(m.Question))
+	get(r, takeout.Path, g.SignedIn(m.Copies))
+	post(r, takeout.Path, g.SignedIn(g.Lately(m.OrderCopy)))
+	get(r, takeout.Path+"/{id}", g.SignedIn(m.Copy(g)))
 }
 
 // noticesRoutes are how a person is told. The link of a letter works for whoever holds it, as RFC 8058 wants.

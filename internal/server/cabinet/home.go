@@ -10,6 +10,7 @@ import (
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/respond"
+	"github.com/yagona/portal/internal/takeout"
 	"github.com/yagona/portal/web/cabinet"
 	"github.com/yagona/portal/web/layout"
 )
@@ -64,6 +65,7 @@ func (c *Cabinet) Home(w http.ResponseWriter, r *http.Request, who account.Princ
 		{l.T("cabinet.data.title"), "/data"},
 		{l.T("favourite.title"), "/cabinet/favourites"},
 		{l.T("look.title"), "/cabinet/looks"},
+		{l.T("takeout.title"), takeout.Path},
 		{l.T("notices.title"), notify.ChoicesPath},
 		{l.T("cabinet.home.sessions"), "/cabinet/sessions"},
 		{l.T("cabinet.home.feedback"), "/feedback/mine"},

@@ -138,6 +138,8 @@ func (m *Mine) look(l locale.Lang, who account.Principal, row audit.Row) view.Lo
 		v.Why = l.T("look.why.service", "Service", svc.Title.In(l))
 	case service == "my-data" || service == "cabinet" || service == "mandate":
 		v.Why = l.T("look.why." + service)
+	case strings.HasPrefix(row.Action, "takeout."):
+		v.Why = l.T("look.why.takeout")
 	case row.Action == "dispute.view":
 		v.Why = l.T("look.why.dispute")
 	case strings.HasPrefix(row.Action, "document."):

@@ -14,6 +14,7 @@ import (
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/internal/session"
+	"github.com/yagona/portal/internal/takeout"
 	"github.com/yagona/portal/web/layout"
 )
 
@@ -25,6 +26,7 @@ type Mine struct {
 	Feedback   *feedback.Store
 	Sessions   *session.Store
 	Snapshot   func() *catalogue.Snapshot
+	Takeouts   *takeout.Store
 }
 
 // page is the shell of a page below the cabinet.

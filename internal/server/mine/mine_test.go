@@ -2,6 +2,7 @@ package mine_test
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -34,9 +35,11 @@ import (
 	"github.com/yagona/portal/internal/server/cabinet"
 	"github.com/yagona/portal/internal/server/mine"
 	"github.com/yagona/portal/internal/server/servertest"
+	"github.com/yagona/portal/internal/takeout"
 	"github.com/yagona/portal/internal/thread"
 	"github.com/yagona/portal/internal/view"
 	"github.com/yagona/portal/internal/workday"
+	pages "github.com/yagona/portal/web/mine"
 )
 
 // town is a portal with one service of the Ministry of Justice that officials decide.
@@ -93,7 +96,11 @@ func newTown(t *testing.T) *town {
 		d.Cabinet.Favourites, d.Cabinet.Dues = favourites, due.NewFinder(x, p.Clock.Now)
 		d.Mine = &mine.Mine{
 			Audit: audit.NewStore(p.Pool), Cases: x.cases, Favourites: favourites, Feedback: x.feedback, Sessions: p.Sessions, Snapshot: services.Snapshot,
+			Takeouts: takeout.NewStore(p.Pool, p.Clock.Now, services, func(ctx context.Context, w io.Writer, c takeout.Document) error {
+				return pages.CopyDocument(c).Render(ctx, w)
+			}),
 		}
+		d.Mine.Takeouts.Plan(x.plan)
 	})
 	return x
 }

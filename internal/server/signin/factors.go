@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"strconv"
-	"time"
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
@@ -27,10 +26,6 @@ const appPath = FactorsPath + "/app"
 // Codes is what the telephones of the demo's officials show now.
 type Codes func(context.Context) ([]DemoCode, error)
 
-// SetUpWithin is how long ago the national sign-in may have been with which somebody sets up a first factor. It stands alone
-// there, so that it has to be of now and of a person: a session found open is not enough.
-const SetUpWithin = 10 * time.Minute
-
 // Factors lists what an official confirms with, and offers more: GET /cabinet/factors. Who has none yet sets the first up
 // here with nothing but the national sign-in of just now; from then on the page wants a confirmation of late.
 func (s *Signin) Factors(w http.ResponseWriter, r *http.Request, who account.Principal) error {
@@ -49,8 +44,8 @@ func (s *Signin) change(w http.ResponseWriter, r *http.Request, who account.Prin
 	if len(list) > 0 && (who.Official == nil || !s.sessions.Fresh(r.Context())) {
 		return gate.Step(w, r, back)
 	}
-	if len(list) == 0 && !s.sessions.SignedInWithin(r.Context(), SetUpWithin, catalogue.Verified) {
-		return respond.Redirect(w, r, gate.SignInPath(catalogue.Verified, back)+"&"+again+"=1")
+	if len(list) == 0 && !s.sessions.SignedInWithin(r.Context(), gate.Lately, catalogue.Verified) {
+		return gate.Again(w, r, catalogue.Verified, back)
 	}
 	err = do(list)
 	if p := problem.Of(err); p != nil && (p.Kind == problem.Invalid || p.Kind == problem.Conflict) {

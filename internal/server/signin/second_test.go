@@ -17,8 +17,8 @@ import (
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/server"
 	"github.com/yagona/portal/internal/server/finance"
+	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/server/servertest"
-	"github.com/yagona/portal/internal/server/signin"
 	"github.com/yagona/portal/internal/session"
 )
 
@@ -235,7 +235,7 @@ func TestSigninFirstFactor(t *testing.T) {
 	require.NotEqual(t, http.StatusSeeOther, no.Status)
 	require.Empty(t, factors(t, p, "finance"))
 
-	p.Clock.Pass(signin.SetUpWithin)
+	p.Clock.Pass(gate.Lately)
 	for _, path := range []string{"/uz/cabinet/factors", "/uz/cabinet/factors/app"} {
 		require.Equal(t, "/uz/sign-in", b.Get(path).URL.Path, path)
 	}

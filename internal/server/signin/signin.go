@@ -12,6 +12,7 @@ import (
 	"github.com/yagona/portal/internal/integration/identity"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/respond"
+	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/session"
 	"github.com/yagona/portal/web/layout"
 	view "github.com/yagona/portal/web/signin"
@@ -19,9 +20,6 @@ import (
 
 // CallbackPath is where the provider sends people back to, below the portal's address.
 const CallbackPath = "/auth/callback"
-
-// again is the parameter with which a page wants a sign-in of now from somebody who is signed in.
-const again = "again"
 
 // Signin answers all that has to do with signing in.
 type Signin struct {
@@ -51,7 +49,7 @@ func (s *Signin) Form(w http.ResponseWriter, r *http.Request) error {
 	l := locale.FromContext(r.Context())
 	next, level := safeNext(l, r.URL.Query().Get("next")), askedLevel(r.URL.Query().Get("level"))
 	who := account.FromContext(r.Context())
-	if who != nil && !r.URL.Query().Has(again) && (level == "" || account.Reaches(who.Level, level)) {
+	if who != nil && !r.URL.Query().Has(gate.AgainName) && (level == "" || account.Reaches(who.Level, level)) {
 		return s.goOn(w, r, l, next, *who)
 	}
 	v := view.SignIn{Page: respond.Page(r, l.T("account.sign-in.title")), Next: next, Level: string(level)}

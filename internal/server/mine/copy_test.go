@@ -1,0 +1,142 @@
+package mine_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/require"
+
+	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/job"
+	"github.com/yagona/portal/internal/job/jobtest"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/postgres/postgrestest"
+	"github.com/yagona/portal/internal/server/gate"
+	"github.com/yagona/portal/internal/server/servertest"
+	"github.com/yagona/portal/internal/takeout"
+)
+
+// unzipped is the files of an archive by name.
+func unzipped(t *testing.T, body string) map[string]string {
+	t.Helper()
+	archive, err := zip.NewReader(bytes.NewReader([]byte(body)), int64(len(body)))
+	require.NoError(t, err)
+	files := map[string]string{}
+	for _, f := range archive.File {
+		r, err := f.Open()
+		require.NoError(t, err)
+		raw, err := io.ReadAll(r)
+		require.NoError(t, err)
+		files[f.Name] = string(raw)
+	}
+	return files
+}
+
+// TestCopy: a person saves all that is kept about him, and nothing of anybody else.
+func TestCopy(t *testing.T) {
+	x := newTown(t)
+	ctx := t.Context()
+	number, other := x.apply("aziz"), x.apply("malika")
+	clerk := *x.Principal("justice-specialist").Official
+	a, err := x.cases.Case(ctx, clerk, number)
+	require.NoError(t, err)
+	act := func(action casework.Action, note string) {
+		a, err = x.cases.Case(ctx, clerk, number)
+		require.NoError(t, err)
+		require.NoError(t, x.cases.Act(ctx, casework.Officer(clerk), number, casework.ActionInput{Action: action, Row: a.Row, Note: note}))
+	}
+	act(casework.Claim, "")
+	act(casework.Remark, "faqat-oramizda")
+	owner := postgrestest.Owner(t, x.Pool)
+	for _, sql := range []string{
+		`INSERT INTO thread_messages (application_id, at, side, account_id, text, token) SELECT id, now(), 'office', $2, 'idoradan-salom', 'a' FROM applications WHERE number = $1`,
+		`INSERT INTO opinions (application_id, authority, region, question, asked_by, asked_at, due_at) SELECT id, 'cadastre', '', 'ichki-savol', $2, now(), now() FROM applications WHERE number = $1`,
+		`INSERT INTO contacts (account_id, channel, address, keys, confirmed_at) SELECT account_id, 'email', 'aziz@pochta.example', NULL, now() FROM applications WHERE number = $1 AND $2::bigint > 0`,
+	} {
+		_, err := owner.Exec(ctx, sql, number, clerk.ID)
+		require.NoError(t, err, sql)
+	}
+
+	aziz := x.SignIn("aziz")
+	page := aziz.Get("/ru/cabinet/copy")
+	require.Equal(t, http.StatusOK, page.Status)
+	page = page.Form("/cabinet/copy").Submit("")
+	require.Equal(t, "/ru/cabinet/copy", page.URL.Path)
+	require.Contains(t, page.Text(), "Готовится: 0 из")
+	page.Form("/cabinet/copy").Submit("")
+	require.Equal(t, 1, x.count(`SELECT count(*) FROM takeouts`), "while one is being made there is no second")
+	jobtest.Run(t, x.Pool, x.plan)
+	page = aziz.Get("/ru/cabinet/copy")
+	require.Contains(t, page.Text(), "Готова: ")
+	require.Contains(t, aziz.Get("/ru/inbox").Text(), "Копия ваших данных готова")
+	var file string
+	for _, link := range page.Links() {
+		if strings.HasPrefix(link, "/ru/cabinet/copy/") {
+			file = link
+		}
+	}
+	saved := aziz.Get(file)
+	require.Equal(t, "application/zip", saved.Header.Get("Content-Type"))
+	require.Contains(t, saved.Header.Get("Content-Disposition"), "attachment")
+	files := unzipped(t, saved.Body)
+	require.Len(t, files, len(takeout.Titles(locale.Ru))+2)
+	all := ""
+	for name, body := range files {
+		if strings.HasSuffix(name, ".json") {
+			require.True(t, json.Valid([]byte(body)), name)
+		}
+		all += body
+	}
+	me := x.Principal("aziz")
+	for _, mine := range []string{me.PINFL, me.Name, number, "oʻqish uchun", "idoradan-salom", "aziz@pochta.example"} {
+		require.Contains(t, all, mine)
+		require.Contains(t, files["index.html"], mine, "the page says all that the data say")
+	}
+	require.Contains(t, files["dictionary.json"], "Пробная бумага", "the questions of the form are explained")
+	require.Contains(t, files["index.html"], `<html lang="ru">`)
+	require.NotContains(t, files["index.html"], "⟦", "a word is missing")
+	for _, theirs := range []string{other, x.Principal("malika").PINFL, x.Principal("malika").Name, "faqat-oramizda", "ichki-savol", clerk.Name} {
+		require.NotContains(t, all, theirs)
+	}
+	require.Contains(t, aziz.Get("/en/cabinet/looks?by=me").Text(), "You saved a copy of your data")
+	require.Equal(t, http.StatusNotFound, x.SignIn("malika").Get(file).Status)
+
+	t.Run("a session found open is not enough", func(t *testing.T) {
+		x.Clock.Pass(gate.Lately)
+		b := x.SignIn("aziz") // signed in just now
+		require.Equal(t, http.StatusOK, b.Get(file).Status)
+		x.Clock.Pass(gate.Lately)
+		b.Stay()
+		for _, answer := range []*servertest.Page{b.Get(file), b.Post("/ru/cabinet/copy", url.Values{})} {
+			require.Equal(t, http.StatusSeeOther, answer.Status)
+			require.Contains(t, answer.Header.Get("Location"), "/ru/sign-in?")
+			require.Contains(t, answer.Header.Get("Location"), "again=1")
+		}
+		require.Equal(t, 1, x.count(`SELECT count(*) FROM takeouts`))
+		require.Equal(t, http.StatusNotFound, b.Get("/ru/cabinet/copy/999999999").Status, "what is not there is told at once")
+	})
+	t.Run("so many a day, and no more", func(t *testing.T) {
+		b := x.SignIn("aziz")
+		for range takeout.InDay - 1 {
+			require.Equal(t, http.StatusOK, b.Post("/ru/cabinet/copy", url.Values{}).Status)
+			jobtest.Run(t, x.Pool, x.plan)
+		}
+		require.Equal(t, http.StatusTooManyRequests, b.Post("/ru/cabinet/copy", url.Values{}).Status)
+		require.Equal(t, takeout.InDay, x.count(`SELECT count(*) FROM takeouts`))
+	})
+	t.Run("after its day it is gone", func(t *testing.T) {
+		x.Clock.Pass(takeout.Kept + time.Minute)
+		require.Equal(t, http.StatusNotFound, x.SignIn("aziz").Get(file).Status)
+		require.NoError(t, pgx.BeginFunc(ctx, x.Pool, func(tx pgx.Tx) error { return job.Insert(ctx, tx, takeout.SweepArgs{}) }))
+		jobtest.Run(t, x.Pool, x.plan)
+		require.Zero(t, x.count(`SELECT count(*) FROM takeouts`))
+	})
+}

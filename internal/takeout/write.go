@@ -1,0 +1,208 @@
+package takeout
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/register"
+)
+
+// errTooLarge means that a copy is larger than MostBytes.
+var errTooLarge = errors.New("the copy is larger than the limit")
+
+// owner is whose copy is made, in which language, as of when it was ordered.
+type owner struct {
+	id          int64
+	name, pinfl string
+	lang        locale.Lang
+	at          time.Time
+}
+
+// cell is one value of a row, by the name of its column.
+type cell struct {
+	column string
+	value  any
+}
+
+// row is a row of a part, written as a JSON object in the order of its columns.
+type row []cell
+
+// MarshalJSON keeps the order of the columns, which encoding/json would not.
+func (r row) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	for i, c := range r {
+		b.WriteString(map[bool]string{true: "{", false: ","}[i == 0])
+		name, err := json.Marshal(c.column)
+		if err != nil {
+			return nil, err
+		}
+		value, err := json.Marshal(c.value)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", c.column, err)
+		}
+		b.Write(name)
+		b.WriteByte(':')
+		b.Write(value)
+	}
+	b.WriteByte('}')
+	return b.Bytes(), nil
+}
+
+// archive is a ZIP under way.
+type archive struct {
+	into bytes.Buffer
+	zip  *zip.Writer
+	at   time.Time
+}
+
+func (a *archive) add(name string, write func(io.Writer) error) error {
+	w, err := a.zip.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: a.at})
+	if err != nil {
+		return err
+	}
+	if err := write(w); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	if a.into.Len() > MostBytes {
+		return errTooLarge
+	}
+	return nil
+}
+
+func (a *archive) addJSON(name string, v any) error {
+	return a.add(name, func(w io.Writer) error {
+		e := json.NewEncoder(w)
+		e.SetIndent("", "  ")
+		return e.Encode(v)
+	})
+}
+
+// write is the ZIP of a person's copy: a file of JSON for each part, what their fields mean, and all of it as a page. It is
+// read at one moment, so that its parts agree; progress is told after each of them.
+func (s *Store) write(ctx context.Context, who owner, progress func(done int) error) ([]byte, error) {
+	a := &archive{at: who.at}
+	a.zip = zip.NewWriter(&a.into)
+	doc := Document{Lang: who.lang, Name: who.name, At: who.at}
+	words := dictionary{Parts: map[string]meaning{}, Questions: map[string]meaning{}, Registers: map[string]meaning{}}
+	err := pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+		for i, p := range parts {
+			rows, err := s.read(ctx, tx, p, who)
+			if err != nil {
+				return fmt.Errorf("%s: %w", p.name, err)
+			}
+			if err := a.addJSON("data/"+p.name+".json", rows); err != nil {
+				return err
+			}
+			section, err := s.section(ctx, tx, words, p, rows, who.lang)
+			if err != nil {
+				return err
+			}
+			doc.Sections = append(doc.Sections, section)
+			if err := progress(i + 1); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, postgres.Problem(err)
+	}
+	if err := errors.Join(
+		a.addJSON("dictionary.json", words),
+		a.add("index.html", func(w io.Writer) error { return s.draw(ctx, w, doc) }),
+		a.zip.Close(),
+	); err != nil {
+		return nil, err
+	}
+	if a.into.Len() > MostBytes {
+		return nil, errTooLarge
+	}
+	return a.into.Bytes(), nil
+}
+
+// read is the rows of a part.
+func (s *Store) read(ctx context.Context, tx pgx.Tx, p part, who owner) ([]row, error) {
+	args := pgx.NamedArgs{"me": who.id, "pinfl": nil} // nobody's number is equal to none
+	if who.pinfl != "" {
+		args["pinfl"] = who.pinfl
+	}
+	found, _ := tx.Query(ctx, p.sql, args)
+	columns := found.FieldDescriptions()
+	list, err := pgx.CollectRows(found, func(r pgx.CollectableRow) (row, error) {
+		values, err := r.Values()
+		out := make(row, len(values))
+		for i, v := range values {
+			out[i] = cell{columns[i].Name, v}
+		}
+		return p.words(out, who.lang), err
+	})
+	if list == nil {
+		list = []row{}
+	}
+	return list, err
+}
+
+// dictionary says in the person's language what stands in the files of JSON.
+type dictionary struct {
+	Parts     map[string]meaning `json:"parts"`     // by name of the file: its columns
+	Questions map[string]meaning `json:"questions"` // by service: the keys in "answers"
+	Registers map[string]meaning `json:"registers"` // by register: its fields in "facts" and "value"
+}
+
+// meaning is a title and those of what is in it.
+type meaning struct {
+	Title  string            `json:"title"`
+	Fields map[string]string `json:"fields"`
+}
+
+// form adds what the keys of the answers of a version mean.
+func (d dictionary) form(svc *catalogue.Service, l locale.Lang) {
+	m, known := d.Questions[svc.Code]
+	if !known {
+		m = meaning{Title: svc.Title.In(l), Fields: map[string]string{}}
+		d.Questions[svc.Code] = m
+	}
+	var add func([]form.Field)
+	add = func(fields []form.Field) {
+		for _, f := range fields {
+			m.Fields[f.Key] = f.Label.In(l)
+			add(f.Fields)
+		}
+	}
+	add(svc.Form)
+}
+
+// register adds what the fields of a register mean.
+func (d dictionary) register(code string, l locale.Lang) meaning {
+	if m, known := d.Registers[code]; known {
+		return m
+	}
+	m := meaning{Title: code, Fields: map[string]string{}}
+	if book, ok := catalogue.Lists().Registers.Get(code); ok {
+		m.Title = book.Title.In(l)
+	}
+	var add func([]register.FieldType)
+	add = func(fields []register.FieldType) {
+		for _, f := range fields {
+			if title := register.Title(code, f.Name); !title.IsZero() {
+				m.Fields[f.Name] = title.In(l)
+			}
+			add(f.Fields)
+		}
+	}
+	add(register.Fields(code))
+	d.Registers[code] = m
+	return m
+}
