@@ -49,6 +49,7 @@ var deciding = map[string]string{
 // that somebody confirms at one of the doors above, and what is undone with a press.
 var working = []string{
 	"/admin/next", "/admin/views", "/admin/views/{id}/{change}", "/admin/notices/read", "/admin/cases/{number}/messages",
+	"/admin/cases/{number}/show", "/admin/disputes/{number}/show", "/admin/feedback/{number}/show",
 	"/admin/absences", "/admin/absences/{id}/end", "/admin/feedback/{number}", "/admin/feedback/{number}/notes",
 	"/admin/problems/{number}/words", "/admin/problems/{number}/reject", "/admin/problems/{number}/reopen", "/admin/problems/{number}/merge",
 	"/admin/problems/{number}/unmerge", "/admin/problems/{number}/split", "/admin/changes/new", "/admin/changes/{number}/discard",

@@ -64,12 +64,21 @@ func (s *Store) Waiting(ctx context.Context, o account.Official) (open, raised i
 
 // Case is a dispute of the official's authority. The look is on record, for the person to see.
 func (s *Store) Case(ctx context.Context, o account.Official, number string) (Dispute, error) {
+	return s.seen(ctx, o, number, "dispute.view")
+}
+
+// Shown is Case with the personal numbers in it, which its page masks: the person reads of it apart.
+func (s *Store) Shown(ctx context.Context, o account.Official, number string) (Dispute, error) {
+	return s.seen(ctx, o, number, "dispute.show")
+}
+
+func (s *Store) seen(ctx context.Context, o account.Official, number, action string) (Dispute, error) {
 	d, err := s.one(ctx, scope+` AND d.number = $4`, scoped(o, number)...)
 	if err != nil {
 		return Dispute{}, err
 	}
 	err = audit.NewStore(s.pool).Record(ctx, audit.Entry{
-		Kind: audit.Official, Actor: o.ID, Action: "dispute.view", Object: "dispute:" + number, About: []int64{d.AccountID},
+		Kind: audit.Official, Actor: o.ID, Action: action, Object: "dispute:" + number, About: []int64{d.AccountID},
 		Detail: map[string]any{"authority": o.Authority, "region": o.Region, "register": d.Register},
 	})
 	return d, postgres.Problem(err)

@@ -174,6 +174,25 @@ func (s *Store) Case(ctx context.Context, o account.Official, number string) (Ca
 	return r.Case, err
 }
 
+// Shown is Case with the contact that its author left, which its page masks. Who signed in reads of it; the official does not
+// learn who that is.
+func (s *Store) Shown(ctx context.Context, o account.Official, number string) (Case, error) {
+	c, err := s.Case(ctx, o, number)
+	if err != nil {
+		return Case{}, err
+	}
+	var about []int64
+	rows, _ := s.pool.Query(ctx, `SELECT e.account_id FROM feedback_entries e JOIN feedback_cases c ON c.entry_id = e.id WHERE c.number = $1 AND e.account_id IS NOT NULL`, number)
+	if about, err = pgx.CollectRows(rows, pgx.RowTo[int64]); err != nil {
+		return Case{}, fmt.Errorf("read author of feedback: %w", postgres.Problem(err))
+	}
+	err = audit.NewStore(s.pool).Record(ctx, audit.Entry{
+		Kind: audit.Official, Actor: o.ID, Action: "feedback.show", Object: "feedback:" + number, About: about,
+		Detail: map[string]any{"authority": o.Authority, "region": o.Region},
+	})
+	return c, postgres.Problem(err)
+}
+
 func (s *Store) visible(ctx context.Context, o account.Official, number string) (caseRow, error) {
 	args := s.args(o)
 	args["number"] = number

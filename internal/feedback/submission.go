@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/personal"
 )
 
 // Longest texts, in characters. A comment is written in a minute; a longer story belongs in an appeal.
@@ -56,7 +57,7 @@ func (s Submission) Check() []Flaw {
 	if n := utf8.RuneCountInString(comment); n > MaxComment {
 		flaws = append(flaws, Flaw{Field: "comment", ID: "feedback.flaw.long", Args: []any{"Max", MaxComment, "Have", n}})
 	}
-	for _, p := range FindPersonal(comment) {
+	for _, p := range personal.Find(comment) {
 		flaws = append(flaws, Flaw{Field: "comment", ID: "feedback.flaw.personal." + string(p.Kind), Args: []any{"Number", p.Masked}})
 	}
 	if contact := strings.TrimSpace(s.Contact); strings.Contains(contact, "@") && !isEmail(contact) && len(strings.Fields(contact)) == 1 {

@@ -317,6 +317,7 @@ func cabinetRoutes(r chi.Router, g *gate.Gate, c *cabinet.Cabinet) {
 	post(r, "/inbox/read", g.SignedIn(c.ReadAll))
 	get(r, "/data", g.Citizen(c.Data))
 	get(r, "/data/{register}", g.Citizen(c.Data))
+	post(r, "/data/{register}/show", g.Citizen(c.ShowData))
 	get(r, "/disputes", g.Citizen(c.DisputeList))
 	get(r, "/disputes/new", g.Citizen(c.Contest))
 	post(r, "/disputes/new", g.Citizen(c.OpenDispute))

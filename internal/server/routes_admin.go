@@ -29,6 +29,7 @@ func adminRoutes(r chi.Router, g *gate.Gate, d *admin.Desk, c *cabinet.Cabinet) 
 	get(r, "/admin/notices", official(d.Notices))
 	post(r, "/admin/notices/read", official(d.ReadNotices))
 	get(r, "/admin/cases/{number}", official(d.Case))
+	post(r, "/admin/cases/{number}/show", official(d.ShowCase))
 	get(r, "/admin/cases/{number}/actions/record-result", official(g.FreshForm(d.AskResult)))
 	get(r, "/admin/cases/{number}/actions/{action}", official(g.FreshForm(d.Ask)))
 	post(r, "/admin/cases/{number}/actions/{action}", official(g.FreshForm(d.Act)))
@@ -51,6 +52,7 @@ func adminRoutes(r chi.Router, g *gate.Gate, d *admin.Desk, c *cabinet.Cabinet) 
 	post(r, "/admin/papers/{number}/{act}", official(g.FreshForm(d.ActOnPaper)))
 	get(r, "/admin/feedback", official(d.Feedback))
 	get(r, "/admin/feedback/{number}", official(d.FeedbackCase))
+	post(r, "/admin/feedback/{number}/show", official(d.ShowFeedback))
 	post(r, "/admin/feedback/{number}", official(d.Answer))
 	get(r, "/admin/feedback/{number}/photo", official(d.FeedbackPhoto))
 	get(r, "/admin/feedback/{number}/notes", official(d.AskNote))
@@ -84,6 +86,7 @@ func disputeRoutes(r chi.Router, g *gate.Gate, d *admin.Disputes) {
 	official := func(h gate.Official) respond.Handler { return g.Official(h, account.Specialist, account.Head) }
 	get(r, "/admin/disputes", official(d.List))
 	get(r, "/admin/disputes/{number}", official(d.Case))
+	post(r, "/admin/disputes/{number}/show", official(d.Show))
 	post(r, "/admin/disputes/{number}", official(g.FreshForm(d.Settle)))
 }
 

@@ -12,6 +12,7 @@ import (
 // Case is an application on one page: what was asked, what the registers say, what the rules make of it, what happened.
 type Case struct {
 	Page      layout.Page
+	Veil      ui.Veil
 	Number    string // as it is in paths
 	Tags      []Tag
 	Who       string

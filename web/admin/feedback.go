@@ -37,6 +37,7 @@ type FeedbackRow struct {
 
 // FeedbackCase is a case of feedback on one page. Who wrote it is not in it.
 type FeedbackCase struct {
+	Veil     ui.Veil
 	Page     layout.Page
 	Number   string
 	Tags     []Tag

@@ -9,6 +9,7 @@ import (
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/personal"
 	"github.com/yagona/portal/web/layout"
 	"github.com/yagona/portal/web/ui"
 )
@@ -40,10 +41,10 @@ func (f FeedbackForm) fault(field string) string { return ui.FaultOf(f.Faults, f
 // describe names the elements that explain a field.
 func (f FeedbackForm) describe(field string) string { return ui.Described(field, f.fault(field)) }
 
-// personal is what the browser says of personal numbers in a text before it is sent; the same as the server would.
-func personal(p layout.Page) templ.Attributes {
+// personalWords is what the browser says of personal numbers in a text before it is sent; the same as the server would.
+func personalWords(p layout.Page) templ.Attributes {
 	said := templ.Attributes{}
-	for _, kind := range feedback.PersonalKinds {
+	for _, kind := range personal.Kinds {
 		said["data-"+string(kind)] = p.T("feedback.flaw.personal."+string(kind), "Number", "{number}")
 	}
 	return said

@@ -20,6 +20,7 @@ import (
 	"github.com/yagona/portal/internal/view"
 	"github.com/yagona/portal/internal/workday"
 	pages "github.com/yagona/portal/web/admin"
+	"github.com/yagona/portal/web/layout"
 	"github.com/yagona/portal/web/ui"
 )
 
@@ -99,4 +100,9 @@ func count(l locale.Lang, n, most int) string {
 func whole(s string) int {
 	n, _ := strconv.Atoi(s)
 	return n
+}
+
+// veil is what masks the personal numbers on the page of a case until they are asked for.
+func veil(p layout.Page, shown bool) ui.Veil {
+	return ui.Veil{Lang: p.Lang, Show: p.Link(p.Path + "/show"), Lives: shown}
 }

@@ -19,17 +19,31 @@ import (
 	"github.com/yagona/portal/web/ui"
 )
 
-// Case is an application on one page: GET /admin/cases/{number}.
+// Case is an application on one page, its personal numbers masked: GET /admin/cases/{number}.
 func (d *Desk) Case(w http.ResponseWriter, r *http.Request, o account.Official) error {
-	ctx, lang := r.Context(), locale.FromContext(r.Context())
-	a, err := d.cases.Case(ctx, o, chi.URLParam(r, "number"))
+	a, err := d.cases.Case(r.Context(), o, chi.URLParam(r, "number"))
 	if err != nil {
 		return err
 	}
+	return d.casePage(w, r, o, a, false)
+}
+
+// ShowCase is the same page with the numbers: POST /admin/cases/{number}/show.
+func (d *Desk) ShowCase(w http.ResponseWriter, r *http.Request, o account.Official) error {
+	a, err := d.cases.CaseShown(r.Context(), o, chi.URLParam(r, "number"))
+	if err != nil {
+		return err
+	}
+	return d.casePage(w, r, o, a, true)
+}
+
+func (d *Desk) casePage(w http.ResponseWriter, r *http.Request, o account.Official, a casework.Application, shown bool) error {
+	lang := locale.FromContext(r.Context())
 	v := d.view(lang, o, a)
 	v.Page = respond.Page(r, a.Service.Title.In(lang))
-	v.Page.Dense, v.Page.Section = true, "cases"
+	v.Page.Dense, v.Page.Section, v.Page.Path = true, "cases", "/admin/cases/"+a.Number
 	v.Page.Crumbs = []layout.Crumb{{Title: lang.T("admin.title"), Path: "/admin"}}
+	v.Veil = veil(v.Page, shown)
 	if err := d.written(r, o, a, &v); err != nil {
 		return err
 	}

@@ -119,6 +119,15 @@ func (x *Disputes) Case(w http.ResponseWriter, r *http.Request, o account.Offici
 	return x.show(w, r, o, "", "", nil, http.StatusOK)
 }
 
+// Show is the same page with the personal numbers: POST /admin/disputes/{number}/show.
+func (x *Disputes) Show(w http.ResponseWriter, r *http.Request, o account.Official) error {
+	d, err := x.disputes.Shown(r.Context(), o, chi.URLParam(r, "number"))
+	if err != nil {
+		return err
+	}
+	return x.draw(w, r, d, "", "", nil, http.StatusOK, true)
+}
+
 // Settle ends it: POST /admin/disputes/{number}.
 func (x *Disputes) Settle(w http.ResponseWriter, r *http.Request, o account.Official) error {
 	to, answer := r.PostFormValue("outcome"), r.PostFormValue("answer")
@@ -144,13 +153,19 @@ func (x *Disputes) Settle(w http.ResponseWriter, r *http.Request, o account.Offi
 }
 
 func (x *Disputes) show(w http.ResponseWriter, r *http.Request, o account.Official, to, answer string, faults []ui.Fault, status int) error {
-	l := locale.FromContext(r.Context())
 	d, err := x.disputes.Case(r.Context(), o, chi.URLParam(r, "number"))
 	if err != nil {
 		return err
 	}
+	return x.draw(w, r, d, to, answer, faults, status, false)
+}
+
+func (x *Disputes) draw(w http.ResponseWriter, r *http.Request, d dispute.Dispute, to, answer string, faults []ui.Fault, status int, shown bool) error {
+	l := locale.FromContext(r.Context())
 	v := pages.Dispute{Page: x.page(r, what(l, d)), Number: locale.ByThrees(d.Number), Left: x.left(l, d), Due: day(l, d.DueAt), Open: d.State == dispute.Open, Faults: faults, Outcome: to, Answer: answer}
 	v.Page.Crumbs = []layout.Crumb{{Title: l.T("dispute.admin.title"), Path: disputesPath}}
+	v.Page.Path = disputesPath + "/" + d.Number
+	v.Veil = veil(v.Page, shown)
 	if v.Open {
 		v.Page.Form = v.Page.Path
 	}

@@ -136,11 +136,24 @@ func noted(l locale.Lang, c feedback.Case) (list []ui.Event) {
 }
 
 func (d *Desk) feedbackCase(w http.ResponseWriter, r *http.Request, o account.Official, in opinionForm) error {
-	ctx, lang := r.Context(), locale.FromContext(r.Context())
-	c, err := d.feedback.Case(ctx, o, chi.URLParam(r, "number"))
+	c, err := d.feedback.Case(r.Context(), o, chi.URLParam(r, "number"))
 	if err != nil {
 		return err
 	}
+	return d.feedbackPage(w, r, o, c, in, false)
+}
+
+// ShowFeedback is the page of a case with the contact that its author left: POST /admin/feedback/{number}/show.
+func (d *Desk) ShowFeedback(w http.ResponseWriter, r *http.Request, o account.Official) error {
+	c, err := d.feedback.Shown(r.Context(), o, chi.URLParam(r, "number"))
+	if err != nil {
+		return err
+	}
+	return d.feedbackPage(w, r, o, c, opinionForm{status: http.StatusOK}, true)
+}
+
+func (d *Desk) feedbackPage(w http.ResponseWriter, r *http.Request, o account.Official, c feedback.Case, in opinionForm, shown bool) error {
+	lang := locale.FromContext(r.Context())
 	v := pages.FeedbackCase{
 		Page: respond.Page(r, d.about(lang, c)), Number: c.CaseNumber, Comment: c.Comment, Tongue: tongue(c), Due: day(lang, c.DueAt), Left: d.feedbackLeft(lang, c),
 		Answers: c.State.Waits(), Row: strconv.Itoa(c.Row), Body: in.text, Faults: in.faults, Events: feedbackEvents(lang, c),
@@ -158,6 +171,7 @@ func (d *Desk) feedbackCase(w http.ResponseWriter, r *http.Request, o account.Of
 		v.Clock = append(v.Clock, lang.T("admin.feedback.supervisor", "Authority", catalogue.Lists().Office(c.Supervisor, lang)))
 	}
 	v.Page.Dense, v.Page.Section, v.Page.Path = true, "feedback", "/admin/feedback/"+c.CaseNumber
+	v.Veil = veil(v.Page, shown)
 	if v.Answers {
 		v.Page.Form = v.Page.Path
 	}

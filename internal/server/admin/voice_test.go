@@ -79,7 +79,7 @@ func TestJourney_feedbackEnds(t *testing.T) {
 // TestBrowser_feedback stops personal numbers in the browser, as package feedback does: both are held to the same cases.
 func TestBrowser_feedback(t *testing.T) {
 	o := newOffice(t)
-	cases, err := os.ReadFile("../../feedback/testdata/personal.json")
+	cases, err := os.ReadFile("../../personal/testdata/personal.json")
 	require.NoError(t, err)
 	b := browsertest.New(t, o.URL, 360, 780)
 	b.Goto("/uz/feedback?kind=concern&page=/services/justice-review")

@@ -19,8 +19,18 @@ import (
 // purpose is what the registers' own log reads when a person looks at his data.
 const purpose = "my-data"
 
-// Data lists the registers that keep something of a person; one is open at a time, and only that one is read.
+// Data lists the registers that keep something of a person; one is open at a time, and only that one is read. Who looks over
+// the person's shoulder reads no whole number: GET /data/{register}.
 func (c *Cabinet) Data(w http.ResponseWriter, r *http.Request, who account.Principal) error {
+	return c.data(w, r, who, false)
+}
+
+// ShowData is the same page with the numbers: POST /data/{register}/show.
+func (c *Cabinet) ShowData(w http.ResponseWriter, r *http.Request, who account.Principal) error {
+	return c.data(w, r, who, true)
+}
+
+func (c *Cabinet) data(w http.ResponseWriter, r *http.Request, who account.Principal, shown bool) error {
 	l := locale.FromContext(r.Context())
 	v := cabinet.Data{Page: c.page(r, l.T("cabinet.data.title"), "cabinet")}
 	open := chi.URLParam(r, "register")
@@ -40,6 +50,10 @@ func (c *Cabinet) Data(w http.ResponseWriter, r *http.Request, who account.Princ
 			v.Title = read.Title
 		}
 	}
+	if open != "" {
+		v.Path = "/data/" + open
+	}
+	v.Veil = ui.Veil{Lang: l, Show: v.Link(v.Path + "/show"), Lives: shown, Own: true}
 	if open != "" && v.Current == nil {
 		return problem.New(problem.NotFound, "cabinet.data.none")
 	}

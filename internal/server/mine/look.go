@@ -140,7 +140,7 @@ func (m *Mine) look(l locale.Lang, who account.Principal, row audit.Row) view.Lo
 		v.Why = l.T("look.why." + service)
 	case strings.HasPrefix(row.Action, "takeout."):
 		v.Why = l.T("look.why.takeout")
-	case row.Action == "dispute.view":
+	case strings.HasPrefix(row.Action, "dispute."):
 		v.Why = l.T("look.why.dispute")
 	case strings.HasPrefix(row.Action, "document."):
 		v.Why = l.T("look.why.paper")
