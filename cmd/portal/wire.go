@@ -292,7 +292,7 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		URL: p.origin, Proxies: p.proxies, Traces: p.traces, Now: time.Now, Ready: p.ready,
 		Catalogue: p.catalogue, Feedback: p.feedback, Session: p.sessions.Middleware,
 		Background: func(do func(context.Context)) { p.background(ctx, do) },
-		Gate:       gate.New(p.sessions).Renewing(p.mandate), Report: p.report, BHM: p.payment.BHM, Outages: p.outages, Registers: p.conditions, Measured: p.metrics.Request,
+		Gate:       gate.New(p.sessions).Renewing(p.mandate).Counting(access.NewStore(p.web, time.Now)), Report: p.report, BHM: p.payment.BHM, Outages: p.outages, Registers: p.conditions, Measured: p.metrics.Request,
 		Cabinet: &cabinet.Cabinet{
 			Threads: p.threads, Feedback: p.feedback, Favourites: p.favourites, Dues: due.NewFinder(p.registers, time.Now),
 			Catalogue: p.catalogue, Cases: p.casework, Mandates: p.mandate, Disputes: dispute.NewStore(p.web, time.Now, p.calendar), Documents: p.document, Bookings: p.booking, Messages: p.notify,

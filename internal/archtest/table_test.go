@@ -122,7 +122,7 @@ var table = map[string]string{
 	// HTTP.
 	"internal/respond":           "internal/account internal/locale internal/problem internal/session web/layout",
 	"internal/server/servertest": "foundations nouns shell internal/postgres/postgrestest internal/server internal/integration/registers internal/integration/registers/world internal/demo internal/integration/identity internal/server/gate internal/server/signin",
-	"internal/server/gate":       "internal/account internal/catalogue internal/locale internal/mandate internal/problem internal/respond internal/session web/layout",
+	"internal/server/gate":       "internal/access internal/account internal/catalogue internal/locale internal/mandate internal/problem internal/respond internal/session web/layout",
 	"internal/server/public":     "foundations nouns shell web/public internal/respond internal/server/gate",
 	"internal/server/threads":    "foundations nouns shell web/thread internal/respond",
 	"internal/server/cabinet":    "foundations nouns shell web/cabinet internal/respond internal/server/gate internal/server/threads internal/integration/card internal/integration/payme internal/integration/signer",

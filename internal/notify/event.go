@@ -21,7 +21,7 @@ func (k Kind) Urgent() bool { return k == Security }
 var events = map[string]Kind{
 	"new-device": Security, "email-changed": Security, "phone-changed": Security, "emergency": Security, "copy-ready": Security,
 	"factor-added": Security, "factor-removed": Security, "factor-reset": Security, "factor-recovered": Security, "factor-codes": Security, "factor-guessed": Security, "factor-refused": Security,
-	"office-granted": Security, "office-ended": Security,
+	"office-granted": Security, "office-ended": Security, "many-looks": Security,
 
 	"invoice": Turn, "to-correct": Turn, "visit": Turn, "visit-again": Turn, "visit-anew": Progress, "inspection-tomorrow": Turn, "visit-displaced": Turn, "visit-tomorrow": Turn, "visit-soon": Turn, "reminder": Turn, "draft": Turn, "draft-expires": Turn, "draft-changed": Turn,
 	"infected": Turn, "infected-draft": Turn,

@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/yagona/portal/internal/access"
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/bulk"
@@ -35,6 +36,7 @@ import (
 	"github.com/yagona/portal/internal/server"
 	"github.com/yagona/portal/internal/server/admin"
 	"github.com/yagona/portal/internal/server/cabinet"
+	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/server/mine"
 	"github.com/yagona/portal/internal/server/owner"
 	"github.com/yagona/portal/internal/server/servertest"
@@ -90,6 +92,7 @@ func newOffice(t *testing.T) *office {
 		bulks.Plan(o.plan)
 		o.feedback = feedback.NewStore(p.Pool, services, p.Clock.Now, workday.New()).WithPhotos(documents)
 		d.Catalogue, d.Feedback = services, o.feedback
+		d.Gate = gate.New(p.Sessions).Counting(access.NewStore(p.Pool, p.Clock.Now))
 		d.Admin = admin.New(o.cases, p.Accounts, documents, o.feedback, notify.NewStore(p.Pool, p.Clock.Now), o.threads, p.Sessions, view.NewStore(p.Pool, p.Clock.Now), bulks, services.Snapshot, p.Clock.Now)
 		o.problems = participation.NewStore(p.Pool, services.Snapshot, p.Clock.Now)
 		o.problems.Plan(o.plan)

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/yagona/portal/internal/access"
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/locale"
@@ -29,6 +30,7 @@ type Official func(w http.ResponseWriter, r *http.Request, official account.Offi
 type Gate struct {
 	sessions *session.Store
 	mandates *mandate.Store // nil: nobody acts for others
+	looks    *access.Store  // nil: nobody counts what officials open
 }
 
 // New is the doors to pages of people with these sessions.
@@ -36,7 +38,12 @@ func New(sessions *session.Store) *Gate { return &Gate{sessions: sessions} }
 
 // Renewing is the same doors, which ask the registers again for the rights to act for others once they have grown old.
 func (g *Gate) Renewing(mandates *mandate.Store) *Gate {
-	return &Gate{sessions: g.sessions, mandates: mandates}
+	return &Gate{sessions: g.sessions, mandates: mandates, looks: g.looks}
+}
+
+// Counting is the same doors, which count what officials open: see Sparing.
+func (g *Gate) Counting(looks *access.Store) *Gate {
+	return &Gate{sessions: g.sessions, mandates: g.mandates, looks: looks}
 }
 
 // SignedIn lets everybody in who is signed in, citizens and officials alike.

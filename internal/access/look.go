@@ -1,0 +1,76 @@
+package access
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/audit"
+	"github.com/yagona/portal/internal/notify"
+	"github.com/yagona/portal/internal/postgres"
+)
+
+// LooksInHour is how many records of people an official may open within an hour before each further one wants a confirmation
+// of late. A busy desk opens some dozens; who copies a register opens thousands.
+const LooksInHour = 300
+
+// lately is the records that an official opened within the hour, by the clock of the database, which wrote the looks down.
+// Its condition is that of the index audit_entries_looks_idx.
+const lately = ` FROM audit_entries WHERE actor = $1 AND at > now() - interval '1 hour' AND kind = 'official'
+	AND action IN ('application.view', 'application.show', 'application.file', 'application.document', 'dispute.view', 'dispute.show', 'document.view', 'feedback.show')`
+
+// manyLooks is the entry of the record, and the message to those who answer for the official.
+const manyLooks = "many-looks"
+
+// Spent reports whether an official has opened as many records within the hour as he may; the same one counts once. The
+// first time in an hour the administrators and the heads of his authority are told.
+func (s *Store) Spent(ctx context.Context, o account.Official) (bool, error) {
+	var n int
+	if err := s.pool.QueryRow(ctx, `SELECT count(DISTINCT object)`+lately, o.ID).Scan(&n); err != nil {
+		return false, fmt.Errorf("count looks: %w", postgres.Problem(err))
+	}
+	if n < LooksInHour {
+		return false, nil
+	}
+	if err := s.alert(ctx, o, n); err != nil {
+		return false, fmt.Errorf("tell of many looks: %w", err)
+	}
+	return true, nil
+}
+
+// alert tells once an hour.
+func (s *Store) alert(ctx context.Context, o account.Official, n int) error {
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, `SELECT FROM accounts WHERE id = $1 FOR NO KEY UPDATE`, o.ID); err != nil { // of ten pages at once one tells
+			return err
+		}
+		object := "account:" + strconv.FormatInt(o.ID, 10)
+		var told bool
+		err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM audit_entries WHERE object = $1 AND action = $2 AND at > now() - interval '1 hour')`, object, "access."+manyLooks).Scan(&told)
+		if err != nil || told {
+			return err
+		}
+		rows, _ := tx.Query(ctx, `SELECT account_id FROM officials WHERE ended_at IS NULL AND account_id <> $1
+			AND (role = 'administrator' OR role = 'head' AND authority = $2 AND region IN ('', $3)) ORDER BY account_id`, o.ID, o.Authority, o.Region)
+		above, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+		if err != nil {
+			return err
+		}
+		now := s.now()
+		for _, id := range above {
+			err := notify.Queue(ctx, tx, notify.Notice{
+				AccountID: id, Event: manyLooks, Occasion: object + " " + now.UTC().Format(time.RFC3339Nano), Args: notify.Args{"Name": o.Name, "N": n, "Time": now},
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return audit.Record(ctx, tx, audit.Entry{
+			Kind: audit.Machine, Action: "access." + manyLooks, Object: object, Detail: map[string]any{"looks": n, "authority": o.Authority, "region": o.Region, "told": above},
+		})
+	})
+}

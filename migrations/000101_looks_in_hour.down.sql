@@ -1,0 +1,3 @@
+SET lock_timeout = '500ms';
+
+DROP INDEX audit_entries_looks_idx;
