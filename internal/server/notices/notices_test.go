@@ -24,6 +24,7 @@ import (
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/server"
 	"github.com/yagona/portal/internal/server/cabinet"
+	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/server/notices"
 	"github.com/yagona/portal/internal/server/servertest"
 )
@@ -184,6 +185,7 @@ func TestJourney(t *testing.T) {
 
 	t.Run("an address that stops working", func(t *testing.T) {
 		x.Clock.Pass(notify.CodesWindow)
+		aziz = x.enter("aziz") // an address is changed by who has just signed in
 		confirm(x, aziz, "sms", "90 123 00 00")
 		x.tell("aziz", "reminder", "5")
 		require.Contains(t, aziz.Get("/uz/inbox").Text(), "Tuzatish")
@@ -232,4 +234,26 @@ func TestJourney(t *testing.T) {
 		require.Equal(t, http.StatusOK, page.Status)
 		require.Equal(t, "halb", page.Form("/notices/email").Values.Get("address"))
 	})
+}
+
+// TestAddress_lately: who found a session open changes no address. What its owner typed is sent with one press once he has
+// signed in again, which the provider asks for whatever it remembers.
+func TestAddress_lately(t *testing.T) {
+	x := newTown(t)
+	b := x.enter("aziz")
+	form := b.Get("/uz/cabinet/notices/email").Form("/notices/email").Set("address", "aziz@example.uz")
+	x.Clock.Pass(gate.Lately)
+	b.Stay()
+	for _, answer := range []*servertest.Page{b.Get("/uz/cabinet/notices/email"), b.Post("/uz/cabinet/notices/remove", url.Values{"id": {"1"}})} {
+		require.Equal(t, http.StatusSeeOther, answer.Status)
+		require.Contains(t, answer.Header.Get("Location"), "again=1")
+	}
+	require.Equal(t, http.StatusOK, b.Get("/uz/cabinet/notices").Status, "the choices can be read")
+	b.Follow()
+	page := b.Become(form.Submit(""), "aziz")
+	require.Equal(t, "/uz"+gate.KeptPath, page.URL.Path)
+	require.Empty(t, x.demo.Mail.Letters(), "nothing was sent yet")
+	page = page.Form("/notices/email").Submit("")
+	require.Equal(t, "/uz/cabinet/notices/email/code", page.URL.Path)
+	require.Len(t, x.demo.Mail.Letters(), 1)
 }
