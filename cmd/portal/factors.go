@@ -30,6 +30,9 @@ func (p *portal) openFactors(ctx context.Context) (err error) {
 	if p.factors, err = factor.NewStore(p.web, time.Now, p.FactorKey, p.origin); err != nil {
 		return fmt.Errorf("PORTAL_FACTOR_KEY: %w", err)
 	}
+	if err := p.factors.Opens(ctx); err != nil {
+		return fmt.Errorf("PORTAL_FACTOR_KEY, or %s beside the managed database: %w", factorKeyFile, err)
+	}
 	return nil
 }
 

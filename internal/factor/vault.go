@@ -1,6 +1,7 @@
 package factor
 
 import (
+	"context"
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/hkdf"
@@ -9,6 +10,10 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/yagona/portal/internal/postgres"
 )
 
 // keyLength is the least length of the configured key.
@@ -78,3 +83,29 @@ func (v *vault) open(accountID int64, raw []byte) ([]byte, error) {
 func owner(accountID int64) []byte {
 	return []byte("factors.secret:" + strconv.FormatInt(accountID, 10))
 }
+
+// Opens refuses a key that does not open the secrets of apps which are there: a code would then read as wrong, whatever
+// somebody typed, and a key that was made anew would quietly take the place of one that can still be put back. One secret
+// of each key that sealed some is tried.
+func (s *Store) Opens(ctx context.Context) error {
+	rows, _ := s.pool.Query(ctx, `SELECT DISTINCT ON (substr(secret, 1, 2)) account_id, secret FROM factors WHERE kind = 'app' AND confirmed_at IS NOT NULL ORDER BY substr(secret, 1, 2), id`)
+	var account int64
+	var secret []byte
+	_, err := pgx.ForEachRow(rows, []any{&account, &secret}, func() error {
+		if s.vault == nil {
+			return ErrLost
+		}
+		if _, err := s.vault.open(account, secret); err != nil {
+			return ErrLost
+		}
+		return nil
+	})
+	if errors.Is(err, ErrLost) {
+		return err
+	}
+	return postgres.Problem(err)
+}
+
+// ErrLost means that apps of officials were sealed with a key that is not among those that are configured.
+var ErrLost = errors.New("authenticator apps of officials were sealed with another key: name it as well, after a comma; " +
+	"if it is lost for good, remove these apps (DELETE FROM factors WHERE kind = 'app'), and their owners set up others")

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/yagona/portal/internal/postgres/postgrestest"
 )
 
 func TestVault_keys(t *testing.T) {
@@ -39,4 +41,31 @@ func TestStore_match_otherKey(t *testing.T) {
 	require.NoError(t, err)
 	s := &Store{vault: w, now: time.Now}
 	require.Zero(t, s.match(7, v.seal(7, []byte("secret")), 0, "123456"))
+}
+
+// TestStore_Opens: a portal whose key opens none of the apps that are there does not start, one that has the former key does.
+func TestStore_Opens(t *testing.T) {
+	pool := postgrestest.New(t)
+	former, next := strings.Repeat("f", keyLength), strings.Repeat("n", keyLength)
+	opens := func(key string) error {
+		s, err := NewStore(pool, time.Now, key, "https://portal.example")
+		require.NoError(t, err)
+		return s.Opens(t.Context())
+	}
+	for _, key := range []string{"", former, next} {
+		require.NoError(t, opens(key), "no app is there")
+	}
+	v, err := newVault(former)
+	require.NoError(t, err)
+	var account int64
+	require.NoError(t, pool.QueryRow(t.Context(), `INSERT INTO accounts (issuer, subject, name, level, created_at, sessions_from) VALUES ('i', 's', 'S', 'basic', now(), now()) RETURNING id`).Scan(&account))
+	_, err = pool.Exec(t.Context(), `INSERT INTO factors (account_id, kind, name, secret, created_at, confirmed_at) VALUES ($1, 'app', 'A', $2, now(), now())`, account, v.seal(account, []byte("secret")))
+	require.NoError(t, err)
+	require.NoError(t, opens(former))
+	require.NoError(t, opens(next+","+former))
+	require.ErrorIs(t, opens(next), ErrLost, "made anew")
+	require.ErrorIs(t, opens(""), ErrLost, "forgotten")
+	_, err = pool.Exec(t.Context(), `UPDATE factors SET confirmed_at = NULL`)
+	require.NoError(t, err)
+	require.NoError(t, opens(next), "an app that was never confirmed opens nothing")
 }
