@@ -8,8 +8,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
@@ -40,7 +38,7 @@ type Line struct {
 const version = "version_id"
 
 // section is a part in words. What its columns mean goes into the dictionary too.
-func (s *Store) section(ctx context.Context, tx pgx.Tx, words dictionary, p part, rows []row, l locale.Lang) (Section, error) {
+func (s *Store) section(ctx context.Context, words dictionary, p part, rows []row, l locale.Lang) (Section, error) {
 	out := Section{ID: p.name, Title: l.T("takeout.part." + p.name)}
 	fields := map[string]string{}
 	words.Parts[p.name] = meaning{out.Title, fields}
@@ -55,7 +53,7 @@ func (s *Store) section(ctx context.Context, tx pgx.Tx, words dictionary, p part
 			line := Line{Label: label}
 			switch c.column {
 			case "answers":
-				asked, err := s.answers(ctx, tx, words, r, c.value, l)
+				asked, err := s.answers(ctx, words, r, c.value, l)
 				if err != nil {
 					return out, err
 				}
@@ -75,13 +73,13 @@ func (s *Store) section(ctx context.Context, tx pgx.Tx, words dictionary, p part
 }
 
 // answers is the questions of a form with what was answered, under the version that they were answered by.
-func (s *Store) answers(ctx context.Context, tx pgx.Tx, words dictionary, r row, v any, l locale.Lang) (lines []Line, err error) {
+func (s *Store) answers(ctx context.Context, words dictionary, r row, v any, l locale.Lang) (lines []Line, err error) {
 	given := form.Map(v)
 	if len(given) == 0 {
 		return nil, nil
 	}
 	id, _ := r.of(version).(int64)
-	svc, err := s.catalogue.VersionIn(ctx, tx, id)
+	svc, err := s.catalogue.VersionIn(ctx, s.pool, id)
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +134,11 @@ func tell(line Line, v any, titles map[string]string, l locale.Lang) Line {
 			line.Texts = []string{v}
 		}
 	case bool:
-		line.Texts = []string{l.T(map[bool]string{true: "common.yes", false: "common.no"}[v])}
+		id := "common.no"
+		if v {
+			id = "common.yes"
+		}
+		line.Texts = []string{l.T(id)}
 	case time.Time:
 		line.Texts = []string{moment(l, v)}
 	case float64:

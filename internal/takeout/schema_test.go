@@ -18,8 +18,9 @@ import (
 // left says of each table, or column of a table, that hangs on a person and is in no copy why not.
 var left = map[string]string{
 	// Secrets: who has the file would have the account.
-	"factor_ceremonies": "half a confirmation, for minutes", "factor_codes": "hashes of recovery codes", "factor_tries": "when a code was wrong: minutes", "demo_authenticators": "of a demonstration",
-	"factors.secret": "a secret", "factors.last_step": "a secret", "factors.credential_id": "a secret", "factors.credential": "a secret", "factors.session_id": "while it is being set up",
+	"factor_ceremonies": "half a confirmation, for minutes", "factor_codes": "hashes of recovery codes", "factor_tries": "when a code was wrong: minutes",
+	"demo_authenticators": "of a demonstration",
+	"factors.secret":      "a secret", "factors.last_step": "a secret", "factors.credential_id": "a secret", "factors.credential": "a secret", "factors.session_id": "while it is being set up",
 	"sessions.token_hash": "a secret", "contact_codes.hash": "a secret", "admin_tokens": "hashes of secrets",
 
 	// The work of an office, and of who holds it: it belongs to the office.

@@ -42,8 +42,11 @@ type row []cell
 // MarshalJSON keeps the order of the columns, which encoding/json would not.
 func (r row) MarshalJSON() ([]byte, error) {
 	var b bytes.Buffer
+	b.WriteByte('{')
 	for i, c := range r {
-		b.WriteString(map[bool]string{true: "{", false: ","}[i == 0])
+		if i > 0 {
+			b.WriteByte(',')
+		}
 		name, err := json.Marshal(c.column)
 		if err != nil {
 			return nil, err
@@ -89,35 +92,30 @@ func (a *archive) addJSON(name string, v any) error {
 	})
 }
 
-// write is the ZIP of a person's copy: a file of JSON for each part, what their fields mean, and all of it as a page. It is
-// read at one moment, so that its parts agree; progress is told after each of them.
+// write is the ZIP of a person's copy: a file of JSON for each part, what their fields mean, and all of it as a page. Progress
+// is told after each part. They are read one after the other, not in one transaction: that would hold one connection while
+// progress and the catalogue wait for a second.
 func (s *Store) write(ctx context.Context, who owner, progress func(done int) error) ([]byte, error) {
 	a := &archive{at: who.at}
 	a.zip = zip.NewWriter(&a.into)
 	doc := Document{Lang: who.lang, Name: who.name, At: who.at}
 	words := dictionary{Parts: map[string]meaning{}, Questions: map[string]meaning{}, Registers: map[string]meaning{}}
-	err := pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
-		for i, p := range parts {
-			rows, err := s.read(ctx, tx, p, who)
-			if err != nil {
-				return fmt.Errorf("%s: %w", p.name, err)
-			}
-			if err := a.addJSON("data/"+p.name+".json", rows); err != nil {
-				return err
-			}
-			section, err := s.section(ctx, tx, words, p, rows, who.lang)
-			if err != nil {
-				return err
-			}
-			doc.Sections = append(doc.Sections, section)
-			if err := progress(i + 1); err != nil {
-				return err
-			}
+	for i, p := range parts {
+		rows, err := s.read(ctx, p, who)
+		if err != nil {
+			return nil, postgres.Problem(fmt.Errorf("%s: %w", p.name, err))
 		}
-		return nil
-	})
-	if err != nil {
-		return nil, postgres.Problem(err)
+		if err := a.addJSON("data/"+p.name+".json", rows); err != nil {
+			return nil, err
+		}
+		section, err := s.section(ctx, words, p, rows, who.lang)
+		if err != nil {
+			return nil, err
+		}
+		doc.Sections = append(doc.Sections, section)
+		if err := progress(i + 1); err != nil {
+			return nil, err
+		}
 	}
 	if err := errors.Join(
 		a.addJSON("dictionary.json", words),
@@ -133,12 +131,12 @@ func (s *Store) write(ctx context.Context, who owner, progress func(done int) er
 }
 
 // read is the rows of a part.
-func (s *Store) read(ctx context.Context, tx pgx.Tx, p part, who owner) ([]row, error) {
+func (s *Store) read(ctx context.Context, p part, who owner) ([]row, error) {
 	args := pgx.NamedArgs{"me": who.id, "pinfl": nil} // nobody's number is equal to none
 	if who.pinfl != "" {
 		args["pinfl"] = who.pinfl
 	}
-	found, _ := tx.Query(ctx, p.sql, args)
+	found, _ := s.pool.Query(ctx, p.sql, args)
 	columns := found.FieldDescriptions()
 	list, err := pgx.CollectRows(found, func(r pgx.CollectableRow) (row, error) {
 		values, err := r.Values()
