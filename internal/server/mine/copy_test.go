@@ -88,13 +88,14 @@ func TestCopy(t *testing.T) {
 	require.Contains(t, saved.Header.Get("Content-Disposition"), "attachment")
 	files := unzipped(t, saved.Body)
 	require.Len(t, files, len(takeout.Titles(locale.Ru))+2)
-	all := ""
+	var said strings.Builder
 	for name, body := range files {
 		if strings.HasSuffix(name, ".json") {
 			require.True(t, json.Valid([]byte(body)), name)
 		}
-		all += body
+		said.WriteString(body)
 	}
+	all := said.String()
 	me := x.Principal("aziz")
 	for _, mine := range []string{me.PINFL, me.Name, number, "oʻqish uchun", "idoradan-salom", "aziz@pochta.example"} {
 		require.Contains(t, all, mine)
