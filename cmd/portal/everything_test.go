@@ -25,6 +25,7 @@ func TestEverything(t *testing.T) {
 		{"what is another's is nowhere", w.strangers},
 		{"no other site does anything", w.otherSites},
 		{"every answer is hardened", w.hardened},
+		{"officials read nobody's numbers before they ask", w.masked},
 		{"lists take any question", w.lists},
 		{"looking writes nothing", w.looking},
 		{"nobody's data stand in a log or an address", w.discreet},
