@@ -118,6 +118,9 @@ const veil = "•••"
 // Mask is a text whose personal numbers and e-mail addresses show their last characters only, and how many it hid. Numbers
 // of registers are hidden too, whose check digit need not be right: any 14 digits that can be a PINFL.
 func Mask(text string) (masked string, hidden int) {
+	if plain(text) {
+		return text, 0
+	}
 	hide := func(s string, left int) string {
 		hidden++
 		r := []rune(s)
@@ -146,6 +149,23 @@ func Mask(text string) (masked string, hidden int) {
 		return veil + found[strings.LastIndex(found, "@"):]
 	})
 	return masked, hidden
+}
+
+// plain reports at a glance that nothing is to be masked, as in most texts of a page: fewer digits than a passport has, and
+// no address.
+func plain(text string) bool {
+	digits := 0
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c == '@':
+			return false
+		case '0' <= c && c <= '9':
+			if digits++; digits == 7 {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func known(digits string) bool {
