@@ -21,6 +21,9 @@ type sheet struct {
 	key  string // the route it is sent to, with what the address says is to be done
 	page *servertest.Page
 	who  person
+	text []string // the fields into which anything can be typed
+	// uploads are the fields that take files.
+	uploads []string
 }
 
 // told are the placeholders that say what is to be done, not with what.
@@ -172,6 +175,7 @@ func (s *sheet) fill(form *html.Node) {
 				s.Set(name, servertest.Attr(n, "value"))
 			}
 		case kind == "file":
+			s.uploads = append(s.uploads, name)
 			s.Attach(name, "paper.pdf", []byte(paper))
 		case kind == "hidden" || kind == "submit":
 		case given[kind] != "":
@@ -193,6 +197,7 @@ func (s *sheet) fill(form *html.Node) {
 }
 
 func (s *sheet) typed(name, value string) {
+	s.text = append(s.text, name)
 	if s.Values.Get(name) == "" {
 		s.Set(name, value)
 	}
