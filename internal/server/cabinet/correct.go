@@ -12,6 +12,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/document"
@@ -135,17 +136,39 @@ func (c *Cabinet) Correct(w http.ResponseWriter, r *http.Request, who account.Pr
 		}
 		return c.showCorrection(w, r, x, once(problems), status)
 	}
+	correction := casework.Correction{Row: in.row, Answers: answers}
 	if needed, _ := c.Cases.Signs(x.a.Service); needed {
-		if err := c.Cases.KeepCorrection(r.Context(), who, x.a.Number, casework.Correction{Row: in.row, Answers: answers}); err != nil {
-			return err
+		if err := c.Cases.KeepCorrection(r.Context(), who, x.a.Number, correction); err != nil {
+			return c.correctAgain(w, r, x, err)
 		}
 		return respond.Redirect(w, r, x.path("sign"))
 	}
-	if _, err := c.Cases.Resubmit(r.Context(), who, x.a.Number, casework.Correction{Row: in.row, Answers: answers}); err != nil {
-		return err
+	if _, err := c.Cases.Resubmit(r.Context(), who, x.a.Number, correction); err != nil {
+		return c.correctAgain(w, r, x, err)
 	}
 	c.Sessions.SetFlash(w, r, "cabinet.correct.done")
 	return respond.Redirect(w, r, "/applications/"+x.a.Number)
+}
+
+// correctAgain draws the form anew with what was typed, where the way on is to choose another time, or to look at it once
+// more because the case changed meanwhile and is still to be mended: a colleague's remark, a date that moved. What is in the
+// way otherwise is the answer.
+func (c *Cabinet) correctAgain(w http.ResponseWriter, r *http.Request, x *correction, err error) error {
+	p := problem.Of(err)
+	if !problem.Is(err, problem.Conflict) {
+		return err
+	}
+	slot := slices.IndexFunc(x.fields, func(f form.Field) bool { return f.Kind == form.KindSlot })
+	switch {
+	case p.ID == booking.Taken && slot >= 0:
+		return c.showCorrection(w, r, x, form.Taken(x.fields[slot]), http.StatusUnprocessableEntity)
+	case p.ID == casework.ChangedMeanwhile && len(x.fields) > 0: // x was read after the change, and asks what is marked now
+		f := x.fields[0]
+		again := form.Problem{Input: f.Key, Field: f.Key, Label: f.Label, ID: "cabinet.correct.changed"}
+		return c.showCorrection(w, r, x, form.Problems{again}, http.StatusConflict)
+	default:
+		return err
+	}
 }
 
 // correctRows adds, opens or removes a row. Nothing keeps a correction between two pages, so the rows go along.
