@@ -168,6 +168,15 @@ func (s *Store) studied(ctx context.Context, o account.Official, number, action 
 
 // seen is a case for an official who looks at it, or at what belongs to it; action says at what, for the record.
 func (s *Store) seen(ctx context.Context, o account.Official, number, action string) (Application, error) {
+	a, err := s.reached(ctx, o, number)
+	if err != nil {
+		return Application{}, err
+	}
+	return a, s.recordLook(ctx, o, a, action)
+}
+
+// reached is a case that the official may look at. Who shows anything of it records the look.
+func (s *Store) reached(ctx context.Context, o account.Official, number string) (Application, error) {
 	a, err := s.load(ctx, s.pool, false, `a.number = $1 AND (`+reachable+` OR EXISTS (SELECT FROM emergencies x WHERE x.official_id = $4 AND x.application_id = a.id))`,
 		number, o.Authority, o.Region, o.ID)
 	if err != nil {
@@ -181,11 +190,14 @@ func (s *Store) seen(ctx context.Context, o account.Official, number, action str
 			return Application{}, problem.New(problem.NotFound, "casework.not_found")
 		}
 	}
-	err = audit.NewStore(s.pool).Record(ctx, audit.Entry{
-		Kind: audit.Official, Actor: o.ID, Action: action, Object: "application:" + number, About: a.about(),
+	return a, nil
+}
+
+func (s *Store) recordLook(ctx context.Context, o account.Official, a Application, action string) error {
+	return postgres.Problem(audit.NewStore(s.pool).Record(ctx, audit.Entry{
+		Kind: audit.Official, Actor: o.ID, Action: action, Object: "application:" + a.Number, About: a.about(),
 		Detail: map[string]any{"authority": o.Authority, "region": o.Region, "service": a.Service.Code},
-	})
-	return a, postgres.Problem(err)
+	}))
 }
 
 // CaseUpload is a file of a case in the official's scope.
@@ -220,21 +232,28 @@ func (s *Store) CaseSignatureFiles(ctx context.Context, o account.Official, numb
 
 // CaseDocument is a result of a case in the official's scope.
 func (s *Store) CaseDocument(ctx context.Context, o account.Official, number, documentNumber string) (document.Document, error) {
-	a, err := s.seen(ctx, o, number, "application.document")
+	a, err := s.reached(ctx, o, number)
 	if err != nil {
 		return document.Document{}, err
 	}
-	return s.documents.DocumentOf(ctx, a.ID, documentNumber)
+	d, err := s.documents.DocumentOf(ctx, a.ID, documentNumber)
+	if err != nil { // there was nothing to look at
+		return document.Document{}, err
+	}
+	return d, s.recordLook(ctx, o, a, "application.document")
 }
 
 // CaseDecision is a case in the official's scope that ended without a result, for its paper; NotFound while it has none. The
 // look is on record as that at a result.
 func (s *Store) CaseDecision(ctx context.Context, o account.Official, number string) (Application, error) {
-	a, err := s.seen(ctx, o, number, "application.document")
-	if err == nil && a.Ending() == nil {
-		err = problem.New(problem.NotFound, "document.not_found")
+	a, err := s.reached(ctx, o, number)
+	if err != nil {
+		return Application{}, err
 	}
-	return a, err
+	if a.Ending() == nil {
+		return Application{}, problem.New(problem.NotFound, "document.not_found")
+	}
+	return a, s.recordLook(ctx, o, a, "application.document")
 }
 
 // Track is the status for who knows number and code, also signed out; the number of a review or an appeal does too. A wrong code and an unknown number get the same
