@@ -5,7 +5,8 @@ var keepLatin = set("qr", "pdf", "sms", "imei", "docx", "xlsx", "jpg", "jpeg", "
 	"oneid", "payme", "uzcard", "humo", "visa", "mastercard", "telegram", "ielts", "toefl", "cefr", "gmp", "haccp", "iso",
 	"email", "tir", "cmr", "gsm", "html", "json", "wto", "esim", "uztelecom", "uzdigital", "ucell", "mobiuz", "beeline", "wcag", "cookie",
 	"isbn", "issn", "iptv", "gpon", "svg", "covid", "cisco", "phd", "dsc", "gmat", "pisa", "cites", "vin", "gtin", "gs1", "javascript",
-	"uzimei", "ott", "hemis", "bluetooth", "gpa", "ems", "http", "gps", "rfid")
+	"uzimei", "ott", "hemis", "bluetooth", "gpa", "ems", "http", "gps", "rfid",
+	"nvda", "voiceover", "talkback", "axe")
 
 // keepExact are words that stay Latin only when written just so: IT, not the pronoun "it"; the letters of passports, number
 // plates, licences and classes.
@@ -14,7 +15,7 @@ var keepExact = set("IT", "ID", "A", "B", "C", "D", "E", "X", "AD", "BC", "ABC",
 
 // keepNames are names of several words, or with a hyphen, that stay Latin as a whole.
 var keepNames = []string{
-	"E-IMZO", "Wi-Fi", "Face-ID", "Mobile-ID", "IT-Park", "IT Park", "ADS-M", "UzAuto Motors", "Work and Travel", "duty free", "e-mail", "online-mahalla",
+	"E-IMZO", "Wi-Fi", "Face-ID", "Mobile-ID", "IT-Park", "IT Park", "ADS-M", "UzAuto Motors", "Work and Travel", "duty free", "e-mail", "online-mahalla", "EN 301 549",
 }
 
 // exceptions are stems whose Cyrillic the letters alone do not give: ц, э, ь and ъ of loan words. The longest stem at the

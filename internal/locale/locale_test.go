@@ -38,6 +38,7 @@ func TestToCyrillic(t *testing.T) {
 		"avtosisterna, feldsher, rieltor":    "автоцистерна, фельдшер, риэлтор",
 		"FHDYoga, YaTT, spetsifikatsiya":     "ФҲДЁга, ЯТТ, спецификация",
 		"WCAG 2.2 AA, Face-ID, JavaScript":   "WCAG 2.2 AA, Face-ID, JavaScript",
+		"EN 301 549, axe, NVDA, TalkBack":    "EN 301 549, axe, NVDA, TalkBack",
 		"o'zbek g'isht ma'lumot":             "ўзбек ғишт маълумот",
 	} {
 		require.Equal(t, want, ToCyrillic(latin), latin)
