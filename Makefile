@@ -1,5 +1,6 @@
 # make run   serves the portal with its demo world on http://localhost:8080
 # make test  runs every test, the browser ones included
+# make accessible looks at every kind of page in every language, on a telephone and on a desk, for what stands in anybody's way
 # make bench measures the portal against the limit of its stack (BENCHFLAGS=-short is quicker)
 # make faults breaks the portal under load and looks for what was lost or doubled (FAULTSFLAGS="-for 1m -seed 1" has each fault last longer)
 # make attacks lets each statement of each form fail once, and types harm into every field
@@ -40,7 +41,7 @@ export NPM_CONFIG_SAVE_EXACT := true
 # Where PostgreSQL is put when the machine has none.
 export PATH := $(PATH):$(CURDIR)/bin/postgresql/bin
 
-.PHONY: run build test bench faults attacks soak ci assets generate fmt lint clean generated formatted sbom licences secrets vuln
+.PHONY: run build test accessible bench faults attacks soak ci assets generate fmt lint clean generated formatted sbom licences secrets vuln
 
 # Only the program on a developer's machine has the styleguide (/uz/styleguide).
 run: TAGS := dev
@@ -55,6 +56,10 @@ test: assets
 	.ci/need chromium postgresql
 	$(WITH_DATABASE) $(GO) test -timeout 25m $(TESTFLAGS) $(PACKAGES)
 	$(GO) test -tags dev -run Styleguide ./cmd/portal
+
+accessible: assets
+	.ci/need chromium postgresql
+	$(WITH_DATABASE) $(GO) test ./cmd/portal -run 'TestEverything/nothing_stands' -count=1 -v -timeout 60m -args -accessible
 
 bench: build
 	.ci/need chromium postgresql wrk

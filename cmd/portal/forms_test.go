@@ -24,6 +24,7 @@ type sheet struct {
 	text []string // the fields into which anything can be typed
 	// uploads are the fields that take files.
 	uploads []string
+	node    *html.Node
 }
 
 // told are the placeholders that say what is to be done, not with what.
@@ -139,7 +140,7 @@ func (w *realm) sheetsOf(page *servertest.Page, who person) (all []sheet) {
 				key = strings.Join([]string{key, b + "=" + v}, " ")
 			}
 		}
-		s := sheet{Form: f, key: key, page: page, who: who}
+		s := sheet{Form: f, key: key, page: page, who: who, node: nodes[i]}
 		s.fill(nodes[i])
 		all = append(all, s)
 	}

@@ -1,10 +1,13 @@
 package browsertest
 
 import (
+	"context"
 	_ "embed" // the script
 	"fmt"
 	"strings"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 )
@@ -57,6 +60,26 @@ func (b *Browser) Misbehaves() (wrong []string) {
 		}
 	}
 	return wrong
+}
+
+// SendEmpty takes out everything that is typed into the form with that action and sends it, though the browser may know better. It reports whether
+// the page has such a form.
+func (b *Browser) SendEmpty(action string) bool {
+	b.t.Helper()
+	form := "[...document.forms].find((f) => f.getAttribute('action') === " + quoted(action) + ")"
+	if !eval[bool](b, "!!"+form) {
+		return false
+	}
+	script := `((form) => {
+		for (const e of form.elements) if (e.matches("textarea, input:not([type]), [type=text], [type=tel], [type=email]")) e.value = "";
+		form.noValidate = true;
+		form.requestSubmit([...form.elements].find((e) => e.matches("button[type=submit]:not([formaction], [tabindex])")) ?? null);
+	})(` + form + `)`
+	b.follow("send nothing to "+action, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, runtime.Evaluate, runtime.EvaluateParams{Expression: script})
+		return err
+	}))
+	return true
 }
 
 // behaviour has the page know the checks.

@@ -224,8 +224,10 @@ globalThis.behaviour ??= (() => {
         const e = document.getElementById((a.getAttribute("href") ?? "").slice(1));
         if (!e) { found.push(`3.3.1 “${a.textContent}” leads nowhere`); continue; }
         const field = e.matches("input, select, textarea") ? e : e.querySelector("input, select, textarea");
-        const texts = [e, field, field?.closest("fieldset"), field?.closest("[role=group]")].flatMap(told).map((id) => document.getElementById(id)?.textContent ?? "");
-        if (!texts.some((text) => text.includes(a.textContent.trim()))) found.push(`3.3.1 the field does not say “${a.textContent}”: ${named(e)}`);
+        const parts = [e, field, field?.closest("fieldset"), field?.closest("[role=group]")].flatMap(told).map((id) => document.getElementById(id)?.innerText.trim() ?? "");
+        // The summary may name the field before what the field says itself, and the field that it is an error.
+        const last = (text) => text.split("\n").at(-1).replace(/^[^:]{1,12}: ?/, "").trim();
+        if (!parts.some((text) => text && (text.includes(a.textContent.trim()) || a.textContent.includes(text) || last(text) && a.textContent.includes(last(text))))) found.push(`3.3.1 the field does not say “${a.textContent}”: ${named(e)}`);
         if (field && !field.closest("fieldset") && field.getAttribute("aria-invalid") !== "true") found.push(`3.3.1 aria-invalid is missing: ${named(field)}`);
       }
       for (const e of fields) if (!told(e).some((id) => document.getElementById(id)) && !told(e.closest("fieldset")).length) found.push(`3.3.1 nothing describes the fault of ${named(e)}`);

@@ -32,6 +32,8 @@ func TestBrowser(t *testing.T) {
 		case "/refused":
 			w.Header().Set("Content-Security-Policy", "style-src 'self'")
 			_, _ = w.Write([]byte(`<html><body><p style="color: red">Red</p></body></html>`))
+		case "/undecided":
+			_, _ = w.Write([]byte(`<!DOCTYPE html><html lang="en"><head><title>Undecided</title></head><body><main><h1>Hello</h1><p style="background: linear-gradient(red, blue)">On what?</p></main></body></html>`))
 		case "/bad":
 			_, _ = w.Write([]byte(`<html><body><img src="/x.png"><input></body></html>`))
 		default:
@@ -54,9 +56,13 @@ func TestBrowser(t *testing.T) {
 	b.Goto("/refused")
 	require.NotEmpty(t, b.refused())
 
+	b.Goto("/undecided")
+	require.Contains(t, strings.Join(b.Barriers(), "\n"), "look at it and name it in reviewed.json: color-contrast")
+
 	b.Goto("/bad")
 	var ids []string
-	for _, v := range b.violations() {
+	violations, _ := b.violations()
+	for _, v := range violations {
 		ids = append(ids, v.ID)
 	}
 	require.Contains(t, ids, "image-alt")

@@ -1,0 +1,283 @@
+package main
+
+import (
+	"cmp"
+	"flag"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/require"
+	"golang.org/x/net/html"
+
+	"github.com/yagona/portal/internal/browsertest"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/server/servertest"
+)
+
+// everyPage has the walk look at each page that puts something together as no page before it did, in every language and at two widths, as
+// `make accessible` does. Without it each page is looked at once that has a kind of element which no page before it had, on a telephone.
+var everyPage = flag.Bool("accessible", false, "look at pages in every language, on a telephone and on a desk")
+
+// newcomer is a citizen who has nothing yet: his lists are empty.
+const newcomer = "nodira"
+
+// glimpse is a page to look at, and the address of the form on it that is sent with nothing filled in before; empty for none.
+type glimpse struct {
+	sight
+	form string
+}
+
+// seen is a page as the server sent it.
+type seen struct {
+	sight
+	page *servertest.Page
+}
+
+// accessible looks at the pages of everybody in real browsers: as they are, then as they come back when nothing was filled in. What people wrote
+// is long meanwhile.
+func (w *realm) accessible() (wrong []string) {
+	w.lengthen()
+	known, pages := map[string]bool{}, w.everything()
+	var views []glimpse
+	for _, x := range pages {
+		if learn(known, x.page) {
+			views = append(views, glimpse{sight: x.sight})
+		}
+	}
+	require.Greater(w.t, len(views), 40)
+	wrong = append(frames(pages), w.lookAt("as they are", views)...)
+	back := w.sentBack(pages, known)
+	require.Greater(w.t, len(back), 5)
+	w.t.Logf("%d pages, of which %d are looked at, and %d that come back", len(pages), len(views), len(back))
+	return append(wrong, w.lookAt("sent back", back)...)
+}
+
+// lookAt opens pages in the windows of those who may see them.
+func (w *realm) lookAt(how string, views []glimpse) (wrong []string) {
+	w.t.Helper()
+	by := map[string][]glimpse{}
+	for _, x := range views {
+		by[x.who.subject] = append(by[x.who.subject], x)
+	}
+	var noting sync.Mutex
+	w.t.Run(how, func(t *testing.T) {
+		for subject, list := range by {
+			t.Run("by "+cmp.Or(subject, "a visitor"), func(t *testing.T) {
+				t.Parallel()
+				found := lookAll(t, w.origin, subject, list)
+				noting.Lock()
+				defer noting.Unlock()
+				wrong = append(wrong, found...)
+			})
+		}
+	})
+	return wrong
+}
+
+// lookAll opens the pages of one person.
+func lookAll(t *testing.T, origin, subject string, list []glimpse) (wrong []string) {
+	t.Helper()
+	widths, langs := []int64{360}, locale.Langs[:1]
+	if *everyPage {
+		widths, langs = []int64{320, 1280}, locale.Langs
+	}
+	for _, width := range widths {
+		b := browsertest.New(t, origin, width, 780)
+		if subject != "" {
+			b.SignIn(subject)
+		}
+		for _, x := range list {
+			for _, l := range langs {
+				b.Goto("/" + string(l) + strings.TrimPrefix(x.path, "/uz"))
+				if x.form != "" && (!b.SendEmpty("/"+string(l)+strings.TrimPrefix(x.form, "/uz")) || b.Status() != http.StatusUnprocessableEntity) {
+					continue // it was another's turn meanwhile
+				}
+				b.Obeys()
+				for _, line := range append(b.Barriers(), b.Misbehaves()...) {
+					wrong = append(wrong, fmt.Sprintf("%s in %s at %d px as %s %s: %s", x.pattern, l, width, subject, x.form, line))
+				}
+			}
+		}
+	}
+	return wrong
+}
+
+// everything is every page that there is as the server sends it.
+func (w *realm) everything() (all []seen) {
+	w.t.Helper()
+	for _, x := range w.everywhere() {
+		page := w.send(w.as(x.who.subject), http.MethodGet, x.path, "")
+		if page.Status == http.StatusOK && strings.HasPrefix(page.Header.Get("Content-Type"), "text/html") {
+			all = append(all, seen{x, page})
+		}
+	}
+	return all
+}
+
+// sentBack sends each kind of form once with nothing filled in: those that come back with what is wrong and with something that no page
+// before them had.
+func (w *realm) sentBack(pages []seen, known map[string]bool) (back []glimpse) {
+	w.t.Helper()
+	tried := map[string]bool{}
+	for _, x := range pages {
+		for _, s := range w.sheetsOf(x.page, x.who) {
+			if tried[s.key] || !s.empty() {
+				continue
+			}
+			tried[s.key] = true
+			if page := s.Submit(""); page.Status == http.StatusUnprocessableEntity && learn(known, page) {
+				back = append(back, glimpse{x.sight, s.Action})
+			}
+		}
+	}
+	return back
+}
+
+// empty takes out what is typed into a form. Forms that ask for nothing in words are none to send: they would do what they are for.
+func (s sheet) empty() (asks bool) {
+	for n := range s.node.Descendants() {
+		kind := servertest.Attr(n, "type")
+		if n.Data == "textarea" || n.Data == "input" && (kind == "" || kind == "text" || kind == "tel" || kind == "email") {
+			asks = true
+			s.Set(servertest.Attr(n, "name"), "")
+		}
+	}
+	return asks
+}
+
+// learn notes the kinds of elements of a page, and reports whether one of them is new. Where everything is looked at, an element in another
+// one is another kind.
+func learn(known map[string]bool, page *servertest.Page) (news bool) {
+	for n := range page.First("body").Descendants() {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		above := ""
+		if *everyPage {
+			above = n.Parent.Data + " " + servertest.Attr(n.Parent, "class") + " > "
+		}
+		kind := above + strings.Join([]string{n.Data, servertest.Attr(n, "class"), servertest.Attr(n, "type"), servertest.Attr(n, "role"), servertest.Attr(n, "aria-invalid")}, " ")
+		news, known[kind] = news || !known[kind], true
+	}
+	return news
+}
+
+// frames compares what stands around the pages of each person: the same links in the same order, called the same, and help on all of them.
+func frames(pages []seen) (wrong []string) {
+	before, names := map[string]bool{}, map[string]string{}
+	for _, x := range pages {
+		var list []string
+		for _, part := range []string{"header", "footer", "nav"} {
+			for n := range x.page.First("body").Descendants() {
+				if n.Data != part || part == "nav" && servertest.Attr(n, "class") != "app-tabbar" {
+					continue
+				}
+				for a := range n.Descendants() {
+					if a.Data != "a" || servertest.Attr(a, "hreflang") != "" || strings.Contains(servertest.Attr(a, "class"), "account") {
+						continue
+					}
+					path, _, _ := strings.Cut(servertest.Attr(a, "href"), "?")
+					place := x.who.subject + " " + part + " " + path
+					if slices.Contains(list, place) || servertest.Attr(a, "class") == "app-header__brand" {
+						continue // under the name of the portal stands whose part of it this is
+					}
+					list = append(list, place)
+					if text := servertest.Text(a); names[place] == "" {
+						names[place] = text
+					} else if names[place] != text {
+						wrong = append(wrong, fmt.Sprintf("3.2.4 %s: %s is called %q and %q", x.path, place, names[place], text))
+					}
+				}
+			}
+		}
+		for i, a := range list {
+			for _, b := range list[i+1:] {
+				if before[b+a] {
+					wrong = append(wrong, fmt.Sprintf("3.2.3 %s: %s stands before %s, elsewhere behind it", x.path, a, b))
+				}
+				before[a+b] = true
+			}
+		}
+		for _, help := range []string{"/help", "/contacts", "/accessibility"} {
+			if !slices.Contains(list, x.who.subject+" footer /uz"+help) {
+				wrong = append(wrong, fmt.Sprintf("3.2.6 %s: no way to %s in the footer", x.path, help))
+			}
+		}
+	}
+	return wrong
+}
+
+// everywhere is the pages of everybody, each route with up to so many things as look different, and those of who has nothing.
+func (w *realm) everywhere() (all []sight) {
+	w.t.Helper()
+	for _, x := range w.routes {
+		if x.method != http.MethodGet || played(x.pattern) || !strings.HasPrefix(x.pattern, "/{lang}") {
+			continue
+		}
+		th, has := w.thingOf(x.pattern)
+		for _, who := range append(slices.Clone(w.people()), person{subject: newcomer, role: "citizen"}) {
+			if !w.mayEnter(x.pattern, who) {
+				continue
+			}
+			paths := []string{strings.Replace(x.pattern, "{lang}", "uz", 1)}
+			if has {
+				paths = w.addresses(x.pattern, th, who, max(1, many[x.pattern]))
+			}
+			for _, path := range paths {
+				all = append(all, sight{x, path + w.asking(x.pattern, who), who})
+			}
+		}
+	}
+	return all
+}
+
+// lengthen makes what people wrote long, with a word that does not end.
+func (w *realm) lengthen() {
+	w.t.Helper()
+	long := strings.Repeat("Juda uzun gap, unda hamma narsa bor. ", 12) + strings.Repeat("uzilmas", 12)
+	title := "Oʻrta Chirchiq tumani qishloq xoʻjaligi obyektlarini " + strings.Repeat("uzilmas", 8)
+	for _, sql := range []string{
+		`UPDATE thread_messages SET text = @long`,
+		`UPDATE worklist_views SET name = left(@title, 60)`,
+		`UPDATE uploads SET name = 'juda-uzun-nom-` + strings.Repeat("x", 60) + `.png'`,
+		`UPDATE accounts SET name = 'Abdurahmonova Gulchehraxon Muhammadyusufbekovna qizi' WHERE subject IN ('malika', 'justice-specialist')`,
+		`UPDATE problems SET title = jsonb_build_object('uz', @title::text, 'ru', @title::text, 'en', @title::text)`,
+	} {
+		_, err := w.eye.Exec(w.t.Context(), sql, pgx.NamedArgs{"long": long, "title": title})
+		require.NoError(w.t, err, sql)
+	}
+}
+
+// TestFrames shows that the comparison of what stands around pages can fail.
+func TestFrames(t *testing.T) {
+	footer := `<footer><a href="/uz/help">Yordam</a><a href="/uz/contacts">Aloqa</a><a href="/uz/accessibility">Qulaylik</a></footer>`
+	pages := map[string]string{
+		"/a": `<header><a href="/uz/x">X</a><a href="/uz/y">Y</a></header>` + footer,
+		"/b": `<header><a href="/uz/y">Y</a><a href="/uz/x">X</a></header>` + footer,
+		"/c": `<header><a href="/uz/x">Boshqa</a></header>` + footer,
+		"/d": `<footer><a href="/uz/help">Yordam</a><a href="/uz/contacts">Aloqa</a></footer>`,
+	}
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, _ = io.WriteString(w, "<body>"+pages[r.URL.Path])
+	}))
+	defer srv.Close()
+	b := servertest.NewBrowser(t, srv.URL)
+	of := func(paths ...string) (list []seen) {
+		for _, path := range paths {
+			list = append(list, seen{sight{path: path}, b.Get(path)})
+		}
+		return list
+	}
+	require.Empty(t, frames(of("/a", "/a")))
+	require.Contains(t, frames(of("/a", "/b"))[0], "3.2.3 /b")
+	require.Contains(t, frames(of("/a", "/c"))[0], `3.2.4 /c:  header /uz/x is called "X" and "Boshqa"`)
+	require.Contains(t, frames(of("/d"))[0], "3.2.6 /d: no way to /accessibility")
+}
