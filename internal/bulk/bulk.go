@@ -96,10 +96,6 @@ func (s *Store) Order(ctx context.Context, o account.Official, order Order) (id 
 		return 0, err
 	}
 	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		err := tx.QueryRow(ctx, `SELECT id FROM bulks WHERE account_id = $1 AND token = $2`, o.ID, order.Token).Scan(&id)
-		if !errors.Is(err, pgx.ErrNoRows) {
-			return err
-		}
 		fields, marks := order.Fields, order.Marks
 		if fields == nil {
 			fields = map[string]string{}
@@ -107,8 +103,12 @@ func (s *Store) Order(ctx context.Context, o account.Official, order Order) (id 
 		if marks == nil {
 			marks = []casework.Mark{}
 		}
-		err = tx.QueryRow(ctx, `INSERT INTO bulks (account_id, token, action, note, fields, marks, total, ordered_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
+		err := tx.QueryRow(ctx, `INSERT INTO bulks (account_id, token, action, note, fields, marks, total, ordered_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+			ON CONFLICT ON CONSTRAINT bulks_token_key DO NOTHING RETURNING id`,
 			o.ID, order.Token, order.Action, strings.TrimSpace(order.Note), fields, marks, len(order.Cases), s.now()).Scan(&id)
+		if errors.Is(err, pgx.ErrNoRows) { // pressed twice: the first press keeps it, and this one has waited for that
+			return tx.QueryRow(ctx, `SELECT id FROM bulks WHERE account_id = $1 AND token = $2`, o.ID, order.Token).Scan(&id)
+		}
 		if err != nil {
 			return fmt.Errorf("keep order: %w", err)
 		}

@@ -33,19 +33,21 @@ const stint = 100
 func (s *Store) Plan(p *job.Plan) { job.Work(p, s.work) }
 
 // work does what of an order waits, case by case. A case and its result are one transaction: whoever is killed in the
-// middle leaves the rest to the next attempt, and nothing is done twice.
+// middle leaves the rest to the next attempt, and nothing is done twice. A case that fails again and again for a reason of
+// our own does not keep the others: the last attempt writes it down as not possible, goes on, and tells of it at the end.
 func (s *Store) work(ctx context.Context, args WorkArgs) error {
+	var failed []error
 	for range stint {
-		more, err := s.next(ctx, args.BulkID)
-		if err != nil || !more {
-			return err
+		more, left, err := s.next(ctx, args.BulkID)
+		if failed = append(failed, left); err != nil || !more {
+			return errors.Join(append(failed, err)...)
 		}
 	}
 	return job.Later(time.Millisecond)
 }
 
-// next does the next case of an order, and says whether there was one.
-func (s *Store) next(ctx context.Context, id int64) (more bool, err error) {
+// next does the next case of an order, and says whether there was one, and why it was left where the last attempt failed.
+func (s *Store) next(ctx context.Context, id int64) (more bool, left, err error) {
 	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		var who int64
 		var place int
@@ -61,8 +63,11 @@ func (s *Store) next(ctx context.Context, id int64) (more bool, err error) {
 			return fmt.Errorf("find next of order: %w", err)
 		}
 		result, why, err := s.do(ctx, tx, who, number, in)
-		if err != nil {
+		if err != nil && !job.AttemptOf(ctx).Last {
 			return err
+		}
+		if left = err; left != nil {
+			result, why = Refused, "bulk.failed"
 		}
 		_, err = tx.Exec(ctx, `UPDATE bulk_items SET result = $3, why = $4, at = $5 WHERE bulk_id = $1 AND place = $2`, id, place, result, why, s.now())
 		if err != nil {
@@ -70,7 +75,7 @@ func (s *Store) next(ctx context.Context, id int64) (more bool, err error) {
 		}
 		return nil
 	})
-	return more, err
+	return more, left, err
 }
 
 // do does the action of one case with the rights that the official has now. What is in the way undoes this case alone.
