@@ -28,8 +28,8 @@ func TestEverything(t *testing.T) {
 		{"officials read nobody's numbers before they ask", w.masked},
 		{"lists take any question", w.lists},
 		{"looking writes nothing", w.looking},
-		{"nothing stands in anybody's way", w.accessible},
 		{"nobody's data stand in a log or an address", w.discreet},
+		{"nothing stands in anybody's way", w.accessible},
 	} {
 		t.Run(part.name, func(t *testing.T) {
 			w.on(t)
