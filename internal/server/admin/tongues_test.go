@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/feedback"
+	"github.com/yagona/portal/internal/personal"
 	"github.com/yagona/portal/internal/locale"
 )
 
@@ -17,11 +18,11 @@ func TestJourney_feedbackTongues(t *testing.T) {
 	v := o.Visitor()
 	for _, l := range locale.Langs {
 		at := "/" + string(l) + "/feedback"
-		for kind, text := range map[feedback.PersonalKind]map[locale.Lang]string{
-			feedback.PINFL:    {locale.Uz: "JShShIR 31210632040244", locale.UzCyrl: "ЖШШИР 3121 0632 0402 44", locale.Ru: "мой ПИНФЛ 31210632040244", locale.En: "my number is 3121-0632-0402-44"},
-			feedback.Card:     {locale.Uz: "kartam 8600 1234 5678 9012", locale.UzCyrl: "картам 8600123456789012", locale.Ru: "карта 8600-1234-5678-9012", locale.En: "card 4111 1111 1111 1111"},
-			feedback.Phone:    {locale.Uz: "telefonim +998 90 123 45 67", locale.UzCyrl: "телефоним 90 123 45 67", locale.Ru: "звоните 8 (90) 123-45-67", locale.En: "call 998901234567"},
-			feedback.Passport: {locale.Uz: "pasportim AA1234567", locale.UzCyrl: "паспортим АА 1234567", locale.Ru: "паспорт АВ1234567", locale.En: "passport ad 1234567"},
+		for kind, text := range map[personal.Kind]map[locale.Lang]string{
+			personal.PINFL:    {locale.Uz: "JShShIR 31210632040244", locale.UzCyrl: "ЖШШИР 3121 0632 0402 44", locale.Ru: "мой ПИНФЛ 31210632040244", locale.En: "my number is 3121-0632-0402-44"},
+			personal.Card:     {locale.Uz: "kartam 8600 1234 5678 9012", locale.UzCyrl: "картам 8600123456789012", locale.Ru: "карта 8600-1234-5678-9012", locale.En: "card 4111 1111 1111 1111"},
+			personal.Phone:    {locale.Uz: "telefonim +998 90 123 45 67", locale.UzCyrl: "телефоним 90 123 45 67", locale.Ru: "звоните 8 (90) 123-45-67", locale.En: "call 998901234567"},
+			personal.Passport: {locale.Uz: "pasportim AA1234567", locale.UzCyrl: "паспортим АА 1234567", locale.Ru: "паспорт АВ1234567", locale.En: "passport ad 1234567"},
 		} {
 			page := v.Get(at+"?kind=concern").Form(at).Set("comment", text[l]).Submit("")
 			require.Equal(t, http.StatusUnprocessableEntity, page.Status, "%s %s", l, kind)
