@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/feedback"
-	"github.com/yagona/portal/internal/personal"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/personal"
 )
 
 // TestJourney_feedbackTongues tries spam and personal numbers in four languages, as people write them there.
