@@ -51,6 +51,7 @@ var corpus = []string{
 // harmed types into every field of every form that the pages have what is meant to do harm, and names files so. No answer is a
 // fault of ours, and all of it is shown as text; then a real browser opens what now shows it, and hears nothing run.
 func (w *realm) harmed(t *testing.T) {
+	t.Helper()
 	w.on(t)
 	require.GreaterOrEqual(t, len(corpus), 60)
 	var wrong []string

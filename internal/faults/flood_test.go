@@ -81,7 +81,10 @@ func hold(ctx context.Context, addr string, open, peak *atomic.Int64) {
 	defer conn.Close()
 	now := open.Add(1)
 	defer open.Add(-1)
-	for before := peak.Load(); now > before && !peak.CompareAndSwap(before, now); before = peak.Load() {
+	for before := peak.Load(); now > before; before = peak.Load() {
+		if peak.CompareAndSwap(before, now) {
+			break
+		}
 	}
 	_, err = io.WriteString(conn, "GET /uz HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")
 	for err == nil {
@@ -151,7 +154,7 @@ func (r *rig) paged(addr string) (p99 time.Duration, failed int) {
 func (r *rig) drips(*rand.Rand) {
 	var limit syscall.Rlimit
 	require.NoError(r.t, syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit))
-	n := min(slowMost, int(min(limit.Cur, 1<<20))-1000) //nolint:gosec // bounded
+	n := min(slowMost, int(min(limit.Cur, 1<<20))-1000)
 	addr := r.replicas[0].addr
 	before, _ := r.paged(addr)
 	var peak int

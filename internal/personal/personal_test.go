@@ -39,7 +39,7 @@ func TestMask(t *testing.T) {
 		"JSHSHIR 31204862260015, telefon +998901234567.":   "JSHSHIR •••0015, telefon •••4567.",
 		"+998\u00a090\u00a0123\u00a045\u00a067":            "•••4567",
 		"+998 (90) 123-45-67 va 90 123 45 67":              "•••4567 va •••4567", // nine digits may be any number
-		"12345678901234":                                   "•••1234",                 // of a register: its check digit need not be right
+		"12345678901234":                                   "•••1234",            // of a register: its check digit need not be right
 		"pasport AA1234567":                                "pasport •••567",
 		"AA 1234567, ab7654321":                            "•••567, •••321",
 		"aziz.karimov@pochta.example, http://example.uz/a": "•••@pochta.example, http://example.uz/a",
