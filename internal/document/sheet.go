@@ -23,7 +23,7 @@ func NewSheet(title, publisher, footer string, at time.Time, l locale.Lang) Shee
 
 // Heading begins a part.
 func (s Sheet) Heading(words string) {
-	s.room(6 * lineHigh) // never alone at the foot of a page
+	s.room(12 * lineHigh) // never alone at the foot of a page, nor with the head of a table alone
 	s.pdf.Ln(6)
 	s.text("B", 12, 0, words)
 	s.pdf.Ln(1)
@@ -40,15 +40,15 @@ func (s Sheet) Pair(label, value string) { s.row(label, value) }
 
 // Table draws columns: the first is wider and names the row, the others are equal.
 func (s Sheet) Table(head []string, rows [][]string) {
-	size, first := 8.0, 2.6
-	if len(head) > 6 {
-		size, first = 6.5, 2.2
+	size, bold, first := 8.0, 8.0, 2.6
+	if len(head) > 6 { // the longest word of a head has to fit
+		size, bold, first = 6.5, 5.4, 1.9
 	}
-	s.columns(head, "B", size, first)
+	s.columns(head, "B", bold, first)
 	for _, r := range rows {
 		if s.pdf.GetY()+3*lineHigh > 297-bottom { // the next page says again what the columns are
 			s.pdf.AddPage()
-			s.columns(head, "B", size, first)
+			s.columns(head, "B", bold, first)
 		}
 		s.columns(r, "", size, first)
 	}
