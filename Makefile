@@ -15,9 +15,9 @@ TAGS ?=
 NPM ?= npm
 TESTFLAGS ?=
 PACKAGES ?= ./...
-# Tests that walk through every page and service, or run the program from outside. The race detector makes them take five
-# times as long; what they call is raced by the tests of its own packages.
-WALKS := cmd/portal internal/server internal/server/admin internal/server/cabinet internal/faults
+# Tests that walk through every page and service, write a year of them, count over it, or run the program or a browser from
+# outside. The race detector makes them take five times as long; what they call is raced by the tests of its own packages.
+WALKS := cmd/portal internal/server internal/server/admin internal/server/cabinet internal/faults internal/demo internal/report internal/bulletin internal/browsertest
 BENCHFLAGS ?=
 FAULTSFLAGS ?= -for 12s
 SOAK ?= 30m

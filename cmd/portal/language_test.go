@@ -22,7 +22,7 @@ var strangers = map[locale.Lang]*regexp.Regexp{
 }
 
 // atHome are the small Latin words that stand on Cyrillic pages for good: parts of names of things and of people.
-var atHome = map[string]bool{"and": true, "duty": true, "free": true, "park": true, "cookie": true, "base": true, "oʻgʻli": true, "qizi": true}
+var atHome = map[string]bool{"and": true, "duty": true, "free": true, "park": true, "cookie": true, "base": true, "axe": true, "oʻgʻli": true, "qizi": true}
 
 // asIssued are the pages with values of registers, which stand there as the register has them.
 var asIssued = regexp.MustCompile(`/data/[a-z-]+`)
