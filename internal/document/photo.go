@@ -48,6 +48,21 @@ func PhotoOf(ctx context.Context, q querier, feedbackID int64) (Upload, error) {
 	return photo(ctx, q, `feedback_id = $1`, feedbackID)
 }
 
+// SamePhoto reports whether what was taken under that id is the same as that photo, byte for byte as both are kept.
+func SamePhoto(ctx context.Context, q querier, kept Upload, id string) (same bool, err error) {
+	if kept.ID == id {
+		return true, nil
+	}
+	rows, err := q.Query(ctx, `SELECT EXISTS (SELECT FROM uploads WHERE id = $1 AND field = $2 AND account_id IS NULL AND sha256 = $3)`, id, photoField, kept.SHA256)
+	if err == nil {
+		same, err = pgx.CollectExactlyOneRow(rows, pgx.RowTo[bool])
+	}
+	if err != nil {
+		return false, fmt.Errorf("compare photos: %w", err)
+	}
+	return same, nil
+}
+
 func photo(ctx context.Context, q querier, where string, args ...any) (Upload, error) {
 	rows, err := q.Query(ctx, selectUpload+where, args...)
 	if err != nil {

@@ -17,8 +17,14 @@ import (
 
 func picture(t *testing.T) *bytes.Reader {
 	t.Helper()
+	return pictureOf(t, 40)
+}
+
+// pictureOf is a photo of that width: those of another width are others.
+func pictureOf(t *testing.T, width int) *bytes.Reader {
+	t.Helper()
 	var b bytes.Buffer
-	require.NoError(t, png.Encode(&b, image.NewGray(image.Rect(0, 0, 40, 30))))
+	require.NoError(t, png.Encode(&b, image.NewGray(image.Rect(0, 0, width, 30))))
 	return bytes.NewReader(b.Bytes())
 }
 

@@ -103,7 +103,7 @@ func (s *Store) Submit(ctx context.Context, who *account.Principal, in Submissio
 	}
 	switch {
 	case postgres.Violates(err, "feedback_entries_one_rating"):
-		return Receipt{}, problem.New(problem.Conflict, "feedback.rated-already").Because(err)
+		return Receipt{}, problem.New(problem.Conflict, RatedBefore).Because(err)
 	case err != nil:
 		return Receipt{}, fmt.Errorf("submit feedback: %w", err)
 	}

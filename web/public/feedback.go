@@ -2,7 +2,6 @@ package public
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/a-h/templ"
 
@@ -115,14 +114,6 @@ func FeedbackTone(c feedback.Case, late bool) ui.Tone {
 	default:
 		return ui.Plain
 	}
-}
-
-// stop is the full stop of a sentence that ends with that date: in Russian it has one of its own.
-func stop(date string) string {
-	if strings.HasSuffix(date, ".") {
-		return ""
-	}
-	return "."
 }
 
 // FeedbackState names a case's state.

@@ -94,6 +94,10 @@ func (f *Feedback) Send(w http.ResponseWriter, r *http.Request) error {
 		}
 		return f.form(w, r, http.StatusConflict, in, []feedback.Flaw{{Field: field, ID: p.ID, Args: p.Args}})
 	}
+	if p := problem.Of(err); p != nil && p.ID == feedback.RatedBefore { // what was typed can still be said, as a concern
+		in.Token, in.Kind, in.Marks = rand.Text(), feedback.Concern, feedback.Marks{}
+		return f.form(w, r, http.StatusConflict, in, []feedback.Flaw{{Field: "comment", ID: p.ID, Args: p.Args}})
+	}
 	if err != nil {
 		return err
 	}
