@@ -62,15 +62,21 @@ func (s *Store) writeLater(ctx context.Context, tx pgx.Tx, c caseRow, row int) e
 }
 
 // Letter writes to an address: notify.Store.WriteTo.
-type Letter func(ctx context.Context, address string, l locale.Lang, id, event, path string) error
+type Letter func(ctx context.Context, address string, l locale.Lang, id, event, path string, day time.Time) error
 
 // WriteAnswered tells an author without an account that the answer is there. The address was confirmed by nobody, so neither
-// the letter nor the page that it leads to says what was said or by whom, and there is one for each answer. The job
-// feedback.letter calls it.
+// the letter nor the page that it leads to says what was said or by whom, and there is one for each answer. Whether it is
+// solved is asked only while that is still to be said. The job feedback.letter calls it.
 func (s *Store) WriteAnswered(ctx context.Context, args LetterArgs, write Letter) error {
-	var contact, number, receipt, lang string
-	err := s.pool.QueryRow(ctx, `SELECT e.contact, c.number, e.receipt, e.lang FROM feedback_cases c JOIN feedback_entries e ON e.id = c.entry_id WHERE c.id = $1 AND e.account_id IS NULL`, args.CaseID).
-		Scan(&contact, &number, &receipt, &lang)
+	var (
+		contact, number, receipt, lang string
+		answered                       time.Time
+	)
+	err := s.pool.QueryRow(ctx, `SELECT e.contact, c.number, e.receipt, e.lang, c.answered_at FROM feedback_cases c JOIN feedback_entries e ON e.id = c.entry_id
+		WHERE c.id = @case AND e.account_id IS NULL AND c.answered_at IS NOT NULL
+			AND (NOT @asks OR c.row = @row AND c.state = 'answered' AND c.asked_at IS NOT NULL AND c.reopen_until > @now)`,
+		pgx.NamedArgs{"case": args.CaseID, "asks": args.Asks, "row": args.Row, "now": s.now()}).
+		Scan(&contact, &number, &receipt, &lang, &answered)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil
 	}
@@ -82,7 +88,7 @@ func (s *Store) WriteAnswered(ctx context.Context, args LetterArgs, write Letter
 	if args.Asks {
 		event, id = "solved", id+"-solved"
 	}
-	return write(ctx, contact, l, id, event, "/feedback/letters/"+number+"/"+letterKey(receipt))
+	return write(ctx, contact, l, id, event, "/feedback/letters/"+number+"/"+letterKey(receipt), answered)
 }
 
 // letterKey is the secret part of the address in a letter. It follows from the receipt, and nobody can go back from it.
@@ -109,7 +115,7 @@ func (s *Store) ByLetter(ctx context.Context, number, key string) (Replied, erro
 	if err != nil {
 		return Replied{}, err
 	}
-	r := Replied{Number: c.CaseNumber, Owner: c.Owner, State: c.State, DueAt: c.DueAt, Late: c.Overdue(s.now()), Asked: c.MaySettle(s.now())}
+	r := Replied{Number: c.CaseNumber, Owner: c.Owner, State: c.State, DueAt: c.DueAt, Late: c.Overdue(s.now()), Asked: c.State == Answered && c.MaySettle(s.now())}
 	for _, e := range c.Events {
 		if e.Kind == EventAnswered {
 			r.Replies = append(r.Replies, e)
@@ -125,7 +131,7 @@ func (s *Store) Unlock(ctx context.Context, number, key, said string) (receipt s
 	if err != nil {
 		return "", err
 	}
-	said = strings.TrimRight(strings.TrimSpace(said), "/")
+	said = strings.TrimRight(strings.TrimSpace(said), "/. ") // copied with the end of its sentence
 	said = strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(said[strings.LastIndexByte(said, '/')+1:]))
 	if subtle.ConstantTimeCompare([]byte(said), []byte(c.receipt)) == 0 {
 		return "", problem.New(problem.Invalid, "feedback.letter.wrong")
@@ -134,11 +140,14 @@ func (s *Store) Unlock(ctx context.Context, number, key, said string) (receipt s
 }
 
 // SettleByLetter is Settle for whoever has the letter, without words. Somebody else's yes shuts nobody out: with the receipt
-// the author sends the case back for as long as before.
+// the author sends the case back for as long as before. What is closed, the author has closed: no letter reopens it.
 func (s *Store) SettleByLetter(ctx context.Context, number, key string, solved bool) error {
 	c, err := s.byLetter(ctx, number, key)
 	if err != nil {
 		return err
+	}
+	if !solved && c.State == Closed {
+		return problem.New(problem.Conflict, "feedback.letter.closed")
 	}
 	return s.Settle(ctx, c.receipt, solved, "")
 }

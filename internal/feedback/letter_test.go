@@ -10,6 +10,7 @@ import (
 
 	"github.com/yagona/portal/internal/integration/guard"
 	"github.com/yagona/portal/internal/integration/mail"
+	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/problem"
 )
@@ -29,12 +30,12 @@ func TestStore_Answer_letter(t *testing.T) {
 	require.NoError(t, err)
 	post := notify.NewStore(w.pool, w.now).With(notify.Outside{Origin: "https://portal.example", Mail: client, Key: []byte(strings.Repeat("k", 32))})
 	work := func() int {
-		rows, err := w.pool.Query(t.Context(), `DELETE FROM river_job WHERE kind = 'feedback.letter' RETURNING (args ->> 'case_id')::bigint, (args ->> 'row')::int`)
+		rows, err := w.pool.Query(t.Context(), `DELETE FROM river_job WHERE kind = 'feedback.letter' RETURNING (args ->> 'case_id')::bigint, (args ->> 'row')::int, coalesce((args ->> 'asks')::bool, false)`)
 		require.NoError(t, err)
 		var jobs []LetterArgs
 		for rows.Next() {
 			var a LetterArgs
-			require.NoError(t, rows.Scan(&a.CaseID, &a.Row))
+			require.NoError(t, rows.Scan(&a.CaseID, &a.Row, &a.Asks))
 			jobs = append(jobs, a)
 		}
 		require.NoError(t, rows.Err())
@@ -67,7 +68,7 @@ func TestStore_Answer_letter(t *testing.T) {
 		_, err = w.Unlock(t.Context(), r.CaseNumber, key, said)
 		require.True(t, problem.Is(err, problem.Invalid), "%q: %v", said, err)
 	}
-	for _, said := range []string{r.Code, " " + strings.ToLower(r.Code[:13]+" "+r.Code[13:]), "https://portal.example/ru/feedback/" + r.Code + "/"} {
+	for _, said := range []string{r.Code, r.Code + ". ", " " + strings.ToLower(r.Code[:13]+" "+r.Code[13:]), "https://portal.example/ru/feedback/" + r.Code + "/"} {
 		code, err := w.Unlock(t.Context(), r.CaseNumber, key, said)
 		require.NoError(t, err, said)
 		require.Equal(t, r.Code, code)
@@ -90,15 +91,24 @@ func TestStore_Answer_letter(t *testing.T) {
 	require.NoError(t, w.AskDue(t.Context()))
 	require.NoError(t, w.AskDue(t.Context()))
 	require.Equal(t, 1, work(), "asked once")
-	asks := box.Letters()[2]
+	asks := box.Letters()[0]
 	require.Contains(t, asks.Text, "https://portal.example/ru/feedback/letters/"+r.CaseNumber+"/"+key)
 	require.NotContains(t, asks.Text+asks.Subject(), "navbat")
+	require.Contains(t, asks.Text, locale.Ru.Date(w.clock.AddDate(0, 0, -28)), "on which day it was answered")
+	var caseID int64
+	var row int
+	require.NoError(t, w.pool.QueryRow(t.Context(), `SELECT id, row FROM feedback_cases WHERE number = $1`, r.CaseNumber).Scan(&caseID, &row))
+	require.NoError(t, w.WriteAnswered(t.Context(), LetterArgs{CaseID: caseID, Row: row - 1, Asks: true}, post.WriteTo))
+	require.Len(t, box.Letters(), 3, "what has changed since is not asked")
 	require.True(t, problem.Is(w.SettleByLetter(t.Context(), r.CaseNumber, letterKey(key), false), problem.NotFound))
 	require.NoError(t, w.SettleByLetter(t.Context(), r.CaseNumber, key, true))
 	opened, err = w.ByLetter(t.Context(), r.CaseNumber, key)
 	require.NoError(t, err)
 	require.Equal(t, Closed, opened.State)
 	require.False(t, opened.Asked)
+	require.True(t, problem.Is(w.SettleByLetter(t.Context(), r.CaseNumber, key, false), problem.Conflict), "no letter reopens what is closed")
+	require.NoError(t, w.WriteAnswered(t.Context(), LetterArgs{CaseID: caseID, Row: row + 1, Asks: true}, post.WriteTo))
+	require.Len(t, box.Letters(), 3, "nor is it asked")
 	require.NoError(t, w.Reopen(t.Context(), r.Code, "men buni aytmadim"), "another's yes shuts the author not out")
 
 	for i, c := range []struct{ contact, token string }{{"+998 90 123 45 67", "b"}, {"", "c"}} {
@@ -113,6 +123,16 @@ func TestStore_Answer_letter(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, w.Answer(t.Context(), portal, r.CaseNumber, "javob", 1))
 	require.Zero(t, work(), "who has an inbox chooses there how to be told")
+	said.Token, said.Comment = "e", "yopilgan"
+	r, err = w.Submit(t.Context(), nil, said)
+	require.NoError(t, err)
+	require.NoError(t, w.Answer(t.Context(), portal, r.CaseNumber, "javob", 1))
+	require.Equal(t, 1, work())
+	require.NoError(t, w.RateAnswer(t.Context(), r.Code, 5))
+	w.clock = w.clock.AddDate(0, 0, 28)
+	require.NoError(t, w.AskDue(t.Context()))
+	require.Zero(t, work(), "what its author closed is not asked by letter")
+	require.True(t, problem.Is(w.SettleByLetter(t.Context(), r.CaseNumber, letterKey(r.Code), false), problem.Conflict))
 	require.True(t, w.WritesTo(Concern, " aziza@example.uz"))
 	require.False(t, w.WritesTo(Corruption, "aziza@example.uz"), "a mistyped address would tell a stranger what was reported")
 

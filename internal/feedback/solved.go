@@ -27,9 +27,9 @@ func (s *Store) ask(ctx context.Context, tx pgx.Tx) (int, error) {
 				WHERE c.state IN ('answered', 'closed') AND c.asked_at IS NULL AND c.reopen_until > @now
 					AND c.answered_at + make_interval(days => t.ask_days) <= @now
 				ORDER BY c.reopen_until, c.id LIMIT @batch FOR UPDATE OF c SKIP LOCKED)
-			RETURNING id, number, entry_id, answered_at, reopen_until, row
+			RETURNING id, number, entry_id, answered_at, reopen_until, row, state
 		)
-		SELECT a.id, a.number, coalesce(e.account_id, 0), a.answered_at, a.reopen_until, e.kind, e.contact, a.row FROM asked a JOIN feedback_entries e ON e.id = a.entry_id ORDER BY a.id`,
+		SELECT a.id, a.number, coalesce(e.account_id, 0), a.answered_at, a.reopen_until, e.kind, e.contact, a.row, a.state FROM asked a JOIN feedback_entries e ON e.id = a.entry_id ORDER BY a.id`,
 		pgx.NamedArgs{"now": s.now(), "batch": batch})
 	asked, err := pgx.CollectRows(rows, pgx.RowToStructByPos[struct {
 		ID              int64
@@ -39,12 +39,14 @@ func (s *Store) ask(ctx context.Context, tx pgx.Tx) (int, error) {
 		Kind            Kind
 		Contact         string
 		Row             int
+		State           State
 	}])
 	if err != nil {
 		return 0, fmt.Errorf("ask whether it is solved: %w", err)
 	}
 	for _, c := range asked {
-		if c.Account == 0 && !s.WritesTo(c.Kind, c.Contact) {
+		// What its author has closed is for nobody else to reopen: a letter goes to an address that nobody confirmed.
+		if c.Account == 0 && (c.State != Answered || !s.WritesTo(c.Kind, c.Contact)) {
 			continue
 		}
 		if c.Account == 0 {

@@ -2,14 +2,17 @@ package admin_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/personal"
+	"github.com/yagona/portal/internal/server/servertest"
 )
 
 // TestJourney_feedbackTongues tries spam and personal numbers in four languages, as people write them there.
@@ -54,6 +57,24 @@ func TestJourney_feedbackBack(t *testing.T) {
 	require.Equal(t, "2", o.one(`SELECT count(*)::text FROM feedback_entries`))
 }
 
+// TestJourney_feedbackBackRated is somebody who goes back to the rating of an application and says more: it is rated once, and
+// what was typed can still be said.
+func TestJourney_feedbackBackRated(t *testing.T) {
+	o := newOffice(t)
+	number := o.apply("aziz", catalogue.Review, 12)
+	rating := o.SignIn("aziz").Get("/ru/feedback?application="+number).Form("/ru/feedback").Set("quality", "2").Set("comment", "Долго")
+	require.Equal(t, http.StatusOK, rating.Submit("").Status)
+	back := rating.Set("comment", "Долго, и никто не сказал почему").Submit("")
+	require.Equal(t, http.StatusConflict, back.Status)
+	require.Contains(t, back.Text(), locale.Ru.T(feedback.RatedBefore))
+	form := back.Form("/ru/feedback")
+	require.Equal(t, "Долго, и никто не сказал почему", form.Values.Get("comment"), "what was typed is not lost")
+	sent := form.Submit("")
+	require.Equal(t, http.StatusOK, sent.Status)
+	require.Contains(t, sent.Text(), "никто не сказал почему")
+	require.Equal(t, "concern", o.one(`SELECT kind FROM feedback_entries WHERE application_id IS NOT NULL AND comment LIKE '%почему'`))
+}
+
 // TestJourney_feedbackLetter is whoever opens the letter about an answer: the author, or somebody whose address was mistyped.
 func TestJourney_feedbackLetter(t *testing.T) {
 	o := newOffice(t)
@@ -61,7 +82,9 @@ func TestJourney_feedbackLetter(t *testing.T) {
 		Set("comment", "Меня не приняли с ребёнком").Set("contact", "someone@example.uz").Submit("").URL.Path
 	desk := o.SignIn("justice-specialist")
 	link := "/uz/admin/feedback/" + o.one(`SELECT number FROM feedback_cases`)
-	require.Equal(t, http.StatusOK, desk.Get(link).Form(link).Set("body", "Теперь примут").Submit(locale.Uz.T("admin.feedback.send")).Status)
+	forms := desk.Get(link).Forms() // that of the contact stands before it
+	answer := slices.IndexFunc(forms, func(f *servertest.Form) bool { return f.Action == link })
+	require.Equal(t, http.StatusOK, forms[answer].Set("body", "Теперь примут").Submit(locale.Uz.T("admin.feedback.send")).Status)
 
 	letter := "/ru/feedback/letters/" + o.one(`SELECT c.number || '/' || left(encode(sha256(convert_to('feedback letter ' || e.receipt, 'UTF8')), 'hex'), 32)
 		FROM feedback_cases c JOIN feedback_entries e ON e.id = c.entry_id`)
@@ -77,6 +100,7 @@ func TestJourney_feedbackLetter(t *testing.T) {
 	wrong := page.Form(letter).Set("code", strings.Repeat("A", 26)).Submit("")
 	require.Equal(t, http.StatusUnprocessableEntity, wrong.Status)
 	require.Contains(t, wrong.Text(), locale.Ru.T("feedback.letter.wrong"))
+	require.Contains(t, wrong.Body, `aria-invalid="true"`)
 	opened := wrong.Form(letter).Set("code", code).Submit("")
 	require.Equal(t, receipt, opened.URL.Path)
 	require.Contains(t, opened.Text(), "ребёнком")
