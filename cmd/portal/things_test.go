@@ -242,7 +242,7 @@ func (w *realm) furnish() {
 		`INSERT INTO routes (authority, place, share, made_by, made_at, office) SELECT o.authority, 1, 'load', s.id, now(), 'all' FROM accounts s JOIN officials o ON o.account_id = s.id WHERE s.subject IN ('justice-head', 'agriculture-head')`,
 		`INSERT INTO refunds (invoice_id, amount, reason, made_at, payment_id) SELECT p.invoice_id, 1, 'furnished', now(), p.id FROM payments p ORDER BY p.id LIMIT 2`,
 		`INSERT INTO statements (provider, day, our_payments, our_taken, our_returned, their_payments, their_taken, their_returned, read_at) VALUES ('payme', current_date - 1, 0, 0, 0, 1, 5, 0, now())`,
-		`INSERT INTO payment_differences (provider, day, external_id, kind, invoice, our_amount, our_state, their_amount, their_state, found_at) VALUES ('payme', current_date - 1, 'x', 'missing-here', '', 0, '', 5, 'paid', now())`,
+		`INSERT INTO payment_differences (provider, day, external_id, kind, invoice, our_amount, our_state, their_amount, their_state, found_at) VALUES ('payme', current_date - 1, 'x', 'missing-here', '', 0, '', 5, 'performed', now())`,
 		`INSERT INTO problems (number, state, authority, title, listed, found_at, last_at) SELECT n, s, a, '{"uz": "Navbat uzun", "ru": "Очередь", "en": "A queue"}', s = 'open', now(), now()
 			FROM (VALUES ('811111111', 'open', 'justice'), ('811111112', 'open', 'cadastre'), ('811111113', 'open', 'justice'), ('811111114', 'proposed', 'justice')) AS x (n, s, a)`,
 		`INSERT INTO changes (token, number, kind, authority, title, text, day, made_by, made_at, published_by, published_at)

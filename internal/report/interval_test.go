@@ -30,22 +30,28 @@ func TestEstimated(t *testing.T) {
 func TestIntervals_cover(t *testing.T) {
 	for _, n := range []int{30, 100} {
 		for _, p := range []float64{0.05, 0.2, 0.5} {
-			share, median := 0.0, 0.0
+			share := 0.0
 			for k := range n + 1 {
 				if in := shareInterval(k, n); in.Low <= p && p <= in.High {
 					share += binomial(n, k, p)
 				}
 			}
 			require.InDelta(t, 0.95, share, 0.03, "share %v of %d", p, n)
-			// The median lies below as many of the sample as come by a fair coin.
-			in := medianInterval(n)
-			low, high := int(math.Ceil(in.Low*float64(n))), int(math.Ceil(in.High*float64(n)))
-			for k := range n + 1 {
-				if low <= k && k < high {
-					median += binomial(n, k, 0.5)
-				}
+		}
+	}
+	for n := range 101 {
+		in, ok := medianInterval(n)
+		require.Equal(t, n >= 6, ok, "of %d", n)
+		// The median lies below as many of the sample as come by a fair coin.
+		low, high, held := int(math.Ceil(in.Low*float64(n))), int(math.Ceil(in.High*float64(n))), 0.0
+		for k := range n + 1 {
+			if low <= k && k < high {
+				held += binomial(n, k, 0.5)
 			}
-			require.InDelta(t, 0.95, median, 0.03, "median of %d", n)
+		}
+		if ok {
+			require.GreaterOrEqual(t, held, 0.945, "median of %d", n)
+			require.LessOrEqual(t, held, 0.995, "median of %d: no wider than need be", n)
 		}
 	}
 	// Worked out by hand: 10 of 40 by Wilson are 0.1419 to 0.4019.

@@ -22,6 +22,7 @@ type Span struct {
 	Decided     int      // of the ended
 	P50         float64  // days in which half of the decided were
 	P50In       Interval // days
+	P50Sure     bool     // enough were decided for that interval
 }
 
 // CorrectedShare is the share of the ended that were sent back.
@@ -67,7 +68,8 @@ func (s *Store) span(ctx context.Context, service string, from, to time.Time) (S
 	if x.Decided == 0 {
 		return x, nil
 	}
-	order := medianInterval(x.Decided)
+	order, sure := medianInterval(x.Decided)
+	x.P50Sure = sure
 	args["low"], args["high"] = order.Low, order.High
 	err = s.pool.QueryRow(ctx, `
 		SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY days), percentile_disc(@low::float8) WITHIN GROUP (ORDER BY days)::float8, percentile_disc(@high::float8) WITHIN GROUP (ORDER BY days)::float8

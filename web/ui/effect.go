@@ -30,6 +30,9 @@ func EffectGrid(l locale.Lang, e report.Turn) Grid {
 		return of(s.Ended, l.T("cause.effect.share", "Share", l.Percent(s.CorrectedShare()), "Low", l.Percent(s.CorrectedIn.Low), "High", l.Percent(s.CorrectedIn.High), "N", l.Number(int64(s.Ended))))
 	})
 	row("p50", func(s report.Span) string {
+		if !s.P50Sure {
+			return l.T("cause.effect.none")
+		}
 		return of(s.Decided, l.T("cause.effect.median", "Days", tenth(l, s.P50), "Low", tenth(l, s.P50In.Low), "High", tenth(l, s.P50In.High), "N", l.Number(int64(s.Decided))))
 	})
 	return g
