@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/yagona/portal/internal/access"
 	"github.com/yagona/portal/internal/server/servertest"
 	"github.com/yagona/portal/web/layout"
 )
@@ -136,4 +137,29 @@ func TestDoors_fresh(t *testing.T) {
 		}
 	}
 	require.Equal(t, len(deciding), seen, "each stands in the map")
+}
+
+// TestDoors_sparing: an official who has opened as many records of people as he may within the hour opens no further one
+// without a confirmation of late, through whichever door.
+func TestDoors_sparing(t *testing.T) {
+	p, origin, routes := whole(t)
+	b := servertest.NewBrowser(t, origin).SignIn("cadastre-head").Stay()
+	_, err := p.web.Exec(t.Context(), `UPDATE sessions SET factor_at = factor_at - interval '1 hour', factor_used_at = factor_used_at - interval '1 hour'`)
+	require.NoError(t, err)
+	_, err = p.web.Exec(t.Context(), `INSERT INTO audit_entries (kind, actor, action, object, detail)
+		SELECT 'official', s.account_id, 'feedback.photo', 'feedback:' || n, '{}' FROM sessions s, generate_series(1, $1::int) AS n`, access.LooksInHour)
+	require.NoError(t, err)
+	seen := 0
+	for _, x := range routes {
+		pattern := strings.TrimPrefix(x.pattern, "/{lang}")
+		about := slices.ContainsFunc([]string{"cases", "disputes", "papers", "feedback"}, func(of string) bool { return strings.HasPrefix(pattern, "/admin/"+of+"/{") })
+		if x.method != http.MethodGet || !about {
+			continue
+		}
+		seen++
+		page := b.Get(x.path)
+		require.Equal(t, http.StatusSeeOther, page.Status, pattern)
+		require.Contains(t, page.Header.Get("Location"), "/cabinet/second-step?", pattern)
+	}
+	require.Greater(t, seen, 10)
 }

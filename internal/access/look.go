@@ -21,7 +21,7 @@ const LooksInHour = 300
 // lately is the records that an official opened within the hour, by the clock of the database, which wrote the looks down.
 // Its condition is that of the index audit_entries_looks_idx.
 const lately = ` FROM audit_entries WHERE actor = $1 AND at > now() - interval '1 hour' AND kind = 'official'
-	AND action IN ('application.view', 'application.show', 'application.file', 'application.document', 'dispute.view', 'dispute.show', 'document.view', 'feedback.show')`
+	AND action IN ('application.view', 'application.show', 'application.file', 'application.document', 'dispute.view', 'dispute.show', 'document.view', 'feedback.view', 'feedback.show', 'feedback.photo')`
 
 // manyLooks is the entry of the record, and the message to those who answer for the official.
 const manyLooks = "many-looks"

@@ -163,6 +163,14 @@ func (s *Store) counts(ctx context.Context, o account.Official) (map[Queue]int, 
 
 // Case is one case as an official of the authority or of the one above sees it. Others do not find it.
 func (s *Store) Case(ctx context.Context, o account.Official, number string) (Case, error) {
+	c, err := s.whole(ctx, o, number)
+	if err != nil {
+		return Case{}, err
+	}
+	return c, s.look(ctx, o, "feedback.view", number, nil)
+}
+
+func (s *Store) whole(ctx context.Context, o account.Official, number string) (Case, error) {
 	r, err := s.visible(ctx, o, number)
 	if err != nil {
 		return Case{}, err
@@ -177,7 +185,7 @@ func (s *Store) Case(ctx context.Context, o account.Official, number string) (Ca
 // Shown is Case with the contact that its author left, which its page masks. Who signed in reads of it; the official does not
 // learn who that is.
 func (s *Store) Shown(ctx context.Context, o account.Official, number string) (Case, error) {
-	c, err := s.Case(ctx, o, number)
+	c, err := s.whole(ctx, o, number)
 	if err != nil {
 		return Case{}, err
 	}
@@ -186,11 +194,15 @@ func (s *Store) Shown(ctx context.Context, o account.Official, number string) (C
 	if about, err = pgx.CollectRows(rows, pgx.RowTo[int64]); err != nil {
 		return Case{}, fmt.Errorf("read author of feedback: %w", postgres.Problem(err))
 	}
-	err = audit.NewStore(s.pool).Record(ctx, audit.Entry{
-		Kind: audit.Official, Actor: o.ID, Action: "feedback.show", Object: "feedback:" + number, About: about,
+	return c, s.look(ctx, o, "feedback.show", number, about)
+}
+
+// look writes down that an official read a case: what counts against access.LooksInHour.
+func (s *Store) look(ctx context.Context, o account.Official, action, number string, about []int64) error {
+	return postgres.Problem(audit.NewStore(s.pool).Record(ctx, audit.Entry{
+		Kind: audit.Official, Actor: o.ID, Action: action, Object: "feedback:" + number, About: about,
 		Detail: map[string]any{"authority": o.Authority, "region": o.Region},
-	})
-	return c, postgres.Problem(err)
+	}))
 }
 
 func (s *Store) visible(ctx context.Context, o account.Official, number string) (caseRow, error) {

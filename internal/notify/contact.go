@@ -64,7 +64,7 @@ func (s *Store) Remove(ctx context.Context, who account.Principal, id int64) err
 		if err != nil {
 			return fmt.Errorf("remove contact: %w", err)
 		}
-		if err := s.announce(ctx, tx, who, channel); err != nil {
+		if err := s.announce(ctx, tx, who, changed[channel]); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, `UPDATE contacts SET retired_at = $2 WHERE id = $1`, id, s.now()); err != nil {
@@ -74,10 +74,12 @@ func (s *Store) Remove(ctx context.Context, who account.Principal, id int64) err
 	})
 }
 
+// deviceAdded is the event of a browser that is told from now on: its notices are read without a sign-in.
+const deviceAdded = "device-added"
+
 // announce tells of a change while the addresses from before are still there to be told.
-func (s *Store) announce(ctx context.Context, tx pgx.Tx, who account.Principal, channel Channel) error {
-	event := changed[channel]
-	if event == "" {
+func (s *Store) announce(ctx context.Context, tx pgx.Tx, who account.Principal, event string) error {
+	if event == "" { // a browser that is taken away
 		return nil
 	}
 	now := s.now()
@@ -103,7 +105,7 @@ func (s *Store) adopt(ctx context.Context, tx pgx.Tx, who account.Principal, cha
 	if err != nil || tag.RowsAffected() == 1 {
 		return err
 	}
-	if err := s.announce(ctx, tx, who, channel); err != nil {
+	if err := s.announce(ctx, tx, who, changed[channel]); err != nil {
 		return err
 	}
 	_, err = tx.Exec(ctx, `UPDATE contacts SET retired_at = $3 WHERE account_id = $1 AND channel = $2 AND retired_at IS NULL`, who.AccountID, channel, now)

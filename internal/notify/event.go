@@ -19,7 +19,7 @@ func (k Kind) Urgent() bool { return k == Security }
 
 // events is everything that people are told, each with its kind. Its words are notify.<event>.title and .text.
 var events = map[string]Kind{
-	"new-device": Security, "email-changed": Security, "phone-changed": Security, "emergency": Security, "copy-ready": Security,
+	"new-device": Security, "email-changed": Security, "phone-changed": Security, "device-added": Security, "emergency": Security, "copy-ready": Security,
 	"factor-added": Security, "factor-removed": Security, "factor-reset": Security, "factor-recovered": Security, "factor-codes": Security, "factor-guessed": Security, "factor-refused": Security,
 	"office-granted": Security, "office-ended": Security, "many-looks": Security,
 

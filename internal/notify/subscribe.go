@@ -34,7 +34,18 @@ func (s *Store) Subscribe(ctx context.Context, who account.Principal, d Device, 
 	}
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		now := s.now()
-		_, err := tx.Exec(ctx, `
+		var told bool // already, and the browser only repeats itself
+		err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM contacts WHERE account_id = $1 AND channel = 'push' AND address = $2 AND retired_at IS NULL)`,
+			who.AccountID, d.Endpoint).Scan(&told)
+		if err != nil {
+			return fmt.Errorf("subscribe: %w", err)
+		}
+		if !told {
+			if err := s.announce(ctx, tx, who, deviceAdded); err != nil {
+				return err
+			}
+		}
+		_, err = tx.Exec(ctx, `
 			UPDATE contacts SET retired_at = $3 WHERE channel = 'push' AND retired_at IS NULL AND (address = $2 OR id IN (
 				SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id DESC) AS n FROM contacts WHERE account_id = $1 AND channel = 'push' AND retired_at IS NULL) own
 				WHERE n >= $4))`, who.AccountID, d.Endpoint, now, MostDevices)

@@ -341,10 +341,10 @@ func mineRoutes(r chi.Router, g *gate.Gate, m *mine.Mine) {
 func noticesRoutes(r chi.Router, g *gate.Gate, n *notices.Notices) {
 	get(r, notify.ChoicesPath, g.Citizen(n.Choices))
 	post(r, notify.ChoicesPath, g.Citizen(n.Choose))
-	post(r, notify.ChoicesPath+"/push", g.Citizen(n.Allow))
+	post(r, notify.ChoicesPath+"/push", g.Citizen(g.Lately(n.Allow)))
 	post(r, notify.ChoicesPath+"/remove", g.Citizen(g.Lately(n.Remove)))
 	get(r, notify.ChoicesPath+"/{channel}", g.Citizen(g.Lately(n.Address)))
-	post(r, notify.ChoicesPath+"/{channel}", g.Citizen(g.Lately(n.Ask)))
+	post(r, notify.ChoicesPath+"/{channel}", g.Citizen(g.LatelyForm(n.Ask)))
 	get(r, notify.ChoicesPath+"/{channel}/code", g.Citizen(n.Code))
 	post(r, notify.ChoicesPath+"/{channel}/code", g.Citizen(n.Confirm))
 	get(r, notify.UnsubscribePath+"{contact}/{mark}", n.AskUnsubscribe)

@@ -53,5 +53,10 @@ func TestCase_looksInHour(t *testing.T) {
 
 	fresh := o.SignIn("justice-specialist")
 	require.Equal(t, http.StatusOK, fresh.Get("/en/admin/cases/"+second).Status, "who confirms goes on")
+	o.Clock.Pass(10 * time.Minute)
+	require.Equal(t, http.StatusOK, fresh.Post("/en/admin/cases/"+second+"/show", nil).Status)
+	o.Clock.Pass(10 * time.Minute)
+	fresh.Stay()
+	require.Equal(t, http.StatusSeeOther, fresh.Get("/en/admin/cases/"+second).Status, "a look prolongs no confirmation")
 	require.Equal(t, http.StatusOK, o.SignIn("justice-head").Get("/en/admin/cases/"+second).Status, "others have their own")
 }

@@ -18,7 +18,13 @@ const AgainName = "again"
 
 // Lately lets those through who have just signed in; others sign in again and come back. A form that came without it is
 // kept for its author, who then sends it with one press.
-func (g *Gate) Lately(h Person) Person {
+func (g *Gate) Lately(h Person) Person { return g.lately(h, false) }
+
+// LatelyForm is Lately for a door that draws its form anew when its language changes: that decides nothing and passes. Only
+// a handler that asks respond.Switched before it does anything may stand behind it.
+func (g *Gate) LatelyForm(h Person) Person { return g.lately(h, true) }
+
+func (g *Gate) lately(h Person, draws bool) Person {
 	return func(w http.ResponseWriter, r *http.Request, who account.Principal) error {
 		if g.sessions.SignedInWithin(r.Context(), Lately, catalogue.Basic) {
 			return h(w, r, who)
@@ -30,7 +36,7 @@ func (g *Gate) Lately(h Person) Person {
 		if err != nil {
 			return err
 		}
-		if respond.Switched(r) { // decides nothing: the form is drawn in another language
+		if draws && !k.Multipart && respond.Switched(r) {
 			return h(w, r, who)
 		}
 		id, err := g.sessions.Hold(r.Context(), k)

@@ -22,6 +22,7 @@ import (
 	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/server/servertest"
 	"github.com/yagona/portal/internal/takeout"
+	"github.com/yagona/portal/web/layout"
 )
 
 // unzipped is the files of an archive by name.
@@ -116,7 +117,7 @@ func TestCopy(t *testing.T) {
 		require.Equal(t, http.StatusOK, b.Get(file).Status)
 		x.Clock.Pass(gate.Lately)
 		b.Stay()
-		for _, answer := range []*servertest.Page{b.Get(file), b.Post("/ru/cabinet/copy", url.Values{})} {
+		for _, answer := range []*servertest.Page{b.Get(file), b.Post("/ru/cabinet/copy", url.Values{}), b.Post("/ru/cabinet/copy", url.Values{"do": {layout.SwitchVerb}})} {
 			require.Equal(t, http.StatusSeeOther, answer.Status)
 			require.Contains(t, answer.Header.Get("Location"), "/ru/sign-in?")
 			require.Contains(t, answer.Header.Get("Location"), "again=1")

@@ -27,6 +27,7 @@ import (
 	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/server/notices"
 	"github.com/yagona/portal/internal/server/servertest"
+	"github.com/yagona/portal/web/layout"
 )
 
 // town is a portal with a post of its own.
@@ -244,16 +245,34 @@ func TestAddress_lately(t *testing.T) {
 	form := b.Get("/uz/cabinet/notices/email").Form("/notices/email").Set("address", "aziz@example.uz")
 	x.Clock.Pass(gate.Lately)
 	b.Stay()
-	for _, answer := range []*servertest.Page{b.Get("/uz/cabinet/notices/email"), b.Post("/uz/cabinet/notices/remove", url.Values{"id": {"1"}})} {
+	for _, answer := range []*servertest.Page{
+		b.Get("/uz/cabinet/notices/email"), b.Post("/uz/cabinet/notices/remove", url.Values{"id": {"1"}}),
+		b.Post("/uz/cabinet/notices/remove", url.Values{"id": {"1"}, "do": {layout.SwitchVerb}}), // a field of a form opens no door
+		b.Post("/uz/cabinet/notices/push", url.Values{"demo": {"1"}}), b.Post("/uz/cabinet/notices/push", url.Values{"demo": {"1"}, "do": {layout.SwitchVerb}}),
+	} {
 		require.Equal(t, http.StatusSeeOther, answer.Status)
 		require.Contains(t, answer.Header.Get("Location"), "again=1")
 	}
-	require.Equal(t, http.StatusOK, b.Get("/uz/cabinet/notices").Status, "the choices can be read")
+	require.Equal(t, http.StatusOK, b.Post("/ru/cabinet/notices/email", url.Values{"address": {"aziz"}, "do": {layout.SwitchVerb}}).Status, "a form is drawn in another language")
+	page := b.Get("/uz/cabinet/notices")
+	require.Equal(t, http.StatusOK, page.Status, "the choices can be read")
+	device := page.Form("/push").Set("demo", "1")
 	b.Follow()
-	page := b.Become(form.Submit(""), "aziz")
+	page = b.Become(form.Submit(""), "aziz")
 	require.Equal(t, "/uz"+gate.KeptPath, page.URL.Path)
 	require.Empty(t, x.demo.Mail.Letters(), "nothing was sent yet")
 	page = page.Form("/notices/email").Submit("")
 	require.Equal(t, "/uz/cabinet/notices/email/code", page.URL.Path)
 	require.Len(t, x.demo.Mail.Letters(), 1)
+
+	x.Clock.Pass(gate.Lately)
+	page = b.Become(device.Submit(""), "aziz")
+	devices := func() (n int) {
+		require.NoError(t, x.Pool.QueryRow(t.Context(), `SELECT count(*) FROM contacts WHERE channel = 'push' AND account_id = $1`, x.IDs["aziz"]).Scan(&n))
+		return n
+	}
+	require.Zero(t, devices())
+	page.Form("/push").Submit("")
+	require.Equal(t, 1, devices())
+	require.Contains(t, b.Get("/ru/inbox").Text(), "Уведомления приходят на новое устройство")
 }
