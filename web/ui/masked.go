@@ -47,10 +47,11 @@ func Masked(v Veil) templ.Component {
 	})
 }
 
-// mask copies HTML with the numbers in its text masked, and says how many. What a text area holds is no text of the page.
+// mask copies HTML with the numbers in its text masked, and says how many. What a text area holds is no text of the page. What
+// stands in Personal is hidden whole.
 func mask(into *bytes.Buffer, page io.Reader) (hidden int) {
 	z := html.NewTokenizer(page)
-	typed := false
+	typed, whole := false, false
 	for {
 		switch z.Next() {
 		case html.ErrorToken: // the end: what is read is what a view wrote
@@ -60,16 +61,26 @@ func mask(into *bytes.Buffer, page io.Reader) (hidden int) {
 				into.Write(z.Raw())
 				continue
 			}
+			if whole {
+				hidden++
+				into.WriteString(html.EscapeString(personal.Hide(html.UnescapeString(string(z.Raw())))))
+				continue
+			}
 			text, n := personal.Mask(string(z.Raw()))
 			hidden += n
 			into.WriteString(text)
 		case html.StartTagToken:
 			into.Write(z.Raw())
-			name, _ := z.TagName()
+			name, more := z.TagName()
 			typed = string(name) == "textarea"
+			for whole = false; more && !whole; {
+				var key []byte
+				key, _, more = z.TagAttr()
+				whole = string(key) == personalMark
+			}
 		case html.EndTagToken:
 			into.Write(z.Raw())
-			typed = false
+			typed, whole = false, false
 		default:
 			into.Write(z.Raw())
 		}

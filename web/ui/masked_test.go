@@ -15,7 +15,7 @@ import (
 // TestMasked: what people read is masked, what forms send is not.
 func TestMasked(t *testing.T) {
 	const page = `<p>Aziz &amp; 31204862260015<br/>+998` + "\u00a0" + `90` + "\u00a0" + `123` + "\u00a0" + `45` + "\u00a0" + `67</p>
-<input name="a" value="31204862260015"/><a href="/x/31204862260015">123 456 789</a><textarea name="b">31204862260015</textarea><b>AA1234567</b>`
+<input name="a" value="31204862260015"/><a href="/x/31204862260015">123 456 789</a><textarea name="b">31204862260015</textarea><b>AA1234567</b><span data-personal>@aziz &amp; 1</span>`
 	draw := func(v Veil) string {
 		var b strings.Builder
 		children := templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
@@ -29,9 +29,9 @@ func TestMasked(t *testing.T) {
 	require.Equal(t, page, shown)
 	hidden := draw(Veil{Lang: locale.En, Show: "/en/x/show"})
 	require.Contains(t, hidden, `<p>Aziz &amp; •••0015<br/>•••4567</p>`)
-	require.Contains(t, hidden, `value="31204862260015"/><a href="/x/31204862260015">123 456 789</a><textarea name="b">31204862260015</textarea><b>•••567</b>`)
+	require.Contains(t, hidden, `value="31204862260015"/><a href="/x/31204862260015">123 456 789</a><textarea name="b">31204862260015</textarea><b>•••567</b><span data-personal>••• &amp; 1</span>`)
 	require.Contains(t, hidden, `action="/en/x/show"`)
-	require.Contains(t, hidden, "3 personal numbers")
+	require.Contains(t, hidden, "4 personal numbers")
 	require.Contains(t, hidden, "reads")
 	require.NotContains(t, draw(Veil{Lang: locale.En, Own: true}), "reads")
 	require.Equal(t, strings.Count(page, "<"), strings.Count(hidden, "<")-6, "nothing else changes")

@@ -231,7 +231,7 @@ func (d *Desk) aboutRows(l locale.Lang, o account.Official, c feedback.Case) []u
 		rows = append(rows, ui.Row{Key: l.T("voice.step-title"), Value: d.stepWords(l, c.Service, c.Step)})
 	}
 	if c.Contact != "" {
-		rows = append(rows, ui.Row{Key: l.T("admin.feedback.contact"), Value: c.Contact})
+		rows = append(rows, ui.Row{Key: l.T("admin.feedback.contact"), Content: ui.Personal(c.Contact)})
 	}
 	return rows
 }

@@ -82,6 +82,7 @@ func TestJourney_feedbackLetter(t *testing.T) {
 		Set("comment", "Меня не приняли с ребёнком").Set("contact", "someone@example.uz").Submit("").URL.Path
 	desk := o.SignIn("justice-specialist")
 	link := "/uz/admin/feedback/" + o.one(`SELECT number FROM feedback_cases`)
+	require.Contains(t, desk.Get(link).Text(), "•••e.uz", "the contact is hidden whole, whatever it is")
 	forms := desk.Get(link).Forms() // that of the contact stands before it
 	answer := slices.IndexFunc(forms, func(f *servertest.Form) bool { return f.Action == link })
 	require.Equal(t, http.StatusOK, forms[answer].Set("body", "Теперь примут").Submit(locale.Uz.T("admin.feedback.send")).Status)
