@@ -42,15 +42,21 @@ func (s *Store) Spent(ctx context.Context, o account.Official) (bool, error) {
 	return true, nil
 }
 
-// alert tells once an hour.
+// alerted asks whether it was told of an account within the hour.
+const alerted = `SELECT EXISTS (SELECT FROM audit_entries WHERE object = $1 AND action = $2 AND at > now() - interval '1 hour')`
+
+// alert tells once an hour. Every further page of the hour asks without a lock.
 func (s *Store) alert(ctx context.Context, o account.Official, n int) error {
+	object := "account:" + strconv.FormatInt(o.ID, 10)
+	var told bool
+	if err := s.pool.QueryRow(ctx, alerted, object, "access."+manyLooks).Scan(&told); err != nil || told {
+		return postgres.Problem(err)
+	}
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, `SELECT FROM accounts WHERE id = $1 FOR NO KEY UPDATE`, o.ID); err != nil { // of ten pages at once one tells
 			return err
 		}
-		object := "account:" + strconv.FormatInt(o.ID, 10)
-		var told bool
-		err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM audit_entries WHERE object = $1 AND action = $2 AND at > now() - interval '1 hour')`, object, "access."+manyLooks).Scan(&told)
+		err := tx.QueryRow(ctx, alerted, object, "access."+manyLooks).Scan(&told)
 		if err != nil || told {
 			return err
 		}

@@ -31,7 +31,7 @@ var parts = []part{
 	{name: "profile", sql: `SELECT name, pinfl, issuer, subject, level, created_at, last_sign_in_at, blocked_at, sessions_from FROM accounts WHERE id = @me`},
 	{name: "offices", sql: `SELECT authority, region, role, granted_at, ended_at FROM officials WHERE account_id = @me ORDER BY id`},
 	{name: "factors", sql: `SELECT kind, name, created_at, confirmed_at, used_at FROM factors WHERE account_id = @me ORDER BY id`},
-	{name: "contacts", sql: `SELECT channel, address, keys->>'device' AS device, confirmed_at, broken_at, retired_at FROM contacts WHERE account_id = @me ORDER BY id`},
+	{name: "contacts", sql: `SELECT channel, address, keys->>'name' AS device, confirmed_at, broken_at, retired_at FROM contacts WHERE account_id = @me ORDER BY id`},
 	{name: "contact-codes", sql: `SELECT channel, address, created_at, expires_at, tries, used_at FROM contact_codes WHERE account_id = @me ORDER BY id`},
 	{name: "notice-choices", sql: `SELECT lang, wanted, digest_hour, quiet_from, quiet_until FROM notice_choices WHERE account_id = @me`},
 	{name: "sign-ins", sql: `SELECT at, level, device, new_device FROM sign_ins WHERE account_id = @me ORDER BY id DESC`},
@@ -61,9 +61,10 @@ var parts = []part{
 		WHERE b.application_id IN ` + mine + ` OR b.draft_id IN ` + drawn + ` ORDER BY b.id`},
 	{name: "appeals", sql: `SELECT a.number, p.number AS appeal, p.kind, p.raised_from AS region, p.requested_at, p.due_at, p.reason AS said, p.decided_at, p.outcome, CASE WHEN p.decided_at IS NOT NULL THEN p.note END AS note
 		FROM appeals p JOIN applications a ON a.id = p.application_id WHERE a.id IN ` + mine + ` ORDER BY p.id`},
-	{name: "signatures", sql: `SELECT a.number, s.row AS correction_row, s.name, s.pinfl, s.tin, s.serial, s.issuer, s.not_before, s.not_after, s.signed_at, s.verified_at, s.verified_by, s.unrevoked_at,
-			convert_from(s.text, 'UTF8') AS text, encode(s.signature, 'base64') AS signature
-		FROM signatures s JOIN applications a ON a.id = s.application_id WHERE a.id IN ` + mine + ` ORDER BY a.id, s.row`},
+	{name: "signatures", sql: `SELECT a.number, s.row AS correction_row, own.name, own.pinfl, own.tin, own.serial, own.issuer, own.not_before, own.not_after, s.signed_at, own.verified_at, own.verified_by, own.unrevoked_at,
+			convert_from(own.text, 'UTF8') AS text, encode(own.signature, 'base64') AS signature
+		FROM signatures s JOIN applications a ON a.id = s.application_id LEFT JOIN signatures own ON own.application_id = s.application_id AND own.row = s.row AND a.mandate_id IS NULL -- who signed for him is another person
+		WHERE a.id IN ` + mine + ` ORDER BY a.id, s.row`},
 	{name: "messages", sql: `SELECT a.number, m.at, m.side, m.text, m.read_at FROM thread_messages m JOIN applications a ON a.id = m.application_id WHERE a.id IN ` + mine + ` ORDER BY m.id`},
 	{name: "files", sql: `SELECT a.number, u.field, u.name, u.type, u.size, encode(u.sha256, 'hex') AS sha256, u.created_at, u.scanned_at, u.virus
 		FROM uploads u LEFT JOIN visits v ON v.id = u.visit_id LEFT JOIN applications a ON a.id = coalesce(u.application_id, u.thread_id, v.application_id)
@@ -81,9 +82,9 @@ var parts = []part{
 	{name: "refunds", sql: `SELECT i.number AS invoice, f.amount, f.reason AS ground, f.state AS status, f.made_at, f.sent_at, f.settled_at FROM refunds f JOIN invoices i ON i.id = f.invoice_id WHERE i.application_id IN ` + mine + ` ORDER BY f.id`},
 	{name: "disputes", sql: `SELECT d.number, d.register, d.field, d.value, d.read_at, d.claim AS said, d.lang, d.owner AS authority, d.region, d.state AS status, d.opened_at, d.due_at, d.answer, d.answered_at, d.escalated_at
 		FROM disputes d WHERE d.account_id = @me AND d.mandate_id IS NULL OR d.subject = @pinfl ORDER BY d.id`},
-	{name: "notices", sql: `SELECT event, number, args, office AS authority, created_at, read_at FROM messages WHERE account_id = @me ORDER BY id DESC`, more: told},
+	{name: "notices", sql: `SELECT event, number, args, created_at, read_at FROM messages WHERE account_id = @me AND office = '' AND event <> 'many-looks' ORDER BY id DESC`, more: told},
 	{name: "copies-of-notices", sql: `SELECT m.event, c.channel, c.state AS status, c.why, c.created_at, c.due_at, c.begun_at, c.sent_at, c.settled_at, c.reference
-		FROM copies c JOIN messages m ON m.id = c.message_id WHERE c.account_id = @me ORDER BY c.id DESC`},
+		FROM copies c JOIN messages m ON m.id = c.message_id WHERE c.account_id = @me AND m.office = '' AND m.event <> 'many-looks' ORDER BY c.id DESC`},
 	{name: "feedback", sql: `SELECT e.kind, e.receipt, a.number, e.service_code AS service, e.authority, e.region, o.name AS office_name, e.page, e.step, e.legality, e.quality, e.timeliness, e.accessibility, e.comment, e.lang, e.contact, e.created_at,
 			c.number AS case_number, c.reason AS ground, c.owner AS answers_for, c.supervisor, c.state AS status, c.opened_at, c.due_at, c.answered_at, c.reopen_until, c.asked_at
 		FROM feedback_entries e LEFT JOIN applications a ON a.id = e.application_id LEFT JOIN offices o ON o.id = e.office_id

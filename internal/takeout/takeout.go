@@ -30,6 +30,12 @@ const (
 	MostBytes = 64 << 20       // of the ZIP: a person has tens of kilobytes; who has sent thousands of cases, some megabytes
 )
 
+// Limits of the making.
+const (
+	longest = time.Hour       // what is not made by then, with all its attempts, never will be
+	noted   = 5 * time.Second // to write down that it failed
+)
+
 // Path is the page of the copies, without its language.
 const Path = "/cabinet/copy"
 
@@ -91,9 +97,14 @@ func (s *Store) Order(ctx context.Context, who account.Principal, lang locale.La
 		if _, err := tx.Exec(ctx, `SELECT FROM accounts WHERE id = $1 FOR NO KEY UPDATE`, who.AccountID); err != nil {
 			return err
 		}
+		now := s.now()
+		if _, err := tx.Exec(ctx, `UPDATE takeouts SET failed_at = $2 WHERE account_id = $1 AND ready_at IS NULL AND failed_at IS NULL AND ordered_at < $3`,
+			who.AccountID, now, now.Add(-longest)); err != nil {
+			return err
+		}
 		var lately, open int
-		err := tx.QueryRow(ctx, `SELECT count(*), count(*) FILTER (WHERE ready_at IS NULL AND failed_at IS NULL) FROM takeouts WHERE account_id = $1 AND ordered_at > $2`,
-			who.AccountID, s.now().Add(-Kept)).Scan(&lately, &open)
+		err := tx.QueryRow(ctx, `SELECT count(*) FILTER (WHERE failed_at IS NULL AND ordered_at > $2), count(*) FILTER (WHERE ready_at IS NULL AND failed_at IS NULL)
+			FROM takeouts WHERE account_id = $1`, who.AccountID, now.Add(-Kept)).Scan(&lately, &open)
 		switch {
 		case err != nil:
 			return err
@@ -179,7 +190,10 @@ func (s *Store) Sweep(ctx context.Context) error {
 func (s *Store) Make(ctx context.Context, args MakeArgs) error {
 	err := s.make(ctx, args.TakeoutID)
 	if err != nil && (job.AttemptOf(ctx).Last || errors.Is(err, errTooLarge)) {
-		_, failed := s.pool.Exec(ctx, `UPDATE takeouts SET failed_at = $2 WHERE id = $1 AND ready_at IS NULL`, args.TakeoutID, s.now())
+		// Also when it was the time that ran out, or the machine that is being switched off.
+		rest, done := context.WithTimeout(context.WithoutCancel(ctx), noted)
+		defer done()
+		_, failed := s.pool.Exec(rest, `UPDATE takeouts SET failed_at = $2 WHERE id = $1 AND ready_at IS NULL`, args.TakeoutID, s.now())
 		err = errors.Join(err, failed)
 	}
 	if err != nil {

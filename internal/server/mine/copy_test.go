@@ -125,6 +125,15 @@ func TestCopy(t *testing.T) {
 		require.Equal(t, 1, x.count(`SELECT count(*) FROM takeouts`))
 		require.Equal(t, http.StatusNotFound, b.Get("/ru/cabinet/copy/999999999").Status, "what is not there is told at once")
 	})
+	t.Run("what never gets made keeps nobody from another", func(t *testing.T) {
+		b := x.SignIn("aziz")
+		_, err := owner.Exec(ctx, `INSERT INTO takeouts (account_id, lang, ordered_at, parts) VALUES ($1, 'ru', $2, 1)`, me.AccountID, x.Clock.Now().Add(-takeout.Kept-time.Minute))
+		require.NoError(t, err)
+		require.Equal(t, http.StatusOK, b.Post("/ru/cabinet/copy", url.Values{}).Status)
+		require.Equal(t, 1, x.count(`SELECT count(*) FROM takeouts WHERE failed_at IS NOT NULL`))
+		_, err = owner.Exec(ctx, `UPDATE takeouts SET failed_at = ordered_at, ready_at = NULL, file = NULL WHERE ready_at IS NULL AND failed_at IS NULL`)
+		require.NoError(t, err)
+	})
 	t.Run("so many a day, and no more", func(t *testing.T) {
 		b := x.SignIn("aziz")
 		for range takeout.InDay - 1 {
@@ -132,7 +141,7 @@ func TestCopy(t *testing.T) {
 			jobtest.Run(t, x.Pool, x.plan)
 		}
 		require.Equal(t, http.StatusTooManyRequests, b.Post("/ru/cabinet/copy", url.Values{}).Status)
-		require.Equal(t, takeout.InDay, x.count(`SELECT count(*) FROM takeouts`))
+		require.Equal(t, takeout.InDay, x.count(`SELECT count(*) FROM takeouts WHERE failed_at IS NULL`), "those that failed are not counted")
 	})
 	t.Run("after its day it is gone", func(t *testing.T) {
 		x.Clock.Pass(takeout.Kept + time.Minute)
