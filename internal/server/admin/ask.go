@@ -12,6 +12,7 @@ import (
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/personal"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/respond"
 	pages "github.com/yagona/portal/web/admin"
@@ -115,7 +116,8 @@ func marks(l locale.Lang, a casework.Application, chosen []casework.Mark) []page
 	var list []pages.Mark
 	for _, f := range a.Service.Form {
 		label := f.Label.In(l)
-		m := pages.Mark{Key: f.Key, Label: label, Answer: shown[label]}
+		m := pages.Mark{Key: f.Key, Label: label}
+		m.Answer, _ = personal.Mask(shown[label])
 		if _, answered := a.Answers[f.Key]; !answered {
 			m.Answer = l.T("admin.case.no-answer")
 		}
