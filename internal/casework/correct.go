@@ -17,6 +17,7 @@ import (
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/manual"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/register"
@@ -114,6 +115,15 @@ func (s *Store) correctable(ctx context.Context, tx pgx.Tx, who account.Principa
 	if a.Row != row {
 		return Application{}, Transition{}, problem.New(problem.Conflict, "casework.changed")
 	}
+	if a.decided() && a.DecidedBy == 0 {
+		byHand, err := manual.Holds(ctx, tx, a.Service.Code)
+		if err != nil {
+			return Application{}, Transition{}, err
+		}
+		if byHand { // what only the rules would grant goes to officials
+			a.Resume = ""
+		}
+	}
 	t, err := a.find(Resubmit, Citizen(who))
 	return a, t, err
 }
@@ -146,10 +156,12 @@ func (s *Store) corrected(a Application, given form.Answers) (form.Answers, erro
 	return answers, nil
 }
 
-// rebook keeps the places of a corrected application when they changed, or when it has none now.
+// rebook keeps the place of a corrected application when it changed, or when it was asked for anew and is not held now. What
+// nobody asked about stays as it is.
 func (s *Store) rebook(ctx context.Context, tx pgx.Tx, before, a Application) error {
 	for _, f := range a.Service.Form {
-		if f.Kind != form.KindSlot || before.visiting && maps.Equal(slotOf(before.Answers[f.Key]), slotOf(a.Answers[f.Key])) {
+		same := maps.Equal(slotOf(before.Answers[f.Key]), slotOf(a.Answers[f.Key]))
+		if f.Kind != form.KindSlot || same && (before.visiting || !marks(before.Marks, f.Key)) {
 			continue
 		}
 		if err := booking.Release(ctx, tx, a.ID, s.now()); err != nil {

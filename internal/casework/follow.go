@@ -36,6 +36,11 @@ func (s *Store) tell(ctx context.Context, tx pgx.Tx, a *Application, action Acti
 	if event == "" {
 		return nil
 	}
+	if action == Overturn && a.State == ToBeCorrected {
+		if err := s.tellAll(ctx, tx, a, "annulled", notify.Args{"Service": a.Service.Title, "Reason": a.Reason}); err != nil {
+			return err
+		}
+	}
 	return s.tellAll(ctx, tx, a, event, args)
 }
 
@@ -64,6 +69,9 @@ func messageOf(a *Application, action Action) (event string, args notify.Args) {
 		event = "reopened"
 	}
 	args = notify.Args{"Service": a.Service.Title, "Due": a.DueAt, "Reason": a.Reason}
+	if a.State == ToBeCorrected && a.Cause == NoSlot {
+		args["Reason"] = locale.TextOf(placeGone)
+	}
 	if action == GrantBySilence {
 		args["Due"], args["Authority"] = a.TermAt, offices(a.Authority)
 	}

@@ -84,7 +84,12 @@ func (s *Store) lapse(ctx context.Context, tx pgx.Tx, id int64) error {
 	if before.State == ToBeCorrected {
 		a.Cause = NotCorrected
 	}
-	if err := s.write(ctx, tx, &before, &a, Event{Action: Lapse, Kind: string(audit.Machine), Detail: map[string]any{"cause": a.Cause}}); err != nil {
+	e := Event{Action: Lapse, Kind: string(audit.Machine), Detail: map[string]any{"cause": a.Cause}}
+	w := &acting{s: s, tx: tx, before: before, a: &a, actor: theMachine, now: s.now(), event: e}
+	if err := callOff(ctx, w); err != nil { // a place that was paid for, and no other one was chosen
+		return err
+	}
+	if err := s.write(ctx, tx, &before, &a, w.event); err != nil {
 		return err
 	}
 	if err := s.follow(ctx, tx, before, &a, payment.Quote{}, Lapse); err != nil {

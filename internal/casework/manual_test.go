@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/manual"
 	"github.com/yagona/portal/internal/problem"
@@ -61,6 +62,25 @@ func TestManual(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, problems)
 	require.Equal(t, Done, w.apply("tax-debt", form.Answers{}).State)
+}
+
+// TestManual_late: what the rules would grant, and was paid for after its time, goes to officials with the new time.
+func TestManual_late(t *testing.T) {
+	w := newWorld(t)
+	office, free := w.offersTimes("0.5")
+	a := w.paidLate(office, free[0].At)
+	_, err := manual.NewStore(w.pool, w.catalogue, w.clock.now).Begin(t.Context(), w.head, "visit-strict", "Qoida xato hisoblayapti.")
+	require.NoError(t, err)
+	free, err = w.booking.Slots(t.Context(), office, w.clock.now(), 7, booking.Holder{})
+	require.NoError(t, err)
+	_, err = w.Resubmit(t.Context(), w.citizen, a.Number, Correction{Row: a.Row, Answers: form.Answers{"visit": slot(office, free[0].At)}})
+	require.NoError(t, err)
+	w.work()
+	a = w.read(a.Number)
+	require.Equal(t, []any{InProcess, ByHand}, []any{a.State, a.Cause})
+	require.Empty(t, a.Documents)
+	w.act(Officer(w.clerk), a.Number, ActionInput{Action: Claim})
+	require.Equal(t, Done, w.act(Officer(w.clerk), a.Number, ActionInput{Action: Grant}).State, "it is paid and has a time")
 }
 
 // TestManual_race: a decision of the rules that is under way ends before the switch is there, and none begins after it.

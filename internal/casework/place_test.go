@@ -12,6 +12,7 @@ import (
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/register"
+	"github.com/yagona/portal/internal/workday"
 )
 
 // offersTimes publishes a service that books a time, refuses who owes taxes, and costs that many BHM; it gives an office with
@@ -19,18 +20,25 @@ import (
 func (w *world) offersTimes(bhm string) (office int64, free []booking.Slot) {
 	w.t.Helper()
 	ctx := w.t.Context()
-	_, err := w.catalogue.Publish(ctx, catalogue.Edit{Author: "test", Note: "test", Definition: service("visit-strict", catalogue.Booking, func(d *catalogue.Definition) {
+	w.publish(service("visit-strict", catalogue.Booking, func(d *catalogue.Definition) {
 		costs(bhm)(d)
 		d.Form = []form.Field{question("visit", form.KindSlot)}
 		d.Result = catalogue.Result{Kind: "booking", Shows: []string{"person.full_name", "form.visit"}}
-	})})
-	require.NoError(w.t, err)
-	require.NoError(w.t, w.catalogue.Refresh(ctx))
+	}))
 	offices, err := w.booking.Offices(ctx, taxes, tashkentCity)
 	require.NoError(w.t, err)
 	free, err = w.booking.Slots(ctx, offices[0].ID, w.clock.now(), 7, booking.Holder{})
 	require.NoError(w.t, err)
 	return offices[0].ID, free
+}
+
+// publish puts a service into the catalogue.
+func (w *world) publish(d catalogue.Definition) {
+	w.t.Helper()
+	findings, err := w.catalogue.Publish(w.t.Context(), catalogue.Edit{Author: "test", Note: "test", Definition: d})
+	require.NoError(w.t, err)
+	require.Empty(w.t, findings)
+	require.NoError(w.t, w.catalogue.Refresh(w.t.Context()))
 }
 
 // refused is an application for that time which the rules refused, with a review under way.
@@ -83,15 +91,16 @@ func TestPlace_gone(t *testing.T) {
 				a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: Overturn, Note: "Qarz yoʻq."})
 				require.Equal(t, ToBeCorrected, a.State)
 				require.Equal(t, NoSlot, a.Cause)
-				require.Equal(t, []Mark{{Key: "visit"}}, a.Marks)
+				require.Equal(t, []Mark{{Key: "visit", Reason: locale.Uz.T(placeGone)}}, a.Marks)
 				require.Empty(t, a.Documents)
 				require.True(t, a.DueAt.After(w.clock.now()))
-				require.Equal(t, locale.TextOf("casework.place_gone"), a.Reason)
+				require.Equal(t, written("Qarz yoʻq."), a.Reason, "what the official said stands")
 				last := a.Events[len(a.Events)-1]
 				require.Equal(t, Overturn, last.Action)
 				require.Equal(t, "casework.event.no-slot", last.Title())
 				require.Equal(t, 1, w.count(`SELECT count(*) FROM messages WHERE event = 'to-correct' AND application_id = $1`, a.ID))
-				require.Zero(t, w.count(`SELECT count(*) FROM messages WHERE event IN ('annulled', 'granted', 'invoice') AND application_id = $1`, a.ID))
+				require.Equal(t, 1, w.count(`SELECT count(*) FROM messages WHERE event = 'annulled' AND application_id = $1`, a.ID))
+				require.Zero(t, w.count(`SELECT count(*) FROM messages WHERE event IN ('granted', 'invoice') AND application_id = $1`, a.ID))
 
 				_, err = w.Resubmit(t.Context(), w.citizen, a.Number, Correction{Row: a.Row, Answers: form.Answers{"visit": slot(office, free[0].At)}})
 				require.Equal(t, booking.Taken, problem.Of(err).ID, "the time that is gone")
@@ -165,4 +174,98 @@ func TestPlace_granted(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, Done, a.State)
 	require.Equal(t, register.DateOf(w.clock.now()), register.DateOf(*a.ClosedAt))
+}
+
+// TestPlace_other: where a time is for whoever looks into the case, and something else is granted, it may be past.
+func TestPlace_other(t *testing.T) {
+	w := newWorld(t)
+	w.publish(service("heat-inspection", catalogue.Inspection, func(d *catalogue.Definition) {
+		d.Form = []form.Field{question("visit", form.KindSlot)}
+		d.Visit = []form.Field{question("hall", form.KindYesNo)}
+	}))
+	_, free := w.offersTimes("0")
+	offices, err := w.booking.Offices(t.Context(), taxes, tashkentCity)
+	require.NoError(t, err)
+	a := w.apply("heat-inspection", form.Answers{"visit": slot(offices[0].ID, free[0].At)})
+	require.Equal(t, InProcess, a.State)
+	me := Officer(w.clerk)
+	w.act(me, a.Number, ActionInput{Action: Claim})
+	w.clock.forward(free[0].At.Sub(w.clock.now()) + time.Minute)
+	a = w.act(me, a.Number, ActionInput{Action: AskCorrection, Marks: []Mark{{Key: "visit"}}})
+	require.Len(t, a.Marks, 1)
+	free, err = w.booking.Slots(t.Context(), offices[0].ID, w.clock.now(), 7, booking.Holder{})
+	require.NoError(t, err)
+	a, err = w.Resubmit(t.Context(), w.citizen, a.Number, Correction{Row: a.Row, Answers: form.Answers{"visit": slot(offices[0].ID, free[0].At)}})
+	require.NoError(t, err)
+	w.work()
+	at := w.clock.now().Add(24 * time.Hour).In(workday.Zone)
+	w.act(me, a.Number, ActionInput{Action: ScheduleVisit, Fields: map[string]string{"at": at.Format("2006-01-02") + "T10:00", "place": "Navoiy 1"}})
+	w.clock.forward(free[0].At.Sub(w.clock.now()) + 48*time.Hour)
+	w.act(me, a.Number, ActionInput{Action: RecordResult, Note: "Hammasi joyida.", Fields: map[string]string{"passed": "yes"}, Record: looked})
+	require.Equal(t, Done, w.act(me, a.Number, ActionInput{Action: Grant}).State)
+}
+
+// TestPlace_corrected: a time that passes while a booking is with its applicant keeps nothing from being sent back; where it
+// is past before, another one is asked for along with the rest.
+func TestPlace_corrected(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	office, free := w.offersTimes("0")
+	w.publish(service("visit-why", catalogue.Booking, func(d *catalogue.Definition) {
+		d.Form = []form.Field{question("visit", form.KindSlot), question("why", form.KindText)}
+		d.Checks = []catalogue.Check{
+			{Require: `form.why != "shubha"`, Otherwise: catalogue.ToReview, Reason: words("Xodim koʻradi.")},
+			{Require: `form.why != "xato"`, Otherwise: catalogue.Correct, Reason: words("Yana yozing.")},
+		}
+		d.Result = catalogue.Result{Kind: "booking", Shows: []string{"person.full_name", "form.visit"}}
+	}))
+	a := w.apply("visit-why", form.Answers{"visit": slot(office, free[0].At), "why": "xato"})
+	require.Equal(t, ToBeCorrected, a.State)
+	require.Equal(t, []Mark{{Key: "why"}}, a.Marks)
+	require.True(t, a.DueAt.After(free[0].At), "the days to correct are not bounded by the time")
+	b := w.apply("visit-why", form.Answers{"visit": slot(office, free[1].At), "why": "shubha"})
+	w.act(Officer(w.clerk), b.Number, ActionInput{Action: Claim})
+
+	w.clock.forward(free[1].At.Sub(w.clock.now()) + time.Minute)
+	a, err := w.Resubmit(ctx, w.citizen, a.Number, Correction{Row: a.Row, Answers: form.Answers{"why": "kerak"}})
+	require.NoError(t, err)
+	w.work()
+	a = w.read(a.Number)
+	require.Equal(t, []any{ToBeCorrected, NoSlot}, []any{a.State, a.Cause}, "it goes on to another time")
+
+	b = w.act(Officer(w.clerk), b.Number, ActionInput{Action: AskCorrection, Marks: []Mark{{Key: "why", Reason: "Aniqroq"}}})
+	require.Equal(t, []Mark{{Key: "why", Reason: "Aniqroq"}, {Key: "visit", Reason: locale.Uz.T(placeGone)}}, b.Marks)
+	_, err = w.Resubmit(ctx, w.citizen, b.Number, Correction{Row: b.Row, Answers: form.Answers{"visit": slot(office, free[1].At), "why": "kerak"}})
+	require.Equal(t, booking.Taken, problem.Of(err).ID)
+	free, err = w.booking.Slots(ctx, office, w.clock.now(), 7, booking.Holder{})
+	require.NoError(t, err)
+	_, err = w.Resubmit(ctx, w.citizen, b.Number, Correction{Row: b.Row, Answers: form.Answers{"visit": slot(office, free[0].At), "why": "kerak"}})
+	require.NoError(t, err)
+	w.work()
+	require.Equal(t, Done, w.read(b.Number).State)
+}
+
+// paidLate is a booking that was paid for after its time had begun.
+func (w *world) paidLate(office int64, at time.Time) Application {
+	w.t.Helper()
+	a := w.apply("visit-strict", form.Answers{"visit": slot(office, at)})
+	w.clock.forward(at.Sub(w.clock.now()) + time.Minute)
+	require.NoError(w.t, w.settle(w.t.Context(), a, a.Number))
+	a = w.read(a.Number)
+	require.Equal(w.t, ToBeCorrected, a.State)
+	return a
+}
+
+// TestPlace_lapsed: who paid and chose no other time has the money back, and is told.
+func TestPlace_lapsed(t *testing.T) {
+	w := newWorld(t)
+	office, free := w.offersTimes("0.5")
+	a := w.paidLate(office, free[0].At)
+	w.clock.forward(a.DueAt.Sub(w.clock.now()) + time.Minute)
+	require.NoError(t, w.LapseDue(t.Context()))
+	a = w.read(a.Number)
+	require.Equal(t, Lapsed, a.State)
+	require.Len(t, a.Refunds, 1)
+	require.Equal(t, a.Invoice.Amount, a.Refunds[0].Amount)
+	require.Equal(t, 1, w.count(`SELECT count(*) FROM messages WHERE event = 'refund' AND application_id = $1`, a.ID))
 }

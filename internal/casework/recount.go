@@ -144,7 +144,7 @@ func (a Application) since() (at time.Time) {
 func (s *Store) mustAct(a *Application, since time.Time, c deadline.Clock) (from, due time.Time) {
 	switch a.State {
 	case ToBeCorrected:
-		return since, a.untilBooked(since, s.calendar.Add(since, daysToCorrect))
+		return since, s.calendar.Add(since, daysToCorrect) // also beyond a booked time: another one can be chosen
 	case AwaitingPayment:
 		return since, a.untilBooked(since, s.calendar.Add(since, daysToPay))
 	case Appealed:
