@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -71,6 +72,10 @@ func newClient(pool *pgxpool.Pool, plan *Plan, log *slog.Logger, adjust func(*ri
 		// What was given up waits for somebody who looks at it, however long that takes.
 		DiscardedJobRetentionPeriod: -1,
 		ErrorHandler:                failures{log},
+		// Without the two that are dropped here: see postgres.Migrate.
+		ReindexerIndexNames: slices.DeleteFunc(river.ReindexerIndexNamesDefault(), func(name string) bool {
+			return name == "river_job_args_index" || name == "river_job_metadata_index"
+		}),
 		// River's own lines at start and stop say nothing to an operator of ours.
 		Logger: slog.New(onlyWarnings{log.Handler()}),
 	}

@@ -202,14 +202,15 @@ func migrateJobs(ctx context.Context, pool *pgxpool.Pool) error {
 }
 
 // dropUnasked takes away the indexes of River into the contents of jobs: nothing asks by them, and they made a million jobs cost
-// most of their time. River may be without them. Where the table is busy the next start tries again.
+// most of their time. River may be without them. Every insert waits behind the lock of that, so not for long: where
+// the table is busy the next start tries again.
 func dropUnasked(ctx context.Context, pool *pgxpool.Pool) error {
 	var there bool
 	if err := pool.QueryRow(ctx, `SELECT to_regclass('river_job_args_index') IS NOT NULL OR to_regclass('river_job_metadata_index') IS NOT NULL`).Scan(&there); err != nil || !there {
 		return err
 	}
 	err := pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `SET LOCAL lock_timeout = '2s'`); err != nil {
+		if _, err := tx.Exec(ctx, `SET LOCAL lock_timeout = '500ms'`); err != nil {
 			return err
 		}
 		_, err := tx.Exec(ctx, `DROP INDEX IF EXISTS river_job_args_index, river_job_metadata_index`)

@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/exaring/otelpgx"
 	"github.com/jackc/pgx/v5/multitracer"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
@@ -26,9 +25,6 @@ type Purpose struct {
 	// IdleInTx is the longest that a transaction may sit idle, holding its locks and its snapshot.
 	IdleInTx time.Duration
 }
-
-// traces has each statement of a request that is traced be a part of its trace, without the values that go with it.
-var traces = otelpgx.NewTracer(otelpgx.WithDisableConnectionDetailsInAttributes())
 
 // Web answers people: a page that takes longer than this is broken, and says so.
 func Web() Purpose {
