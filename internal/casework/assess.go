@@ -151,12 +151,13 @@ func (f *finding) decide(a Application) {
 	if f.action == AutoGrant && !f.sure {
 		f.action, f.cause = SendOn, FeeUncertain
 	}
-	if f.action == AutoRefuse && a.overruled() {
-		f.action, f.cause, f.reason = SendOn, AfterAppeal, locale.Text{}
+	if a.overruled() && (f.action == AutoRefuse || f.action == AutoCorrect && len(f.marks) == 0) {
+		f.action, f.cause, f.reason, f.marks = SendOn, AfterAppeal, locale.Text{}, nil
 	}
 }
 
-// overruled reports whether a person has heard the applicant and did not keep a refusal: no rule refuses then once more.
+// overruled reports whether a person has heard the applicant and did not keep a refusal: no rule refuses then once more,
+// nor asks for what the applicant cannot mend on a page of ours.
 func (a Application) overruled() bool {
 	return slices.ContainsFunc(a.Appeals, func(p Appeal) bool { return p.Outcome == Obliged || p.Outcome == Annulled })
 }

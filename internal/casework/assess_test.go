@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/problem"
@@ -159,4 +160,33 @@ func TestApplication_waitingSince(t *testing.T) {
 	require.Equal(t, at(10), a.waitingSince())
 	a.Events = a.Events[:1]
 	require.Equal(t, at(8), a.waitingSince())
+}
+
+// TestFinding_overruled: after an appeal no rule refuses once more, nor asks for what lies in a register; what the applicant
+// can mend he is asked for.
+func TestFinding_overruled(t *testing.T) {
+	svc := &catalogue.Service{Definition: service("x", catalogue.Decision, func(d *catalogue.Definition) { d.Form = []form.Field{question("why", form.KindText)} })}
+	assessed := func(o catalogue.Outcome, reads string) *finding {
+		return &finding{sure: true, outcome: &catalogue.Assessment{Outcome: o, Cause: words("Sabab."), Trace: []catalogue.CheckTrace{{Values: map[string]any{reads: "x"}}}}}
+	}
+	for _, c := range []struct {
+		outcome catalogue.Outcome
+		reads   string
+		before  Action
+		after   Action
+	}{
+		{catalogue.Refuse, "reg.tax.debt", AutoRefuse, SendOn},
+		{catalogue.Correct, "reg.tax.debt", AutoCorrect, SendOn},
+		{catalogue.Correct, "form.why", AutoCorrect, AutoCorrect},
+	} {
+		f := assessed(c.outcome, c.reads)
+		f.decide(Application{Service: svc, Process: svc.Process})
+		require.Equal(t, c.before, f.action)
+		f = assessed(c.outcome, c.reads)
+		f.decide(Application{Service: svc, Process: svc.Process, Appeals: []Appeal{{Outcome: Obliged}}})
+		require.Equal(t, c.after, f.action)
+		if c.after == SendOn {
+			require.Equal(t, AfterAppeal, f.cause)
+		}
+	}
 }

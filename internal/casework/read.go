@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -237,10 +238,10 @@ func (s *Store) CaseDocument(ctx context.Context, o account.Official, number, do
 		return document.Document{}, err
 	}
 	d, err := s.documents.DocumentOf(ctx, a.ID, documentNumber)
-	if err != nil { // there was nothing to look at
+	if problem.Is(err, problem.NotFound) { // there was nothing to look at
 		return document.Document{}, err
 	}
-	return d, s.recordLook(ctx, o, a, "application.document")
+	return d, errors.Join(err, s.recordLook(ctx, o, a, "application.document"))
 }
 
 // CaseDecision is a case in the official's scope that ended without a result, for its paper; NotFound while it has none. The

@@ -34,15 +34,16 @@ func (s *Store) Plan(p *job.Plan) {
 // case to people when it has waited too long. What fails otherwise is tried some times, then people take it.
 func (s *Store) assessJob(ctx context.Context, args AssessArgs) error {
 	err := s.Assess(ctx, args.ApplicationID)
+	if waits := errors.Is(err, errOvertaken) || problem.Is(err, problem.Unavailable) || problem.Is(err, problem.NotFound); err != nil && !waits && job.AttemptOf(ctx).Number >= tries {
+		err = s.SendToPeople(ctx, args.ApplicationID)
+	}
 	switch {
-	case err == nil, problem.Is(err, problem.NotFound):
+	case problem.Is(err, problem.NotFound):
 		return nil
 	case errors.Is(err, errOvertaken):
 		return job.Later(time.Second)
 	case problem.Is(err, problem.Unavailable):
 		return job.Later(s.pause(ctx, args.ApplicationID))
-	case job.AttemptOf(ctx).Number >= tries:
-		return s.SendToPeople(ctx, args.ApplicationID)
 	default:
 		return err
 	}
