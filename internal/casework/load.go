@@ -349,6 +349,17 @@ func (a Application) tick(c *deadline.Clock, e Event) {
 	}
 }
 
-// FeeUnknown reports whether the fee of an open case cannot be told: a register that decides it has not answered. Nothing is
-// granted until then.
-func (a Application) FeeUnknown() bool { return a.feeUnsure }
+// FeeUnknown is the id of the message that says what can be done when the fee of a case that people have cannot be told, for a
+// register that decides it has not answered: nothing is granted until then. Empty when it can.
+func (a Application) FeeUnknown() string {
+	switch {
+	case !a.feeUnsure || a.State != InProcess && a.State != Appealed:
+		return ""
+	case a.State == Appealed:
+		return "casework.fee_unknown_hear"
+	case a.Step == Approve:
+		return "casework.fee_unknown_approve"
+	default:
+		return "casework.fee_unknown"
+	}
+}

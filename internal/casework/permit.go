@@ -154,7 +154,7 @@ func (a Application) guarded(t Transition, actor Actor) *problem.Error {
 			case InTime:
 				return problem.New(problem.Conflict, "casework.appeal_late")
 			case FeeKnown:
-				return problem.New(problem.Conflict, "casework.fee_unknown")
+				return problem.New(problem.Conflict, a.FeeUnknown())
 			case Unassigned, ConsentFree:
 				return problem.New(problem.Conflict, "casework.claimed")
 			case Asked, OpinionAsked:

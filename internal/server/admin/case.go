@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -78,11 +79,11 @@ func (d *Desk) view(l locale.Lang, o account.Official, a casework.Application) p
 	if a.Cause != casework.NoCause {
 		v.Banner = l.T("casework.cause." + string(a.Cause))
 		if reason := a.Reason.In(l); reason != "" && a.State == casework.InProcess && a.Proposal == "" {
-			v.Banner += ". " + reason
+			v.Banner = sentences(v.Banner, reason)
 		}
 	}
-	if a.FeeUnknown() && a.State == casework.InProcess {
-		v.Banner = l.T("casework.fee_unknown")
+	if unknown := a.FeeUnknown(); unknown != "" {
+		v.Banner = sentences(v.Banner, l.T(unknown))
 	}
 	if asked != nil {
 		v.Banner = l.T("casework.opinion.asked", "Day", day(l, asked.DueAt), "Question", asked.Question)
@@ -91,6 +92,14 @@ func (d *Desk) view(l locale.Lang, o account.Official, a casework.Application) p
 		v.Banner = l.T("emergency.banner", "Time", l.DateTime(a.ReadUntil))
 	}
 	return v
+}
+
+// sentences is one after another.
+func sentences(first, second string) string {
+	if first == "" {
+		return second
+	}
+	return strings.TrimSuffix(first, ".") + ". " + second
 }
 
 func applicant(l locale.Lang, a casework.Application) string {
