@@ -190,3 +190,15 @@ func TestFinding_overruled(t *testing.T) {
 		}
 	}
 }
+
+// TestApplication_FeeUnknown: each step says what there can be pressed.
+func TestApplication_FeeUnknown(t *testing.T) {
+	for want, a := range map[string]Application{
+		"casework.fee_unknown":         {State: InProcess, Step: Decide, feeUnsure: true},
+		"casework.fee_unknown_approve": {State: InProcess, Step: Approve, feeUnsure: true},
+		"casework.fee_unknown_hear":    {State: Appealed, Step: Hear, feeUnsure: true},
+		"":                             {State: InProcess, Step: Study},
+	} {
+		require.Equal(t, want, a.FeeUnknown())
+	}
+}
