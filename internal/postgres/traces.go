@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 
@@ -24,7 +23,7 @@ func kindOf(err error) error {
 	if err == nil {
 		return nil
 	}
-	for _, plain := range []error{sql.ErrNoRows, context.Canceled, context.DeadlineExceeded} {
+	for _, plain := range []error{pgx.ErrNoRows, context.Canceled, context.DeadlineExceeded} {
 		if errors.Is(err, plain) {
 			return plain
 		}
