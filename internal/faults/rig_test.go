@@ -110,7 +110,11 @@ func newRig(t *testing.T, seed uint64, prepare ...func(*rig)) *rig {
 	u.Host = r.wire.listener.Addr().String()
 	r.outside(u.String())
 	for _, addr := range addrs {
-		r.replicas = append(r.replicas, &replica{rig: r, addr: addr, metrics: free(t)})
+		p := &replica{rig: r, addr: addr}
+		if *long > 0 || *soak > 0 { // each port that was free a moment ago may be somebody else's by now
+			p.metrics = free(t)
+		}
+		r.replicas = append(r.replicas, p)
 	}
 	var starting sync.WaitGroup // at once: one imports the catalogue, the other waits
 	for _, p := range r.replicas {
@@ -264,7 +268,7 @@ type replica struct {
 	env  []string // besides that of all
 	// files is how many descriptors it may have; 0: as many as we.
 	files   int
-	metrics string // where it tells its monitoring
+	metrics string // where it tells its monitoring; empty when nobody asks
 
 	mu      sync.Mutex
 	command *exec.Cmd
@@ -282,7 +286,10 @@ func (p *replica) start() {
 		p.log, err = os.Create(p.logName())
 		require.NoError(t, err)
 	}
-	p.command = exec.Command(p.rig.bin, "serve", "--addr", p.addr, "--metrics-addr", p.metrics, "--log-level", "warn")
+	p.command = exec.Command(p.rig.bin, "serve", "--addr", p.addr, "--log-level", "warn")
+	if p.metrics != "" {
+		p.command.Args = append(p.command.Args, "--metrics-addr", p.metrics)
+	}
 	if p.files > 0 {
 		p.command = exec.Command("sh", append([]string{"-c", fmt.Sprintf(`ulimit -n %d; exec "$0" "$@"`, p.files)}, p.command.Args...)...)
 	}
