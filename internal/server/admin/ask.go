@@ -62,6 +62,7 @@ func (d *Desk) dress(r *http.Request, l locale.Lang, a casework.Application, v *
 	v.Page = respond.Page(r, a.Service.Title.In(l))
 	v.Page.Dense, v.Page.Section, v.Page.Path = true, "cases", "/admin/cases/"+a.Number
 	v.Page.Crumbs = []layout.Crumb{{Title: l.T("admin.title"), Path: "/admin"}}
+	v.Veil = veil(v.Page, false)
 	v.Page.Bar = pages.Decisions(*v)
 }
 

@@ -16,7 +16,6 @@ import (
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/respond"
 	pages "github.com/yagona/portal/web/admin"
-	"github.com/yagona/portal/web/layout"
 	"github.com/yagona/portal/web/ui"
 )
 
@@ -41,10 +40,8 @@ func (d *Desk) ShowCase(w http.ResponseWriter, r *http.Request, o account.Offici
 func (d *Desk) casePage(w http.ResponseWriter, r *http.Request, o account.Official, a casework.Application, shown bool) error {
 	lang := locale.FromContext(r.Context())
 	v := d.view(lang, o, a)
-	v.Page = respond.Page(r, a.Service.Title.In(lang))
-	v.Page.Dense, v.Page.Section, v.Page.Path = true, "cases", "/admin/cases/"+a.Number
-	v.Page.Crumbs = []layout.Crumb{{Title: lang.T("admin.title"), Path: "/admin"}}
-	v.Veil = veil(v.Page, shown)
+	d.dress(r, lang, a, &v)
+	v.Veil.Lives = shown
 	if err := d.written(r, o, a, &v); err != nil {
 		return err
 	}

@@ -60,9 +60,9 @@ func TestDispute_goesToTheOwnerAndBack(t *testing.T) {
 
 	queue := justice.Get("/uz/admin/disputes")
 	require.Contains(t, queue.Text(), "ishdan ketganman")
-	require.Equal(t, http.StatusUnprocessableEntity, justice.Get("/uz/admin/disputes/"+number).Form("/admin/disputes").Set("outcome", "corrected").Submit("").Status, "a reason is needed")
-	require.Equal(t, http.StatusUnprocessableEntity, justice.Get("/uz/admin/disputes/"+number).Form("/admin/disputes").Set("answer", "Tuzatildi.").Submit("").Status, "an outcome is needed")
-	form := justice.Get("/uz/admin/disputes/"+number).Form("/admin/disputes").Set("outcome", "corrected").Set("answer", "Yangi direktor yozildi.")
+	require.Equal(t, http.StatusUnprocessableEntity, justice.Get("/uz/admin/disputes/"+number).Form("/admin/disputes/"+number).Set("outcome", "corrected").Submit("").Status, "a reason is needed")
+	require.Equal(t, http.StatusUnprocessableEntity, justice.Get("/uz/admin/disputes/"+number).Form("/admin/disputes/"+number).Set("answer", "Tuzatildi.").Submit("").Status, "an outcome is needed")
+	form := justice.Get("/uz/admin/disputes/"+number).Form("/admin/disputes/"+number).Set("outcome", "corrected").Set("answer", "Yangi direktor yozildi.")
 	require.Equal(t, "/uz/admin/disputes", form.Submit("").URL.Path)
 	require.Equal(t, http.StatusConflict, form.Submit("").Status, "once")
 	require.Contains(t, malika.Get(path).Text(), "Yangi direktor yozildi.")

@@ -143,16 +143,20 @@ func (p *Page) asking(to *url.URL) *http.Request {
 	return r
 }
 
-// Form is the first form whose action contains that.
+// Form is the first form whose action ends with that, or else contains it.
 func (p *Page) Form(action string) *Form {
 	p.browser.T.Helper()
+	var found *Form
 	for _, f := range p.Forms() {
-		if strings.Contains(f.Action, action) {
+		if strings.HasSuffix(f.Action, action) {
 			return f
 		}
+		if found == nil && strings.Contains(f.Action, action) {
+			found = f
+		}
 	}
-	require.Failf(p.browser.T, "no such form", "%q on %s: %d %s", action, p.URL, p.Status, p.Text())
-	return nil
+	require.NotNilf(p.browser.T, found, "no form %q on %s: %d %s", action, p.URL, p.Status, p.Text())
+	return found
 }
 
 // Forms is every form of the page with what it would send as it stands.
