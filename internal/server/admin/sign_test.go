@@ -50,9 +50,10 @@ func TestJourney_signature(t *testing.T) {
 	require.Equal(t, http.StatusOK, page.Status)
 	card := page.First("section", "aria-labelledby", "signed-0")
 	require.NotNil(t, card)
-	for _, said := range []string{o.Principal("aziz").Name, o.Principal("aziz").PINFL, "Test root", locale.Uz.T("signature.case.revocation-none")} {
+	for _, said := range []string{o.Principal("aziz").Name, "•••" + o.Principal("aziz").PINFL[10:], "Test root", locale.Uz.T("signature.case.revocation-none")} {
 		require.Contains(t, page.Text(), said)
 	}
+	require.NotContains(t, page.Text(), o.Principal("aziz").PINFL, "before it is asked for")
 	files := map[string]string{}
 	for _, link := range page.Links() {
 		for _, name := range []string{signature.TextFile, signature.SignFile, signature.RootFile} {
