@@ -296,7 +296,7 @@ func (w *realm) lists() (wrong []string) {
 			default:
 				for _, m := range nineDigits.FindAllStringSubmatch(page.Body, -1) {
 					if number := m[1]; foreign[number] && m[2] != "-" { // the number of a licence goes on behind it
-						wrong = append(wrong, x.of(page)+": "+what+" shows "+number)
+						wrong = append(wrong, x.of(page)+": "+what+" shows "+number+" in "+around(page.Body, number))
 					}
 				}
 			}
@@ -325,6 +325,13 @@ func (w *realm) lists() (wrong []string) {
 		}
 	}
 	return wrong
+}
+
+// around is where something stands in a text.
+func around(text, what string) string {
+	const far = 300
+	at := strings.Index(text, what)
+	return text[max(0, at-far):min(len(text), at+far)]
 }
 
 var nineDigits = regexp.MustCompile(`\b(\d{9})\b(.)`)
