@@ -33,6 +33,7 @@ func basics(l locale.Lang) []specimen {
 		{"ui.Icon", "every drawing", row(icons()...)},
 		{"ui.Mark", "on tile or as a seal", seal()},
 		{"ui.Lost", "", ui.Lost()},
+		{"ui.Personal", "hidden within ui.Masked", ui.Personal(person.In(l))},
 		{"ui.Stars", "0, 3 and 5 of 5", row(ui.Stars("0 / 5", [5]bool{}), ui.Stars("3 / 5", [5]bool{true, true, true}), ui.Stars("5 / 5", [5]bool{true, true, true, true, true}))},
 		{"ui.Lines", "", ui.Lines(u + "\n" + s)},
 		{"ui.Pagination", "both ways", ui.Pagination(pager(l, 1, true, true))},
