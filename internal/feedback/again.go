@@ -33,11 +33,7 @@ type earlier struct {
 	contact string
 }
 
-// before is what was sent with that form.
-func before(ctx context.Context, q querier, token string) (earlier, error) {
-	return kept(ctx, q, `e.token = $1`, token)
-}
-
+// kept is the entry that was sent before, by the token of its form or by its receipt. where is a constant of this package.
 func kept(ctx context.Context, q querier, where, by string) (earlier, error) {
 	var (
 		e      earlier

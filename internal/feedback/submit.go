@@ -111,7 +111,7 @@ func (s *Store) Submit(ctx context.Context, who *account.Principal, in Submissio
 }
 
 func (s *Store) submit(ctx context.Context, tx pgx.Tx, who *account.Principal, in Submission) (Receipt, error) {
-	if sent, err := before(ctx, tx, in.Token); err != nil || sent.entry != 0 {
+	if sent, err := kept(ctx, tx, `e.token = $1`, in.Token); err != nil || sent.entry != 0 {
 		if err != nil {
 			return Receipt{}, err
 		}
