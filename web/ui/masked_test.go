@@ -31,7 +31,7 @@ func TestMasked(t *testing.T) {
 	require.Contains(t, hidden, `<p>Aziz &amp; •••0015<br/>•••4567</p>`)
 	require.Contains(t, hidden, `value="31204862260015"/><a href="/x/31204862260015">123 456 789</a><textarea name="b">31204862260015</textarea><b>•••567</b><span data-personal>••• &amp; 1</span>`)
 	require.Contains(t, hidden, `action="/en/x/show"`)
-	require.Contains(t, hidden, "4 personal numbers")
+	require.Contains(t, hidden, "4 personal details")
 	require.Contains(t, hidden, "reads")
 	require.NotContains(t, draw(Veil{Lang: locale.En, Own: true}), "reads")
 	require.Equal(t, strings.Count(page, "<"), strings.Count(hidden, "<")-6, "nothing else changes")

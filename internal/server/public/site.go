@@ -160,7 +160,11 @@ func (x *replies) rows(l locale.Lang, authority string) []ui.Row {
 	of := func(some, all int) string {
 		return l.T("voice.replies.of", "Some", l.Number(int64(some)), "All", l.Number(int64(all)))
 	}
-	rows := []ui.Row{{Key: l.T("voice.replies.in-time"), Value: of(r.InTime, r.Due)}, {Key: l.T("voice.replies.overdue"), Value: l.Number(int64(r.Overdue))}}
+	inTime := l.T("voice.replies.none-due")
+	if r.Due > 0 {
+		inTime = of(r.InTime, r.Due)
+	}
+	rows := []ui.Row{{Key: l.T("voice.replies.in-time"), Value: inTime}, {Key: l.T("voice.replies.overdue"), Value: l.Number(int64(r.Overdue))}}
 	if said := r.Solved + r.Unsolved; said >= report.Floor { // fewer would be single people's answers
 		rows = append(rows, ui.Row{Key: l.T("voice.replies.solved"), Value: of(r.Solved, said)})
 	}
