@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -176,7 +177,7 @@ func numberWord(v any, kind catalogue.LineKind, unit string, l locale.Lang) stri
 		return plainWord(v, l)
 	}
 	if kind == catalogue.LineMoney || unit == "som" {
-		return l.Money(int64(f + 0.5))
+		return l.Money(int64(math.Round(f)))
 	}
 	words := l.Decimal(f)
 	if u, ok := catalogue.Lists().Units.Get(unit); ok {

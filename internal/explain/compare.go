@@ -58,6 +58,9 @@ func (s speaker) compared(n rule.Node, want bool) Clause {
 	if right.Op == rule.OpValue && right.Value == "" {
 		return s.there(left, op == "!=")
 	}
+	if right.Op == rule.OpValue && none(left.Path, right.Value) {
+		return s.there(left, op == ">" || op == "!=")
+	}
 	line, _ := s.line(left)
 	return s.leaf(left, s.comparison(op, right, line))
 }
@@ -348,6 +351,9 @@ func first(name, _ string) string { return name }
 
 // value is a value as values of that line are written.
 func (s speaker) value(v any, line catalogue.Line) string {
+	if none(line.Path, v) {
+		return s.l.T("explain.there.no")
+	}
 	switch v := v.(type) {
 	case nil:
 		return ""

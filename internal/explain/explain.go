@@ -141,7 +141,11 @@ func (s speaker) when(n rule.Node) (Clause, bool) {
 	if len(rest) == 1 {
 		c.Parts = []Clause{s.clause(rest[0], true)}
 	} else {
-		c.Parts = []Clause{s.joined(rule.Node{Op: rule.OpAny, Args: rest}, true)}
+		either := rule.Node{Op: rule.OpAny, Args: rest}
+		if n.Known && !slices.ContainsFunc(guards, func(g rule.Node) bool { return !g.Known || g.Value != false }) {
+			either.Value, either.Known = n.Value, true // the guards settled nothing: the whole came to what the rest did
+		}
+		c.Parts = []Clause{s.clause(either, true)}
 	}
 	return c, true
 }

@@ -146,4 +146,15 @@ func TestCase(t *testing.T) {
 	either := explain.Case(sample(t, catalogue.Extract, `form.role != "owner" || reg.tax.debt == 0.0`), 0, input(), locale.En)
 	require.Equal(t, "If “Role”: “Owner”, then:", either.Text)
 	require.Len(t, either.Parts, 1)
+	group := sample(t, catalogue.Extract, `form.role != "owner" || person.disability_group > 0 || person.age >= 60`)
+	in := input()
+	in.Facts["person"].Value["disability_group"] = 0.0
+	in.Form["role"] = "owner"
+	c = explain.Case(group, 0, in, locale.En).Parts[0]
+	require.True(t, c.Known, "what stands after a guard that settled nothing was looked at")
+	require.False(t, c.Held)
+	require.Equal(t, "“Disability group” (Population register): on record", c.Parts[0].Text, "group 0 is none")
+	require.Equal(t, "not on record", c.Parts[0].Saw)
+	in.Form["role"] = "tenant"
+	require.False(t, explain.Case(group, 0, in, locale.En).Parts[0].Known, "the guard settled it")
 }

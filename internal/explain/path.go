@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/register"
 )
 
@@ -64,4 +65,10 @@ func put(in catalogue.Input, path string, v any) (catalogue.Input, bool) {
 	fact.Value = top
 	in.Facts[root] = fact
 	return in, true
+}
+
+// none reports whether a value at that path says that there is none.
+func none(path string, v any) bool {
+	n, ok := form.Number(v)
+	return ok && n == 0 && register.ZeroIsNone(path[strings.LastIndexByte(path, '.')+1:])
 }

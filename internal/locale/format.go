@@ -1,6 +1,7 @@
 package locale
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -106,5 +107,5 @@ func (l Lang) Money(som int64) string {
 
 // Percent is a share of one, rounded to whole percents: 67 %.
 func (l Lang) Percent(share float64) string {
-	return l.Decimal(float64(int64(share*1000+0.5))/10) + nbsp + "%"
+	return l.Decimal(math.Round(share*1000)/10) + nbsp + "%"
 }

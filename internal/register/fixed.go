@@ -14,6 +14,9 @@ var fixed = []string{
 	"date", "since", "registered_since",
 }
 
+// ZeroIsNone reports whether 0 in a field of numbers says that there is none: nobody reads "group 0" as "no group".
+func ZeroIsNone(field string) bool { return field == "disability_group" }
+
 // Unalterable reports whether nobody can change what stands in a field. People are not told that another value of it would
 // have helped them.
 func Unalterable(field string) bool {

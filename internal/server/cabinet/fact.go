@@ -1,6 +1,7 @@
 package cabinet
 
 import (
+	"math"
 	"strings"
 	"time"
 
@@ -25,10 +26,16 @@ func factValue(l locale.Lang, t register.FieldType, v any) string {
 		if !ok {
 			return ""
 		}
-		if strings.HasSuffix(t.Name, "year") {
+		switch {
+		case n == 0 && register.ZeroIsNone(t.Name):
+			return l.T("explain.there.no")
+		case t.Unit == "som":
+			return l.Money(int64(math.Round(n)))
+		case strings.HasSuffix(t.Name, "year"):
 			return strings.ReplaceAll(l.Decimal(n), "\u00a0", "")
+		default:
+			return l.Decimal(n)
 		}
-		return l.Decimal(n)
 	case register.KindDate:
 		d, err := register.ParseDate(form.String(v))
 		if err != nil {

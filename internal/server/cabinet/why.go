@@ -21,7 +21,10 @@ func why(a casework.Application, l locale.Lang) *cabinet.Why {
 	if kept == nil || len(kept.Outcome.Trace) == 0 || a.State == casework.New {
 		return nil
 	}
-	v := &cabinet.Why{}
+	v := &cabinet.Why{Title: l.T("cabinet.why.title")}
+	if a.State == casework.Refused && !a.Automatic {
+		v.Title, v.Official = l.T("cabinet.why.found"), l.T("cabinet.why.official")
+	}
 	held := 0
 	for _, t := range kept.Outcome.Trace {
 		rows := valueRows(a, *kept, t, l)
@@ -45,7 +48,7 @@ func why(a casework.Application, l locale.Lang) *cabinet.Why {
 	if held > 0 {
 		v.Held = l.T("cabinet.why.held", "Count", held)
 	}
-	if v.Rule != "" && a.State == casework.Refused {
+	if v.Against && !v.Fixed && a.State == casework.Refused && a.Automatic {
 		v.What = l.T("cabinet.why.change")
 	}
 	if v.Rule == "" && len(v.Yes) == 0 {
@@ -82,7 +85,7 @@ func reasons(v *cabinet.Why, a casework.Application, kept casework.Assessed, l l
 	}
 	switch {
 	case fixed:
-		v.None = l.T("explain.changes-fixed")
+		v.None, v.Fixed = l.T("explain.changes-fixed"), true
 	case len(changes) == 0:
 		v.None = l.T("explain.changes-none")
 	}

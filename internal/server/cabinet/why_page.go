@@ -30,7 +30,7 @@ func (c *Cabinet) WhyPage(w http.ResponseWriter, r *http.Request, who account.Pr
 	}
 	state, _ := catalogue.Lists().States.Get(string(a.State))
 	v := cabinet.WhyPage{
-		Page: c.caseShell(r, who, a, l.T("cabinet.why.title")), Service: a.Service.Title.In(l), State: state.Title.In(l), Means: means(a, state, l),
+		Page: c.caseShell(r, who, a, reasons.Title), Service: a.Service.Title.In(l), State: state.Title.In(l), Means: means(a, state, l),
 		Facts: decided(a, l), Why: *reasons, Against: appeals(a, a.ActionsFor(casework.Citizen(who)), l), Next: nextStep(a, l),
 	}
 	v.Page.Crumbs = []layout.Crumb{

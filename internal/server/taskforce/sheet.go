@@ -2,6 +2,7 @@ package taskforce
 
 import (
 	"context"
+	"math"
 	"slices"
 	"strconv"
 
@@ -311,7 +312,7 @@ func whole(l locale.Lang, n int) value {
 }
 
 func number(l locale.Lang, v float64) value {
-	rounded := float64(int64(v*10+0.5)) / 10
+	rounded := math.Round(v*10) / 10
 	return value{text: l.Decimal(rounded), plain: strconv.FormatFloat(rounded, 'f', -1, 64)}
 }
 
