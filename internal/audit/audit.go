@@ -32,7 +32,8 @@ type Entry struct {
 }
 
 // Record writes an entry in the caller's transaction: it is there exactly when the act is. A trigger of the table
-// chains it (see the migration), which holds the head of one of 16 chains until the transaction ends: call it late.
+// chains it (see migration 109), which holds the head of the connection's chain until the transaction ends. Two connections
+// may share one of the 64 chains: call it late.
 func Record(ctx context.Context, tx pgx.Tx, e Entry) error {
 	var b pgx.Batch
 	Queue(&b, e)

@@ -5,6 +5,8 @@ import (
 	"crypto/ed25519"
 	"encoding/pem"
 	"fmt"
+	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -34,20 +36,58 @@ func write(t *testing.T, s *audit.Store, from, to int) {
 	writers.Wait()
 }
 
-// record is a record with three roots, and the key that signed them.
-func record(t *testing.T) (*pgxpool.Pool, *audit.Store, audit.Keys, ed25519.PrivateKey) {
+// record is a record with three roots, the keys that signed them, and a chain that grew before each of them and since.
+func record(t *testing.T) (*pgxpool.Pool, *audit.Store, audit.Keys, string) {
 	t.Helper()
 	pool := postgrestest.New(t)
 	s := audit.NewStore(pool)
 	public, private, err := ed25519.GenerateKey(nil)
 	require.NoError(t, err)
-	for n := range 3 {
+	one, err := pool.Acquire(t.Context())
+	require.NoError(t, err)
+	defer one.Release()
+	for n := range 4 {
 		write(t, s, 20*n, 20*n+20)
-		_, err := s.Sign(t.Context(), private, now.Add(time.Duration(n)*time.Hour))
-		require.NoError(t, err)
+		for i := range 5 {
+			require.NoError(t, pgx.BeginFunc(t.Context(), one, func(tx pgx.Tx) error {
+				return audit.Record(t.Context(), tx, audit.Entry{Kind: audit.Machine, Action: "document.seal", Object: fmt.Sprintf("seal:%d", i)})
+			}))
+		}
+		if n < 3 {
+			_, err := s.Sign(t.Context(), private, now.Add(time.Duration(n)*time.Hour))
+			require.NoError(t, err)
+		}
 	}
-	write(t, s, 60, 70)
-	return pool, s, audit.Keys{audit.KeyName(public): public}, private
+	var chain string
+	require.NoError(t, one.QueryRow(t.Context(), `SELECT (pg_backend_pid() & 63)::text`).Scan(&chain))
+	return pool, s, audit.Keys{audit.KeyName(public): public}, chain
+}
+
+// TestRecord_waits: whoever writes an entry waits for nobody who is about to commit one on another connection, on the same
+// object too, and two in one transaction, whatever they are about, can lock out nobody who writes them the other way round.
+func TestRecord_waits(t *testing.T) {
+	pool := postgrestest.New(t)
+	chains := map[int16]bool{}
+	for range 4 { // connections with a chain of their own each; two that share one wait, and are not meant
+		tx, err := pool.Begin(t.Context())
+		require.NoError(t, err)
+		defer func() { _ = tx.Rollback(context.WithoutCancel(t.Context())) }()
+		var chain int16
+		require.NoError(t, tx.QueryRow(t.Context(), `SELECT (pg_backend_pid() & 63)::smallint`).Scan(&chain))
+		if chains[chain] {
+			continue
+		}
+		chains[chain] = true
+		_, err = tx.Exec(t.Context(), `SET LOCAL lock_timeout = '2s'`)
+		require.NoError(t, err)
+		for _, object := range []string{"application:1", "application:2"} {
+			require.NoError(t, audit.Record(t.Context(), tx, audit.Entry{Kind: audit.Machine, Action: "x", Object: object}))
+		}
+		var own int
+		require.NoError(t, tx.QueryRow(t.Context(), `SELECT count(DISTINCT chain) FROM audit_entries`).Scan(&own))
+		require.Equal(t, 1, own)
+	}
+	require.Greater(t, len(chains), 1)
 }
 
 func TestStore_Verify(t *testing.T) {
@@ -58,7 +98,7 @@ func TestStore_Verify(t *testing.T) {
 	v, err := s.Verify(t.Context(), keys, nil)
 	require.NoError(t, err)
 	require.Empty(t, v.Breaks)
-	require.EqualValues(t, 5*70, v.Entries)
+	require.EqualValues(t, 4*(5*20+5), v.Entries)
 	require.Equal(t, 3, v.Roots)
 	require.True(t, now.Add(2*time.Hour).Equal(v.Signed))
 }
@@ -77,9 +117,9 @@ func TestStore_appendOnly(t *testing.T) {
 // TestStore_Verify_tampering is what whoever owns the database can do: he can switch the triggers off, but not make the
 // record hold.
 func TestStore_Verify_tampering(t *testing.T) {
-	const some = `(SELECT id FROM audit_entries WHERE chain = 5 AND seq = 3)`
+	const some = `(SELECT id FROM audit_entries WHERE chain = :c AND seq = 3)`
 	for name, c := range map[string]struct {
-		tamper func(context.Context, *pgxpool.Pool) error
+		tamper func(ctx context.Context, pool *pgxpool.Pool, chain string) error
 		why    []audit.Why
 	}{
 		"altered":               {run(`UPDATE audit_entries SET actor = 999 WHERE id = ` + some), []audit.Why{audit.Altered}},
@@ -87,14 +127,14 @@ func TestStore_Verify_tampering(t *testing.T) {
 		"dated back":            {run(`UPDATE audit_entries SET at = at - interval '1 microsecond' WHERE id = ` + some), []audit.Why{audit.Altered}},
 		"altered with its hash": {run(alterHashed), []audit.Why{audit.Unlinked}},
 		"removed":               {run(`DELETE FROM audit_subjects`, `DELETE FROM audit_entries WHERE id = `+some), []audit.Why{audit.Missing}},
-		"removed at the end":    {run(`DELETE FROM audit_entries WHERE chain = 5 AND seq = (SELECT max(seq) FROM audit_entries WHERE chain = 5)`), []audit.Why{audit.Cut}},
+		"removed at the end":    {run(`DELETE FROM audit_entries WHERE chain = :c AND seq = (SELECT max(seq) FROM audit_entries WHERE chain = :c)`), []audit.Why{audit.Cut}},
 		"cut with its head": {run(
-			`DELETE FROM audit_entries WHERE chain = 5 AND seq > 3`,
-			`UPDATE audit_heads h SET seq = 3, hash = e.hash FROM audit_entries e WHERE e.chain = 5 AND e.seq = 3 AND h.chain = 5`,
+			`DELETE FROM audit_entries WHERE chain = :c AND seq > 3`,
+			`UPDATE audit_heads h SET seq = 3, hash = e.hash FROM audit_entries e WHERE e.chain = :c AND e.seq = 3 AND h.chain = :c`,
 		), []audit.Why{audit.Cut}},
 		"reordered": {run(
 			`ALTER TABLE audit_entries DROP CONSTRAINT audit_entries_chain_seq_key`,
-			`UPDATE audit_entries SET seq = 7 - seq WHERE chain = 5 AND seq IN (3, 4)`,
+			`UPDATE audit_entries SET seq = 7 - seq WHERE chain = :c AND seq IN (3, 4)`,
 		), []audit.Why{audit.Unlinked, audit.Altered, audit.Unlinked, audit.Altered, audit.Unlinked}},
 		"the function too": {run(
 			`CREATE OR REPLACE FUNCTION audit_hash(chain smallint, seq bigint, at timestamptz, kind text, actor bigint, action text, object text, detail jsonb, prev bytea)
@@ -103,20 +143,20 @@ func TestStore_Verify_tampering(t *testing.T) {
 		), []audit.Why{audit.Altered}},
 		"written anew":             {rewrite, []audit.Why{audit.Rewritten, audit.Rewritten, audit.Rewritten}},
 		"a root removed":           {run(`DELETE FROM audit_roots WHERE number = 2`), []audit.Why{audit.BadRoot}},
-		"a root for another chain": {run(`UPDATE audit_roots SET heads = jsonb_set(heads, '{5,hash}', '"00"') WHERE number = 3`), []audit.Why{audit.BadRoot, audit.Rewritten}},
+		"a root for another chain": {run(`UPDATE audit_roots SET heads = jsonb_set(heads, '{:c,hash}', '"00"') WHERE number = 3`), []audit.Why{audit.BadRoot, audit.Rewritten}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			pool, s, keys, _ := record(t)
+			pool, s, keys, chain := record(t)
 			pool = postgrestest.Owner(t, pool)
-			require.NoError(t, run(`ALTER TABLE audit_entries DISABLE TRIGGER USER`, `ALTER TABLE audit_subjects DISABLE TRIGGER USER`, `ALTER TABLE audit_roots DISABLE TRIGGER USER`)(t.Context(), pool))
-			require.NoError(t, c.tamper(t.Context(), pool))
+			require.NoError(t, run(`ALTER TABLE audit_entries DISABLE TRIGGER USER`, `ALTER TABLE audit_subjects DISABLE TRIGGER USER`, `ALTER TABLE audit_roots DISABLE TRIGGER USER`)(t.Context(), pool, chain))
+			require.NoError(t, c.tamper(t.Context(), pool, chain))
 			v, err := s.Verify(t.Context(), keys, nil)
 			require.NoError(t, err)
 			var why []audit.Why
 			for _, b := range v.Breaks {
 				why = append(why, b.Why)
 				if b.Why != audit.BadRoot {
-					require.EqualValues(t, 5, b.Chain)
+					require.Equal(t, chain, strconv.Itoa(int(b.Chain)))
 				}
 			}
 			require.Equal(t, c.why, why, "%+v", v.Breaks)
@@ -128,10 +168,11 @@ func TestStore_Verify_tampering(t *testing.T) {
 	}
 }
 
-func run(statements ...string) func(context.Context, *pgxpool.Pool) error {
-	return func(ctx context.Context, pool *pgxpool.Pool) error {
+// run is statements in which :c is the number of a chain.
+func run(statements ...string) func(context.Context, *pgxpool.Pool, string) error {
+	return func(ctx context.Context, pool *pgxpool.Pool, chain string) error {
 		for _, sql := range statements {
-			if _, err := pool.Exec(ctx, sql); err != nil {
+			if _, err := pool.Exec(ctx, strings.ReplaceAll(sql, ":c", chain)); err != nil {
 				return fmt.Errorf("%s: %w", sql, err)
 			}
 		}
@@ -139,26 +180,27 @@ func run(statements ...string) func(context.Context, *pgxpool.Pool) error {
 	}
 }
 
-const alterHashed = `UPDATE audit_entries SET actor = 999, hash = audit_hash(chain, seq, at, kind, 999, action, object, detail, prev) WHERE chain = 5 AND seq = 3`
+const alterHashed = `UPDATE audit_entries SET actor = 999, hash = audit_hash(chain, seq, at, kind, 999, action, object, detail, prev) WHERE chain = :c AND seq = 3`
 
 // rewrite alters an entry and gives all that come after it hashes that fit, the end of the chain too.
-func rewrite(ctx context.Context, pool *pgxpool.Pool) error {
+func rewrite(ctx context.Context, pool *pgxpool.Pool, chain string) error {
+	of := func(sql string) string { return strings.ReplaceAll(sql, ":c", chain) }
 	return pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, alterHashed); err != nil {
+		if _, err := tx.Exec(ctx, of(alterHashed)); err != nil {
 			return err
 		}
 		var last int64
-		if err := tx.QueryRow(ctx, `SELECT seq FROM audit_heads WHERE chain = 5`).Scan(&last); err != nil {
+		if err := tx.QueryRow(ctx, of(`SELECT seq FROM audit_heads WHERE chain = :c`)).Scan(&last); err != nil {
 			return err
 		}
 		for seq := int64(4); seq <= last; seq++ {
-			_, err := tx.Exec(ctx, `UPDATE audit_entries e SET prev = p.hash, hash = audit_hash(e.chain, e.seq, e.at, e.kind, e.actor, e.action, e.object, e.detail, p.hash)
-				FROM audit_entries p WHERE e.chain = 5 AND e.seq = $1 AND p.chain = 5 AND p.seq = $1 - 1`, seq)
+			_, err := tx.Exec(ctx, of(`UPDATE audit_entries e SET prev = p.hash, hash = audit_hash(e.chain, e.seq, e.at, e.kind, e.actor, e.action, e.object, e.detail, p.hash)
+				FROM audit_entries p WHERE e.chain = :c AND e.seq = $1 AND p.chain = :c AND p.seq = $1 - 1`), seq)
 			if err != nil {
 				return err
 			}
 		}
-		_, err := tx.Exec(ctx, `UPDATE audit_heads h SET hash = e.hash FROM audit_entries e WHERE e.chain = 5 AND e.seq = h.seq AND h.chain = 5`)
+		_, err := tx.Exec(ctx, of(`UPDATE audit_heads h SET hash = e.hash FROM audit_entries e WHERE e.chain = :c AND e.seq = h.seq AND h.chain = :c`))
 		return err
 	})
 }
@@ -173,7 +215,7 @@ func TestStore_Verify_kept(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, v.Breaks)
 
-	require.NoError(t, run(`ALTER TABLE audit_roots DISABLE TRIGGER USER`, `DELETE FROM audit_roots WHERE number = 3`)(t.Context(), pool))
+	require.NoError(t, run(`ALTER TABLE audit_roots DISABLE TRIGGER USER`, `DELETE FROM audit_roots WHERE number = 3`)(t.Context(), pool, ""))
 	v, err = s.Verify(t.Context(), keys, nil)
 	require.NoError(t, err)
 	require.Empty(t, v.Breaks, "nothing inside of the database can show it")

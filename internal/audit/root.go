@@ -25,8 +25,8 @@ type Head struct {
 }
 
 // Root is the ends of all chains at a moment, signed with a key that the database never sees. So whoever owns the
-// database can't write a chain anew without being found: it would not end as the roots say. There are sixteen chains; a
-// list of their ends is as short as the proofs of a tree would be.
+// database can't write a chain anew without being found: it would not end as the roots say. There are 64 chains; a
+// list of their ends is hardly longer than the proofs of a tree would be.
 type Root struct {
 	Number    int64     `json:"number"` // from 1, without gaps
 	At        time.Time `json:"at"`
