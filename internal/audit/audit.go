@@ -31,6 +31,10 @@ type Entry struct {
 	About  []int64        // accounts whose data were seen: each of them reads of it (see Looks)
 }
 
+// Into is Record as a part of a statement of the caller, before the rows of kind, actor, action, object and detail, of entries
+// that are about nobody.
+const Into = `INSERT INTO audit_entries (kind, actor, action, object, detail)`
+
 // Record writes an entry in the caller's transaction: it is there exactly when the act is. A trigger of the table
 // chains it (see migration 109), which holds the head of the connection's chain until the transaction ends. Two connections
 // may share one of the 64 chains: call it late.
@@ -48,7 +52,7 @@ func Queue(b *pgx.Batch, e Entry) {
 	if e.Detail == nil {
 		e.Detail = map[string]any{}
 	}
-	b.Queue(`WITH e AS (INSERT INTO audit_entries (kind, actor, action, object, detail) VALUES ($1, $2, $3, $4, $5) RETURNING id)
+	b.Queue(`WITH e AS (`+Into+` VALUES ($1, $2, $3, $4, $5) RETURNING id)
 		INSERT INTO audit_subjects (account_id, entry_id) SELECT DISTINCT unnest($6::bigint[]), id FROM e`,
 		e.Kind, e.Actor, e.Action, e.Object, e.Detail, e.About)
 }

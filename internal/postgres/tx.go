@@ -30,12 +30,18 @@ func InTx(ctx context.Context, pool *pgxpool.Pool, do func(pgx.Tx) error) error 
 
 // InTxWith is InTx at another isolation level or access mode.
 func InTxWith(ctx context.Context, pool *pgxpool.Pool, options pgx.TxOptions, do func(pgx.Tx) error) error {
+	return Again(ctx, func() error { return pgx.BeginTxFunc(ctx, pool, options, do) })
+}
+
+// Again is InTx for one statement that is a transaction by itself, sent to the pool: do is called again when PostgreSQL has
+// undone it.
+func Again(ctx context.Context, do func() error) error {
 	var err error
 	for try := range tries {
 		if try > 0 && !pause(ctx, try) {
 			break
 		}
-		err = pgx.BeginTxFunc(ctx, pool, options, do)
+		err = do()
 		if !undone(err) {
 			break
 		}
