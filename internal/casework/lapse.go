@@ -33,7 +33,7 @@ func (s *Store) LapseDue(ctx context.Context) error {
 	}
 	lapsed := s.each(ctx, due, s.lapse)
 	soon, err := s.ids(ctx, `SELECT a.id FROM applications a WHERE a.state IN ('to-be-corrected', 'awaiting-payment') AND a.due_at >= $1 AND a.due_at < $2
-		AND NOT EXISTS (SELECT FROM messages m WHERE m.application_id = a.id AND m.event = 'reminder' AND m.created_at > a.stopped_at)
+		AND NOT EXISTS (SELECT FROM messages m WHERE m.application_id = a.id AND m.event = 'reminder' AND m.created_at > a.stopped_at AND (m.args->>'Due')::timestamptz = a.due_at)
 		ORDER BY a.due_at, a.id LIMIT $3`, s.now(), s.now().Add(24*time.Hour), batch)
 	if err != nil {
 		return errors.Join(lapsed, err)
@@ -98,12 +98,15 @@ func (s *Store) lapse(ctx context.Context, tx pgx.Tx, id int64) error {
 	return audit.Record(ctx, tx, audit.Entry{Kind: audit.Machine, Action: "application.lapse", Object: "application:" + a.Number})
 }
 
+// remind reminds of a due date once: one that moved since, with a booked visit or a day off, is another.
 func (s *Store) remind(ctx context.Context, tx pgx.Tx, id int64) error {
 	a, err := s.load(ctx, tx, true, `a.id = $1`, id)
 	if err != nil || a.StoppedAt == nil {
 		return err
 	}
-	return s.tellAll(ctx, tx, &a, "reminder", notify.Args{"Service": a.Service.Title, "Due": a.DueAt})
+	n := a.notice("reminder", notify.Args{"Service": a.Service.Title, "Due": a.DueAt})
+	n.Occasion += fmt.Sprintf("/%d", a.DueAt.Unix())
+	return s.tellEach(ctx, tx, &a, n)
 }
 
 // SilenceDue counts the silence of authorities that did not answer by their due date as consent, and lets the owner

@@ -10,6 +10,7 @@ import (
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/workday"
@@ -154,6 +155,38 @@ func TestPlace_due(t *testing.T) {
 	w.clock.forward(free[1].At.Sub(w.clock.now()) + time.Minute)
 	require.NoError(t, w.LapseDue(ctx))
 	require.Equal(t, Lapsed, w.read(b.Number).State, "what nobody paid ends with its time")
+}
+
+// TestPlace_reminder: what ends at an hour is told with its hour, and who moves his visit is reminded of the new hour.
+func TestPlace_reminder(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	office, free := w.offersTimes("0.5")
+	a := w.apply("visit-strict", form.Answers{"visit": slot(office, free[2].At)})
+	told := func(event string) (texts []string) {
+		inbox, err := notify.NewStore(w.pool, w.clock.now).Inbox(ctx, w.citizen, 0)
+		require.NoError(t, err)
+		for _, m := range inbox {
+			if m.Event == event {
+				texts = append(texts, m.Text(locale.En))
+			}
+		}
+		return texts
+	}
+	require.Contains(t, told("invoice")[0], "by "+locale.En.DateTime(free[2].At)+";")
+	for _, next := range []int{3, 4} {
+		w.clock.forward(max(0, a.DueAt.Sub(w.clock.now())-time.Hour))
+		for range 2 {
+			require.NoError(t, w.LapseDue(ctx))
+		}
+		require.Len(t, told("reminder"), next-2, "once for each hour")
+		require.Contains(t, told("reminder")[0], locale.En.DateTime(a.DueAt))
+		var err error
+		a, err = w.MoveVisit(ctx, w.citizen, a.Number, a.Row, slot(office, free[next].At))
+		require.NoError(t, err)
+	}
+	wrong := w.apply("tax-decision", form.Answers{"sum": 0.0, "why": "kerak"})
+	require.Contains(t, told("to-correct")[0], "by "+locale.En.Date(wrong.DueAt)+".", "a whole day has no hour")
 }
 
 // TestPlace_granted: an official who grants a time that passed while people had the case asks for another one.

@@ -28,6 +28,14 @@ func (l Lang) DateTime(t time.Time) string {
 	return l.Date(t) + ", " + l.Clock(t)
 }
 
+// Due is a due date: its day, and the time of the day where that is an hour.
+func (l Lang) Due(t time.Time) string {
+	if workday.Whole(t) {
+		return l.Date(t)
+	}
+	return l.DateTime(t)
+}
+
 // Clock is the time of the day: 15:03.
 func (l Lang) Clock(t time.Time) string { return t.In(workday.Zone).Format("15:04") }
 

@@ -108,8 +108,11 @@ func word(l locale.Lang, name string, v any) any {
 		}
 	case string:
 		if at, err := time.Parse(time.RFC3339, v); err == nil {
-			if name == "Time" {
+			switch name {
+			case "Time":
 				return l.DateTime(at)
+			case "Due":
+				return l.Due(at)
 			}
 			return l.Date(at)
 		}

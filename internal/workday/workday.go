@@ -109,6 +109,13 @@ func (c *Calendar) Received(t time.Time) time.Time {
 	}
 }
 
+// Whole reports whether a due date is a whole day, which ends when offices close, and no hour of it: what was counted in
+// hours, or ends when a booked time begins, ends at its hour.
+func Whole(due time.Time) bool {
+	due = due.In(Zone)
+	return due.Equal(at(due, closes))
+}
+
 // Add is the close of the n-th working day after the day of t; the day of t itself does not count.
 func (c *Calendar) Add(t time.Time, n int) time.Time {
 	day := at(t, closes)

@@ -76,3 +76,18 @@ func TestDue_movedDay(t *testing.T) {
 		require.Equal(t, plain.Due(start, n, WorkingDays), c.Due(start, n, WorkingDays))
 	})
 }
+
+func TestWhole(t *testing.T) {
+	c := New()
+	at := time.Date(2026, 11, 25, 10, 7, 0, 0, Zone)
+	for value, unit := range map[int]Unit{1: WorkingDays, 2: CalendarDays} {
+		if due := c.Due(at, value, unit); !Whole(due) || !Whole(due.UTC()) {
+			t.Errorf("%d %s end %s, which is no whole day", value, unit, due)
+		}
+	}
+	for value, unit := range map[int]Unit{30: Minutes, 3: Hours} {
+		if due := c.Due(at, value, unit); Whole(due) {
+			t.Errorf("%d %s end %s, which is an hour", value, unit, due)
+		}
+	}
+}

@@ -25,6 +25,7 @@ import (
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/internal/session"
 	"github.com/yagona/portal/internal/thread"
+	"github.com/yagona/portal/internal/workday"
 	"github.com/yagona/portal/web/layout"
 	"github.com/yagona/portal/web/ui"
 )
@@ -69,10 +70,13 @@ func (c *Cabinet) page(r *http.Request, title, section string) layout.Page {
 	return p
 }
 
-// dueIn says a day together with what is left until it: "26 November, Thursday" and "3 more working days".
+// dueIn says a day together with what is left until it: "26 November, Thursday" and "3 more working days". Where it is an
+// hour, that is said too.
 func (c *Cabinet) dueIn(l locale.Lang, due time.Time) (day, left string) {
 	now := c.Now()
-	day = l.DayMonth(due) + ", " + l.Weekday(due)
+	if day = l.DayMonth(due) + ", " + l.Weekday(due); !workday.Whole(due) {
+		day += ", " + l.Clock(due)
+	}
 	switch n := c.Cases.Calendar().Between(now, due); {
 	case due.Sub(now) > 0 && due.Sub(now) < time.Hour:
 		minutes := int(due.Sub(now).Minutes()) + 1
