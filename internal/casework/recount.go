@@ -29,8 +29,9 @@ type DayOff struct {
 	At     time.Time
 }
 
-// concerned is the open cases that have a date on a day or later: no other one is moved by what becomes of that day.
-const concerned = ` FROM applications a WHERE ` + open + ` AND (a.due_at >= $1 OR a.term_at >= $1)`
+// concerned is the open cases that have a date on a day or later, of the case or of an opinion in it: no other one is moved by what becomes of that day.
+const concerned = ` FROM applications a WHERE ` + open + ` AND (a.due_at >= $1 OR a.term_at >= $1
+	OR a.id IN (SELECT o.application_id FROM opinions o WHERE o.answered_at IS NULL AND o.withdrawn_at IS NULL AND o.due_at >= $1))`
 
 // Concerned is how many open cases have a date on that day or later.
 func (s *Store) Concerned(ctx context.Context, day time.Time) (n int, err error) {
@@ -156,10 +157,23 @@ func (s *Store) mustAct(a *Application, since time.Time, c deadline.Clock) (from
 	}
 }
 
-// postpone gives authorities that were asked for consent before, and have the day in their time, another one for it.
+// postpone gives authorities and offices that were asked for consent or for their opinion before, and have the day in their
+// time, another one for it.
 func (s *Store) postpone(ctx context.Context, tx pgx.Tx, a *Application, off DayOff) (moved bool, err error) {
+	loses := func(asked, due time.Time) bool {
+		return asked.Before(off.At) && asked.Before(off.Day) && !due.Before(off.Day)
+	}
+	for _, o := range a.Opinions {
+		if !o.Waits() || !loses(o.AskedAt, o.DueAt) {
+			continue
+		}
+		if err := consent.PostponeOpinion(ctx, tx, o.ID, s.calendar.Add(o.DueAt, 1)); err != nil {
+			return false, err
+		}
+		moved = true
+	}
 	for _, c := range a.Consents {
-		if !c.Waits() || !c.AskedAt.Before(off.At) || !c.AskedAt.Before(off.Day) || c.DueAt.Before(off.Day) {
+		if !c.Waits() || !loses(c.AskedAt, c.DueAt) {
 			continue
 		}
 		if err := consent.Postpone(ctx, tx, a.ID, c.Authority, s.calendar.Add(c.DueAt, 1)); err != nil {

@@ -144,3 +144,23 @@ func TestRecount_others(t *testing.T) {
 	require.NoError(t, offices.Recheck(ctx, w.tashkent(27, 0)))
 	require.Nil(t, w.read(visit.Number).Appointment.DisplacedAt)
 }
+
+// TestRecount_opinion: an office that was asked for its opinion loses no day either, also of a case that is late itself.
+func TestRecount_opinion(t *testing.T) {
+	w := newWorld(t)
+	a := w.study()
+	w.act(Officer(w.clerk), a.Number, ActionInput{Action: Claim})
+	a = w.act(Officer(w.clerk), a.Number, asking("ecology", samarkand, ""))
+	due := a.Opinions[0].DueAt
+	w.clock.forward(time.Minute)
+	require.Equal(t, 1, w.makeOff(1, w.tashkent(26, 0)))
+	require.True(t, w.calendar.Add(due, 1).Equal(w.read(a.Number).Opinions[0].DueAt))
+	require.Zero(t, w.makeOff(1, w.tashkent(26, 0)))
+	require.True(t, w.calendar.Add(due, 1).Equal(w.read(a.Number).Opinions[0].DueAt), "once")
+
+	_, err := w.pool.Exec(t.Context(), `UPDATE applications SET due_at = submitted_at, term_at = submitted_at WHERE id = $1`, a.ID)
+	require.NoError(t, err)
+	n, err := w.Concerned(t.Context(), booking.Midnight(due))
+	require.NoError(t, err)
+	require.Equal(t, 1, n)
+}

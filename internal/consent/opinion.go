@@ -80,6 +80,11 @@ func TakeAllBack(ctx context.Context, tx pgx.Tx, application int64, now time.Tim
 	return nil
 }
 
+// PostponeOpinion gives an office that has not answered until another time.
+func PostponeOpinion(ctx context.Context, tx pgx.Tx, id int64, due time.Time) error {
+	return change(ctx, tx, `UPDATE opinions SET due_at = $2 WHERE id = $1 AND `+waiting, id, due)
+}
+
 // Remind notes that both sides are told of a late answer, once; false when they were before.
 func Remind(ctx context.Context, tx pgx.Tx, id int64, now time.Time) (bool, error) {
 	tag, err := tx.Exec(ctx, `UPDATE opinions SET reminded_at = $2 WHERE id = $1 AND reminded_at IS NULL AND `+waiting, id, now)
