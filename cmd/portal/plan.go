@@ -89,7 +89,7 @@ func (p *portal) plan() *job.Plan {
 	job.Every(plan, time.Hour, dispute.EscalateArgs{})
 
 	offices := booking.NewStore(p.work, time.Now, p.calendar)
-	calendar.NewStore(p.work, time.Now, p.calendar, cases, offices.Recheck, disputes.Recount, said.Recount).Plan(plan)
+	calendar.NewStore(p.work, time.Now, p.calendar, cases, offices.Recheck, cases.VisitsOn, disputes.Recount, said.Recount).Plan(plan)
 
 	job.Work(plan, func(ctx context.Context, _ sweepSessions) error {
 		_, err := p.sessions.Sweep(ctx)

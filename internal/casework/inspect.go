@@ -27,14 +27,9 @@ func (a Application) OpenVisit() *VisitRecord {
 	return nil
 }
 
-// asked reports whether the applicant has asked for another time in this case.
+// asked reports whether the applicant has asked for another time in this case, of a visit that was called off since too.
 func (a Application) asked() bool {
-	for _, v := range a.Visits {
-		if v.AskedAt != nil {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(a.Events, func(e Event) bool { return e.Action == AskOtherTime })
 }
 
 // absent reports whether the applicant was not there before.
@@ -184,6 +179,64 @@ func askOtherTime(ctx context.Context, w *acting) error {
 	return notify.QueueOffice(ctx, w.tx, to, w.a.visitNotice("visit-asked", v.At))
 }
 
+// VisitsOn tells those who are to make inspections on that day, those who have the cases and the applicants that it is a day
+// off now, and that another time has to be found; that the day is worked again, where they were told so. The lists show
+// such visits as ones to be moved (see Moves). It can be asked again: who knows how it is is told nothing.
+func (s *Store) VisitsOn(ctx context.Context, day time.Time) error {
+	var failed error
+	for after := int64(0); ; {
+		ids, err := s.ids(ctx, `SELECT application_id FROM visits WHERE recorded_at IS NULL AND at >= $1 AND at < $2 AND at > $3 AND application_id > $4
+			ORDER BY application_id LIMIT $5`, day, day.AddDate(0, 0, 1), s.now(), after, batch)
+		if err != nil || len(ids) == 0 {
+			return errors.Join(failed, err)
+		}
+		failed = errors.Join(failed, s.each(ctx, ids, s.tellOff))
+		after = ids[len(ids)-1]
+	}
+}
+
+// tellOff tells of one case whose visit is on a day that became a day off, or is worked again.
+func (s *Store) tellOff(ctx context.Context, tx pgx.Tx, id int64) error {
+	a, err := s.load(ctx, tx, true, `a.id = $1`, id)
+	if err != nil {
+		return err
+	}
+	v := a.OpenVisit()
+	if v == nil || a.Step != Visit { // recorded or called off meanwhile
+		return nil
+	}
+	visit, off := fmt.Sprintf("%d/off/%d-%d/", a.ID, v.ID, v.At.Unix()), !s.calendar.Works(v.At)
+	var offs, ons int // how often they were told so
+	err = tx.QueryRow(ctx, `SELECT count(*) FILTER (WHERE event = 'visit-off'), count(*) FILTER (WHERE event = 'visit-on') FROM (
+		SELECT DISTINCT event, occasion FROM messages WHERE application_id = $1 AND event IN ('visit-off', 'visit-on') AND starts_with(occasion, $2)) AS m`, a.ID, visit).Scan(&offs, &ons)
+	if err != nil || off == (offs > ons) { // they know how it is
+		return err
+	}
+	events, occasion := [2]string{"visit-on", "visit-on-here"}, visit+strconv.Itoa(offs)
+	if off {
+		events = [2]string{"visit-off", "visit-off-here"}
+	}
+	n := a.notice(events[0], notify.Args{"Service": a.Service.Title, "Time": v.At})
+	n.Occasion = occasion
+	if err := s.tellEach(ctx, tx, &a, n); err != nil {
+		return err
+	}
+	var to []int64
+	for _, official := range []int64{v.Inspector, a.Assignee} {
+		if official != 0 && !slices.Contains(to, official) {
+			to = append(to, official)
+		}
+	}
+	here := a.visitNotice(events[1], v.At)
+	here.Occasion = occasion
+	return notify.QueueOffice(ctx, tx, to, here)
+}
+
+// Moves reports whether a visit that is to come is on a day that became a day off: it has to be moved.
+func (s *Store) Moves(v VisitRecord) bool {
+	return v.RecordedAt == nil && v.At.After(s.now()) && !s.calendar.Works(v.At)
+}
+
 // remindVisits reminds of inspections the day before.
 func (s *Store) remindVisits(ctx context.Context) error {
 	due, err := s.ids(ctx, `SELECT application_id FROM visits WHERE recorded_at IS NULL AND reminded_at IS NULL AND at > $1 AND at <= $2 ORDER BY at, id LIMIT $3`,
@@ -201,7 +254,7 @@ func (s *Store) remindVisits(ctx context.Context) error {
 			return fmt.Errorf("remind of visit: %w", err)
 		}
 		v := a.OpenVisit()
-		if tag.RowsAffected() == 0 || v == nil || a.Step != Visit { // withdrawn meanwhile
+		if tag.RowsAffected() == 0 || v == nil || a.Step != Visit || s.Moves(*v) { // withdrawn meanwhile, or to be moved
 			return nil
 		}
 		return s.tellAll(ctx, tx, &a, "inspection-tomorrow", notify.Args{"Service": a.Service.Title, "Time": v.At, "Place": v.Place, "Name": v.InspectorName})

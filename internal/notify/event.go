@@ -23,7 +23,7 @@ var events = map[string]Kind{
 	"factor-added": Security, "factor-removed": Security, "factor-reset": Security, "factor-recovered": Security, "factor-codes": Security, "factor-guessed": Security, "factor-refused": Security,
 	"office-granted": Security, "office-ended": Security, "many-looks": Security,
 
-	"invoice": Turn, "to-correct": Turn, "visit": Turn, "visit-again": Turn, "visit-anew": Progress, "inspection-tomorrow": Turn, "visit-displaced": Turn, "visit-tomorrow": Turn, "visit-soon": Turn, "reminder": Turn, "draft": Turn, "draft-expires": Turn, "draft-changed": Turn,
+	"invoice": Turn, "to-correct": Turn, "visit": Turn, "visit-again": Turn, "visit-anew": Progress, "visit-off": Turn, "visit-on": Progress, "inspection-tomorrow": Turn, "visit-displaced": Turn, "visit-tomorrow": Turn, "visit-soon": Turn, "reminder": Turn, "draft": Turn, "draft-expires": Turn, "draft-changed": Turn,
 	"infected": Turn, "infected-draft": Turn,
 	"paper-ends": Turn, "erasing": Turn,
 

@@ -13,7 +13,7 @@ import (
 
 // officeEvents is everything that officials are told as officials. Its words are notify.<event>.title and .text.
 var officeEvents = []string{
-	"escalate-80", "escalate-100", "escalate-150", "silence-decided", "applicant-wrote", "infected-reply", "visit-asked", "visit-planned", "visit-recorded", "visit-relieved", "visit-to-plan", "emergency-here", "emergency-by-ours",
+	"escalate-80", "escalate-100", "escalate-150", "silence-decided", "applicant-wrote", "infected-reply", "visit-asked", "visit-off-here", "visit-on-here", "visit-planned", "visit-recorded", "visit-relieved", "visit-to-plan", "emergency-here", "emergency-by-ours",
 	"opinion-asked", "opinion-answered", "opinion-withdrawn", "opinion-late", "opinion-waited",
 	"appeal-raised", "appeal-nobody", "cases-left",
 	"feedback-late", "feedback-late-below",

@@ -106,7 +106,7 @@ func consents(l locale.Lang, a casework.Application) []pages.Consent {
 	return list
 }
 
-func visits(l locale.Lang, a casework.Application) []pages.Visit {
+func (d *Desk) visits(l locale.Lang, a casework.Application) []pages.Visit {
 	var list []pages.Visit
 	for _, visit := range a.Visits {
 		v := pages.Visit{When: l.DateTime(visit.At), Place: visit.Place, Note: visit.Note}
@@ -119,6 +119,8 @@ func visits(l locale.Lang, a casework.Application) []pages.Visit {
 		switch {
 		case visit.Missed:
 			v.Tag = pages.Tag{Tone: ui.Red, Text: l.T("admin.visit.missed")}
+		case d.cases.Moves(visit):
+			v.Tag = pages.Tag{Tone: ui.Red, Text: l.T("visit.moves")}
 		case visit.Passed == nil:
 			v.Tag = pages.Tag{Tone: ui.Grey, Text: l.T("admin.visit.planned")}
 		case *visit.Passed:

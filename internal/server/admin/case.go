@@ -53,7 +53,7 @@ func (d *Desk) view(l locale.Lang, o account.Official, a casework.Application) p
 	v := pages.Case{
 		Number: a.Number, Who: applicant(l, a), Row: strconv.Itoa(a.Row), Seen: strconv.FormatInt(newest(a), 10),
 		Checks: checks(l, a), Outcome: outcome(l, a), Answers: answers(l, a), Facts: facts(l, a), Files: files(l, a), Results: results(l, a),
-		Clock: d.clock(l, o, a), Proposal: proposal(l, a), Consents: consents(l, a), Visits: visits(l, a), Came: came(l, a), Opinions: opinions(l, d.now(), a), Appeals: appeals(l, a),
+		Clock: d.clock(l, o, a), Proposal: proposal(l, a), Consents: consents(l, a), Visits: d.visits(l, a), Came: came(l, a), Opinions: opinions(l, d.now(), a), Appeals: appeals(l, a),
 		Events: events(l, a.Events), Actions: actions(l, o, a),
 	}
 	v.Signed = signed(l, a)
