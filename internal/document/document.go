@@ -28,12 +28,16 @@ type Store struct {
 	objects Objects // nil: the bytes stay in the database
 	signing atomic.Pointer[signer]
 	seal    *Seal         // nil: the files are not signed
-	drawing chan struct{} // one place for each image that is decoded now
+	turns   *turns        // of files that come in
 }
 
 // NewStore is the documents in that database; base is the public URL of the portal, without a slash at the end.
 func NewStore(pool *pgxpool.Pool, now func() time.Time, base string) *Store {
-	return &Store{pool: pool, now: now, base: base, drawing: make(chan struct{}, drawn)}
+	conns := int32(0)
+	if pool != nil { // papers are checked without
+		conns = pool.Config().MaxConns
+	}
+	return &Store{pool: pool, now: now, base: base, turns: newTurns(conns)}
 }
 
 // Upload is a file of an applicant.

@@ -136,7 +136,7 @@ func TestStore_SaveUpload_images(t *testing.T) {
 	_, err = a.save(t, "photo.png", pn.Bytes())
 	require.NoError(t, err)
 	_, err = a.save(t, "bomb.png", bomb(t))
-	require.ErrorContains(t, err, "document.broken", "a gigabyte of pixels in a few hundred bytes")
+	require.ErrorContains(t, err, "document.pixels", "a gigabyte of pixels in a few hundred bytes")
 	_, err = a.save(t, "photo.png", pn.Bytes()[:60])
 	require.ErrorContains(t, err, "document.broken")
 }

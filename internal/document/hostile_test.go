@@ -13,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/problem"
 )
 
@@ -86,7 +87,7 @@ func (d *drip) Read(b []byte) (int, error) {
 // A dozen phones in a tunnel once held all connections to the database, and the portal stood still for everybody.
 func TestStore_SaveUpload_slow_senders(t *testing.T) {
 	a := open(t)
-	senders := 3 * int(a.pool.Config().MaxConns)
+	const senders = document.MaxComingOfOne
 	waiting, goOn := make(chan struct{}), make(chan struct{})
 	content := pdf(600 << 10)
 	var all sync.WaitGroup

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"path"
 	"strings"
 
@@ -18,6 +19,7 @@ import (
 const (
 	maxParts    = 4096
 	maxUnpacked = 200 << 20
+	maxList     = 1 << 20 // bytes of the list of parts, before anybody counts them
 	maxRatio    = 100     // unpacked to packed,
 	ratioFrom   = 8 << 20 // of what is more than this: XML of a few pages packs well
 )
@@ -25,7 +27,8 @@ const (
 // unpack looks through an Office file: its list of parts and then every part, as somebody's computer would unpack it.
 // What the list says of sizes is not believed.
 func (s *Store) unpack(ctx context.Context, up Upload) error {
-	z, err := zip.NewReader(s.content(ctx, up), up.Size)
+	list := &listing{ReaderAt: s.content(ctx, up), left: maxList}
+	z, err := zip.NewReader(list, up.Size)
 	if problem.Of(err) != nil {
 		return err
 	}
@@ -39,6 +42,7 @@ func (s *Store) unpack(ctx context.Context, up Upload) error {
 	if up.Size*maxRatio < left {
 		left = max(up.Size*maxRatio, ratioFrom)
 	}
+	list.left = math.MaxInt64
 	whole := false
 	for _, part := range z.File {
 		whole = whole || part.Name == "[Content_Types].xml"
@@ -50,6 +54,19 @@ func (s *Store) unpack(ctx context.Context, up Upload) error {
 		return problem.New(problem.Invalid, "document.unreadable").Because(errors.New("no list of contents"))
 	}
 	return nil
+}
+
+// listing is an archive of which so many bytes more may be read: its list takes many times its length in memory.
+type listing struct {
+	io.ReaderAt
+	left int64
+}
+
+func (l *listing) ReadAt(b []byte, off int64) (n int, err error) {
+	if l.left -= int64(len(b)); l.left < 0 {
+		return 0, problem.New(problem.Invalid, "document.unpacks").Because(errors.New("a list of parts without end"))
+	}
+	return l.ReaderAt.ReadAt(b, off)
 }
 
 // look reads one part to its end, or to the end of what may be unpacked.

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -56,6 +57,11 @@ func (o owner) room(who account.Principal, now time.Time) (sql string, args []an
 // waits for them: until the last step the file belongs to nothing. Then it is looked through. Only the last step, which
 // makes it a file of the draft or the application, is a transaction.
 func (s *Store) save(ctx context.Context, who account.Principal, to owner, field, name string, r io.Reader) (up Upload, err error) {
+	leave, err := s.turns.come(ctx, who.AccountID)
+	if err != nil {
+		return Upload{}, err
+	}
+	defer leave()
 	head := make([]byte, sniffed)
 	n, err := fill(r, head)
 	if err != nil && !errors.Is(err, io.EOF) {
@@ -123,20 +129,18 @@ func (s *Store) receive(ctx context.Context, up Upload, body io.Reader, kind fil
 	}()
 	sum := sha256.New()
 	scan := newScanner(kind)
-	buf := make([]byte, chunk)
+	buf := buffers.Get().(*[chunk]byte)
+	defer buffers.Put(buf)
 	for n := 0; ; n++ {
-		got, ended := fill(body, buf)
+		got, ended := fill(body, buf[:])
 		if ended != nil && !errors.Is(ended, io.EOF) {
 			return received{}, ended
 		}
 		if got > 0 {
 			sum.Write(buf[:got])
-			if err := scan.see(buf[:got]); err != nil {
-				return received{}, err
-			}
 			up.Size += int64(got)
-			if _, err := s.pool.Exec(ctx, `INSERT INTO upload_chunks (upload_id, n, data) VALUES ($1, $2, $3)`, up.ID, n, buf[:got]); err != nil {
-				return received{}, postgres.Problem(fmt.Errorf("write upload: %w", err))
+			if err := s.piece(ctx, up.ID, n, buf[:got], scan); err != nil {
+				return received{}, err
 			}
 		}
 		if ended != nil {
@@ -147,6 +151,25 @@ func (s *Store) receive(ctx context.Context, up Upload, body io.Reader, kind fil
 		return received{}, problem.New(problem.Invalid, "document.empty")
 	}
 	return received{up, sum.Sum(nil)}, scan.end()
+}
+
+// buffers are the pieces of files that come in.
+var buffers = sync.Pool{New: func() any { return new([chunk]byte) }}
+
+// piece looks through a piece and writes it. It waits for its turn, and its sender with it: what is copied on the way to the
+// database is many times the piece.
+func (s *Store) piece(ctx context.Context, id string, n int, data []byte, scan *scanner) error {
+	if err := s.turns.writing.Acquire(ctx, 1); err != nil {
+		return err
+	}
+	defer s.turns.writing.Release(1)
+	if err := scan.see(data); err != nil {
+		return err
+	}
+	if _, err := s.pool.Exec(ctx, `INSERT INTO upload_chunks (upload_id, n, data) VALUES ($1, $2, $3)`, id, n, data); err != nil {
+		return postgres.Problem(fmt.Errorf("write upload: %w", err))
+	}
+	return nil
 }
 
 // fill reads until buf is full. Unlike io.ReadFull it tells a body that ended, which is io.EOF, from one that was broken

@@ -2,16 +2,12 @@ package document
 
 import (
 	"bytes"
-	"context"
 	"encoding/hex"
 	"errors"
-	"image"
-	"image/jpeg"
-	"image/png"
-	"io"
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gabriel-vasile/mimetype"
 
@@ -20,9 +16,6 @@ import (
 
 // sniffed is how many bytes of a file say what it is.
 const sniffed = 8 << 10
-
-// maxPixels stops a small file that would unpack to gigabytes.
-const maxPixels = 50_000_000
 
 // fileKind is a type of file that is taken.
 type fileKind struct {
@@ -63,65 +56,6 @@ func sniff(head []byte, name string) (fileKind, error) {
 	return fileKind{}, problem.New(problem.Invalid, "document.type")
 }
 
-// drawn is how many images are decoded at once: one of maxPixels takes 200 MB.
-const drawn = 2
-
-// redrawn decodes a received image and receives it anew: what is kept is pixels and nothing else. It waits for its turn
-// only when all bytes are there, so that slow senders keep nobody waiting.
-func (s *Store) redrawn(ctx context.Context, came received, kind fileKind) (received, error) {
-	select {
-	case s.drawing <- struct{}{}:
-		defer func() { <-s.drawing }()
-	case <-ctx.Done():
-		return came, ctx.Err()
-	}
-	out, err := redraw(s.content(ctx, came.Upload), kind.mime)
-	if err != nil {
-		return came, err
-	}
-	fresh, err := s.receive(ctx, came.Upload, &limited{r: out, left: MaxFile, most: MaxFile}, kind)
-	if err != nil {
-		return came, err
-	}
-	s.forget(ctx, came.ID)
-	return fresh, nil
-}
-
-func redraw(r io.ReadSeeker, mime string) (io.Reader, error) {
-	config, _, err := image.DecodeConfig(r)
-	if problem.Of(err) != nil {
-		return nil, err
-	}
-	if err != nil || config.Width*config.Height > maxPixels {
-		return nil, problem.New(problem.Invalid, "document.broken").Because(err)
-	}
-	if _, err := r.Seek(0, io.SeekStart); err != nil {
-		return nil, err
-	}
-	stands := turn(r)
-	if _, err := r.Seek(0, io.SeekStart); err != nil {
-		return nil, err
-	}
-	img, _, err := image.Decode(r)
-	if problem.Of(err) != nil {
-		return nil, err
-	}
-	if err != nil {
-		return nil, problem.New(problem.Invalid, "document.broken").Because(err)
-	}
-	img = upright(img, stands)
-	var out bytes.Buffer
-	if mime == "image/png" {
-		err = png.Encode(&out, img)
-	} else {
-		err = jpeg.Encode(&out, img, &jpeg.Options{Quality: 88})
-	}
-	if err != nil {
-		return nil, problem.New(problem.Invalid, "document.broken").Because(err)
-	}
-	return &out, nil
-}
-
 // eicar is the test signature that every scanner knows. A real scanner is asked where one is configured; until then
 // this much shows that the refusal works.
 var eicar = []byte(`X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR`)
@@ -135,13 +69,17 @@ var activeOffice = [][]byte{[]byte("vbaProject.bin"), []byte("activeX/")}
 type scanner struct {
 	forbidden [][]byte
 	tail      []byte
-	plain     []byte // window with the letters of names as letters
-	window    []byte // tail and piece; kept, so that a file of 20 MB does not leave 40 MB to collect
 	longest   int
 	ending    []byte // that a whole file has near its end; nil: none
 	last      []byte
 	names     bool // PDF: letters of names may be written as numbers
 }
+
+// window is what is looked at, the end of the last piece before it, and the same with the letters of names as letters. A scanner
+// has one only while it looks: hundreds of files may be waiting for their next piece.
+type window struct{ bytes, plain []byte }
+
+var windows = sync.Pool{New: func() any { return new(window) }}
 
 func newScanner(k fileKind) *scanner {
 	s := &scanner{forbidden: [][]byte{eicar}}
@@ -159,16 +97,16 @@ func newScanner(k fileKind) *scanner {
 }
 
 func (s *scanner) see(piece []byte) error {
-	window := append(s.window[:0], s.tail...)
-	window = append(window, piece...)
-	s.window = window
-	if s.names && bytes.IndexByte(window, '#') >= 0 {
-		s.plain = plainNames(s.plain[:0], window)
-	} else {
-		s.plain = append(s.plain[:0], window...)
+	w := windows.Get().(*window)
+	defer windows.Put(w)
+	w.bytes = append(append(w.bytes[:0], s.tail...), piece...)
+	plain := w.bytes
+	if s.names && bytes.IndexByte(plain, '#') >= 0 {
+		w.plain = plainNames(w.plain[:0], w.bytes)
+		plain = w.plain
 	}
 	for i, f := range s.forbidden {
-		if bytes.Contains(s.plain, f) {
+		if bytes.Contains(plain, f) {
 			id := "document.active"
 			if i == 0 {
 				id = "document.infected"
@@ -176,7 +114,7 @@ func (s *scanner) see(piece []byte) error {
 			return problem.New(problem.Invalid, id).Because(errors.New("found " + string(f)))
 		}
 	}
-	s.tail = append(s.tail[:0], window[max(0, len(window)-3*s.longest):]...)
+	s.tail = append(s.tail[:0], w.bytes[max(0, len(w.bytes)-3*s.longest):]...)
 	if s.ending != nil {
 		kept := s.last[max(0, len(s.last)-max(0, lastLooked-len(piece))):]
 		s.last = append(s.last[:copy(s.last, kept)], piece[max(0, len(piece)-lastLooked):]...)

@@ -67,3 +67,15 @@ func unread(err error) error {
 	}
 	return problem.New(problem.Invalid, "ui.problem.invalid-text").Because(err)
 }
+
+// Refused is what is wrong with a file that its sender can mend, with another one or with the same in a while. Nil is any
+// other error, after which the form can't be shown again.
+func Refused(err error) *problem.Error {
+	if p := problem.Of(err); p != nil && (p.Kind == problem.Invalid || p.Kind == problem.TooLarge || p.Kind == problem.TooMany) {
+		return p
+	}
+	return nil
+}
+
+// Status is the status of a form that is shown again with a problem of that kind.
+func Status(k problem.Kind) int { return faces[k].status }

@@ -91,7 +91,9 @@ func (d *Desk) Record(w http.ResponseWriter, r *http.Request, o account.Official
 		flaws = slices.DeleteFunc(flaws, func(p form.Problem) bool { return strings.HasPrefix(p.ID, "form.required.") })
 	}
 	if in.problems = append(in.problems, flaws...); len(in.problems) > 0 {
-		in.status = max(in.status, http.StatusUnprocessableEntity)
+		if in.status == http.StatusOK {
+			in.status = http.StatusUnprocessableEntity
+		}
 		return d.askResult(w, r, a, in)
 	}
 	if verb == "keep" {
@@ -151,9 +153,9 @@ func (d *Desk) readRecord(r *http.Request, o account.Official, a casework.Applic
 	var kept []string
 	in.values, err = respond.Sent(r, func(_, name string, body io.Reader) error {
 		up, err := d.cases.SaveVisitFile(r.Context(), o, a.Number, photosKey, name, body)
-		if p := problem.Of(err); p != nil && (p.Kind == problem.Invalid || p.Kind == problem.TooLarge) {
+		if p := respond.Refused(err); p != nil {
 			in.problems = append(in.problems, form.Problem{Input: photosKey, Field: photosKey, Label: locale.TextOf("casework.photos"), ID: p.ID, Args: p.Args})
-			in.status = http.StatusUnprocessableEntity
+			in.status = respond.Status(p.Kind)
 			return nil
 		}
 		kept = append(kept, up.ID)

@@ -130,11 +130,7 @@ func (c *Cabinet) Correct(w http.ResponseWriter, r *http.Request, who account.Pr
 	}
 	answers, problems := form.Parse(x.fields, x.values, x.asking.context(x.fields, uploads))
 	if problems = append(in.faults, problems...); len(problems) > 0 {
-		status := http.StatusUnprocessableEntity
-		if in.tooLarge {
-			status = http.StatusRequestEntityTooLarge
-		}
-		return c.showCorrection(w, r, x, once(problems), status)
+		return c.showCorrection(w, r, x, once(problems), in.status)
 	}
 	correction := casework.Correction{Row: in.row, Answers: answers}
 	if needed, _ := c.Cases.Signs(x.a.Service); needed {

@@ -141,11 +141,7 @@ func (c *Cabinet) take(w http.ResponseWriter, r *http.Request, s *sheet, page fo
 	answers, problems := form.Parse(fields, in.values, against)
 	problems = append(in.faults, problems...)
 	if len(problems) > 0 && in.verb != "drop" {
-		status := http.StatusUnprocessableEntity
-		if in.tooLarge {
-			status = http.StatusRequestEntityTooLarge
-		}
-		return c.showQuestions(w, r, s, page, in.values, once(problems), status)
+		return c.showQuestions(w, r, s, page, in.values, once(problems), in.status)
 	}
 	if in.verb == "drop" {
 		s.undoable(in.of)
@@ -209,11 +205,7 @@ func (c *Cabinet) changeRows(w http.ResponseWriter, r *http.Request, s *sheet, p
 	} else {
 		parsed, problems := form.ParseRows(f, in.values, against)
 		if problems = append(in.faults, problems...); len(problems) > 0 {
-			status := http.StatusUnprocessableEntity
-			if in.tooLarge {
-				status = http.StatusRequestEntityTooLarge
-			}
-			return c.showQuestions(w, r, s, page, in.values, once(problems), status)
+			return c.showQuestions(w, r, s, page, in.values, once(problems), in.status)
 		}
 		rows = parsed
 	}

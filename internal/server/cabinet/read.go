@@ -22,7 +22,7 @@ type sent struct {
 	of       string // the control that the verb is about
 	which    string // file, row or day
 	faults   form.Problems
-	tooLarge bool
+	status   int // of the page that shows the faults
 }
 
 // keeper stores one uploaded file for the named question and gives its id.
@@ -30,7 +30,7 @@ type keeper func(name, file string, body io.Reader) (id string, err error)
 
 // readSent reads a page. Files are streamed into the store as they come, never through the disk of this machine.
 func readSent(r *http.Request, fields []form.Field, keep keeper) (*sent, error) {
-	in := &sent{kept: url.Values{}}
+	in := &sent{kept: url.Values{}, status: http.StatusUnprocessableEntity}
 	var err error
 	in.values, err = respond.Sent(r, func(part, file string, body io.Reader) error { return in.part(part, file, body, fields, keep) })
 	if err != nil {
@@ -59,11 +59,13 @@ func (in *sent) part(part, file string, body io.Reader, fields []form.Field, kee
 		in.kept.Add(name, id)
 		return nil
 	}
-	p := problem.Of(err)
-	if p == nil || p.Kind != problem.TooLarge && p.Kind != problem.Invalid {
+	p := respond.Refused(err)
+	if p == nil {
 		return err
 	}
-	in.tooLarge = in.tooLarge || p.Kind == problem.TooLarge
+	if p.Kind != problem.Invalid {
+		in.status = respond.Status(p.Kind)
+	}
 	in.faults = append(in.faults, form.Problem{Input: name, Field: name, Label: f.Label, ID: p.ID, Args: p.Args})
 	return nil
 }

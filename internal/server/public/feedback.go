@@ -62,7 +62,7 @@ func (f *Feedback) Form(w http.ResponseWriter, r *http.Request) error {
 
 // Send keeps what was said and leads to its receipt.
 func (f *Feedback) Send(w http.ResponseWriter, r *http.Request) error {
-	typed, flaws, err := f.sent(r)
+	typed, status, flaws, err := f.sent(r)
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func (f *Feedback) Send(w http.ResponseWriter, r *http.Request) error {
 		return f.form(w, r, http.StatusOK, in, nil)
 	}
 	if flaws = append(in.Check(), flaws...); len(flaws) > 0 {
-		return f.form(w, r, http.StatusUnprocessableEntity, in, flaws)
+		return f.form(w, r, status, in, flaws)
 	}
 	if len(in.Token) < 20 {
 		in.Token = rand.Text()
@@ -105,12 +105,16 @@ func (f *Feedback) Send(w http.ResponseWriter, r *http.Request) error {
 }
 
 // sent reads the form, and takes its photo as it comes. What is wrong with the photo is for its sender to mend, like
-// anything else in the form; the last photo is the one that counts.
-func (f *Feedback) sent(r *http.Request) (typed url.Values, flaws []feedback.Flaw, err error) {
+// anything else in the form; the last photo is the one that counts. Status is that of the form with its flaws.
+func (f *Feedback) sent(r *http.Request) (typed url.Values, status int, flaws []feedback.Flaw, err error) {
 	var photo string
+	status = http.StatusUnprocessableEntity
 	typed, err = respond.Sent(r, func(_, name string, body io.Reader) error {
 		up, err := f.store.SavePhoto(r.Context(), sender(r.Context(), r), name, body)
-		if p := problem.Of(err); p != nil && (p.Kind == problem.Invalid || p.Kind == problem.TooLarge || p.Kind == problem.TooMany) {
+		if p := respond.Refused(err); p != nil {
+			if p.Kind == problem.TooMany {
+				status = respond.Status(p.Kind)
+			}
 			flaws = append(flaws, feedback.Flaw{Field: photoKey, ID: p.ID, Args: p.Args})
 			return nil
 		}
@@ -120,7 +124,7 @@ func (f *Feedback) sent(r *http.Request) (typed url.Values, flaws []feedback.Fla
 	if photo != "" {
 		typed.Set(photoKey, photo)
 	}
-	return typed, flaws, err
+	return typed, status, flaws, err
 }
 
 // Thanks is what a machine reads that filled the trap: nothing was kept, and nothing says so.

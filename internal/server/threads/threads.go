@@ -104,14 +104,8 @@ func (s Sheet) Write(w http.ResponseWriter, r *http.Request) error {
 	}
 }
 
-// statuses of what can be wrong with a message.
-var statuses = map[problem.Kind]int{
-	problem.Invalid: http.StatusUnprocessableEntity, problem.TooLarge: http.StatusRequestEntityTooLarge,
-	problem.TooMany: http.StatusTooManyRequests, problem.Conflict: http.StatusConflict,
-}
-
 func (in *sent) blame(key string, p *problem.Error) {
-	in.status = statuses[p.Kind]
+	in.status = respond.Status(p.Kind)
 	in.problems = append(in.problems, form.Problem{Input: key, Field: key, ID: p.ID, Args: p.Args})
 }
 
@@ -121,7 +115,7 @@ func (s Sheet) read(r *http.Request) (in sent, err error) {
 	var kept []string
 	in.values, err = respond.Sent(r, func(_, name string, body io.Reader) error {
 		up, err := s.Threads.SaveFile(r.Context(), s.Reader, s.Number, name, body)
-		if p := problem.Of(err); p != nil && (p.Kind == problem.Invalid || p.Kind == problem.TooLarge || p.Kind == problem.Conflict) {
+		if p := problem.Of(err); p != nil && (respond.Refused(err) != nil || p.Kind == problem.Conflict) {
 			in.blame(fileKey, p)
 			return nil
 		}
