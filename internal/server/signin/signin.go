@@ -71,7 +71,9 @@ func (s *Signin) Start(w http.ResponseWriter, r *http.Request) error {
 	l := locale.FromContext(r.Context())
 	next, level := safeNext(l, r.PostFormValue("next")), askedLevel(r.PostFormValue("level"))
 	who := account.FromContext(r.Context())
-	a := session.Attempt{Level: level, StepUp: who != nil && level != "", Lang: l, Next: next}
+	// Who is signed in proves it anew, whatever level the form names: else one without a level would raise the session by
+	// what the provider remembers of somebody who proved it hours ago.
+	a := session.Attempt{Level: level, StepUp: who != nil, Lang: l, Next: next}
 	if a.Level == "" {
 		a.Level = catalogue.Basic
 	}

@@ -105,6 +105,20 @@ func TestSignin_levels(t *testing.T) {
 		require.True(t, signedIn(b))
 	})
 
+	t.Run("what a form leaves out spares nobody the proof", func(t *testing.T) {
+		b := low("aziz")
+		before := b.Cookie("session")
+		for _, level := range []string{"", "basic", "verified", "signature", "no such level"} {
+			form := b.Get("/uz/sign-in?level=signature&next=" + devices).Form("/sign-in")
+			form.Set("level", level)
+			to := b.Do(form.Request("")).URL.Query()
+			require.Equal(t, []string{"0"}, to["max_age"], "%q: the provider's own session is not enough", level)
+			require.Equal(t, []string{"login"}, to["prompt"], level)
+			require.Equal(t, before, b.Cookie("session"), "%q: asking raises nothing", level)
+		}
+		require.NotEqual(t, devices, b.Get("/uz/sign-in?level=signature&next="+devices).Path(), "still low")
+	})
+
 	t.Run("a visitor who proves too little is signed in with that", func(t *testing.T) {
 		b := p.Visitor()
 		require.Equal(t, "/uz/sign-in/level", b.Become(b.Get("/uz/sign-in?level=signature"), "zilola").URL.Path)
