@@ -20,6 +20,7 @@ type settings struct {
 	DemoApplications  int    `default:"20000" env:"PORTAL_DEMO_APPLICATIONS" help:"How many applications the year has that a demo begins with; 0 for none."`
 	demoSeed          uint64
 	auditKey          ed25519.PrivateKey
+	ringKey           string // what PORTAL_RING_KEY names
 	DemoRegistersAddr string `default:"127.0.0.1:0" env:"PORTAL_DEMO_REGISTERS_ADDR" help:"Where the demo gateway to the registers listens; a free port unless told."`
 	OIDCIssuer        string `env:"PORTAL_OIDC_ISSUER" name:"oidc-issuer" placeholder:"URL" help:"OpenID Connect provider that signs people in."`
 	OIDCClientID      string `env:"PORTAL_OIDC_CLIENT_ID" name:"oidc-client-id" placeholder:"ID" help:"The portal's name at the provider."`

@@ -39,6 +39,9 @@ func (d *demoCommand) Run(ctx context.Context, c *console) error {
 			return errors.New("this database has accounts of people: invented applications belong into a new one")
 		}
 		s := settings{Demo: true, DemoApplications: d.Applications, DemoRegistersAddr: "127.0.0.1:0", demoSeed: d.Seed}
+		if s.ringKey, err = d.wrapKey(); err != nil {
+			return err
+		}
 		p, err := build(ctx, s, "http://localhost", pool.Config().ConnString(), c.out, log)
 		if err == nil {
 			p.close()

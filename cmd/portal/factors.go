@@ -2,12 +2,7 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/yagona/portal/internal/demo"
@@ -43,33 +38,11 @@ func openFactorKey(configured string, d database) (string, error) {
 	if configured != "" || d.DatabaseURL != "" {
 		return configured, nil
 	}
-	name := filepath.Join(d.DataDir, factorKeyFile)
-	raw, err := os.ReadFile(name) //nolint:gosec // named by whoever starts the program
-	if err == nil {
-		key := strings.TrimSpace(string(raw))
-		if key == "" {
-			return "", fmt.Errorf("%s is empty: the key of second factors was lost", name)
-		}
-		return key, nil
-	}
-	if !errors.Is(err, os.ErrNotExist) {
+	key, err := keyBeside(d.DataDir, factorKeyFile)
+	if err != nil {
 		return "", fmt.Errorf("PORTAL_FACTOR_KEY: %w", err)
 	}
-	file, err := os.CreateTemp(d.DataDir, factorKeyFile+".*") // 0600; the name appears with the whole key behind it
-	if err != nil {
-		return "", err
-	}
-	defer func() { _ = os.Remove(file.Name()) }()
-	key := rand.Text() + rand.Text()
-	_, err = file.WriteString(key + "\n")
-	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return "", err
-	}
-	err = os.Link(file.Name(), name)
-	if errors.Is(err, os.ErrExist) { // another replica on this machine was quicker
-		return openFactorKey(configured, d)
-	}
-	return key, err
+	return key, nil
 }
 
 func (p *portal) demoPhones() *demo.Authenticators {

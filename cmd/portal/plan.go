@@ -38,9 +38,10 @@ func (p *portal) plan() *job.Plan {
 	payments := payment.NewStore(p.work, time.Now).With(p.till.providers...)
 	payments.Plan(plan)
 	documents := document.NewStore(p.work, time.Now, p.origin).WithScanner(p.scanner).WithObjects(p.objects)
-	cases := casework.NewStore(p.work, time.Now, p.catalogue, p.registers, payments, documents, p.calendar)
+	cases := casework.NewStore(p.work, p.ring, time.Now, p.catalogue, p.registers, payments, documents, p.calendar)
 	cases.Plan(plan)
 	p.copies.Plan(plan)
+	p.planRing(plan)
 	bulk.NewStore(p.work, time.Now, cases).Plan(plan)
 	p.takeouts(p.work).Plan(plan)
 
@@ -84,7 +85,7 @@ func (p *portal) plan() *job.Plan {
 	job.Work(plan, func(ctx context.Context, _ feedback.AskArgs) error { return said.AskDue(ctx) })
 	job.Every(plan, time.Hour, feedback.AskArgs{})
 
-	disputes := dispute.NewStore(p.work, time.Now, p.calendar)
+	disputes := dispute.NewStore(p.work, p.ring, time.Now, p.calendar)
 	job.Work(plan, func(ctx context.Context, _ dispute.EscalateArgs) error { return disputes.EscalateDue(ctx) })
 	job.Every(plan, time.Hour, dispute.EscalateArgs{})
 

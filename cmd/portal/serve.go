@@ -75,6 +75,9 @@ func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
 	if s.FactorKey, err = openFactorKey(s.FactorKey, s.database); err != nil {
 		return err
 	}
+	if s.ringKey, err = s.wrapKey(); err != nil {
+		return err
+	}
 	if s.auditKey == nil {
 		log.WarnContext(ctx, "nothing signs the audit (PORTAL_AUDIT_KEY): whoever owns the database could write it anew")
 	}

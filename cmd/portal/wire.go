@@ -34,6 +34,7 @@ import (
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/integration/registers/world"
 	"github.com/yagona/portal/internal/job"
+	"github.com/yagona/portal/internal/keyring"
 	"github.com/yagona/portal/internal/mandate"
 	"github.com/yagona/portal/internal/manual"
 	"github.com/yagona/portal/internal/notify"
@@ -78,6 +79,7 @@ type portal struct {
 	work    *pgxpool.Pool // jobs
 	figures *pgxpool.Pool // reports, imports
 
+	ring          *keyring.Ring
 	calendar      *workday.Calendar
 	days          *calendar.Store
 	catalogue     *catalogue.Store
@@ -150,6 +152,9 @@ func (p *portal) assemble(ctx context.Context, databaseURL string, out io.Writer
 		if p.secret, err = demo.Secrets(ctx, p.figures); err != nil {
 			return err
 		}
+	}
+	if err := p.openRing(ctx, out); err != nil {
+		return err
 	}
 	if err := p.openCatalogue(ctx, out); err != nil {
 		return err
@@ -234,8 +239,8 @@ func (p *portal) openCatalogue(ctx context.Context, out io.Writer) error {
 
 func (p *portal) openStores(ctx context.Context) error {
 	p.calendar = workday.New()
-	p.accounts = account.NewStore(p.web, time.Now)
-	p.sessions = session.NewStore(p.web, time.Now, p.secure())
+	p.accounts = account.NewStore(p.web, p.ring, time.Now)
+	p.sessions = session.NewStore(p.web, p.ring, time.Now, p.secure())
 	if err := p.openFactors(ctx); err != nil {
 		return err
 	}
@@ -249,10 +254,10 @@ func (p *portal) openStores(ctx context.Context) error {
 	if err := p.openSeal(ctx); err != nil {
 		return err
 	}
-	p.casework = casework.NewStore(p.web, time.Now, p.catalogue, p.registers, p.payment, p.document, p.calendar)
+	p.casework = casework.NewStore(p.web, p.ring, time.Now, p.catalogue, p.registers, p.payment, p.document, p.calendar)
 	p.threads = thread.NewStore(p.web, time.Now, p.catalogue, p.document)
 	p.favourites = favourite.NewStore(p.web, time.Now)
-	p.mandate = mandate.NewStore(p.web, time.Now, p.registers)
+	p.mandate = mandate.NewStore(p.web, p.ring, time.Now, p.registers)
 	p.feedback = feedback.NewStore(p.web, p.catalogue, time.Now, p.calendar).WithPhotos(p.document)
 	if p.post.out.Mail != nil {
 		p.feedback.WithLetters()
@@ -282,7 +287,7 @@ func (p *portal) background(ctx context.Context, do func(context.Context)) {
 
 // takeouts is people's copies of their data, over those connections.
 func (p *portal) takeouts(pool *pgxpool.Pool) *takeout.Store {
-	return takeout.NewStore(pool, time.Now, p.catalogue, func(ctx context.Context, w io.Writer, d takeout.Document) error {
+	return takeout.NewStore(pool, p.ring, time.Now, p.catalogue, func(ctx context.Context, w io.Writer, d takeout.Document) error {
 		return mineview.CopyDocument(d).Render(ctx, w)
 	})
 }
@@ -295,7 +300,7 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		Gate:       gate.New(p.sessions).Renewing(p.mandate).Counting(access.NewStore(p.web, time.Now)), Report: p.report, BHM: p.payment.BHM, Outages: p.outages, Registers: p.conditions, Measured: p.metrics.Request,
 		Cabinet: &cabinet.Cabinet{
 			Threads: p.threads, Feedback: p.feedback, Favourites: p.favourites, Dues: due.NewFinder(p.registers, time.Now),
-			Catalogue: p.catalogue, Cases: p.casework, Mandates: p.mandate, Disputes: dispute.NewStore(p.web, time.Now, p.calendar), Documents: p.document, Bookings: p.booking, Messages: p.notify,
+			Catalogue: p.catalogue, Cases: p.casework, Mandates: p.mandate, Disputes: dispute.NewStore(p.web, p.ring, time.Now, p.calendar), Documents: p.document, Bookings: p.booking, Messages: p.notify,
 			Registers: p.registers, Outages: p.outages, Manual: p.manual, Audit: audit.NewStore(p.web), Sessions: p.sessions, Now: time.Now, Tills: p.payment.Tills(),
 			Signer: p.signing.page, Origin: p.origin, Map: p.tiles.shown,
 		},
@@ -306,7 +311,7 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		Admin:         admin.New(p.casework, p.accounts, p.document, p.feedback, p.notify, p.threads, p.sessions, view.NewStore(p.web, time.Now), bulk.NewStore(p.web, time.Now, p.casework), p.catalogue.Snapshot, time.Now),
 		Participation: participation.NewStore(p.web, p.catalogue.Snapshot, time.Now),
 		Problems:      admin.NewProblems(participation.NewStore(p.web, p.catalogue.Snapshot, time.Now), p.report, p.catalogue, p.sessions, time.Now),
-		Disputes:      admin.NewDisputes(dispute.NewStore(p.web, time.Now, p.calendar), p.sessions, time.Now),
+		Disputes:      admin.NewDisputes(dispute.NewStore(p.web, p.ring, time.Now, p.calendar), p.sessions, time.Now),
 		Words:         admin.NewWords(p.catalogue, p.enquiry, p.sessions, time.Now), Enquiries: p.enquiry,
 		Finance: finance.New(p.payment, p.casework, p.sessions, time.Now),
 		Owner:   owner.New(p.manual, p.proposals, p.sessions), ByHand: p.manual.Open,
@@ -324,7 +329,7 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		Reception: reception.New(p.casework, p.booking, p.sessions, time.Now),
 		Notices:   p.notices(),
 		Payme:     p.till.payme, DemoPayme: p.till.demoPayme, Card: p.till.card, DemoCard: p.till.demoCard, DemoSigner: p.signing.demo, Tiles: p.tiles.origin, DemoTiles: p.tiles.demo,
-		Access: serveraccess.New(access.NewStore(p.web, time.Now), p.factors, p.sessions),
+		Access: serveraccess.New(access.NewStore(p.web, time.Now).WithRing(p.ring), p.factors, p.sessions),
 		Signin: p.entrance.signin, DemoIdentity: p.entrance.demo, Provider: p.entrance.origin,
 		Styleguide: styleguide,
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/keyring"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
@@ -62,10 +63,17 @@ type Proposal struct {
 type Store struct {
 	pool *pgxpool.Pool
 	now  func() time.Time
+	ring *keyring.Ring // nil: nobody is proposed
 }
 
 // NewStore is the offices in that database.
 func NewStore(pool *pgxpool.Pool, now func() time.Time) *Store { return &Store{pool: pool, now: now} }
+
+// WithRing finds people by their sealed numbers, to be proposed.
+func (s *Store) WithRing(ring *keyring.Ring) *Store {
+	s.ring = ring
+	return s
+}
 
 // Propose asks for an office for the account that person names: a personal number, or the name by which the national
 // sign-in knows who has none. Nobody proposes for himself, and an account has one open proposal at a time.
@@ -77,7 +85,7 @@ func (s *Store) Propose(ctx context.Context, by account.Official, person string,
 		return err
 	}
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		id, err := find(ctx, tx, strings.TrimSpace(person))
+		id, err := s.find(ctx, tx, strings.TrimSpace(person))
 		if err != nil {
 			return err
 		}
@@ -126,11 +134,11 @@ func check(p *Proposal) error {
 
 // find is the account of a person who has signed in before, or was announced. Several accounts with one number are
 // nobody whom an administrator could mean.
-func find(ctx context.Context, tx pgx.Tx, person string) (int64, error) {
+func (s *Store) find(ctx context.Context, tx pgx.Tx, person string) (int64, error) {
 	if person == "" {
 		return 0, problem.New(problem.Invalid, "access.no_person")
 	}
-	rows, _ := tx.Query(ctx, `SELECT id FROM accounts WHERE blocked_at IS NULL AND (pinfl = $1 OR subject = $1) LIMIT 2`, person)
+	rows, _ := tx.Query(ctx, `SELECT id FROM accounts WHERE blocked_at IS NULL AND (pinfl_index = $1 OR subject = $2) LIMIT 2`, s.ring.Index(person), person)
 	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
 	if err != nil {
 		return 0, err

@@ -1,11 +1,14 @@
 package account
 
 import (
+	"encoding/hex"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/yagona/portal/internal/keyring"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/register"
 )
@@ -36,17 +39,43 @@ type Mandate struct {
 	AccountID int64         `json:"account_id"` // who may act
 	Ground    Ground        `json:"ground"`
 	Kind      SubjectKind   `json:"kind"`
-	Subject   string        `json:"subject"` // for whom: PINFL or TIN
-	Name      string        `json:"name"`    // of the subject
-	Number    string        `json:"number"`  // of a power of attorney
-	Scope     []string      `json:"scope"`   // categories of services; none: all of them
-	Until     register.Date `json:"until"`   // the last day; zero: without end
+	Subject   string        `json:"-"` // for whom: PINFL or TIN; opened by Open
+	Sealed    Bytes         `json:"subject_sealed"`
+	Name      string        `json:"name"`   // of the subject
+	Number    string        `json:"number"` // of a power of attorney
+	Scope     []string      `json:"scope"`  // categories of services; none: all of them
+	Until     register.Date `json:"until"`  // the last day; zero: without end
 	TakenAt   time.Time     `json:"taken_at"`
 	CheckedAt time.Time     `json:"checked_at"` // when the register confirmed it last
 	EndedAt   *time.Time    `json:"ended_at"`   // when the register was found to confirm it no longer
 }
 
-// MandateOf reads, in SQL, the right that a row names, beside the row: null when it names none.
+// SubjectColumn is where the number of the represented is kept.
+var SubjectColumn = keyring.Column{Table: "mandates", Name: "subject"}
+
+// Bytes is a bytea as PostgreSQL writes it into JSON.
+type Bytes []byte
+
+// UnmarshalText reads the hexadecimal digits.
+func (b *Bytes) UnmarshalText(text []byte) (err error) {
+	*b, err = hex.DecodeString(strings.TrimPrefix(string(text), `\x`))
+	return err
+}
+
+// Open opens the number of whom the right is for. Nil stays nil.
+func (m *Mandate) Open(ring *keyring.Ring) (err error) {
+	if m == nil {
+		return nil
+	}
+	if len(m.Sealed) == 0 {
+		return fmt.Errorf("right %d has no sealed number yet: a former release wrote it", m.ID)
+	}
+	m.Subject, err = ring.Open(SubjectColumn, m.ID, m.Sealed)
+	return err
+}
+
+// MandateOf reads, in SQL, the right that a row names, beside the row: null when it names none. Whoever needs its subject
+// opens it.
 func MandateOf(column string) string {
 	return `(SELECT to_jsonb(mandates) FROM mandates WHERE mandates.id = ` + column + `)`
 }
@@ -129,23 +158,28 @@ func (p Principal) Detail(pairs ...any) map[string]any {
 	return d
 }
 
-// theirs is the condition on rows a of applications that lists show: those of whom the person acts for now. A parent and
-// a director see all of the child's and the company's; the holder of a power of attorney what he sent under it.
-const theirs = `(a.mandate_id IS NULL AND a.account_id = $1 OR a.mandate_id IN
-	(SELECT m.id FROM mandates m WHERE m.kind = $2 AND m.subject = $3 AND ($4::bigint = 0 OR m.id = $4)))`
+// his is the condition on rows a of applications that lists show to who acts for himself: what he sent for himself, and
+// what others sent for him.
+const his = `(a.mandate_id IS NULL AND a.account_id = $1 OR a.mandate_id IN
+	(SELECT m.id FROM mandates m WHERE m.kind = 'person' AND m.subject_index = (SELECT pinfl_index FROM accounts WHERE id = $1)))`
+
+// theirs is the condition on those that they show to who acts for somebody. A parent and a director see all of the child's
+// and the company's; the holder of a power of attorney what he sent under it.
+const theirs = `a.mandate_id IN (SELECT m.id FROM mandates m WHERE m.kind = $2 AND m.subject_index = (SELECT subject_index FROM mandates WHERE id = $1)
+	AND ($3::bigint = 0 OR m.id = $3))`
 
 // reach is the condition on a row a of applications that a page shows, whatever the person acts for at the moment: his
 // own, what others sent for him, and what living rights of his lead to.
 const reach = `(a.mandate_id IS NULL AND a.account_id = $1 OR a.mandate_id IS NOT NULL AND EXISTS (SELECT FROM mandates g
-	WHERE g.id = a.mandate_id AND (g.kind = 'person' AND g.subject = $2 AND $2 <> '' OR EXISTS (SELECT FROM mandates m
-		WHERE m.account_id = $1 AND m.kind = g.kind AND m.subject = g.subject AND (m.ground <> 'attorney' OR m.id = g.id)
-			AND m.ended_at IS NULL AND (m.until IS NULL OR m.until >= $3::date) AND m.checked_at > $4))))`
+	WHERE g.id = a.mandate_id AND (g.kind = 'person' AND g.subject_index = (SELECT pinfl_index FROM accounts WHERE id = $1) OR EXISTS (SELECT FROM mandates m
+		WHERE m.account_id = $1 AND m.kind = g.kind AND m.subject_index = g.subject_index AND (m.ground <> 'attorney' OR m.id = g.id)
+			AND m.ended_at IS NULL AND (m.until IS NULL OR m.until >= $2::date) AND m.checked_at > $3))))`
 
 // Theirs is a condition in SQL on rows a of applications, and its arguments after those that are there already. A right
 // that does not stand leads to none.
 func (p Principal) Theirs(now time.Time, args ...any) (string, []any) {
 	if p.For == nil {
-		return numbered(theirs, args, p.AccountID, OfPerson, p.PINFL, 0)
+		return numbered(his, args, p.AccountID)
 	}
 	if p.For.Stands(now) != nil {
 		return `false`, args
@@ -154,12 +188,12 @@ func (p Principal) Theirs(now time.Time, args ...any) (string, []any) {
 	if p.For.Ground == Attorney {
 		only = p.For.ID
 	}
-	return numbered(theirs, args, 0, p.For.Kind, p.For.Subject, only)
+	return numbered(theirs, args, p.For.ID, p.For.Kind, only)
 }
 
 // Reach is a condition in SQL on a row a of applications, and its arguments after those that are there already.
 func (p Principal) Reach(now time.Time, args ...any) (string, []any) {
-	return numbered(reach, args, p.AccountID, p.PINFL, register.DateOf(now).String(), now.Add(-MandateKept))
+	return numbered(reach, args, p.AccountID, register.DateOf(now).String(), now.Add(-MandateKept))
 }
 
 // numbered moves the placeholders of a condition behind the arguments that stand before its own.

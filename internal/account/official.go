@@ -83,7 +83,7 @@ func (s *Store) Officials(ctx context.Context, authority, region string) ([]Offi
 // holds is the condition on a row a of applications that an official's office works on: of his authority, in his territory
 // or in none, and no case of his own.
 const holds = `(a.authority = $1 AND ($2 = '' OR a.region IN ('', $2)) AND a.account_id <> $3
-	AND NOT EXISTS (SELECT FROM mandates g JOIN accounts p ON p.pinfl = g.subject WHERE g.id = a.mandate_id AND p.id = $3))`
+	AND NOT EXISTS (SELECT FROM mandates g JOIN accounts p ON p.pinfl_index = g.subject_index WHERE g.id = a.mandate_id AND p.id = $3))`
 
 // Reach is a condition in SQL on a row a of applications, and its arguments after those that are there already: those
 // that the official's office works on. Roles that see no case reach none.

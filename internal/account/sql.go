@@ -11,15 +11,24 @@ import (
 )
 
 const ensureSQL = `
-	INSERT INTO accounts (issuer, subject, name, pinfl, level, created_at, sessions_from)
-	VALUES ($1, $2, $3, $4, $5, $6, $6)
+	INSERT INTO accounts (issuer, subject, name, level, created_at, sessions_from)
+	VALUES ($1, $2, $3, $4, $5, $5)
 	ON CONFLICT ON CONSTRAINT accounts_identity_unique
-	DO UPDATE SET name = excluded.name, pinfl = excluded.pinfl, level = excluded.level
+	DO UPDATE SET name = excluded.name, level = excluded.level
 	RETURNING id`
 
-func ensure(ctx context.Context, tx pgx.Tx, c Claims, now time.Time) (int64, error) {
-	var id int64
-	err := tx.QueryRow(ctx, ensureSQL, c.Issuer, c.Subject, c.Name, c.PINFL, c.Level, now).Scan(&id)
+// sealSQL comes after ensureSQL: a number is sealed for its row, whose id has to be known. The same number is not written again.
+const sealSQL = `UPDATE accounts SET pinfl_sealed = $2, pinfl_index = $3, pinfl = NULL WHERE id = $1 AND pinfl_index IS DISTINCT FROM $3`
+
+func (s *Store) ensure(ctx context.Context, tx pgx.Tx, c Claims) (id int64, err error) {
+	if err := tx.QueryRow(ctx, ensureSQL, c.Issuer, c.Subject, c.Name, c.Level, s.now()).Scan(&id); err != nil {
+		return 0, err
+	}
+	raw, err := s.ring.Seal(NumberColumn, id, c.PINFL)
+	if err != nil {
+		return 0, err
+	}
+	_, err = tx.Exec(ctx, sealSQL, id, raw, s.ring.Index(c.PINFL))
 	return id, err
 }
 
@@ -52,16 +61,20 @@ func recordSignIn(ctx context.Context, tx pgx.Tx, id int64, c Claims, device str
 	return newDevice, err
 }
 
-func principal(ctx context.Context, tx pgx.Tx, id int64) (Principal, error) {
+func (s *Store) principal(ctx context.Context, tx pgx.Tx, id int64) (Principal, error) {
 	who := Principal{AccountID: id}
+	var sealed []byte
 	var office struct{ authority, region, role *string }
 	err := tx.QueryRow(ctx, `
-		SELECT a.name, a.pinfl, a.level, o.authority, o.region, o.role
+		SELECT a.name, a.pinfl_sealed, a.level, o.authority, o.region, o.role
 		FROM accounts a LEFT JOIN officials o ON o.account_id = a.id AND o.ended_at IS NULL
 		WHERE a.id = $1`, id).
-		Scan(&who.Name, &who.PINFL, &who.Level, &office.authority, &office.region, &office.role)
+		Scan(&who.Name, &sealed, &who.Level, &office.authority, &office.region, &office.role)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return who, problem.New(problem.NotFound, "account.not_found")
+	}
+	if err == nil {
+		who.PINFL, err = s.ring.Open(NumberColumn, id, sealed)
 	}
 	if err != nil {
 		return who, err

@@ -10,6 +10,7 @@ import (
 
 	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/keyring"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 )
@@ -25,15 +26,19 @@ type Claims struct {
 	At      time.Time // when the person proved it to the provider
 }
 
+// NumberColumn is where the PINFL of people is kept.
+var NumberColumn = keyring.Column{Table: "accounts", Name: "pinfl"}
+
 // Store keeps accounts, officials and the history of sign-ins.
 type Store struct {
 	pool *pgxpool.Pool
+	ring *keyring.Ring
 	now  func() time.Time
 }
 
-// NewStore is the accounts in that database, by that clock.
-func NewStore(pool *pgxpool.Pool, now func() time.Time) *Store {
-	return &Store{pool: pool, now: now}
+// NewStore is the accounts in that database, their numbers sealed with that ring, by that clock.
+func NewStore(pool *pgxpool.Pool, ring *keyring.Ring, now func() time.Time) *Store {
+	return &Store{pool: pool, ring: ring, now: now}
 }
 
 // Entered is somebody who has just been let in, for the session that begins with it.
@@ -51,14 +56,14 @@ func (s *Store) SignIn(ctx context.Context, c Claims, device string) (Entered, e
 		if err := refuseBlocked(ctx, tx, c); err != nil {
 			return err
 		}
-		id, err := ensure(ctx, tx, c, s.now())
+		id, err := s.ensure(ctx, tx, c)
 		if err != nil {
 			return err
 		}
 		if e.NewDevice, err = recordSignIn(ctx, tx, id, c, device, s.now()); err != nil {
 			return err
 		}
-		if e.Principal, err = principal(ctx, tx, id); err != nil {
+		if e.Principal, err = s.principal(ctx, tx, id); err != nil {
 			return err
 		}
 		e.Level = c.Level
@@ -77,7 +82,7 @@ func (s *Store) Announce(ctx context.Context, people []Claims) ([]int64, error) 
 		ids = ids[:0]
 		batch := &pgx.Batch{}
 		for _, c := range people {
-			batch.Queue(ensureSQL, c.Issuer, c.Subject, c.Name, c.PINFL, c.Level, s.now())
+			batch.Queue(ensureSQL, c.Issuer, c.Subject, c.Name, c.Level, s.now())
 		}
 		results := tx.SendBatch(ctx, batch)
 		for range people {
@@ -88,7 +93,18 @@ func (s *Store) Announce(ctx context.Context, people []Claims) ([]int64, error) 
 			}
 			ids = append(ids, id)
 		}
-		return results.Close()
+		if err := results.Close(); err != nil {
+			return err
+		}
+		sealed := &pgx.Batch{}
+		for i, c := range people {
+			raw, err := s.ring.Seal(NumberColumn, ids[i], c.PINFL)
+			if err != nil {
+				return err
+			}
+			sealed.Queue(sealSQL, ids[i], raw, s.ring.Index(c.PINFL))
+		}
+		return tx.SendBatch(ctx, sealed).Close()
 	})
 	return ids, err
 }
@@ -97,7 +113,7 @@ func (s *Store) Announce(ctx context.Context, people []Claims) ([]int64, error) 
 func (s *Store) Principal(ctx context.Context, accountID int64) (Principal, error) {
 	var who Principal
 	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) (err error) {
-		who, err = principal(ctx, tx, accountID)
+		who, err = s.principal(ctx, tx, accountID)
 		return err
 	})
 	return who, err

@@ -11,6 +11,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/problem"
 )
@@ -26,7 +27,7 @@ func claims(subject string) account.Claims {
 
 func newStore(t *testing.T) *account.Store {
 	t.Helper()
-	return account.NewStore(postgrestest.New(t), func() time.Time { return start })
+	return account.NewStore(postgrestest.New(t), keyringtest.Ring(), func() time.Time { return start })
 }
 
 func TestStore_SignIn(t *testing.T) {
@@ -121,7 +122,7 @@ func TestStore_GrantOfficial(t *testing.T) {
 func TestStore_audit(t *testing.T) {
 	ctx := context.Background()
 	pool := postgrestest.New(t)
-	s := account.NewStore(pool, func() time.Time { return start })
+	s := account.NewStore(pool, keyringtest.Ring(), func() time.Time { return start })
 	who, err := s.SignIn(ctx, claims("aziz"), "")
 	require.NoError(t, err)
 	office := account.Official{Authority: "cadastre", Role: account.Head}

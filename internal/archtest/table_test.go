@@ -4,7 +4,7 @@ package archtest
 var groups = map[string]string{
 	// What every noun stands on. None of them knows a noun, HTTP or a view.
 	"foundations": "internal/number internal/personal internal/problem internal/locale internal/workday internal/form internal/register internal/rule " +
-		"internal/search internal/postgres internal/job internal/audit",
+		"internal/search internal/postgres internal/job internal/audit internal/keyring",
 	// What views may show: values of nouns, never their stores' work, but the types stand in one package with them.
 	"shown": "internal/personal internal/problem internal/locale internal/workday internal/form internal/register internal/account internal/catalogue " +
 		"internal/payment internal/document internal/booking internal/notify internal/signature internal/casework internal/feedback internal/participation internal/report internal/bulletin internal/dispute internal/consent internal/explain internal/thread internal/routing internal/action internal/operation internal/takeout",
@@ -35,6 +35,8 @@ var table = map[string]string{
 	"internal/job":                        "",
 	"internal/job/jobtest":                "internal/job",
 	"internal/audit":                      "internal/problem internal/postgres internal/job",
+	"internal/keyring":                    "internal/audit internal/postgres",
+	"internal/keyring/keyringtest":        "internal/keyring",
 	"internal/browsertest":                "",
 	"internal/archtest":                   "",
 	"internal/bench":                      "",
@@ -121,7 +123,7 @@ var table = map[string]string{
 
 	// HTTP.
 	"internal/respond":           "internal/account internal/locale internal/problem internal/session web/layout",
-	"internal/server/servertest": "foundations nouns shell internal/postgres/postgrestest internal/server internal/integration/registers internal/integration/registers/world internal/demo internal/integration/identity internal/server/gate internal/server/signin",
+	"internal/server/servertest": "foundations nouns shell internal/keyring/keyringtest internal/postgres/postgrestest internal/server internal/integration/registers internal/integration/registers/world internal/demo internal/integration/identity internal/server/gate internal/server/signin",
 	"internal/server/gate":       "internal/access internal/account internal/catalogue internal/locale internal/mandate internal/problem internal/respond internal/session web/layout",
 	"internal/server/public":     "foundations nouns shell web/public internal/respond internal/server/gate",
 	"internal/server/threads":    "foundations nouns shell web/thread internal/respond",

@@ -14,6 +14,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/demo"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/integration/registers"
 	"github.com/yagona/portal/internal/payment"
@@ -60,8 +61,10 @@ func (r *rig) enter(address string) office {
 	tb.Cleanup(o.pool.Close)
 	services := catalogue.NewStore(o.pool, time.Now)
 	require.NoError(tb, services.Refresh(tb.Context()))
+	secret, err := demo.Secrets(tb.Context(), o.pool)
+	require.NoError(tb, err)
 	sources := registers.NewClient("http://127.0.0.1:0", time.Now, registers.Limits{})
-	o.cases = casework.NewStore(o.pool, time.Now, services, sources, payment.NewStore(o.pool, time.Now), document.NewStore(o.pool, time.Now, r.portal.url), workday.New())
+	o.cases = casework.NewStore(o.pool, r.unwrap(o.pool, secret("ring")), time.Now, services, sources, payment.NewStore(o.pool, time.Now), document.NewStore(o.pool, time.Now, r.portal.url), workday.New())
 	rows, err := o.pool.Query(tb.Context(), `
 		SELECT o.account_id, a.authority FROM officials o JOIN applications a USING (authority)
 		WHERE o.role = 'head' AND o.region = '' AND o.ended_at IS NULL AND a.state = 'in-process' AND a.step <> 'consents' AND a.assignee IS NULL

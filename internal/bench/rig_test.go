@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
+	"github.com/yagona/portal/internal/keyring"
 	"github.com/yagona/portal/internal/server/servertest"
 )
 
@@ -29,6 +30,7 @@ type rig struct {
 
 	demo, portal, limit *program
 	pool                *pgxpool.Pool
+	ring                *keyring.Ring
 	cookie              string // of a person with applications
 	number              string // of one of them
 }
@@ -60,8 +62,12 @@ func newRig(b *testing.B, p *paper) *rig {
 	require.NotNil(b, registers)
 	factors, err := os.ReadFile(filepath.Join(data, "factor.key")) // the demo's officials have apps
 	require.NoError(b, err)
+	ringKey := filepath.Join(data, "ring.key") // and numbers that are sealed
+	key, err := os.ReadFile(ringKey)
+	require.NoError(b, err)
+	r.ring = r.unwrap(r.pool, string(key))
 	addr = free(b)
-	r.portal = r.start(bin, addr, "/uz/", []string{"PORTAL_FACTOR_KEY=" + strings.TrimSpace(string(factors))}, "serve", "--addr", addr, "--database-url", databaseURL, "--registers-url", registers[1])
+	r.portal = r.start(bin, addr, "/uz/", []string{"PORTAL_FACTOR_KEY=" + strings.TrimSpace(string(factors)), "PORTAL_RING_KEY=" + ringKey}, "serve", "--addr", addr, "--database-url", databaseURL, "--registers-url", registers[1])
 	r.portal.counted = true
 	p.atMost("P19", "start to first 200, s", r.portal.ready.Seconds(), 1)
 
@@ -70,6 +76,15 @@ func newRig(b *testing.B, p *paper) *rig {
 	addr = free(b)
 	r.limit = r.start(self, addr, "/ready", []string{limitAddr + "=" + addr, limitPages + "=" + r.keepPages(), limitDatabase + "=" + databaseURL})
 	return r
+}
+
+// unwrap is the key ring of a database.
+func (r *rig) unwrap(pool *pgxpool.Pool, key string) *keyring.Ring {
+	wrap, err := keyring.NewWrap(key)
+	require.NoError(r.tb, err)
+	ring, err := keyring.Load(r.tb.Context(), pool, wrap, time.Now())
+	require.NoError(r.tb, err)
+	return ring
 }
 
 // database is the address of the database that the demo made.

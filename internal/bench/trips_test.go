@@ -53,11 +53,11 @@ func (r *rig) cabinet(pool *pgxpool.Pool) server.Deps {
 	require.NoError(r.tb, services.Refresh(r.tb.Context()))
 	sources := registers.NewClient("http://127.0.0.1:0", time.Now, registers.Limits{})
 	bills, papers := payment.NewStore(pool, time.Now), document.NewStore(pool, time.Now, r.portal.url)
-	sessions := session.NewStore(pool, time.Now, false)
+	sessions := session.NewStore(pool, r.ring, time.Now, false)
 	return server.Deps{
 		URL: r.portal.url, Now: time.Now, Catalogue: services, Session: sessions.Middleware, Gate: gate.New(sessions),
 		Cabinet: &cabinet.Cabinet{
-			Catalogue: services, Cases: casework.NewStore(pool, time.Now, services, sources, bills, papers, workday.New()), Disputes: dispute.NewStore(pool, time.Now, workday.New()), Documents: papers,
+			Catalogue: services, Cases: casework.NewStore(pool, r.ring, time.Now, services, sources, bills, papers, workday.New()), Disputes: dispute.NewStore(pool, r.ring, time.Now, workday.New()), Documents: papers,
 			Bookings: booking.NewStore(pool, time.Now, workday.New()), Messages: notify.NewStore(pool, time.Now), Registers: sources,
 			Audit: audit.NewStore(pool), Sessions: sessions, Now: time.Now, Feedback: feedback.NewStore(pool, services, time.Now, workday.New()),
 		},

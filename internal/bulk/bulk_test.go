@@ -15,6 +15,7 @@ import (
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/job/jobtest"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/workday"
@@ -23,7 +24,7 @@ import (
 // TestOrder_twice: a form that is sent many times at once is one order, and every press learns which.
 func TestOrder_twice(t *testing.T) {
 	pool := database(t)
-	who := official(t, account.NewStore(pool, time.Now))
+	who := official(t, account.NewStore(pool, keyringtest.Ring(), time.Now))
 	s := NewStore(pool, time.Now, nil)
 	const presses = 8
 	ids, errs := make([]int64, presses), make([]error, presses)
@@ -46,8 +47,8 @@ func TestOrder_twice(t *testing.T) {
 // TestWork_fails: what fails for a reason of our own is tried again, and in the end keeps no other case from its turn.
 func TestWork_fails(t *testing.T) {
 	ctx, pool := t.Context(), database(t)
-	who := official(t, account.NewStore(pool, time.Now))
-	store := casework.NewStore(pool, time.Now, catalogue.NewStore(pool, time.Now), nil, payment.NewStore(pool, time.Now), document.NewStore(pool, time.Now, ""), workday.New())
+	who := official(t, account.NewStore(pool, keyringtest.Ring(), time.Now))
+	store := casework.NewStore(pool, keyringtest.Ring(), time.Now, catalogue.NewStore(pool, time.Now), nil, payment.NewStore(pool, time.Now), document.NewStore(pool, time.Now, ""), workday.New())
 	s, plan := NewStore(pool, time.Now, store), job.NewPlan()
 	s.Plan(plan)
 	id, err := s.Order(ctx, who, Order{ActionInput: casework.ActionInput{Action: Actions[0]}, Token: "once", Cases: cases(3)})

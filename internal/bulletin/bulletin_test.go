@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/problem"
@@ -279,7 +280,7 @@ func TestStore_Follow(t *testing.T) {
 	var all int
 	w.one(&all, `SELECT count(*) FROM messages WHERE event = 'bulletin'`)
 	require.Equal(t, 1, all, "what was made of the past in one go is news to nobody")
-	require.NoError(t, account.NewStore(w.pool, func() time.Time { return w.now }).EndOffice(t.Context(), w.chair.ID))
+	require.NoError(t, account.NewStore(w.pool, keyringtest.Ring(), func() time.Time { return w.now }).EndOffice(t.Context(), w.chair.ID))
 	w.now = w.now.AddDate(0, 1, 0)
 	require.NoError(t, w.Take(t.Context()))
 	w.one(&all, `SELECT count(*) FROM messages WHERE event = 'bulletin'`)

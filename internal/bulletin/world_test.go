@@ -12,6 +12,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/report"
@@ -94,7 +95,7 @@ func (w *world) official(name string) account.Official {
 	var id int64
 	w.one(&id, `INSERT INTO accounts (issuer, subject, name, level, created_at, sessions_from) VALUES ('test', $1, $1, 'verified', now(), now()) RETURNING id`, name)
 	o := account.Official{ID: id, Name: name, Role: account.TaskForce}
-	require.NoError(w, account.NewStore(w.pool, func() time.Time { return w.now }).GrantOfficial(w.Context(), id, o))
+	require.NoError(w, account.NewStore(w.pool, keyringtest.Ring(), func() time.Time { return w.now }).GrantOfficial(w.Context(), id, o))
 	return o
 }
 

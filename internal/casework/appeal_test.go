@@ -344,6 +344,8 @@ func TestMigration_appeals(t *testing.T) {
 
 	w.pool = postgrestest.Owner(t, w.pool)
 	ctx, url := t.Context(), w.pool.Config().ConnString()
+	_, err := w.pool.Exec(ctx, `UPDATE accounts SET pinfl = '', pinfl_sealed = NULL, pinfl_index = NULL`) // only the program can open them
+	require.NoError(t, err)
 	require.NoError(t, postgres.Rollback(ctx, url, since(t, "000064")))
 	require.Equal(t, 2, w.count(`SELECT count(*) FROM appeals`))
 	require.NoError(t, postgres.Migrate(ctx, url))

@@ -99,12 +99,15 @@ func (a Application) about() []int64 {
 	return slices.Compact(slices.Sorted(slices.Values(append(slices.Clone(a.concerned), a.AccountID))))
 }
 
+// representedSQL is the accounts of the person whom a right is for.
+const representedSQL = `SELECT p.id FROM mandates g JOIN accounts p ON p.pinfl_index = g.subject_index WHERE g.id = $1`
+
 // Seen is the accounts of the person whose records are read when somebody acts: each of them reads of it.
 func (s *Store) Seen(ctx context.Context, who account.Principal) []int64 {
 	if who.Person() == who.PINFL {
 		return []int64{who.AccountID}
 	}
-	accounts, err := collect[struct{ ID int64 }](ctx, s.pool, "accounts", `SELECT id FROM accounts WHERE pinfl = $1 AND $1 <> ''`, who.Person())
+	accounts, err := collect[struct{ ID int64 }](ctx, s.pool, "accounts", representedSQL, who.For.ID)
 	if err != nil {
 		return nil // the record is written without it
 	}
@@ -128,7 +131,7 @@ func (a Application) detail(pairs ...any) map[string]any {
 // confirmDraft asks the register of the right under which a draft is, before it is sent. While the register is silent
 // the application may be sent: its assessment asks again, and nothing is decided before (see rightless).
 func (s *Store) confirmDraft(ctx context.Context, who account.Principal, id int64) error {
-	d, err := oneDraft(ctx, s.pool, `id = $1 AND account_id = $2 AND application_id IS NULL`, id, who.AccountID)
+	d, err := s.oneDraft(ctx, s.pool, `id = $1 AND account_id = $2 AND application_id IS NULL`, id, who.AccountID)
 	if problem.Is(err, problem.NotFound) || err == nil && d.Mandate == nil {
 		return nil // sent before, or one's own
 	}
@@ -183,8 +186,11 @@ func (s *Store) confirmReader(ctx context.Context, who account.Principal, number
 		return postgres.Problem(err)
 	}
 	var m account.Mandate
-	err = s.pool.QueryRow(ctx, `SELECT to_jsonb(m) FROM mandates m WHERE m.account_id = $1 AND m.kind = $2 AND m.subject = $3 AND m.ended_at IS NULL
-		ORDER BY m.id = $4 DESC, m.checked_at DESC LIMIT 1`, who.AccountID, a.Mandate.Kind, a.Mandate.Subject, a.Mandate.ID).Scan(&m)
+	err = s.pool.QueryRow(ctx, `SELECT to_jsonb(m) FROM mandates m WHERE m.account_id = $1 AND m.kind = $2 AND m.subject_index = (SELECT subject_index FROM mandates WHERE id = $3) AND m.ended_at IS NULL
+		ORDER BY m.id = $3 DESC, m.checked_at DESC LIMIT 1`, who.AccountID, a.Mandate.Kind, a.Mandate.ID).Scan(&m)
+	if err == nil {
+		err = m.Open(s.ring)
+	}
 	if err != nil {
 		return postgres.Problem(fmt.Errorf("find mandate: %w", err))
 	}
@@ -231,7 +237,7 @@ func tellRepresented(ctx context.Context, tx pgx.Tx, who account.Principal, id i
 	if who.For == nil || who.For.Kind != account.OfPerson {
 		return nil
 	}
-	accounts, err := collect[struct{ ID int64 }](ctx, tx, "accounts", `SELECT id FROM accounts WHERE pinfl = $1`, who.For.Subject)
+	accounts, err := collect[struct{ ID int64 }](ctx, tx, "accounts", representedSQL, who.For.ID)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/problem"
 )
@@ -82,7 +83,7 @@ func TestStore_ClaimNext(t *testing.T) {
 		w.clock.forward(time.Second)
 	}
 	own := w.citizen.AccountID
-	require.NoError(t, account.NewStore(w.pool, w.clock.now).GrantOfficial(t.Context(), own, account.Official{Authority: taxes, Role: account.Specialist}))
+	require.NoError(t, account.NewStore(w.pool, keyringtest.Ring(), w.clock.now).GrantOfficial(t.Context(), own, account.Official{Authority: taxes, Role: account.Specialist}))
 	w.work()
 	number, err := w.ClaimNext(t.Context(), account.Official{ID: own, Authority: taxes, Role: account.Specialist})
 	require.NoError(t, err)

@@ -89,7 +89,7 @@ func (s *Store) StartDraft(ctx context.Context, who account.Principal, code stri
 		if err != nil {
 			return fmt.Errorf("start draft: %w", err)
 		}
-		d, err = oneDraft(ctx, tx, `account_id = $1 AND service = $2 AND mandate_id IS NOT DISTINCT FROM $3 AND application_id IS NULL`, who.AccountID, code, under)
+		d, err = s.oneDraft(ctx, tx, `account_id = $1 AND service = $2 AND mandate_id IS NOT DISTINCT FROM $3 AND application_id IS NULL`, who.AccountID, code, under)
 		return err
 	})
 	return d, err
@@ -143,7 +143,7 @@ func (s *Store) Earlier(ctx context.Context, who account.Principal, number strin
 // Draft is a draft that one fills in, for himself or for whom a right of his reaches now, whatever he acts for at the
 // moment.
 func (s *Store) Draft(ctx context.Context, who account.Principal, id int64) (Draft, error) {
-	d, err := oneDraft(ctx, s.pool, `id = $1 AND account_id = $2 AND application_id IS NULL`, id, who.AccountID)
+	d, err := s.oneDraft(ctx, s.pool, `id = $1 AND account_id = $2 AND application_id IS NULL`, id, who.AccountID)
 	if err == nil && d.Mandate != nil {
 		err = d.Mandate.Stands(s.now())
 	}
@@ -169,7 +169,7 @@ func (s *Store) SentAs(ctx context.Context, who account.Principal, id int64) (st
 
 // Drafts is the open drafts for whom one acts now, the last touched first.
 func (s *Store) Drafts(ctx context.Context, who account.Principal) ([]Draft, error) {
-	list, err := draftsWhere(ctx, s.pool, `account_id = $1 AND mandate_id IS NOT DISTINCT FROM $2 AND application_id IS NULL`, who.AccountID, mandateID(who))
+	list, err := s.draftsWhere(ctx, s.pool, `account_id = $1 AND mandate_id IS NOT DISTINCT FROM $2 AND application_id IS NULL`, who.AccountID, mandateID(who))
 	return list, postgres.Problem(err)
 }
 
@@ -252,8 +252,8 @@ func (s *Store) Service(ctx context.Context, d Draft) (*catalogue.Service, error
 	return s.catalogue.Version(ctx, d.VersionID)
 }
 
-func oneDraft(ctx context.Context, q querier, where string, args ...any) (Draft, error) {
-	list, err := draftsWhere(ctx, q, where, args...)
+func (s *Store) oneDraft(ctx context.Context, q querier, where string, args ...any) (Draft, error) {
+	list, err := s.draftsWhere(ctx, q, where, args...)
 	if err != nil {
 		return Draft{}, err
 	}
@@ -263,12 +263,18 @@ func oneDraft(ctx context.Context, q querier, where string, args ...any) (Draft,
 	return list[0], nil
 }
 
-func draftsWhere(ctx context.Context, q querier, where string, args ...any) ([]Draft, error) {
+func (s *Store) draftsWhere(ctx context.Context, q querier, where string, args ...any) ([]Draft, error) {
 	rows, err := q.Query(ctx, `SELECT `+drafted+` FROM drafts WHERE `+where+` ORDER BY updated_at DESC`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read drafts: %w", err)
 	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Draft])
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Draft, error) {
+		d, err := pgx.RowToStructByPos[Draft](row)
+		if err == nil {
+			err = d.Mandate.Open(s.ring)
+		}
+		return d, err
+	})
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return nil, fmt.Errorf("read drafts: %w", err)
 	}

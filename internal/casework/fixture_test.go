@@ -23,6 +23,7 @@ import (
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/job/jobtest"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
@@ -74,7 +75,7 @@ func newWorld(t *testing.T) *world {
 		require.Empty(t, findings)
 	}
 	require.NoError(t, services.Refresh(t.Context()))
-	w.Store = NewStore(w.pool, w.clock.now, services, w.registers, payment.NewStore(w.pool, w.clock.now), document.NewStore(w.pool, w.clock.now, "http://localhost:8080"), workday.New())
+	w.Store = NewStore(w.pool, keyringtest.Ring(), w.clock.now, services, w.registers, payment.NewStore(w.pool, w.clock.now), document.NewStore(w.pool, w.clock.now, "http://localhost:8080"), workday.New())
 	w.Plan(w.plan)
 	w.booking = booking.NewStore(w.pool, w.clock.now, workday.New())
 	require.NoError(t, w.booking.Seed(t.Context()))
@@ -101,7 +102,7 @@ func (w *world) run(name string, do func(t *testing.T)) {
 
 func (w *world) person(subject, name, pinfl string) account.Principal {
 	w.t.Helper()
-	ids, err := account.NewStore(w.pool, w.clock.now).Announce(w.t.Context(), []account.Claims{{Issuer: "test", Subject: subject, Name: name, PINFL: pinfl, Level: catalogue.Signature, At: w.clock.now()}})
+	ids, err := account.NewStore(w.pool, keyringtest.Ring(), w.clock.now).Announce(w.t.Context(), []account.Claims{{Issuer: "test", Subject: subject, Name: name, PINFL: pinfl, Level: catalogue.Signature, At: w.clock.now()}})
 	require.NoError(w.t, err)
 	return account.Principal{AccountID: ids[0], Name: name, PINFL: pinfl, Level: catalogue.Signature}
 }
@@ -109,7 +110,7 @@ func (w *world) person(subject, name, pinfl string) account.Principal {
 func (w *world) official(subject string, o account.Official) account.Official {
 	w.t.Helper()
 	p := w.person(subject, "Official "+subject, "")
-	require.NoError(w.t, account.NewStore(w.pool, w.clock.now).GrantOfficial(w.t.Context(), p.AccountID, o))
+	require.NoError(w.t, account.NewStore(w.pool, keyringtest.Ring(), w.clock.now).GrantOfficial(w.t.Context(), p.AccountID, o))
 	o.ID, o.Name = p.AccountID, p.Name
 	return o
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/consent"
 	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 )
 
 // TestReleaseLeft: what an official had when his office ended comes back to those who can go on with it, and nobody waits
@@ -31,7 +32,7 @@ func TestReleaseLeft(t *testing.T) {
 	require.NoError(t, w.ReleaseLeft(ctx))
 	require.Equal(t, w.clerk.ID, w.read(a.Number).Assignee, "who is in office keeps what he has")
 
-	require.NoError(t, account.NewStore(w.pool, w.clock.now).EndOffice(ctx, w.clerk.ID))
+	require.NoError(t, account.NewStore(w.pool, keyringtest.Ring(), w.clock.now).EndOffice(ctx, w.clerk.ID))
 	returned := w.act(Officer(w.head), proposed.Number, ActionInput{Action: Return, Note: "Yana qarang."})
 	require.Zero(t, returned.Assignee, "who prepared it is not there to mend it")
 	_, err := w.pool.Exec(ctx, `UPDATE ladders SET next_at = $1`, w.clock.now())
@@ -56,7 +57,7 @@ func TestReleaseLeft(t *testing.T) {
 	require.Equal(t, w.second.ID, w.read(kept.Number).Assignee)
 	require.Equal(t, 1, w.count(`SELECT count(*) FROM messages WHERE account_id = $1 AND event = 'cases-left' AND (args->>'N')::int = 2`, w.head.ID))
 
-	require.NoError(t, account.NewStore(w.pool, w.clock.now).GrantOfficial(ctx, w.second.ID, account.Official{Authority: taxes, Region: samarkand, Role: account.Specialist}))
+	require.NoError(t, account.NewStore(w.pool, keyringtest.Ring(), w.clock.now).GrantOfficial(ctx, w.second.ID, account.Official{Authority: taxes, Region: samarkand, Role: account.Specialist}))
 	require.NoError(t, w.ReleaseLeft(ctx))
 	require.Zero(t, w.read(kept.Number).Assignee, "nor who serves elsewhere now")
 }
@@ -65,7 +66,7 @@ func TestReleaseLeft(t *testing.T) {
 func TestReleaseLeft_others(t *testing.T) {
 	w := newWorld(t)
 	ctx := t.Context()
-	accounts := account.NewStore(w.pool, w.clock.now)
+	accounts := account.NewStore(w.pool, keyringtest.Ring(), w.clock.now)
 	green := w.official("green", account.Official{Authority: "ecology", Role: account.Head})
 	asked := w.apply("tax-consent", form.Answers{"why": "kerak"})
 	w.act(Officer(w.stranger), asked.Number, ActionInput{Action: ClaimConsent})
@@ -114,7 +115,7 @@ func TestReleaseLeft_each(t *testing.T) {
 	for _, n := range []string{a.Number, b.Number} {
 		w.act(Officer(w.clerk), n, ActionInput{Action: Claim})
 	}
-	require.NoError(t, account.NewStore(w.pool, w.clock.now).EndOffice(ctx, w.clerk.ID))
+	require.NoError(t, account.NewStore(w.pool, keyringtest.Ring(), w.clock.now).EndOffice(ctx, w.clerk.ID))
 	_, err := w.pool.Exec(ctx, `UPDATE applications SET row = $2 WHERE id = $1`, a.ID, math.MaxInt32) // the next one is out of range
 	require.NoError(t, err)
 	require.Error(t, w.ReleaseLeft(ctx))

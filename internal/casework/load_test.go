@@ -29,6 +29,6 @@ func TestRow_byIndex(t *testing.T) {
 	})
 	require.NoError(t, err)
 	all := strings.Join(plan, "\n")
-	require.Contains(t, all, "accounts_person_idx")
+	require.Contains(t, all, "accounts_pinfl_index_idx")
 	require.NotContains(t, all, "Seq Scan")
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 )
 
 // The official who makes a visit need not be who has the case: he sees it among his rounds, writes down what he finds bit
@@ -167,7 +168,7 @@ func TestStore_inspector_leaves(t *testing.T) {
 	a = w.act(Officer(w.far), a.Number, plan(w.far))
 	require.Equal(t, w.far.ID, a.OpenVisit().Inspector)
 
-	require.NoError(t, account.NewStore(w.pool, w.clock.now).EndOffice(ctx, w.far.ID))
+	require.NoError(t, account.NewStore(w.pool, keyringtest.Ring(), w.clock.now).EndOffice(ctx, w.far.ID))
 	list, err := w.Rounds(ctx, w.head, true, nil)
 	require.NoError(t, err)
 	require.Len(t, list, 1, "the visit of somebody who left is still the office's")

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/problem"
 )
 
@@ -132,7 +133,7 @@ func TestStore_opinion(t *testing.T) {
 		require.Equal(t, []string{a.Number}, w.queued(w.far, QueueOpinions))
 		require.Equal(t, []Action{AnswerOpinion}, w.caseOf(w.far, a.Number).ActionsFor(Officer(w.far)))
 		now := w.clock.now()
-		require.NoError(t, account.NewStore(w.pool, w.clock.now).GoAway(t.Context(), w.clerk, account.Absence{Official: w.clerk.ID, Deputy: w.second.ID, From: now, Until: now.Add(time.Hour)}))
+		require.NoError(t, account.NewStore(w.pool, keyringtest.Ring(), w.clock.now).GoAway(t.Context(), w.clerk, account.Absence{Official: w.clerk.ID, Deputy: w.second.ID, From: now, Until: now.Add(time.Hour)}))
 		w.act(Officer(w.far), a.Number, ActionInput{Action: AnswerOpinion, Note: "Bizda yoʻq."})
 		require.Equal(t, 1, w.heard("opinion-answered", w.second), "the deputy of who has the case hears it too")
 		w.act(clerk, a.Number, asking("ecology", "", ""))

@@ -10,6 +10,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/problem"
 )
 
@@ -117,7 +118,7 @@ func TestAttend_own(t *testing.T) {
 	a, office := w.booked(20)
 	w.clock.forward(a.Appointment.At.Sub(w.clock.now()) + time.Minute)
 	me := account.Official{ID: w.citizen.AccountID, Name: w.citizen.Name, Authority: taxes, Region: tashkentCity, Role: account.Specialist}
-	require.NoError(t, account.NewStore(w.pool, w.clock.now).GrantOfficial(t.Context(), me.ID, me))
+	require.NoError(t, account.NewStore(w.pool, keyringtest.Ring(), w.clock.now).GrantOfficial(t.Context(), me.ID, me))
 	err := w.Attend(t.Context(), me, office.ID, a.Number, true)
 	require.True(t, problem.Is(err, problem.NotFound), err)
 	require.Nil(t, w.read(a.Number).Appointment.Came)

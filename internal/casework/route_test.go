@@ -10,6 +10,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/routing"
 )
@@ -68,7 +69,7 @@ func TestStore_route(t *testing.T) {
 	w.run("who is away gets none", func(t *testing.T) {
 		t.Helper()
 		now := w.clock.now()
-		accounts := account.NewStore(w.pool, w.clock.now)
+		accounts := account.NewStore(w.pool, keyringtest.Ring(), w.clock.now)
 		require.NoError(t, accounts.GoAway(t.Context(), w.clerk, account.Absence{Official: w.clerk.ID, Deputy: w.second.ID, From: now, Until: now.Add(48 * time.Hour)}))
 		for range 3 {
 			require.Equal(t, w.second.ID, w.study().Assignee)
@@ -134,7 +135,7 @@ func TestStore_route(t *testing.T) {
 		require.Equal(t, had, w.read(a.Number).Assignee, "who has it keeps it")
 
 		a = w.act(who, a.Number, ActionInput{Action: AskCorrection, Marks: []Mark{{Key: "why", Reason: "Yana"}}})
-		require.NoError(t, account.NewStore(w.pool, w.clock.now).EndOffice(t.Context(), had))
+		require.NoError(t, account.NewStore(w.pool, keyringtest.Ring(), w.clock.now).EndOffice(t.Context(), had))
 		_, err = w.Resubmit(t.Context(), w.citizen, a.Number, Correction{Row: a.Row, Answers: form.Answers{"why": "zarur"}})
 		require.NoError(t, err)
 		w.work()

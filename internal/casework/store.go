@@ -12,6 +12,7 @@ import (
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/dispute"
 	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/keyring"
 	"github.com/yagona/portal/internal/mandate"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/register"
@@ -22,6 +23,7 @@ import (
 // transaction.
 type Store struct {
 	pool      *pgxpool.Pool
+	ring      *keyring.Ring
 	now       func() time.Time
 	catalogue *catalogue.Store
 	registers register.Source
@@ -35,10 +37,10 @@ type Store struct {
 
 // NewStore is the casework of that database. Registers are asked through the source, never directly; terms are counted
 // by the calendar.
-func NewStore(pool *pgxpool.Pool, now func() time.Time, services *catalogue.Store, registers register.Source, payments *payment.Store, documents *document.Store, calendar *workday.Calendar) *Store {
+func NewStore(pool *pgxpool.Pool, ring *keyring.Ring, now func() time.Time, services *catalogue.Store, registers register.Source, payments *payment.Store, documents *document.Store, calendar *workday.Calendar) *Store {
 	return &Store{
-		pool: pool, now: now, catalogue: services, registers: registers, payments: payments, documents: documents,
-		mandates: mandate.NewStore(pool, now, registers), disputes: dispute.NewStore(pool, now, calendar), calendar: calendar,
+		pool: pool, ring: ring, now: now, catalogue: services, registers: registers, payments: payments, documents: documents,
+		mandates: mandate.NewStore(pool, ring, now, registers), disputes: dispute.NewStore(pool, ring, now, calendar), calendar: calendar,
 	}
 }
 

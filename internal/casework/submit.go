@@ -48,7 +48,7 @@ func (s *Store) Submit(ctx context.Context, who account.Principal, in Submission
 	signed, unsigned := s.signed(ctx, who, in)
 	var number string
 	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		d, sent, err := lockDraft(ctx, tx, who, in)
+		d, sent, err := s.lockDraft(ctx, tx, who, in)
 		if err != nil || sent != "" {
 			number = sent // also when the signature came too late to be checked: the draft was gone
 			return err
@@ -84,7 +84,7 @@ func (s *Store) Submit(ctx context.Context, who account.Principal, in Submission
 }
 
 // lockDraft waits for a submission of the same draft that is under way, and gives its number when it went through.
-func lockDraft(ctx context.Context, tx pgx.Tx, who account.Principal, in Submission) (d Draft, sent string, err error) {
+func (s *Store) lockDraft(ctx context.Context, tx pgx.Tx, who account.Principal, in Submission) (d Draft, sent string, err error) {
 	err = tx.QueryRow(ctx, `SELECT coalesce(a.number, '') FROM drafts d LEFT JOIN applications a ON a.id = d.application_id
 		WHERE d.id = $1 AND d.account_id = $2 AND d.token = $3 FOR UPDATE OF d`, in.DraftID, who.AccountID, in.Token).Scan(&sent)
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -96,7 +96,7 @@ func lockDraft(ctx context.Context, tx pgx.Tx, who account.Principal, in Submiss
 	if sent != "" {
 		return Draft{}, sent, nil
 	}
-	d, err = oneDraft(ctx, tx, `id = $1 AND application_id IS NULL`, in.DraftID)
+	d, err = s.oneDraft(ctx, tx, `id = $1 AND application_id IS NULL`, in.DraftID)
 	if problem.Is(err, problem.NotFound) { // sent while we waited for the lock
 		err = tx.QueryRow(ctx, `SELECT a.number FROM drafts d JOIN applications a ON a.id = d.application_id WHERE d.id = $1`, in.DraftID).Scan(&sent)
 	}

@@ -20,6 +20,7 @@ import (
 	"github.com/yagona/portal/internal/integration/registers"
 	population "github.com/yagona/portal/internal/integration/registers/world"
 	"github.com/yagona/portal/internal/integration/signer"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
@@ -75,10 +76,10 @@ func newEveryone(t *testing.T) *everyone {
 	require.NoError(t, services.Refresh(t.Context()))
 	w := population.New(400, c.now)
 	e := &everyone{
-		Store: NewStore(pool, c.now, services, registers.Direct{World: w, Now: c.now}, payment.NewStore(pool, c.now),
+		Store: NewStore(pool, keyringtest.Ring(), c.now, services, registers.Direct{World: w, Now: c.now}, payment.NewStore(pool, c.now),
 			document.NewStore(pool, c.now, "http://localhost:8080"), workday.New()),
 		services: services, world: w, clock: c, who: map[string]account.Principal{}, heads: map[string][2]account.Official{},
-		accounts: account.NewStore(pool, c.now), office: booking.NewStore(pool, c.now, workday.New()),
+		accounts: account.NewStore(pool, keyringtest.Ring(), c.now), office: booking.NewStore(pool, c.now, workday.New()),
 	}
 	require.NoError(t, e.office.Seed(t.Context()))
 	e.tokens, err = signer.NewAuthority("Test root", c.now)

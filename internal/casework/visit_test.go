@@ -10,6 +10,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/problem"
 )
@@ -163,9 +164,12 @@ func TestMoveVisit(t *testing.T) {
 	_, err = w.MoveVisit(ctx, w.citizen, a.Number, a.Row, slot(offices[0].ID, at))
 	require.True(t, problem.Is(err, problem.Conflict), "a page from before")
 
-	_, err = w.pool.Exec(ctx, `WITH m AS (INSERT INTO mandates (account_id, ground, kind, subject, name, taken_at, checked_at)
-		VALUES ($1, 'parent', 'person', $2, 'Aliyeva Nodira', now(), now()) RETURNING id) UPDATE applications SET mandate_id = (SELECT id FROM m) WHERE number = $3`,
-		w.citizen.AccountID, w.other.PINFL, a.Number)
+	sealed, err := keyringtest.Ring().Seal(account.SubjectColumn, 1_000_000, w.other.PINFL)
+	require.NoError(t, err)
+	_, err = w.pool.Exec(ctx, `INSERT INTO mandates (id, account_id, ground, kind, subject_sealed, subject_index, name, taken_at, checked_at)
+		OVERRIDING SYSTEM VALUE VALUES (1000000, $1, 'parent', 'person', $2, $3, 'Aliyeva Nodira', now(), now())`, w.citizen.AccountID, sealed, keyringtest.Ring().Index(w.other.PINFL))
+	require.NoError(t, err)
+	_, err = w.pool.Exec(ctx, `UPDATE applications SET mandate_id = 1000000 WHERE number = $1`, a.Number)
 	require.NoError(t, err)
 	moved, err = w.MoveVisit(ctx, w.citizen, a.Number, moved.Row, slot(offices[0].ID, slots[6].At))
 	require.NoError(t, err)

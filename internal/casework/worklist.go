@@ -200,7 +200,7 @@ func (s *Store) matching(ctx context.Context, o account.Official, f Filter, args
 // test holds the two together.
 func claimable(o account.Official) string {
 	return inQueue(o, QueueUnassigned) + ` AND a.account_id <> @me
-		AND NOT EXISTS (SELECT FROM mandates g JOIN accounts p ON p.pinfl = g.subject WHERE g.id = a.mandate_id AND p.id = @me)
+		AND NOT EXISTS (SELECT FROM mandates g JOIN accounts p ON p.pinfl_index = g.subject_index WHERE g.id = a.mandate_id AND p.id = @me)
 		AND (a.step <> 'approve' OR @role = 'head' AND a.prepared_by IS DISTINCT FROM @me)`
 }
 

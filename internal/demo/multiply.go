@@ -147,7 +147,7 @@ func (y *year) enrol(ctx context.Context, tx pgx.Tx) error {
 			}
 		}
 	}
-	id, err := account.CopyPast(ctx, tx, len(doubles), func(i int) account.Claims {
+	id, err := y.Accounts.CopyPast(ctx, tx, len(doubles), func(i int) account.Claims {
 		d := doubles[i]
 		return account.Claims{Issuer: y.Issuer, Subject: fmt.Sprintf("%s-%d", d.who.subject, d.n), Name: d.who.Principal.Name, PINFL: d.who.Principal.PINFL, Level: d.who.Level}
 	}, y.now)

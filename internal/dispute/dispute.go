@@ -15,6 +15,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/keyring"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/number"
@@ -46,7 +47,8 @@ type Dispute struct {
 	ID         int64
 	Number     string // nine digits with a check digit, as people know it
 	Register   string
-	Subject    string // PINFL or TIN that the record is kept by
+	Sealed     []byte // Subject as it is kept
+	Subject    string `db:"-"` // PINFL or TIN that the record is kept by
 	Field      string
 	Value      any // as it was read; nil: the register had none
 	ReadAt     time.Time
@@ -68,21 +70,25 @@ type Dispute struct {
 // Overdue reports whether the owner should have answered.
 func (d Dispute) Overdue(now time.Time) bool { return d.State == Open && now.After(d.DueAt) }
 
-const columns = `d.id, d.number, d.register, d.subject, d.field, d.value, d.read_at, d.claim, d.lang, d.owner, d.state, d.opened_at, d.due_at, d.answer,
+const columns = `d.id, d.number, d.register, d.subject_sealed, d.field, d.value, d.read_at, d.claim, d.lang, d.owner, d.state, d.opened_at, d.due_at, d.answer,
 	d.answered_at, d.account_id, a.name, coalesce(m.name, ''), d.region, d.escalated_at`
 
 const from = ` FROM disputes d JOIN accounts a ON a.id = d.account_id LEFT JOIN mandates m ON m.id = d.mandate_id WHERE `
 
+// SubjectColumn is where the number is kept by which a record is.
+var SubjectColumn = keyring.Column{Table: "disputes", Name: "subject"}
+
 // Store keeps disputes.
 type Store struct {
 	pool     *pgxpool.Pool
+	ring     *keyring.Ring
 	now      func() time.Time
 	calendar *workday.Calendar
 }
 
 // NewStore is the disputes in that database, answered by days of that calendar.
-func NewStore(pool *pgxpool.Pool, now func() time.Time, calendar *workday.Calendar) *Store {
-	return &Store{pool: pool, now: now, calendar: calendar}
+func NewStore(pool *pgxpool.Pool, ring *keyring.Ring, now func() time.Time, calendar *workday.Calendar) *Store {
+	return &Store{pool: pool, ring: ring, now: now, calendar: calendar}
 }
 
 // Calendar is the one by which the days of answers are counted.
@@ -122,7 +128,7 @@ func (s *Store) Contest(ctx context.Context, who account.Principal, c Claim) (Di
 	if err != nil {
 		return Dispute{}, err
 	}
-	return s.one(ctx, `d.register = $1 AND d.subject = $2 AND d.field = $3 AND (d.token = $4 OR d.state = 'open') ORDER BY d.token = $4 DESC LIMIT 1`, c.Register, c.Key, c.Field, c.Token)
+	return s.one(ctx, `d.register = $1 AND d.subject_index = $2 AND d.field = $3 AND (d.token = $4 OR d.state = 'open') ORDER BY d.token = $4 DESC LIMIT 1`, c.Register, s.ring.Index(c.Key), c.Field, c.Token)
 }
 
 func (s *Store) open(ctx context.Context, tx pgx.Tx, who account.Principal, c Claim, owner, number string) error {
@@ -144,9 +150,16 @@ func (s *Store) open(ctx context.Context, tx pgx.Tx, who account.Principal, c Cl
 		under = &who.For.ID
 	}
 	var id int64
-	err := tx.QueryRow(ctx, `INSERT INTO disputes (number, token, account_id, mandate_id, register, subject, field, value, read_at, claim, lang, owner, opened_at, due_at, region)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING RETURNING id`,
-		number, c.Token, who.AccountID, under, c.Register, c.Key, c.Field, c.Fact.Value[c.Field], read, c.Text, c.Lang, owner, now, due, c.Region).Scan(&id)
+	if err := tx.QueryRow(ctx, `SELECT nextval(pg_get_serial_sequence('disputes', 'id'))`).Scan(&id); err != nil {
+		return fmt.Errorf("open dispute: %w", err)
+	}
+	sealed, err := s.ring.Seal(SubjectColumn, id, c.Key)
+	if err != nil {
+		return err
+	}
+	err = tx.QueryRow(ctx, `INSERT INTO disputes (number, token, account_id, mandate_id, register, subject_index, field, value, read_at, claim, lang, owner, opened_at, due_at, region, id, subject_sealed)
+		OVERRIDING SYSTEM VALUE VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) ON CONFLICT DO NOTHING RETURNING id`,
+		number, c.Token, who.AccountID, under, c.Register, s.ring.Index(c.Key), c.Field, c.Fact.Value[c.Field], read, c.Text, c.Lang, owner, now, due, c.Region, id, sealed).Scan(&id)
 	if isNone(err) {
 		return nil // contested before, or pressed twice
 	}
@@ -168,17 +181,21 @@ func (s *Store) open(ctx context.Context, tx pgx.Tx, who account.Principal, c Cl
 
 // Mine is the disputes over one's own facts and those that one opened, newest first: the last fifty.
 func (s *Store) Mine(ctx context.Context, who account.Principal) ([]Dispute, error) {
-	return s.list(ctx, `(d.account_id = $1 OR d.subject = $2 AND $2 <> '') ORDER BY d.id DESC LIMIT 50`, who.AccountID, who.PINFL)
+	return s.list(ctx, `(d.account_id = $1 OR d.subject_index = (SELECT pinfl_index FROM accounts WHERE id = $1)) ORDER BY d.id DESC LIMIT 50`, who.AccountID)
 }
 
 // Of is one of those. Another person's is NotFound.
 func (s *Store) Of(ctx context.Context, who account.Principal, number string) (Dispute, error) {
-	return s.one(ctx, `d.number = $3 AND (d.account_id = $1 OR d.subject = $2 AND $2 <> '')`, who.AccountID, who.PINFL, number)
+	return s.one(ctx, `d.number = $2 AND (d.account_id = $1 OR d.subject_index = (SELECT pinfl_index FROM accounts WHERE id = $1))`, who.AccountID, number)
 }
 
 // Running is the open disputes over what is kept under those keys (PINFL, TIN), for rules that must not refuse by it.
 func (s *Store) Running(ctx context.Context, keys ...string) ([]Dispute, error) {
-	return s.list(ctx, `d.subject = ANY($1) AND d.state = 'open' ORDER BY d.id`, keys)
+	indexes := make([][]byte, len(keys))
+	for i, key := range keys {
+		indexes[i] = s.ring.Index(key)
+	}
+	return s.list(ctx, `d.subject_index = ANY($1) AND d.state = 'open' ORDER BY d.id`, indexes)
 }
 
 func (s *Store) one(ctx context.Context, where string, args ...any) (Dispute, error) {
@@ -197,7 +214,13 @@ func (s *Store) list(ctx context.Context, where string, args ...any) ([]Dispute,
 	if err != nil {
 		return nil, postgres.Problem(fmt.Errorf("read disputes: %w", err))
 	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Dispute])
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Dispute, error) {
+		d, err := pgx.RowToStructByPos[Dispute](row)
+		if err == nil {
+			d.Subject, err = s.ring.Open(SubjectColumn, d.ID, d.Sealed)
+		}
+		return d, err
+	})
 	if err != nil {
 		return nil, postgres.Problem(fmt.Errorf("read disputes: %w", err))
 	}

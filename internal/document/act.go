@@ -194,8 +194,8 @@ func (d Document) people(ctx context.Context, q querier, now time.Time) ([]int64
 // for the person or company now. A right that has ended leads to nobody.
 func People(ctx context.Context, q querier, applicationID int64, now time.Time) ([]int64, error) {
 	rows, err := q.Query(ctx, `SELECT account_id FROM applications WHERE id = $1 AND mandate_id IS NULL
-		UNION SELECT p.id FROM applications a JOIN mandates g ON g.id = a.mandate_id AND g.kind = 'person' JOIN accounts p ON p.pinfl = g.subject WHERE a.id = $1
-		UNION SELECT m.account_id FROM applications a JOIN mandates g ON g.id = a.mandate_id JOIN mandates m ON m.kind = g.kind AND m.subject = g.subject
+		UNION SELECT p.id FROM applications a JOIN mandates g ON g.id = a.mandate_id AND g.kind = 'person' JOIN accounts p ON p.pinfl_index = g.subject_index WHERE a.id = $1
+		UNION SELECT m.account_id FROM applications a JOIN mandates g ON g.id = a.mandate_id JOIN mandates m ON m.kind = g.kind AND m.subject_index = g.subject_index
 			WHERE a.id = $1 AND (m.ground <> 'attorney' OR m.id = g.id) AND m.ended_at IS NULL AND (m.until IS NULL OR m.until >= $2::date)
 		ORDER BY 1`, applicationID, register.DateOf(now).String())
 	if err != nil {

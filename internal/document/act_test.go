@@ -12,6 +12,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/problem"
 )
@@ -96,10 +97,10 @@ func TestStore_Perform_company(t *testing.T) {
 	a := open(t)
 	d := a.issue(t, locale.Uz, nil)
 	head := a.of(t, "")
-	ids, err := account.NewStore(a.pool, time.Now).Announce(t.Context(), []account.Claims{{Issuer: "test", Subject: "c", Name: "Umarov Said", Level: catalogue.Verified}})
+	ids, err := account.NewStore(a.pool, keyringtest.Ring(), time.Now).Announce(t.Context(), []account.Claims{{Issuer: "test", Subject: "c", Name: "Umarov Said", Level: catalogue.Verified}})
 	require.NoError(t, err)
 	for i, who := range []int64{a.who.AccountID, ids[0], head.ID} {
-		_, err := a.pool.Exec(t.Context(), `INSERT INTO mandates (account_id, kind, subject, ground, name, number, taken_at, checked_at) VALUES ($1, 'company', '301234567', 'director', 'Chinor MCHJ', $2, now(), now())`, who, strconv.Itoa(i))
+		_, err := a.pool.Exec(t.Context(), `INSERT INTO mandates (account_id, kind, subject_sealed, subject_index, ground, name, number, taken_at, checked_at) VALUES ($1, 'company', 'sealed', 'of one company', 'director', 'Chinor MCHJ', $2, now(), now())`, who, strconv.Itoa(i))
 		require.NoError(t, err)
 	}
 	_, err = a.pool.Exec(t.Context(), `UPDATE applications SET mandate_id = (SELECT id FROM mandates WHERE account_id = $1)`, a.who.AccountID)

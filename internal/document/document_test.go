@@ -24,6 +24,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
@@ -44,7 +45,7 @@ type archive struct {
 func open(t *testing.T) archive {
 	t.Helper()
 	pool := postgrestest.New(t)
-	ids, err := account.NewStore(pool, time.Now).Announce(t.Context(), []account.Claims{
+	ids, err := account.NewStore(pool, keyringtest.Ring(), time.Now).Announce(t.Context(), []account.Claims{
 		{Issuer: "test", Subject: "a", Name: "Karimov Anvar", Level: catalogue.Verified}, {Issuer: "test", Subject: "b", Name: "Aliyeva Nodira", Level: catalogue.Verified},
 	})
 	require.NoError(t, err)

@@ -31,6 +31,7 @@ import (
 	"github.com/yagona/portal/internal/integration/payme"
 	"github.com/yagona/portal/internal/integration/registers"
 	"github.com/yagona/portal/internal/integration/registers/world"
+	"github.com/yagona/portal/internal/keyring"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/server/cabinet"
 	"github.com/yagona/portal/internal/server/servertest"
@@ -55,6 +56,7 @@ type rig struct {
 	replicas []*replica
 	front    *front
 	pool     *pgxpool.Pool
+	ring     *keyring.Ring
 	gateway  *registers.Server
 	card     *card.Demo
 	services map[string]*catalogue.Service
@@ -184,8 +186,8 @@ func (r *rig) outside(databaseURL string) {
 		"PORTAL_URL": r.origin, "PORTAL_DATABASE_URL": databaseURL, "PORTAL_REGISTERS_URL": gateway.URL,
 		"PORTAL_OIDC_ISSUER": outside.URL + "/identity", "PORTAL_OIDC_CLIENT_ID": "portal", "PORTAL_OIDC_CLIENT_SECRET": clientSecret,
 		"PORTAL_PAYME_MERCHANT": "portal", "PORTAL_PAYME_KEY": paymeKey, "PORTAL_PAYME_PAGE": outside.URL + "/payme", "PORTAL_PAYME_API": outside.URL + "/payme/api",
-		"PORTAL_FACTOR_KEY": factorKey,
-		"PORTAL_CARD_PAGE":  outside.URL + "/card/pay", "PORTAL_CARD_API": outside.URL + "/card/api", "PORTAL_CARD_SECRET": cardSecret,
+		"PORTAL_FACTOR_KEY": factorKey, "PORTAL_RING_KEY": r.wrapRing(),
+		"PORTAL_CARD_PAGE": outside.URL + "/card/pay", "PORTAL_CARD_API": outside.URL + "/card/api", "PORTAL_CARD_SECRET": cardSecret,
 	}
 	maps.Copy(r.env, further)
 }
@@ -222,7 +224,7 @@ func (r *rig) authorities() []string {
 
 // people gives the personas their accounts and the officials their offices.
 func (r *rig) people() {
-	store := account.NewStore(r.pool, time.Now)
+	store := account.NewStore(r.pool, r.ring, time.Now)
 	r.accounts = map[string]int64{}
 	for _, p := range r.personas() {
 		ids, err := store.Announce(r.t.Context(), []account.Claims{{
@@ -238,6 +240,18 @@ func (r *rig) people() {
 	if r.beyond != nil {
 		r.addresses()
 	}
+}
+
+// wrapRing makes the key ring of the database, and gives the file whose key wraps it on every replica.
+func (r *rig) wrapRing() (file string) {
+	const key = "the same key of the ring on every replica"
+	file = filepath.Join(r.t.TempDir(), "ring.key")
+	require.NoError(r.t, os.WriteFile(file, []byte(key), 0o600))
+	wrap, err := keyring.NewWrap(key)
+	require.NoError(r.t, err)
+	r.ring, err = keyring.Load(r.t.Context(), r.pool, wrap, time.Now())
+	require.NoError(r.t, err)
+	return file
 }
 
 // factorKey seals the officials' authenticator apps on every replica.

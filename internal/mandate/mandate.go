@@ -14,6 +14,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/keyring"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/register"
@@ -22,13 +23,14 @@ import (
 // Store keeps the rights that people took up.
 type Store struct {
 	pool      *pgxpool.Pool
+	ring      *keyring.Ring
 	now       func() time.Time
 	registers register.Source
 }
 
 // NewStore is the rights in that database, confirmed by those registers.
-func NewStore(pool *pgxpool.Pool, now func() time.Time, registers register.Source) *Store {
-	return &Store{pool: pool, now: now, registers: registers}
+func NewStore(pool *pgxpool.Pool, ring *keyring.Ring, now func() time.Time, registers register.Source) *Store {
+	return &Store{pool: pool, ring: ring, now: now, registers: registers}
 }
 
 // Now is the time by which rights are held against.
@@ -56,11 +58,18 @@ func (s *Store) Take(ctx context.Context, who account.Principal, ref string) (ac
 // keep writes a right that its register has just confirmed. A right that had ended lives again.
 func (s *Store) keep(ctx context.Context, who account.Principal, m account.Mandate) (account.Mandate, error) {
 	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		err := tx.QueryRow(ctx, `INSERT INTO mandates (account_id, ground, kind, subject, name, number, scope, until, taken_at, checked_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8, '')::date, $9, $9)
-			ON CONFLICT ON CONSTRAINT mandates_right_key DO UPDATE SET name = excluded.name, scope = excluded.scope, until = excluded.until,
+		if err := tx.QueryRow(ctx, `SELECT nextval(pg_get_serial_sequence('mandates', 'id'))`).Scan(&m.ID); err != nil {
+			return fmt.Errorf("keep mandate: %w", err)
+		}
+		sealed, err := s.ring.Seal(account.SubjectColumn, m.ID, m.Subject)
+		if err != nil {
+			return err
+		}
+		err = tx.QueryRow(ctx, `INSERT INTO mandates (id, account_id, ground, kind, subject_sealed, subject_index, name, number, scope, until, taken_at, checked_at)
+			OVERRIDING SYSTEM VALUE VALUES ($10, $1, $2, $3, $11, $4, $5, $6, $7, nullif($8, '')::date, $9, $9)
+			ON CONFLICT ON CONSTRAINT mandates_right_index_key DO UPDATE SET name = excluded.name, scope = excluded.scope, until = excluded.until,
 				checked_at = excluded.checked_at, ended_at = NULL
-			RETURNING id`, who.AccountID, m.Ground, m.Kind, m.Subject, m.Name, m.Number, m.Scope, m.Until.String(), s.now()).Scan(&m.ID)
+			RETURNING id`, who.AccountID, m.Ground, m.Kind, s.ring.Index(m.Subject), m.Name, m.Number, m.Scope, m.Until.String(), s.now(), m.ID, sealed).Scan(&m.ID)
 		if err != nil {
 			return fmt.Errorf("keep mandate: %w", err)
 		}
@@ -76,7 +85,12 @@ func (s *Store) keep(ctx context.Context, who account.Principal, m account.Manda
 // the register is silent the answer is Unavailable, and the right stays as it was.
 func (s *Store) Confirm(ctx context.Context, m account.Mandate) (account.Mandate, error) {
 	who := account.Principal{AccountID: m.AccountID}
-	if err := s.pool.QueryRow(ctx, `SELECT pinfl FROM accounts WHERE id = $1`, m.AccountID).Scan(&who.PINFL); err != nil {
+	var sealed []byte
+	err := s.pool.QueryRow(ctx, `SELECT pinfl_sealed FROM accounts WHERE id = $1`, m.AccountID).Scan(&sealed)
+	if err == nil {
+		who.PINFL, err = s.ring.Open(account.NumberColumn, m.AccountID, sealed)
+	}
+	if err != nil {
 		return m, postgres.Problem(fmt.Errorf("read holder of mandate: %w", err))
 	}
 	offers, err := s.ask(ctx, who, m.Ground)
@@ -120,7 +134,12 @@ func (s *Store) Renew(ctx context.Context, who account.Principal) (*account.Mand
 	if err != nil {
 		return who.For, postgres.Problem(fmt.Errorf("read mandates: %w", err))
 	}
-	old, err := pgx.CollectRows(rows, pgx.RowTo[account.Mandate])
+	old, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (m account.Mandate, err error) {
+		if err = row.Scan(&m); err == nil {
+			err = m.Open(s.ring)
+		}
+		return m, err
+	})
 	if err != nil {
 		return who.For, postgres.Problem(fmt.Errorf("read mandates: %w", err))
 	}

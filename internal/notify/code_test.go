@@ -13,6 +13,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/integration/mail"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/problem"
@@ -81,7 +82,7 @@ func TestCode(t *testing.T) {
 	t.Run("somebody else's", func(t *testing.T) {
 		o := newOffice(t)
 		require.NoError(t, o.ask(phone))
-		other, err := account.NewStore(o.pool, o.now).Announce(t.Context(), []account.Claims{{Issuer: "test", Subject: "b", Name: "B", Level: "basic"}})
+		other, err := account.NewStore(o.pool, keyringtest.Ring(), o.now).Announce(t.Context(), []account.Claims{{Issuer: "test", Subject: "b", Name: "B", Level: "basic"}})
 		require.NoError(t, err)
 		err = o.store.Confirm(t.Context(), account.Principal{AccountID: other[0]}, notify.SMS, o.code(notify.SMS), locale.Uz)
 		require.ErrorContains(t, err, "over")
@@ -98,7 +99,7 @@ func TestCode_limits(t *testing.T) {
 		require.Len(t, o.sms.Messages(), notify.CodesInWindow)
 		one := o.who
 		for i := range 5 {
-			ids, err := account.NewStore(o.pool, o.now).Announce(t.Context(), []account.Claims{{Issuer: "test", Subject: strconv.Itoa(i), Name: "B", Level: "basic"}})
+			ids, err := account.NewStore(o.pool, keyringtest.Ring(), o.now).Announce(t.Context(), []account.Claims{{Issuer: "test", Subject: strconv.Itoa(i), Name: "B", Level: "basic"}})
 			require.NoError(t, err)
 			o.who = account.Principal{AccountID: ids[0]}
 			require.Equal(t, i >= notify.CodesInWindow, problem.Is(o.ask(phone), problem.TooMany), "one number by a thousand people: %d", i)
@@ -131,7 +132,7 @@ func TestCode_limits(t *testing.T) {
 			SELECT $1, 'sms', '+99890' || n, decode(repeat('00', 32), 'hex'), $2::timestamptz - interval '9 minutes', $2::timestamptz - interval '5 minutes'
 			FROM generate_series(1, $3) n`, o.who.AccountID, o.now(), notify.CodesInAll)
 		require.NoError(t, err)
-		ids, err := account.NewStore(o.pool, o.now).Announce(t.Context(), []account.Claims{{Issuer: "test", Subject: "b", Name: "B", Level: "basic"}})
+		ids, err := account.NewStore(o.pool, keyringtest.Ring(), o.now).Announce(t.Context(), []account.Claims{{Issuer: "test", Subject: "b", Name: "B", Level: "basic"}})
 		require.NoError(t, err)
 		o.who = account.Principal{AccountID: ids[0]}
 		require.ErrorContains(t, o.ask(phone), "busy")

@@ -12,6 +12,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/postgres"
@@ -22,7 +23,7 @@ import (
 func TestStore(t *testing.T) {
 	pool := postgrestest.New(t)
 	ctx := t.Context()
-	ids, err := account.NewStore(pool, time.Now).Announce(ctx, []account.Claims{
+	ids, err := account.NewStore(pool, keyringtest.Ring(), time.Now).Announce(ctx, []account.Claims{
 		{Issuer: "test", Subject: "a", Name: "A", Level: catalogue.Basic}, {Issuer: "test", Subject: "b", Name: "B", Level: catalogue.Basic},
 	})
 	require.NoError(t, err)
@@ -72,7 +73,7 @@ func TestStore(t *testing.T) {
 // TestQueue_once tells the same eight times at once, as jobs do that are run again: each person hears of it once.
 func TestQueue_once(t *testing.T) {
 	pool := postgrestest.New(t)
-	ids, err := account.NewStore(pool, time.Now).Announce(t.Context(), []account.Claims{
+	ids, err := account.NewStore(pool, keyringtest.Ring(), time.Now).Announce(t.Context(), []account.Claims{
 		{Issuer: "test", Subject: "a", Name: "A", Level: catalogue.Basic}, {Issuer: "test", Subject: "b", Name: "B", Level: catalogue.Basic},
 	})
 	require.NoError(t, err)

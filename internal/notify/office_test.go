@@ -23,6 +23,7 @@ import (
 	"github.com/yagona/portal/internal/integration/webpush"
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/job/jobtest"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/postgres"
@@ -66,7 +67,7 @@ func newOffice(t *testing.T) *office {
 	t.Helper()
 	o := &office{T: t, pool: postgrestest.New(t)}
 	o.set(noon)
-	ids, err := account.NewStore(o.pool, o.now).Announce(t.Context(), []account.Claims{{Issuer: "test", Subject: "a", Name: "Karimov Aziz", PINFL: "31204862260015", Level: catalogue.Basic}})
+	ids, err := account.NewStore(o.pool, keyringtest.Ring(), o.now).Announce(t.Context(), []account.Claims{{Issuer: "test", Subject: "a", Name: "Karimov Aziz", PINFL: "31204862260015", Level: catalogue.Basic}})
 	require.NoError(t, err)
 	o.who = account.Principal{AccountID: ids[0]}
 

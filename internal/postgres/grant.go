@@ -44,6 +44,8 @@ func grant(ctx context.Context, tx pgx.Tx, role string) error {
 		`GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO ` + to,
 		// What only the program that migrates writes, and what only a trigger does.
 		`REVOKE INSERT, UPDATE, DELETE ON schema_migrations, river_migration, audit_heads, retention_terms FROM ` + to,
+		// What is sealed opens with nothing else.
+		`REVOKE DELETE ON key_rings, ring_keys FROM ` + to,
 	}
 	rows, _ := tx.Query(ctx, `SELECT DISTINCT t.tgrelid::regclass::text FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid WHERE p.proname = 'refuse_change' ORDER BY 1`)
 	grow, err := pgx.CollectRows(rows, pgx.RowTo[string])

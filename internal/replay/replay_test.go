@@ -9,6 +9,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/problem"
@@ -44,7 +45,7 @@ func TestReplay(t *testing.T) {
 		return svc
 	}
 	first := publish(0, "100.0")
-	ids, err := account.NewStore(pool, time.Now).Announce(ctx, []account.Claims{{Issuer: "test", Subject: "a", Name: "Karimov Anvar", PINFL: "31210632040244", Level: catalogue.Basic, At: time.Now()}})
+	ids, err := account.NewStore(pool, keyringtest.Ring(), time.Now).Announce(ctx, []account.Claims{{Issuer: "test", Subject: "a", Name: "Karimov Anvar", PINFL: "31210632040244", Level: catalogue.Basic, At: time.Now()}})
 	require.NoError(t, err)
 	var application int64
 	require.NoError(t, pool.QueryRow(ctx, `INSERT INTO applications (number, code, account_id, service_version_id, service, process, authority, lang, state, step,

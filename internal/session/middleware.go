@@ -77,15 +77,23 @@ func (s *Store) Middleware(next http.Handler) http.Handler {
 func (s *Store) load(ctx context.Context, token string, c *current) (account.Principal, error) {
 	var who account.Principal
 	var authority, region, role *string
+	var sealed []byte
 	var under *account.Mandate
 	x := &c.session
 	err := s.pool.QueryRow(ctx, `
-		SELECT s.id, s.account_id, s.level, s.device, s.signed_in_at, s.seen_at, s.expires_at, s.factor_at, s.factor_used_at, s.factor_kind, a.name, a.pinfl,
+		SELECT s.id, s.account_id, s.level, s.device, s.signed_in_at, s.seen_at, s.expires_at, s.factor_at, s.factor_used_at, s.factor_kind, a.name, a.pinfl_sealed,
 		       o.authority, o.region, o.role, `+live+`, `+account.MandateOf("s.mandate_id")+`, `+account.OldMandates("s.account_id", "$3")+
 		from+`WHERE s.token_hash = $2`, s.now(), hash(token), s.now().Add(-account.MandateFresh)).
-		Scan(&x.ID, &x.AccountID, &x.Level, &x.Device, &x.SignedInAt, &x.SeenAt, &x.ExpiresAt, &x.FactorAt, &x.FactorUsedAt, &x.FactorKind, &who.Name, &who.PINFL,
+		Scan(&x.ID, &x.AccountID, &x.Level, &x.Device, &x.SignedInAt, &x.SeenAt, &x.ExpiresAt, &x.FactorAt, &x.FactorUsedAt, &x.FactorKind, &who.Name, &sealed,
 			&authority, &region, &role, &c.live, &under, &who.Renewable)
 	if err != nil {
+		return who, err
+	}
+	if who.PINFL, err = s.ring.Open(account.NumberColumn, x.AccountID, sealed); err == nil {
+		err = under.Open(s.ring)
+	}
+	if err != nil {
+		c.live = false
 		return who, err
 	}
 	c.expired = !c.live

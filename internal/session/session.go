@@ -12,6 +12,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/keyring"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
@@ -42,14 +43,15 @@ type Session struct {
 // Store keeps the sessions. Tokens are stored as SHA-256 only: a copy of the table signs nobody in.
 type Store struct {
 	pool   *pgxpool.Pool
+	ring   *keyring.Ring
 	now    func() time.Time
 	secure bool
 }
 
 // NewStore is the sessions in that database. Secure is whether people reach the portal over https: the cookie then
 // is __Host-session with Secure, else plain "session", which only a developer's machine may have.
-func NewStore(pool *pgxpool.Pool, now func() time.Time, secure bool) *Store {
-	return &Store{pool: pool, now: now, secure: secure}
+func NewStore(pool *pgxpool.Pool, ring *keyring.Ring, now func() time.Time, secure bool) *Store {
+	return &Store{pool: pool, ring: ring, now: now, secure: secure}
 }
 
 // live is what every reader of sessions s, accounts a and offices o asks for; $1 is the time by the portal's clock.

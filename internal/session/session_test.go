@@ -13,6 +13,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/session"
@@ -31,8 +32,8 @@ func newBench(t *testing.T) *bench {
 	t.Helper()
 	b := &bench{t: t, pool: postgrestest.New(t), clock: time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)}
 	now := func() time.Time { return b.clock }
-	b.accounts = account.NewStore(b.pool, now)
-	b.sessions = session.NewStore(b.pool, now, true)
+	b.accounts = account.NewStore(b.pool, keyringtest.Ring(), now)
+	b.sessions = session.NewStore(b.pool, keyringtest.Ring(), now, true)
 	return b
 }
 

@@ -7,20 +7,21 @@ import (
 	"github.com/yagona/portal/internal/notify"
 )
 
-// part is one list of what the portal keeps about a person, @me by account and @pinfl by personal number (empty: none). It
-// is the file data/<name>.json and a section of the page, called takeout.part.<name>; each column is called
+// part is one list of what the portal keeps about a person, @me by account, @index by the index of the personal number and
+// @pinfl by the number itself (null: none). It is the file data/<name>.json and a section of the page, called takeout.part.<name>; each column is called
 // takeout.field.<column>, so that a name means the same everywhere. What officials write to one another, who they are, and
 // what concerns another person stands in none.
 type part struct {
 	name string
 	sql  string
+	own  string                     // the column that gives his own number, sealed; empty: none
 	more func(row, locale.Lang) row // adds words that no query knows; nil: none
 }
 
 const (
 	// mine is the applications about the person: those sent for himself, and those that others sent for him.
 	mine = `(SELECT id FROM applications WHERE account_id = @me AND mandate_id IS NULL
-		UNION ALL SELECT x.id FROM mandates g JOIN applications x ON x.mandate_id = g.id WHERE g.kind = 'person' AND g.subject = @pinfl)`
+		UNION ALL SELECT x.id FROM mandates g JOIN applications x ON x.mandate_id = g.id WHERE g.kind = 'person' AND g.subject_index = @index)`
 	// drawn is the drafts for himself.
 	drawn = `(SELECT id FROM drafts WHERE account_id = @me AND mandate_id IS NULL)`
 	// said is what he told of a service, signed in.
@@ -28,7 +29,7 @@ const (
 )
 
 var parts = []part{
-	{name: "profile", sql: `SELECT name, pinfl, issuer, subject, level, created_at, last_sign_in_at, blocked_at, sessions_from FROM accounts WHERE id = @me`},
+	{name: "profile", own: "pinfl", sql: `SELECT name, pinfl_sealed AS pinfl, issuer, subject, level, created_at, last_sign_in_at, blocked_at, sessions_from FROM accounts WHERE id = @me`},
 	{name: "offices", sql: `SELECT authority, region, role, granted_at, ended_at FROM officials WHERE account_id = @me ORDER BY id`},
 	{name: "factors", sql: `SELECT kind, name, created_at, confirmed_at, used_at FROM factors WHERE account_id = @me ORDER BY id`},
 	{name: "contacts", sql: `SELECT channel, address, keys->>'name' AS device, confirmed_at, broken_at, retired_at FROM contacts WHERE account_id = @me ORDER BY id`},
@@ -38,7 +39,7 @@ var parts = []part{
 	{name: "sessions", sql: `SELECT device, level, signed_in_at, created_at, seen_at, expires_at, factor_at, factor_used_at, factor_kind, kept_path, kept_form, kept_at
 		FROM sessions WHERE account_id = @me ORDER BY id DESC`},
 	{name: "acting-for", sql: `SELECT ground, kind, name, number, scope, until, taken_at, checked_at, ended_at FROM mandates WHERE account_id = @me ORDER BY id`},
-	{name: "acted-for", sql: `SELECT ground, number, scope, until, taken_at, checked_at, ended_at FROM mandates WHERE kind = 'person' AND subject = @pinfl ORDER BY id`},
+	{name: "acted-for", sql: `SELECT ground, number, scope, until, taken_at, checked_at, ended_at FROM mandates WHERE kind = 'person' AND subject_index = @index ORDER BY id`},
 	{name: "agreements", sql: `SELECT service, wording, lang, channel, reads, given_at, withdrawn_at FROM agreements WHERE account_id = @me AND mandate_id IS NULL ORDER BY id`},
 	{name: "drafts", sql: `SELECT service, service_version_id AS version_id, answers, facts, undo, company, consent_at, created_at, updated_at, expires_at, reminded_at, warned_at
 		FROM drafts WHERE account_id = @me AND mandate_id IS NULL AND application_id IS NULL ORDER BY id`},
@@ -81,7 +82,7 @@ var parts = []part{
 		FROM payment_transactions t JOIN invoices i ON i.id = t.invoice_id WHERE i.application_id IN ` + mine + ` ORDER BY t.id`},
 	{name: "refunds", sql: `SELECT i.number AS invoice, f.amount, f.reason AS ground, f.state AS status, f.made_at, f.sent_at, f.settled_at FROM refunds f JOIN invoices i ON i.id = f.invoice_id WHERE i.application_id IN ` + mine + ` ORDER BY f.id`},
 	{name: "disputes", sql: `SELECT d.number, d.register, d.field, d.value, d.read_at, d.claim AS said, d.lang, d.owner AS authority, d.region, d.state AS status, d.opened_at, d.due_at, d.answer, d.answered_at, d.escalated_at
-		FROM disputes d WHERE d.account_id = @me AND d.mandate_id IS NULL OR d.subject = @pinfl ORDER BY d.id`},
+		FROM disputes d WHERE d.account_id = @me AND d.mandate_id IS NULL OR d.subject_index = @index ORDER BY d.id`},
 	{name: "notices", sql: `SELECT event, number, args, created_at, read_at FROM messages WHERE account_id = @me AND office = '' AND event <> 'many-looks' ORDER BY id DESC`, more: told},
 	{name: "copies-of-notices", sql: `SELECT m.event, c.channel, c.state AS status, c.why, c.created_at, c.due_at, c.begun_at, c.sent_at, c.settled_at, c.reference
 		FROM copies c JOIN messages m ON m.id = c.message_id WHERE c.account_id = @me AND m.office = '' AND m.event <> 'many-looks' ORDER BY c.id DESC`},

@@ -43,8 +43,10 @@ var left = map[string]string{
 	"bookings.place": "which of the places of an office", "bookings.noted_by": "an official", "bookings.noted_at": "when he noted it", "bookings.reminded": "a counter", "bookings.told_displaced": "a mark",
 	"consents.note": "what officials write to one another", "consents.answered_by": "an official", "consents.assignee": "an official",
 	"disputes.answered_by": "an official",
-	"document_acts.actor":  "an official",
-	"documents.row":        "a version", "documents.reminded": "a counter",
+	"accounts.pinfl":       "of a former release: sealed within minutes", "mandates.subject": "of a former release: sealed within minutes", "disputes.subject": "of a former release: sealed within minutes",
+	"accounts.pinfl_index": "a keyed hash of the number", "mandates.subject_sealed": "the number of another person, or one's own", "disputes.subject_sealed": "one's own number, or that of who is acted for",
+	"document_acts.actor": "an official",
+	"documents.row":       "a version", "documents.reminded": "a counter",
 	"feedback_cases.row": "a version", "feedback_cases.escalated": "a counter", "feedback_cases.region": "that of the entry", "feedback_cases.service_code": "that of the entry",
 	"feedback_entries.look_id": "a key", "feedback_entries.service_version_id": "a key",
 	"feedback_events.official_id": "an official",
@@ -100,7 +102,7 @@ func columnsOfParts(t *testing.T, pool *pgxpool.Pool) map[string]bool {
 	used := map[string]bool{}
 	for i, p := range parts {
 		view := fmt.Sprintf("part_%d", i)
-		_, err := pool.Exec(t.Context(), `CREATE VIEW `+view+` AS `+strings.NewReplacer("@me", "1::bigint", "@pinfl", "''::text").Replace(p.sql))
+		_, err := pool.Exec(t.Context(), `CREATE VIEW `+view+` AS `+strings.NewReplacer("@me", "1::bigint", "@pinfl", "''::text", "@index", "''::bytea").Replace(p.sql))
 		require.NoError(t, err, p.name)
 		rows, _ := pool.Query(t.Context(), `SELECT table_name || '.' || column_name FROM information_schema.view_column_usage WHERE view_name = $1`, view)
 		columns, err := pgx.CollectRows(rows, pgx.RowTo[string])
@@ -135,7 +137,7 @@ func TestParts_named(t *testing.T) {
 	for _, p := range parts {
 		require.False(t, names[p.name], p.name)
 		names[p.name] = true
-		rows, err := pool.Query(t.Context(), p.sql, pgx.NamedArgs{"me": int64(0), "pinfl": nil})
+		rows, err := pool.Query(t.Context(), p.sql, pgx.NamedArgs{"me": int64(0), "pinfl": nil, "index": nil})
 		require.NoError(t, err, p.name)
 		ids := []string{"takeout.part." + p.name}
 		for _, c := range rows.FieldDescriptions() {

@@ -17,6 +17,7 @@ import (
 	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/job"
+	"github.com/yagona/portal/internal/keyring"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/postgres"
@@ -73,14 +74,15 @@ func (c Copy) EndsAt() time.Time { return c.OrderedAt.Add(Kept) }
 // Store orders, makes and gives copies. Another person's copy is NotFound.
 type Store struct {
 	pool      *pgxpool.Pool
+	ring      *keyring.Ring
 	now       func() time.Time
 	catalogue *catalogue.Store
 	draw      func(context.Context, io.Writer, Document) error
 }
 
 // NewStore is the copies in that database; draw writes a document as the page that people read.
-func NewStore(pool *pgxpool.Pool, now func() time.Time, services *catalogue.Store, draw func(context.Context, io.Writer, Document) error) *Store {
-	return &Store{pool: pool, now: now, catalogue: services, draw: draw}
+func NewStore(pool *pgxpool.Pool, ring *keyring.Ring, now func() time.Time, services *catalogue.Store, draw func(context.Context, io.Writer, Document) error) *Store {
+	return &Store{pool: pool, ring: ring, now: now, catalogue: services, draw: draw}
 }
 
 // Plan adds the jobs.
@@ -207,10 +209,14 @@ func (s *Store) Make(ctx context.Context, args MakeArgs) error {
 
 func (s *Store) make(ctx context.Context, id int64) error {
 	var who owner
-	err := s.pool.QueryRow(ctx, `SELECT a.id, a.name, a.pinfl, t.lang, t.ordered_at FROM takeouts t JOIN accounts a ON a.id = t.account_id
-		WHERE t.id = $1 AND t.ready_at IS NULL AND t.failed_at IS NULL`, id).Scan(&who.id, &who.name, &who.pinfl, &who.lang, &who.at)
+	var sealed []byte
+	err := s.pool.QueryRow(ctx, `SELECT a.id, a.name, a.pinfl_sealed, a.pinfl_index, t.lang, t.ordered_at FROM takeouts t JOIN accounts a ON a.id = t.account_id
+		WHERE t.id = $1 AND t.ready_at IS NULL AND t.failed_at IS NULL`, id).Scan(&who.id, &who.name, &sealed, &who.index, &who.lang, &who.at)
 	if errors.Is(err, pgx.ErrNoRows) { // made before, or its day is over
 		return nil
+	}
+	if err == nil {
+		who.pinfl, err = s.ring.Open(account.NumberColumn, who.id, sealed)
 	}
 	if err != nil {
 		return err

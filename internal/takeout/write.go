@@ -26,6 +26,7 @@ var errTooLarge = errors.New("the copy is larger than the limit")
 type owner struct {
 	id          int64
 	name, pinfl string
+	index       []byte // of pinfl; nil: he has none
 	lang        locale.Lang
 	at          time.Time
 }
@@ -132,7 +133,7 @@ func (s *Store) write(ctx context.Context, who owner, progress func(done int) er
 
 // read is the rows of a part.
 func (s *Store) read(ctx context.Context, p part, who owner) ([]row, error) {
-	args := pgx.NamedArgs{"me": who.id, "pinfl": nil} // nobody's number is equal to none
+	args := pgx.NamedArgs{"me": who.id, "index": who.index, "pinfl": nil} // nobody's number is equal to none
 	if who.pinfl != "" {
 		args["pinfl"] = who.pinfl
 	}
@@ -142,6 +143,9 @@ func (s *Store) read(ctx context.Context, p part, who owner) ([]row, error) {
 		values, err := r.Values()
 		out := make(row, len(values))
 		for i, v := range values {
+			if columns[i].Name == p.own {
+				v = who.pinfl
+			}
 			out[i] = cell{columns[i].Name, v}
 		}
 		return p.words(out, who.lang), err

@@ -131,7 +131,7 @@ type querier interface {
 func (s *Store) find(ctx context.Context, q querier, r Reader, number string) (subject, error) {
 	reached, args := r.reach(s.now(), number)
 	rows, err := q.Query(ctx, `SELECT a.id, a.number, a.service_version_id, a.lang, a.authority, a.region, coalesce(a.assignee, 0), a.account_id,
-			ARRAY(SELECT p.id FROM mandates g JOIN accounts p ON p.pinfl = g.subject WHERE g.id = a.mandate_id AND g.kind = 'person'), `+account.MandateOf("a.mandate_id")+`, a.closed_at
+			ARRAY(SELECT p.id FROM mandates g JOIN accounts p ON p.pinfl_index = g.subject_index WHERE g.id = a.mandate_id AND g.kind = 'person'), `+account.MandateOf("a.mandate_id")+`, a.closed_at
 		FROM applications a WHERE a.number = $1 AND `+reached, args...)
 	if err != nil {
 		return subject{}, fmt.Errorf("find case: %w", err)

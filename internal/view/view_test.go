@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/problem"
 )
@@ -14,7 +15,7 @@ import (
 func TestStore(t *testing.T) {
 	pool, ctx := postgrestest.New(t), t.Context()
 	s := NewStore(pool, time.Now)
-	ids, err := account.NewStore(pool, time.Now).Announce(ctx, []account.Claims{
+	ids, err := account.NewStore(pool, keyringtest.Ring(), time.Now).Announce(ctx, []account.Claims{
 		{Issuer: "test", Subject: "one", Name: "One", At: time.Now(), Level: "basic"}, {Issuer: "test", Subject: "two", Name: "Two", At: time.Now(), Level: "basic"},
 	})
 	require.NoError(t, err)

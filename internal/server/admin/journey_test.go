@@ -27,6 +27,7 @@ import (
 	"github.com/yagona/portal/internal/integration/registers/world"
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/job/jobtest"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/participation"
@@ -83,7 +84,7 @@ func newOffice(t *testing.T) *office {
 		gateway := httptest.NewServer(registers.NewServer(world.New(200, p.Clock.Now), p.Clock.Now, slog.New(slog.DiscardHandler)))
 		t.Cleanup(gateway.Close)
 		documents := document.NewStore(p.Pool, p.Clock.Now, p.URL)
-		o.cases = casework.NewStore(p.Pool, p.Clock.Now, services, registers.NewClient(gateway.URL, p.Clock.Now, registers.Limits{}),
+		o.cases = casework.NewStore(p.Pool, keyringtest.Ring(), p.Clock.Now, services, registers.NewClient(gateway.URL, p.Clock.Now, registers.Limits{}),
 			payment.NewStore(p.Pool, p.Clock.Now), documents, workday.New())
 		o.documents = documents
 		o.threads = thread.NewStore(p.Pool, p.Clock.Now, services, documents)
@@ -103,7 +104,7 @@ func newOffice(t *testing.T) *office {
 		d.Mine = &mine.Mine{Audit: audit.NewStore(p.Pool), Cases: o.cases, Favourites: favourite.NewStore(p.Pool, p.Clock.Now), Feedback: o.feedback, Sessions: p.Sessions, Snapshot: services.Snapshot}
 		d.Cabinet = &cabinet.Cabinet{
 			Catalogue: services, Cases: o.cases, Documents: documents, Messages: notify.NewStore(p.Pool, p.Clock.Now), Threads: o.threads,
-			Audit: audit.NewStore(p.Pool), Disputes: dispute.NewStore(p.Pool, p.Clock.Now, workday.New()), Sessions: p.Sessions, Now: p.Clock.Now,
+			Audit: audit.NewStore(p.Pool), Disputes: dispute.NewStore(p.Pool, keyringtest.Ring(), p.Clock.Now, workday.New()), Sessions: p.Sessions, Now: p.Clock.Now,
 		}
 	})
 	return o

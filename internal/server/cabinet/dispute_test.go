@@ -11,6 +11,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/dispute"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/server/servertest"
 	"github.com/yagona/portal/internal/workday"
@@ -78,7 +79,7 @@ func TestDispute_goesToTheOwnerAndBack(t *testing.T) {
 func (x *town) goesUp(t *testing.T, number string) {
 	t.Helper()
 	const here, there = "1726", "1718"
-	store := dispute.NewStore(x.Pool, x.Clock.Now, workday.New())
+	store := dispute.NewStore(x.Pool, keyringtest.Ring(), x.Clock.Now, workday.New())
 	_, err := x.Pool.Exec(t.Context(), `UPDATE disputes SET region = $2 WHERE number = $1`, number, here)
 	require.NoError(t, err)
 	official := func(region string, role account.Role) account.Official {

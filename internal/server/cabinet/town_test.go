@@ -31,6 +31,7 @@ import (
 	"github.com/yagona/portal/internal/integration/signer"
 	"github.com/yagona/portal/internal/integration/tile"
 	"github.com/yagona/portal/internal/job"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/mandate"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/payment"
@@ -89,9 +90,9 @@ func newTown(tb testing.TB) *town {
 		x.documents = document.NewStore(p.Pool, p.Clock.Now, p.URL)
 		bookings := booking.NewStore(p.Pool, p.Clock.Now, workday.New())
 		require.NoError(tb, bookings.Seed(tb.Context()))
-		x.cases = casework.NewStore(p.Pool, p.Clock.Now, x.catalogue, source, x.payments, x.documents, workday.New())
-		d.Disputes = admin.NewDisputes(dispute.NewStore(p.Pool, p.Clock.Now, workday.New()), p.Sessions, p.Clock.Now)
-		mandates := mandate.NewStore(p.Pool, p.Clock.Now, source)
+		x.cases = casework.NewStore(p.Pool, keyringtest.Ring(), p.Clock.Now, x.catalogue, source, x.payments, x.documents, workday.New())
+		d.Disputes = admin.NewDisputes(dispute.NewStore(p.Pool, keyringtest.Ring(), p.Clock.Now, workday.New()), p.Sessions, p.Clock.Now)
+		mandates := mandate.NewStore(p.Pool, keyringtest.Ring(), p.Clock.Now, source)
 		d.Gate = gate.New(p.Sessions).Renewing(mandates)
 		d.Catalogue, d.BHM = x.catalogue, x.payments.BHM
 		d.Payme = payme.NewMerchant("key", x.payments, x.cases)
@@ -112,7 +113,7 @@ func newTown(tb testing.TB) *town {
 		lists := signature.NewLists([]string{p.URL + x.signer.ListPath()}, crl.Fetch, p.Clock.Now)
 		x.cases.WithVerifier(signature.NewVerifier([]*x509.Certificate{x.signer.Root}, lists, p.Clock.Now))
 		x.cabinet = &cabinet.Cabinet{
-			Catalogue: x.catalogue, Cases: x.cases, Mandates: mandates, Disputes: dispute.NewStore(p.Pool, p.Clock.Now, workday.New()), Documents: x.documents, Bookings: bookings,
+			Catalogue: x.catalogue, Cases: x.cases, Mandates: mandates, Disputes: dispute.NewStore(p.Pool, keyringtest.Ring(), p.Clock.Now, workday.New()), Documents: x.documents, Bookings: bookings,
 			Messages: notify.NewStore(p.Pool, p.Clock.Now), Registers: source, Audit: audit.NewStore(p.Pool), Sessions: p.Sessions, Now: p.Clock.Now,
 			Dues: due.NewFinder(source, p.Clock.Now), Favourites: favourite.NewStore(p.Pool, p.Clock.Now),
 			Tills:  x.payments.Tills(),

@@ -25,6 +25,7 @@ import (
 	"github.com/yagona/portal/internal/integration/registers/world"
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/job/jobtest"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/payment"
@@ -83,7 +84,7 @@ func newTown(t *testing.T) *town {
 		require.NoError(t, services.Refresh(t.Context()))
 		x.source = registers.Direct{World: world.New(200, p.Clock.Now), Now: p.Clock.Now}
 		documents := document.NewStore(p.Pool, p.Clock.Now, p.URL)
-		x.cases = casework.NewStore(p.Pool, p.Clock.Now, services, x.source, payment.NewStore(p.Pool, p.Clock.Now), documents, workday.New())
+		x.cases = casework.NewStore(p.Pool, keyringtest.Ring(), p.Clock.Now, services, x.source, payment.NewStore(p.Pool, p.Clock.Now), documents, workday.New())
 		x.cases.Plan(x.plan)
 		x.feedback = feedback.NewStore(p.Pool, services, p.Clock.Now, workday.New())
 		d.Catalogue, d.Feedback = services, x.feedback
@@ -96,7 +97,7 @@ func newTown(t *testing.T) *town {
 		d.Cabinet.Favourites, d.Cabinet.Dues = favourites, due.NewFinder(x, p.Clock.Now)
 		d.Mine = &mine.Mine{
 			Audit: audit.NewStore(p.Pool), Cases: x.cases, Favourites: favourites, Feedback: x.feedback, Sessions: p.Sessions, Snapshot: services.Snapshot,
-			Takeouts: takeout.NewStore(p.Pool, p.Clock.Now, services, func(ctx context.Context, w io.Writer, c takeout.Document) error {
+			Takeouts: takeout.NewStore(p.Pool, keyringtest.Ring(), p.Clock.Now, services, func(ctx context.Context, w io.Writer, c takeout.Document) error {
 				return pages.CopyDocument(c).Render(ctx, w)
 			}),
 		}

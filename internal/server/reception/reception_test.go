@@ -20,6 +20,7 @@ import (
 	"github.com/yagona/portal/internal/integration/registers/world"
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/job/jobtest"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/server"
@@ -56,7 +57,7 @@ func newDesk(t *testing.T) *desk {
 		require.NoError(t, services.Refresh(t.Context()))
 		gateway := httptest.NewServer(registers.NewServer(world.New(200, p.Clock.Now), p.Clock.Now, slog.New(slog.DiscardHandler)))
 		t.Cleanup(gateway.Close)
-		d.cases = casework.NewStore(p.Pool, p.Clock.Now, services, registers.NewClient(gateway.URL, p.Clock.Now, registers.Limits{}),
+		d.cases = casework.NewStore(p.Pool, keyringtest.Ring(), p.Clock.Now, services, registers.NewClient(gateway.URL, p.Clock.Now, registers.Limits{}),
 			payment.NewStore(p.Pool, p.Clock.Now), document.NewStore(p.Pool, p.Clock.Now, p.URL), workday.New())
 		d.cases.Plan(d.plan)
 		d.bookings = booking.NewStore(p.Pool, p.Clock.Now, workday.New())

@@ -26,6 +26,7 @@ import (
 	"github.com/yagona/portal/internal/demo"
 	"github.com/yagona/portal/internal/factor"
 	"github.com/yagona/portal/internal/integration/identity"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/server"
 	"github.com/yagona/portal/internal/server/gate"
@@ -65,12 +66,12 @@ func Named(tb testing.TB, more ...func(*Portal, *server.Deps)) *Portal {
 func start(tb testing.TB, host string, more []func(*Portal, *server.Deps)) *Portal {
 	tb.Helper()
 	p := &Portal{T: tb, Pool: postgrestest.New(tb), Clock: &Clock{}, IDs: map[string]int64{}}
-	p.Accounts = account.NewStore(p.Pool, p.Clock.Now)
+	p.Accounts = account.NewStore(p.Pool, keyringtest.Ring(), p.Clock.Now)
 	var handler http.Handler
 	listener := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))
 	tb.Cleanup(listener.Close)
 	p.URL = strings.Replace(listener.URL, "127.0.0.1", host, 1)
-	p.Sessions = session.NewStore(p.Pool, p.Clock.Now, false)
+	p.Sessions = session.NewStore(p.Pool, keyringtest.Ring(), p.Clock.Now, false)
 	var err error
 	p.Factors, err = factor.NewStore(p.Pool, p.Clock.Now, strings.Repeat("test ", 8), p.URL)
 	require.NoError(tb, err)

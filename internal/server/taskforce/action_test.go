@@ -173,7 +173,7 @@ func TestBoard_filters(t *testing.T) {
 	_, err := f.Pool.Exec(t.Context(), `UPDATE applications SET region = '1703', service = 'tax-debt-certificate', authority = 'tax-committee' WHERE id % 3 = 0`)
 	require.NoError(t, err)
 	f.sent(t, 7, 200, 50, service, question)
-	_, err = f.Pool.Exec(t.Context(), `WITH m AS (INSERT INTO mandates (account_id, ground, kind, subject, name, taken_at, checked_at) SELECT id, 'parent', 'person', '31210632040244', 'x', now(), now() FROM accounts LIMIT 1 RETURNING id)
+	_, err = f.Pool.Exec(t.Context(), `WITH m AS (INSERT INTO mandates (account_id, ground, kind, subject_sealed, subject_index, name, taken_at, checked_at) SELECT id, 'parent', 'person', 'sealed', 'of a child', 'x', now(), now() FROM accounts LIMIT 1 RETURNING id)
 		UPDATE applications SET mandate_id = (SELECT id FROM m) WHERE id % 4 = 0`)
 	require.NoError(t, err)
 	require.NoError(t, f.figures.Refresh(t.Context()))

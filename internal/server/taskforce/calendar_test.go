@@ -26,6 +26,7 @@ import (
 	"github.com/yagona/portal/internal/integration/registers/world"
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/job/jobtest"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/payment"
@@ -72,10 +73,10 @@ func newTown(t *testing.T) *town {
 		gateway := httptest.NewServer(registers.NewServer(world.New(200, p.Clock.Now), p.Clock.Now, slog.New(slog.DiscardHandler)))
 		t.Cleanup(gateway.Close)
 		documents := document.NewStore(p.Pool, p.Clock.Now, p.URL)
-		x.cases = casework.NewStore(p.Pool, p.Clock.Now, services, registers.NewClient(gateway.URL, p.Clock.Now, registers.Limits{}),
+		x.cases = casework.NewStore(p.Pool, keyringtest.Ring(), p.Clock.Now, services, registers.NewClient(gateway.URL, p.Clock.Now, registers.Limits{}),
 			payment.NewStore(p.Pool, p.Clock.Now), documents, x.calendar)
 		x.cases.Plan(x.plan)
-		x.disputes = dispute.NewStore(p.Pool, p.Clock.Now, x.calendar)
+		x.disputes = dispute.NewStore(p.Pool, keyringtest.Ring(), p.Clock.Now, x.calendar)
 		x.days = calendar.NewStore(p.Pool, p.Clock.Now, x.calendar, x.cases, booking.NewStore(p.Pool, p.Clock.Now, x.calendar).Recheck, x.disputes.Recount)
 		x.days.Plan(x.plan)
 		require.NoError(t, x.days.Load(t.Context()))

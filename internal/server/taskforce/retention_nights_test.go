@@ -32,7 +32,7 @@ func TestRetention_nights(t *testing.T) {
 	}
 	// Aziz sent his for a company that he has left; Malika may act for it now.
 	for who, ended := range map[string]string{"aziz": "now()", "malika": "NULL"} {
-		_, err := x.Pool.Exec(ctx, `INSERT INTO mandates (account_id, ground, kind, subject, name, taken_at, checked_at, ended_at) VALUES ($1, 'director', 'company', '301234567', 'Sinov', now(), now(), `+ended+`)`, x.Principal(who).AccountID)
+		_, err := x.Pool.Exec(ctx, `INSERT INTO mandates (account_id, ground, kind, subject_sealed, subject_index, name, taken_at, checked_at, ended_at) VALUES ($1, 'director', 'company', 'sealed', 'of one company', 'Sinov', now(), now(), `+ended+`)`, x.Principal(who).AccountID)
 		require.NoError(t, err)
 	}
 	_, err := x.Pool.Exec(ctx, `UPDATE applications SET mandate_id = (SELECT id FROM mandates WHERE account_id = $2) WHERE id = $1`, ids["aziz"], x.Principal("aziz").AccountID)

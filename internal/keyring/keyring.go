@@ -1,0 +1,136 @@
+// Package keyring seals what of people must not be read from a copy of the database: each value with a key of a ring, bound
+// to the column and the row that it stands in, and beside it an index by which rows with an equal value find each other,
+// without any key. The ring lies in the database, wrapped by a key that never does.
+package keyring
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync/atomic"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/tink-crypto/tink-go/v2/aead"
+	"github.com/tink-crypto/tink-go/v2/keyset"
+	"github.com/tink-crypto/tink-go/v2/prf"
+	"github.com/tink-crypto/tink-go/v2/tink"
+)
+
+// Column is a column that is kept sealed: beside it, which only a former release fills, stand <Name>_sealed and
+// <Name>_index, and the table's key is id.
+type Column struct{ Table, Name string }
+
+// String is the name by which people know the column.
+func (c Column) String() string { return c.Table + "." + c.Name }
+
+// bound is what a sealed value is held to: moved to another row or column, it opens nothing.
+func (c Column) bound(row int64) []byte {
+	b := make([]byte, 0, len(c.Table)+len(c.Name)+22)
+	b = append(append(append(append(b, c.Table...), '.'), c.Name...), ':')
+	return strconv.AppendInt(b, row, 10)
+}
+
+// Ring is the keys at hand: one seals, all open. It is safe for concurrent use, and Watch keeps it as the database has it.
+type Ring struct {
+	pool *pgxpool.Pool // nil: a ring of a test
+	wrap tink.AEAD
+	held atomic.Pointer[keys]
+}
+
+// keys is a ring as it was read.
+type keys struct {
+	sealing, indexing *keyset.Handle
+	cipher            tink.AEAD
+	index             *prf.Set
+	row               int // how often the ring was changed: see read
+}
+
+// Purposes of keys.
+const (
+	Sealing  = "sealing" // values
+	Indexing = "index"   // by which equal values are found
+)
+
+// prefix is how many bytes in front of a sealed value name the key, see the wire format of Tink.
+const prefix = 5
+
+// indexBytes is the length of an index: that two numbers share one is as likely as two equal keys.
+const indexBytes = 32
+
+// New is a ring with new keys that is nowhere kept.
+func New() (*Ring, error) {
+	k, err := draw()
+	if err != nil {
+		return nil, err
+	}
+	r := &Ring{}
+	r.held.Store(k)
+	return r, nil
+}
+
+// draw makes new keys.
+func draw() (*keys, error) {
+	sealing, err := keyset.NewHandle(aead.AES256GCMKeyTemplate())
+	if err != nil {
+		return nil, err
+	}
+	indexing, err := keyset.NewHandle(prf.HMACSHA256PRFKeyTemplate())
+	if err != nil {
+		return nil, err
+	}
+	return hold(sealing, indexing, 1)
+}
+
+func hold(sealing, indexing *keyset.Handle, row int) (k *keys, err error) {
+	k = &keys{sealing: sealing, indexing: indexing, row: row}
+	if k.cipher, err = aead.New(sealing); err != nil {
+		return nil, err
+	}
+	k.index, err = prf.NewPRFSet(indexing)
+	return k, err
+}
+
+// primary is the key that seals.
+func (k *keys) primary() uint32 { return k.sealing.KeysetInfo().GetPrimaryKeyId() }
+
+// Seal is the text, sealed for that row of the column; nothing for an empty text.
+func (r *Ring) Seal(c Column, row int64, text string) ([]byte, error) {
+	if text == "" {
+		return nil, nil
+	}
+	raw, err := r.held.Load().cipher.Encrypt([]byte(text), c.bound(row))
+	if err != nil {
+		return nil, fmt.Errorf("seal %s: %w", c, err)
+	}
+	return raw, nil
+}
+
+// ErrSealed means that a value was sealed with a key that is not in the ring, or for another row.
+var ErrSealed = errors.New("it was sealed with another key, or for another row")
+
+// Open is the text that was sealed for that row of the column; empty for nothing.
+func (r *Ring) Open(c Column, row int64, raw []byte) (string, error) {
+	if len(raw) == 0 {
+		return "", nil
+	}
+	text, err := r.held.Load().cipher.Decrypt(raw, c.bound(row))
+	if err != nil {
+		return "", fmt.Errorf("open %s of %d: %w", c, row, ErrSealed)
+	}
+	return string(text), nil
+}
+
+var spaced = strings.NewReplacer(" ", "", "-", "")
+
+// Index is by what an equal text is found, whatever row it stands in; nothing for an empty one. Spaces and hyphens are no
+// part of a number.
+func (r *Ring) Index(text string) []byte {
+	text = spaced.Replace(text)
+	if text == "" {
+		return nil
+	}
+	// It fails only for lengths that the function has not.
+	index, _ := r.held.Load().index.ComputePrimaryPRF([]byte(text), indexBytes)
+	return index
+}

@@ -1,0 +1,195 @@
+package keyring
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/yagona/portal/internal/postgres"
+)
+
+// batch is how many rows are sealed in one statement, which is one transaction: what is killed goes on behind the last.
+const batch = 500
+
+// beside is how long after the ring was made plain numbers stay beside sealed ones: a former release may serve for as long,
+// and a new release is brought in within minutes.
+const beside = time.Hour
+
+// UpkeepArgs asks to seal what is plain or sealed with a former key.
+type UpkeepArgs struct{}
+
+// Kind names the job.
+func (UpkeepArgs) Kind() string { return "keyring.upkeep" }
+
+// Upkeep seals the rows of those columns that a former release wrote, and seals those anew that a former key sealed. It can
+// be killed anywhere: what is done is not done again.
+func (r *Ring) Upkeep(ctx context.Context, now time.Time, log *slog.Logger, columns ...Column) error {
+	if err := r.Refresh(ctx); err != nil {
+		return err
+	}
+	if _, err := r.Fill(ctx, now, columns...); err != nil {
+		return err
+	}
+	if r.held.Load().sealing.Len() == 1 {
+		return nil // there is no former key
+	}
+	return r.reseal(ctx, log, columns)
+}
+
+// Fill seals plain numbers, and gives how many rows it changed. They are emptied once no former release can serve any more.
+func (r *Ring) Fill(ctx context.Context, now time.Time, columns ...Column) (n int64, err error) {
+	var made time.Time
+	if err := r.pool.QueryRow(ctx, `SELECT made_at FROM key_rings`).Scan(&made); err != nil {
+		return 0, postgres.Problem(fmt.Errorf("read key ring: %w", err))
+	}
+	alone := !now.Before(made.Add(beside))
+	for _, c := range columns {
+		sql := c.sql(`UPDATE TABLE t SET SEALED = v.sealed, INDEX = v.index, PLAIN = CASE WHEN $5 THEN NULL ELSE t.PLAIN END
+			FROM unnest($1::bigint[], $2::text[], $3::bytea[], $4::bytea[]) v (id, plain, sealed, index) WHERE t.id = v.id AND t.PLAIN = v.plain`)
+		done, err := r.each(ctx, c.sql(`SELECT id, PLAIN FROM TABLE WHERE PLAIN <> '' AND (INDEX IS NULL OR $3) AND id > $1 ORDER BY id LIMIT $2`), []any{alone},
+			func(ids []int64, plain [][]byte) (int64, error) {
+				sealed, index, texts := make([][]byte, len(ids)), make([][]byte, len(ids)), make([]string, len(ids))
+				for i, id := range ids {
+					texts[i] = string(plain[i])
+					if sealed[i], err = r.Seal(c, id, texts[i]); err != nil {
+						return 0, err
+					}
+					index[i] = r.Index(texts[i])
+				}
+				tag, err := r.pool.Exec(ctx, sql, ids, texts, sealed, index, alone)
+				return tag.RowsAffected(), err
+			})
+		if n += done; err != nil {
+			return n, fmt.Errorf("seal %s: %w", c, err)
+		}
+	}
+	return n, nil
+}
+
+// reseal opens what former keys sealed and seals it with the one that seals now.
+func (r *Ring) reseal(ctx context.Context, log *slog.Logger, columns []Column) error {
+	for _, c := range columns {
+		sql := c.sql(`UPDATE TABLE t SET SEALED = v.new FROM unnest($1::bigint[], $2::bytea[], $3::bytea[]) v (id, old, new) WHERE t.id = v.id AND t.SEALED = v.old`)
+		lost := 0
+		done, err := r.each(ctx, c.sql(`SELECT id, SEALED FROM TABLE WHERE substr(SEALED, 1, 5) <> $3 AND id > $1 ORDER BY id LIMIT $2`), []any{r.front()},
+			func(ids []int64, old [][]byte) (int64, error) {
+				fresh := make([][]byte, len(ids))
+				for i, id := range ids {
+					text, err := r.Open(c, id, old[i])
+					if err != nil { // damaged or moved: it stays as evidence, and holds nobody else up
+						lost++
+						fresh[i] = old[i]
+						continue
+					}
+					if fresh[i], err = r.Seal(c, id, text); err != nil {
+						return 0, err
+					}
+				}
+				tag, err := r.pool.Exec(ctx, sql, ids, old, fresh)
+				if err == nil {
+					log.InfoContext(ctx, "sealed anew", "column", c.String(), "rows", tag.RowsAffected(), "to", ids[len(ids)-1])
+				}
+				return tag.RowsAffected(), err
+			})
+		if err != nil {
+			return fmt.Errorf("seal %s anew after %d rows: %w", c, done, err)
+		}
+		if lost > 0 {
+			log.ErrorContext(ctx, "sealed values can't be opened: they were damaged, or moved from another row", "column", c.String(), "rows", lost)
+		}
+	}
+	return nil
+}
+
+// Unseal writes the plain numbers back and empties what is sealed, for the way back to a former release. Nothing may serve.
+func (r *Ring) Unseal(ctx context.Context, columns ...Column) (n int64, err error) {
+	for _, c := range columns {
+		sql := c.sql(`UPDATE TABLE t SET PLAIN = v.plain, SEALED = NULL, INDEX = NULL FROM unnest($1::bigint[], $2::bytea[], $3::text[]) v (id, sealed, plain) WHERE t.id = v.id AND t.SEALED = v.sealed`)
+		done, err := r.each(ctx, c.sql(`SELECT id, SEALED FROM TABLE WHERE SEALED IS NOT NULL AND id > $1 ORDER BY id LIMIT $2`), nil,
+			func(ids []int64, sealed [][]byte) (int64, error) {
+				plain := make([]string, len(ids))
+				for i, id := range ids {
+					if plain[i], err = r.Open(c, id, sealed[i]); err != nil {
+						return 0, err
+					}
+				}
+				tag, err := r.pool.Exec(ctx, sql, ids, sealed, plain)
+				return tag.RowsAffected(), err
+			})
+		if n += done; err != nil {
+			return n, fmt.Errorf("open %s: %w", c, err)
+		}
+	}
+	return n, nil
+}
+
+// each goes through the rows that a statement finds behind $1, at most $2 at once.
+func (r *Ring) each(ctx context.Context, sql string, more []any, do func(ids []int64, values [][]byte) (int64, error)) (n int64, err error) {
+	last := int64(0)
+	for {
+		rows, _ := r.pool.Query(ctx, sql, append([]any{last, batch}, more...)...)
+		var ids []int64
+		var values [][]byte
+		var id int64
+		var value []byte
+		if _, err := pgx.ForEachRow(rows, []any{&id, &value}, func() error {
+			ids, values = append(ids, id), append(values, append([]byte(nil), value...))
+			return nil
+		}); err != nil {
+			return n, postgres.Problem(err)
+		}
+		if len(ids) == 0 {
+			return n, nil
+		}
+		done, err := do(ids, values)
+		if n += done; err != nil {
+			return n, postgres.Problem(err)
+		}
+		last = ids[len(ids)-1]
+	}
+}
+
+// sql puts the names of the column into a statement.
+func (c Column) sql(text string) string {
+	return strings.NewReplacer("TABLE", c.Table, "SEALED", c.Name+"_sealed", "INDEX", c.Name+"_index", "PLAIN", c.Name).Replace(text)
+}
+
+// front is what the key that seals puts in front of a value.
+func (r *Ring) front() []byte {
+	return binary.BigEndian.AppendUint32([]byte{1}, r.held.Load().primary())
+}
+
+// Left is how many rows of those columns each key sealed, by its id; 0 is those that are plain.
+func (r *Ring) Left(ctx context.Context, columns ...Column) (map[int64]int64, error) {
+	left, err := r.left(ctx, r.pool, columns)
+	return left, postgres.Problem(err)
+}
+
+func (r *Ring) left(ctx context.Context, q interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+}, columns []Column,
+) (map[int64]int64, error) {
+	left := map[int64]int64{}
+	for _, c := range columns {
+		rows, _ := q.Query(ctx, c.sql(`SELECT substr(SEALED, 1, 5), count(*) FROM TABLE WHERE SEALED IS NOT NULL GROUP BY 1
+			UNION ALL SELECT '', count(*) FROM TABLE WHERE PLAIN <> ''`))
+		var front []byte
+		var n int64
+		if _, err := pgx.ForEachRow(rows, []any{&front, &n}, func() error {
+			id := int64(0)
+			if len(front) == prefix {
+				id = int64(binary.BigEndian.Uint32(front[1:]))
+			}
+			left[id] += n
+			return nil
+		}); err != nil {
+			return nil, fmt.Errorf("count %s: %w", c, err)
+		}
+	}
+	return left, nil
+}
