@@ -14,7 +14,7 @@ import (
 // TestCabinet_dueIn: what ends before a visit begins is said with its hour, for "today" alone misleads; a whole day has none.
 func TestCabinet_dueIn(t *testing.T) {
 	now := time.Date(2026, 11, 25, 8, 0, 0, 0, workday.Zone)
-	c := &Cabinet{Now: func() time.Time { return now }, Cases: casework.NewStore(nil, time.Now, nil, nil, nil, nil, workday.New())}
+	c := &Cabinet{Now: func() time.Time { return now }, Cases: casework.NewStore(nil, nil, time.Now, nil, nil, nil, nil, workday.New())}
 	for due, want := range map[time.Time][2]string{
 		now.Add(2 * time.Hour):         {"25 November, Wednesday, 10:00", "today"},
 		now.Add(26 * time.Hour):        {"26 November, Thursday, 10:00", locale.En.T("cabinet.due.days", "Count", 1)},
