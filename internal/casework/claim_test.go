@@ -163,8 +163,12 @@ func TestStore_ClaimNext_same(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			one := w.apply("tax-review", form.Answers{"why": "kerak", "more": "ha"})
 			two := w.apply("tax-review", form.Answers{"why": "kerak", "more": "ha"})
-			_, err := w.pool.Exec(t.Context(), `INSERT INTO mandates (account_id, ground, kind, subject, name, taken_at, checked_at)
-				SELECT $1, 'parent', 'person', '50101190010011', 'Laylo', $2, $2 WHERE NOT EXISTS (SELECT FROM mandates)`, w.citizen.AccountID, w.clock.now())
+			const child = "50101190010011"
+			sealed, err := keyringtest.Ring().Seal(account.SubjectColumn, 1_000_000, child)
+			require.NoError(t, err)
+			_, err = w.pool.Exec(t.Context(), `INSERT INTO mandates (id, account_id, ground, kind, subject_sealed, subject_index, name, taken_at, checked_at)
+				OVERRIDING SYSTEM VALUE VALUES (1000000, $1, 'parent', 'person', $2, $3, 'Laylo', $4, $4) ON CONFLICT DO NOTHING`,
+				w.citizen.AccountID, sealed, keyringtest.Ring().Index(child), w.clock.now())
 			require.NoError(t, err)
 			_, err = w.pool.Exec(t.Context(), state+` WHERE number IN ($1, $2)`, one.Number, two.Number)
 			if err == nil { // alike, so that nothing but the claim can tell them apart
