@@ -34,6 +34,13 @@ func NewStore(pool *pgxpool.Pool, now func() time.Time, source register.Source) 
 	return &Store{pool: pool, now: now, source: source, asking: &singleflight.Group{}}
 }
 
+// On is the same store over other connections: questions that both have at the same moment are one.
+func (s *Store) On(pool *pgxpool.Pool) *Store {
+	other := *s
+	other.pool = pool
+	return &other
+}
+
 // answer is a fact, with when the register was asked for it.
 type answer struct {
 	fact  register.Fact

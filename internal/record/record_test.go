@@ -166,3 +166,28 @@ func TestStore_Read_joined(t *testing.T) {
 	require.NoError(t, <-late)
 	require.Equal(t, int64(2), g.asked.Load(), "once for all, and once for what was sent since")
 }
+
+// TestStore_On: jobs read and forget copies while every connection of the pages is taken.
+func TestStore_On(t *testing.T) {
+	g := &gateway{}
+	w := newWorld(t, g)
+	config := w.pool.Config()
+	config.MaxConns = 1
+	pages, err := pgxpool.NewWithConfig(t.Context(), config)
+	require.NoError(t, err)
+	t.Cleanup(pages.Close)
+	server := httptest.NewServer(g)
+	t.Cleanup(server.Close)
+	page := record.NewStore(pages, w.now, registers.NewClient(server.URL, w.now, registers.Limits{Retries: -1}))
+	taken, err := pages.Acquire(t.Context())
+	require.NoError(t, err)
+	ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
+	defer stop()
+	_, err = page.On(w.pool).Read(ctx, tax(anvar, "debt"))
+	require.NoError(t, err)
+	require.NoError(t, page.On(w.pool).Forget(ctx))
+	taken.Release()
+	_, err = page.Read(ctx, tax(anvar, "debt"))
+	require.NoError(t, err)
+	require.Equal(t, int64(1), g.asked.Load(), "what one has kept the other reads")
+}
