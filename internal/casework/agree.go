@@ -13,6 +13,7 @@ import (
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/record"
 )
 
 // AgreementWording is the version of the text that people agree to on the start page. Who changes its sense gives it
@@ -85,7 +86,7 @@ func (s *Store) Agreements(ctx context.Context, who account.Principal, before in
 }
 
 // Disagree withdraws a consent whose application is not sent yet: nothing is read for the draft any more, and what was
-// read is dropped. What was sent is taken back by withdrawing the application.
+// read is dropped, with the copies that could have served other applications. What was sent is taken back by withdrawing the application.
 func (s *Store) Disagree(ctx context.Context, who account.Principal, id int64) error {
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		var draft int64
@@ -100,6 +101,9 @@ func (s *Store) Disagree(ctx context.Context, who account.Principal, id int64) e
 		}
 		if _, err := tx.Exec(ctx, `UPDATE drafts SET consent_at = NULL, facts = '{}', row = row + 1 WHERE id = $1`, draft); err != nil {
 			return fmt.Errorf("withdraw agreement: %w", err)
+		}
+		if err := record.Drop(ctx, tx, who.PINFL); err != nil {
+			return err
 		}
 		return audit.Record(ctx, tx, audit.Entry{Kind: audit.Citizen, Actor: who.AccountID, Action: "draft.disagree", Object: fmt.Sprintf("draft:%d", draft)})
 	})

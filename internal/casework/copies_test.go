@@ -6,7 +6,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/record"
 )
 
@@ -53,4 +55,30 @@ func TestStore_copies(t *testing.T) {
 	require.Equal(t, Done, w.read(two.Number).State)
 	require.Equal(t, 2*asked, w.registers.reads.Load(), "both are decided by one answer")
 	require.Equal(t, seen+3, looks(), "and each says so")
+}
+
+// TestStore_Disagree_copies: whoever withdraws a consent leaves no copy of what registers told him, and takes nobody else's.
+func TestStore_Disagree_copies(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	w.Store.registers = record.NewStore(w.pool, w.clock.now, w.registers)
+	copies := func() int { return w.count(`SELECT count(*) FROM register_copies`) }
+	var kept []int
+	for _, who := range []account.Principal{w.other, w.citizen} {
+		d, err := w.StartDraft(ctx, who, "tax-debt")
+		require.NoError(t, err)
+		require.NoError(t, w.Consent(ctx, who, d.ID, locale.Uz))
+		d, err = w.Draft(ctx, who, d.ID)
+		require.NoError(t, err)
+		_, err = w.Gather(ctx, who, d)
+		require.NoError(t, err)
+		kept = append(kept, copies())
+	}
+	require.Positive(t, kept[0])
+	require.Greater(t, kept[1], kept[0])
+	list, err := w.Agreements(ctx, w.citizen, 0)
+	require.NoError(t, err)
+	require.NoError(t, w.Disagree(ctx, w.citizen, list[0].ID))
+	require.Equal(t, kept[0], copies())
+	require.Zero(t, w.count(`SELECT count(*) FROM register_copies WHERE applicant = $1`, w.citizen.PINFL))
 }

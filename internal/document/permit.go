@@ -65,7 +65,7 @@ type PermitSearch struct {
 
 // where is the condition of a search, and its arguments. A person's name finds nothing: it is not looked at.
 func (q PermitSearch) where(now time.Time) (string, pgx.NamedArgs) {
-	where, args := permits, pgx.NamedArgs{"now": now}
+	where, args := permits, pgx.NamedArgs{"now": now, "before": q.Before}
 	and := func(name, value, sql string) {
 		if value = strings.TrimSpace(value); value != "" {
 			where, args[name] = where+` AND `+sql, value
@@ -86,10 +86,21 @@ func (q PermitSearch) where(now time.Time) (string, pgx.NamedArgs) {
 	if q.Standing == Suspended || q.Standing == Revoked { // as the index of the few has it
 		where += ` AND (revoked_at IS NOT NULL OR suspended_at IS NOT NULL)`
 	}
-	if q.Before > 0 {
-		where, args["before"] = where+` AND id < @before`, q.Before
+	switch {
+	case q.Before > 0 && q.Standing == Expired:
+		where += ` AND (valid_until, id) < (SELECT b.valid_until, b.id FROM documents b WHERE b.id = @before)`
+	case q.Before > 0:
+		where += ` AND id < @before`
 	}
 	return where, args
+}
+
+// order is the newest first; of what has expired what did so last, which few may be among many that are valid.
+func (q PermitSearch) order() string {
+	if q.Standing == Expired {
+		return `valid_until DESC, id DESC`
+	}
+	return `id DESC`
 }
 
 // sql is the query of a search.
@@ -98,7 +109,7 @@ func (q PermitSearch) sql(now time.Time, limit int) (string, pgx.NamedArgs) {
 	args["limit"] = limit
 	return `SELECT id, number, kind, service, title, office, region, company, CASE WHEN company <> '' THEN holder ELSE '' END,
 			issued_at, valid_until, revoked_at, suspended_at, suspended_until
-		FROM documents WHERE ` + where + ` ORDER BY id DESC LIMIT @limit`, args
+		FROM documents WHERE ` + where + ` ORDER BY ` + q.order() + ` LIMIT @limit`, args
 }
 
 func (s *Store) permits(ctx context.Context, q PermitSearch, limit int) ([]Permit, error) {
@@ -118,7 +129,7 @@ func (s *Store) permits(ctx context.Context, q PermitSearch, limit int) ([]Permi
 	return list, nil
 }
 
-// Permits is a page of the public register, the newest first.
+// Permits is a page of the public register, the newest first; of the expired ones the last first.
 func (s *Store) Permits(ctx context.Context, q PermitSearch) ([]Permit, error) {
 	return s.permits(ctx, q, PermitPage)
 }
@@ -135,7 +146,7 @@ func (s *Store) Permit(ctx context.Context, number string) (Permit, error) {
 	return list[0], nil
 }
 
-// EachPermit gives all that are looked for, the newest first, to be exported: a piece at a time, so that it holds no
+// EachPermit gives all that are looked for, in the order of the pages, to be exported: a piece at a time, so that it holds no
 // snapshot of the database and little memory however long the register is.
 func (s *Store) EachPermit(ctx context.Context, q PermitSearch, each func(Permit) error) error {
 	for {

@@ -91,3 +91,29 @@ func TestStore_Permits(t *testing.T) {
 	require.NoError(t, a.EachPermit(t.Context(), document.PermitSearch{Kind: "licence"}, func(document.Permit) error { n++; return nil }))
 	require.Equal(t, 4, n)
 }
+
+// TestStore_Permits_expired: what has expired is listed by when, the last first, and a page goes on where the one before ended.
+func TestStore_Permits_expired(t *testing.T) {
+	a := open(t)
+	var want []string
+	for _, days := range []int{3, 1, 2} { // in another order than they were issued
+		until := now.AddDate(0, 0, -days)
+		want = append(want, a.register(t, "permit", "Karimov Anvar", "", func(d *document.Document) { d.ValidUntil = &until }))
+	}
+	a.register(t, "permit", "Karimov Anvar", "", nil)
+	want = []string{want[1], want[2], want[0]}
+	q := document.PermitSearch{Standing: document.Expired}
+	for from := range want {
+		list, err := a.Permits(t.Context(), q)
+		require.NoError(t, err)
+		var numbers []string
+		for _, p := range list {
+			numbers = append(numbers, p.Number)
+		}
+		require.Equal(t, want[from:], numbers)
+		q.Before = list[0].ID
+	}
+	last, err := a.Permits(t.Context(), q)
+	require.NoError(t, err)
+	require.Empty(t, last)
+}

@@ -102,9 +102,9 @@ func (s *Store) ask(ctx context.Context, q register.Request) (answer, error) {
 	if value == nil {
 		value = map[string]any{}
 	}
-	_, err = s.pool.Exec(ctx, `INSERT INTO register_copies AS c (asker, fields, register, key, value, source, fetched_at, asked_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+	_, err = s.pool.Exec(ctx, `INSERT INTO register_copies AS c (asker, fields, register, key, value, source, fetched_at, asked_at, expires_at, applicant) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 		ON CONFLICT ON CONSTRAINT register_copies_pkey DO UPDATE SET value = $5, source = $6, fetched_at = $7, asked_at = $8, expires_at = $9 WHERE c.asked_at < $8`,
-		asker(q), list(q.Fields), a.fact.Register, a.fact.Key, value, a.fact.Source, a.fact.FetchedAt, a.asked, a.asked.Add(q.Within))
+		asker(q), list(q.Fields), a.fact.Register, a.fact.Key, value, a.fact.Source, a.fact.FetchedAt, a.asked, a.asked.Add(q.Within), q.Applicant)
 	if err != nil {
 		return answer{}, postgres.Problem(fmt.Errorf("keep copy: %w", err))
 	}
@@ -153,6 +153,14 @@ func list(fields []string) []string {
 		return []string{}
 	}
 	return fields
+}
+
+// Drop deletes, in the caller's transaction, every copy of what registers said to a person: he lets nobody read them any more.
+func Drop(ctx context.Context, tx pgx.Tx, applicant string) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM register_copies WHERE applicant = $1`, applicant); err != nil {
+		return fmt.Errorf("drop copies: %w", err)
+	}
+	return nil
 }
 
 // ForgetArgs is the job that deletes copies whose time is over.

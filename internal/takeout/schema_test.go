@@ -53,7 +53,7 @@ var left = map[string]string{
 	"messages.occasion":           "a key",
 	"payment_transactions.reason": "a code of the provider",
 	"refunds.made_by":             "an official", "refunds.note": "what officials write to one another", "refunds.trouble": "what the provider said to the program",
-	"register_copies.asker": "hash of who asked", "register_copies.asked_at": "of the cache",
+	"register_copies.asker": "hash of who asked", "register_copies.asked_at": "of the cache", "register_copies.applicant": "of the cache: the person himself, or who may act for him",
 	"retentions.held_by": "an official", "retentions.held_why": "what officials write to one another",
 	"signatures.root": "a certificate of the authority",
 	"takeouts.done":   "a counter", "takeouts.parts": "a counter", "takeouts.file": "the copy itself",

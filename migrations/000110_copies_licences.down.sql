@@ -1,0 +1,4 @@
+SET lock_timeout = '5s';
+
+ALTER TABLE register_copies DROP COLUMN applicant;
+DROP INDEX documents_permit_kind_idx, documents_permit_expired_idx;
