@@ -16,7 +16,7 @@ import (
 // has none, which is empty.
 type claims struct {
 	free func()
-	next func(office int) (string, error)
+	next func(worker int) (string, error) // of the office worker % 4
 }
 
 // hotClaims is P11: everything unclaimed in four offices is claimed, by few and by many at once. In turn with it, in the
@@ -62,16 +62,23 @@ func (r *rig) heat(o office) {
 	require.NoError(r.tb, err)
 }
 
-// ourClaims is what officials do.
+// ourClaims is what officials do: each worker is another one, with an account of his own.
 func (r *rig) ourClaims(o office) claims {
+	ctx := r.tb.Context()
+	rows, _ := o.pool.Query(ctx, `SELECT account_id FROM officials GROUP BY account_id ORDER BY account_id LIMIT 32`)
+	hands, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	require.NoError(r.tb, err)
+	require.Len(r.tb, hands, 32)
 	return claims{
 		free: func() {
-			for _, head := range o.hot {
-				_, err := o.pool.Exec(r.tb.Context(), `UPDATE applications SET assignee = NULL WHERE authority = $1 AND assignee = $2 AND closed_at IS NULL`, head.Authority, head.ID)
-				require.NoError(r.tb, err)
-			}
+			_, err := o.pool.Exec(ctx, `UPDATE applications SET assignee = NULL WHERE assignee = ANY ($1) AND closed_at IS NULL`, hands)
+			require.NoError(r.tb, err)
 		},
-		next: func(office int) (string, error) { return o.cases.ClaimNext(r.tb.Context(), o.hot[office]) },
+		next: func(worker int) (string, error) {
+			of := o.hot[worker%4]
+			of.ID = hands[worker]
+			return o.cases.ClaimNext(ctx, of)
+		},
 	}
 }
 
@@ -99,10 +106,10 @@ func (r *rig) bareClaims(o office) claims {
 			_, err := o.pool.Exec(ctx, `UPDATE bench_claims SET assignee = NULL WHERE assignee IS NOT NULL`)
 			require.NoError(r.tb, err)
 		},
-		next: func(office int) (string, error) {
+		next: func(worker int) (string, error) {
 			var id int64
 			err := o.pool.QueryRow(ctx, `UPDATE bench_claims SET assignee = 1 WHERE id = (
-				SELECT id FROM bench_claims WHERE office = $1 AND assignee IS NULL ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id`, office).Scan(&id)
+				SELECT id FROM bench_claims WHERE office = $1 AND assignee IS NULL ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id`, worker%4).Scan(&id)
 			if errors.Is(err, pgx.ErrNoRows) {
 				return "", nil
 			}
@@ -124,7 +131,7 @@ func (r *rig) claimAll(c claims, workers int) (rate float64, p99 time.Duration, 
 		working.Go(func() {
 			for {
 				at := time.Now()
-				number, err := c.next(n % 4)
+				number, err := c.next(n)
 				mu.Lock()
 				failed = errors.Join(failed, err)
 				if number != "" {

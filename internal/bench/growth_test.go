@@ -18,6 +18,7 @@ import (
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/integration/registers"
 	"github.com/yagona/portal/internal/payment"
+	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/workday"
 )
 
@@ -32,7 +33,7 @@ var (
 type office struct {
 	pool  *pgxpool.Pool
 	cases *casework.Store
-	hot   []account.Official // heads of the four offices with most unclaimed cases
+	hot   []account.Official // heads of the four authorities with most cases, of which some are unclaimed
 }
 
 // grow writes a year of that size into a database of its own.
@@ -52,12 +53,9 @@ func (r *rig) grow(size int) office {
 // enter is the office in a database that is filled already.
 func (r *rig) enter(address string) office {
 	tb := r.tb
-	config, err := pgxpool.ParseConfig(address)
+	pool, err := postgres.Open(tb.Context(), address) // with the limits with which the portal serves
 	require.NoError(tb, err)
-	config.MaxConns = 32
-	o := office{}
-	o.pool, err = pgxpool.NewWithConfig(tb.Context(), config)
-	require.NoError(tb, err)
+	o := office{pool: pool}
 	tb.Cleanup(o.pool.Close)
 	services := catalogue.NewStore(o.pool, time.Now)
 	require.NoError(tb, services.Refresh(tb.Context()))
@@ -66,9 +64,9 @@ func (r *rig) enter(address string) office {
 	sources := registers.NewClient("http://127.0.0.1:0", time.Now, registers.Limits{})
 	o.cases = casework.NewStore(o.pool, r.unwrap(o.pool, secret("ring")), time.Now, services, sources, payment.NewStore(o.pool, time.Now), document.NewStore(o.pool, time.Now, r.portal.url), workday.New())
 	rows, err := o.pool.Query(tb.Context(), `
-		SELECT o.account_id, a.authority FROM officials o JOIN applications a USING (authority)
-		WHERE o.role = 'head' AND o.region = '' AND o.ended_at IS NULL AND a.state = 'in-process' AND a.step <> 'consents' AND a.assignee IS NULL
-		GROUP BY 1, 2 ORDER BY count(*) DESC, 2 LIMIT 4`)
+		SELECT min(o.account_id), a.authority FROM officials o JOIN applications a USING (authority)
+		WHERE o.role = 'head' AND o.region = '' AND o.ended_at IS NULL GROUP BY a.authority
+		HAVING bool_or(a.state = 'in-process' AND a.step <> 'consents' AND a.assignee IS NULL) ORDER BY count(DISTINCT a.id) DESC, a.authority LIMIT 4`)
 	require.NoError(tb, err)
 	for rows.Next() {
 		head := account.Official{Role: account.Head}
