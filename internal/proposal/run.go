@@ -24,8 +24,10 @@ import (
 var Sizes = []int{200, 1000, 5000}
 
 const (
-	batch    = 200 // decisions in memory at a time; progress is told after each
-	mostTold = 200 // differences that the page of a run lists
+	batch = 200 // decisions in memory at a time; progress is told after each
+
+	// MostTold is how many differences a page of a run lists.
+	MostTold = 100
 )
 
 // Run is the rules of a proposal tried on the last decisions, beside the rules that were current then. Nothing comes of it
@@ -66,6 +68,7 @@ func (c Counts) Share(of catalogue.Outcome) float64 { return float64(c[of]) / fl
 
 // Difference is a decision that would come out otherwise.
 type Difference struct {
+	ID            int64  // of the decision; the page after it begins there
 	Number        string // of the application
 	At            time.Time
 	Before, After catalogue.Outcome
@@ -114,14 +117,15 @@ func (s *Store) latest(ctx context.Context, version int64) (*Run, error) {
 	return &r, nil
 }
 
-// Differences is the decisions of a proposal's latest run that would come out otherwise, the newest first; at most 200.
-func (s *Store) Differences(ctx context.Context, p Proposal) ([]Difference, error) {
+// Differences is the decisions of a proposal's latest run that would come out otherwise, the newest first, from after a
+// decision on (0: from the first): one more than a page lists where there are more.
+func (s *Store) Differences(ctx context.Context, p Proposal, after int64) ([]Difference, error) {
 	if p.Run == nil {
 		return nil, nil
 	}
-	rows, _ := s.pool.Query(ctx, `SELECT a.number, s.at, d.before, d.after FROM shadow_differences d
+	rows, _ := s.pool.Query(ctx, `SELECT d.assessment_id, a.number, s.at, d.before, d.after FROM shadow_differences d
 		JOIN assessments s ON s.id = d.assessment_id JOIN applications a ON a.id = s.application_id
-		WHERE d.run_id = $1 ORDER BY s.id DESC LIMIT $2`, p.Run.ID, mostTold)
+		WHERE d.run_id = $1 AND ($2::bigint = 0 OR d.assessment_id < $2) ORDER BY d.assessment_id DESC LIMIT $3`, p.Run.ID, after, MostTold+1)
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Difference])
 	if err != nil {
 		return nil, postgres.Problem(fmt.Errorf("read differences: %w", err))

@@ -154,7 +154,8 @@ func (d *Desk) proposal(w http.ResponseWriter, r *http.Request, o account.Offici
 	if err != nil {
 		return err
 	}
-	differences, err := d.proposals.Differences(r.Context(), p)
+	after, _ := strconv.ParseInt(r.URL.Query().Get("after"), 10, 64) // what is no number is the first page
+	differences, err := d.proposals.Differences(r.Context(), p, after)
 	if err != nil {
 		return err
 	}
@@ -183,6 +184,9 @@ func (d *Desk) proposal(w http.ResponseWriter, r *http.Request, o account.Offici
 		v.Progress = l.T("proposal.progress", "N", l.Number(int64(run.Examined)), "Total", l.Number(int64(run.Total)))
 	} else if run != nil {
 		result(l, &v, *run, differences)
+		if after != 0 {
+			v.Pager.Previous = layout.URL(l, v.At)
+		}
 	}
 	if v.Waits {
 		v.Page.Form = v.At + "/run"
@@ -192,7 +196,7 @@ func (d *Desk) proposal(w http.ResponseWriter, r *http.Request, o account.Offici
 
 var tones = map[proposal.State]ui.Tone{proposal.Waiting: ui.Yellow, proposal.Published: ui.Leaf, proposal.Withdrawn: ui.Plain}
 
-// result is what came of a run: in a sentence, by group, and each decision.
+// result is what came of a run: in a sentence, by group, and each decision, page by page.
 func result(l locale.Lang, v *pages.Proposal, run proposal.Run, differences []proposal.Difference) {
 	v.Result = l.T("proposal.result", "Count", run.Examined, "N", l.Number(int64(run.Examined))) + " " +
 		l.T("proposal.result-differ", "N", l.Number(int64(run.Differing)), "Time", l.DateTime(*run.EndedAt))
@@ -223,13 +227,15 @@ func result(l locale.Lang, v *pages.Proposal, run proposal.Run, differences []pr
 		}
 	}
 	v.Differ = ui.Grid{Caption: l.T("proposal.differences"), Stack: true, Columns: []ui.Column{{Title: l.T("proposal.application")}, {Title: l.T("proposal.current")}, {Title: l.T("proposal.proposed")}}}
+	v.Pager = ui.Pager{Label: l.T("admin.pages"), Words: [2]string{l.T("admin.first"), l.T("admin.more")}}
+	if len(differences) > proposal.MostTold {
+		differences = differences[:proposal.MostTold]
+		v.Pager.Next = layout.URL(l, v.At+"?after="+strconv.FormatInt(differences[proposal.MostTold-1].ID, 10))
+	}
 	for _, x := range differences {
 		v.Differ.Rows = append(v.Differ.Rows, []ui.Cell{
 			{Text: x.Number, Href: v.Page.Link("/admin/cases/" + x.Number), Note: l.DateTime(x.At)}, {Text: l.T("proposal.outcome." + string(x.Before))}, {Text: l.T("proposal.outcome." + string(x.After))},
 		})
-	}
-	if len(differences) < run.Differing {
-		v.Cut = l.T("proposal.cut", "N", l.Number(int64(len(differences))))
 	}
 }
 

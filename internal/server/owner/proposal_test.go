@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -121,6 +122,39 @@ func TestJourney_rules(t *testing.T) {
 	require.Equal(t, http.StatusConflict, stale.Submit("").Status, "written on the rules of before")
 	maps.DeleteFunc(head.Seen, func(shown, _ string) bool { return strings.Contains(shown, " 422 ") }) // the summary of errors stands before the title
 	browsertest.Valid(t, head.Seen)
+}
+
+// TestProposal_pages: each decision that would come out otherwise is found from page to page, once.
+func TestProposal_pages(t *testing.T) {
+	p := office(t)
+	services := catalogue.NewStore(p.Pool, p.Clock.Now)
+	require.NoError(t, services.Refresh(t.Context()))
+	plan := job.NewPlan()
+	job.Work(plan, proposal.NewStore(p.Pool, services, p.Clock.Now).Run)
+	const differing = 2*proposal.MostTold + 1
+	for n := range differing {
+		decided(t, p, 1000+n, 500, "female", 1990)
+	}
+	head := p.SignIn("justice-head")
+	form := head.Get("/uz/admin/services/justice-note/rules").Form("/admin/services/justice-note/rules")
+	sent := form.Set("rule-0", "reg.tax.debt <= 1000.0").Set("note", "Kichik qarz toʻsiq emas.").Submit("")
+	page := sent.Form("/run").Set("size", "1000").Submit("")
+	jobtest.Try(t, p.Pool, plan)
+	page = head.Get(page.Path())
+	found := map[string]bool{}
+	for _, listed := range []int{proposal.MostTold, proposal.MostTold, 1} {
+		numbers := regexp.MustCompile(`/admin/cases/(\d{9})`).FindAllStringSubmatch(page.Body, -1)
+		require.Len(t, numbers, listed)
+		for _, m := range numbers {
+			require.False(t, found[m[1]], m[1])
+			found[m[1]] = true
+		}
+		if len(found) < differing {
+			page = page.Follow("Keyingi sahifa")
+		}
+	}
+	require.NotContains(t, page.Text(), "Keyingi sahifa")
+	require.Len(t, regexp.MustCompile(`/admin/cases/`).FindAllString(page.Follow("Birinchi sahifa").Body, -1), proposal.MostTold)
 }
 
 // TestProposal_stale withdraws a proposal, and does not publish one that was tried beside other rules.
