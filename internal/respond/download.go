@@ -1,14 +1,23 @@
 package respond
 
 import (
+	"io"
 	"mime"
 	"net/http"
 	"strconv"
 )
 
-// Download sets the headers of a file that is saved and never shown inside the portal: what people upload does not run
+// Stream sends a file of that size in bytes, to be saved, and closes it.
+func Stream(w http.ResponseWriter, name, mediaType string, size int64, file io.ReadCloser) error {
+	defer file.Close()
+	download(w, name, mediaType, size)
+	_, err := io.Copy(w, file)
+	return err
+}
+
+// download sets the headers of a file that is saved and never shown inside the portal: what people upload does not run
 // in our origin, and no cache keeps what is personal. Size is in bytes.
-func Download(w http.ResponseWriter, name, mediaType string, size int64) {
+func download(w http.ResponseWriter, name, mediaType string, size int64) {
 	h := w.Header()
 	h.Set("Content-Type", mediaType)
 	h.Set("Content-Length", strconv.FormatInt(size, 10))
@@ -19,7 +28,7 @@ func Download(w http.ResponseWriter, name, mediaType string, size int64) {
 
 // Save sends a file that is at hand, to be saved.
 func Save(w http.ResponseWriter, name, mediaType string, file []byte) error {
-	Download(w, name, mediaType, int64(len(file)))
+	download(w, name, mediaType, int64(len(file)))
 	_, _ = w.Write(file) // the reader left; there is nobody to tell
 	return nil
 }

@@ -1,15 +1,30 @@
 package respond
 
 import (
+	"io"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 )
 
-func TestDownload(t *testing.T) {
-	w := httptest.NewRecorder()
-	Download(w, "Ариза \"1\".pdf", "application/pdf", 42)
+// file says whether it was closed.
+type file struct {
+	io.Reader
+	closed bool
+}
+
+func (f *file) Close() error {
+	f.closed = true
+	return nil
+}
+
+func TestStream(t *testing.T) {
+	w, f := httptest.NewRecorder(), &file{Reader: strings.NewReader(strings.Repeat("x", 42))}
+	require.NoError(t, Stream(w, "Ариза \"1\".pdf", "application/pdf", 42, f))
+	require.True(t, f.closed)
+	require.Len(t, w.Body.String(), 42)
 	h := w.Header()
 	require.Equal(t, "application/pdf", h.Get("Content-Type"))
 	require.Equal(t, "42", h.Get("Content-Length"))

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/yagona/portal/internal/problem"
@@ -57,6 +58,30 @@ func Sent(r *http.Request, file func(part, name string, body io.Reader) error) (
 		}
 		values.Add(part.FormName(), string(b))
 	}
+}
+
+// Kept is Sent for a form whose files belong to one question: save keeps each as it comes and gives its id, and the ids stand
+// among the values of key. What is wrong with a file is told to blame, and the rest is read on.
+func Kept(r *http.Request, key string, save func(name string, body io.Reader) (id string, err error), blame func(*problem.Error)) (url.Values, error) {
+	var kept []string
+	values, err := Sent(r, func(_, name string, body io.Reader) error {
+		id, err := save(name, body)
+		if p := problem.Of(err); p != nil && (Refused(err) != nil || p.Kind == problem.Conflict) {
+			blame(p)
+			return nil
+		}
+		kept = append(kept, id)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range kept {
+		if !slices.Contains(values[key], id) {
+			values.Add(key, id)
+		}
+	}
+	return values, nil
 }
 
 // unread keeps the kinds of error that have a page of their own; the rest is a request that can't be read.

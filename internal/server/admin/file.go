@@ -2,7 +2,6 @@ package admin
 
 import (
 	"bytes"
-	"io"
 	"net/http"
 	"strconv"
 
@@ -31,10 +30,7 @@ func (d *Desk) send(w http.ResponseWriter, r *http.Request, up document.Upload) 
 	if err != nil {
 		return err
 	}
-	defer body.Close()
-	respond.Download(w, up.Name, up.Type, up.Size)
-	_, err = io.Copy(w, body)
-	return err
+	return respond.Stream(w, up.Name, up.Type, up.Size, body)
 }
 
 // Document sends a result as a PDF: GET /admin/cases/{number}/documents/{document}.

@@ -150,22 +150,13 @@ func (d *Desk) recordable(r *http.Request, o account.Official) (casework.Applica
 // readRecord takes the form, and stores its photos as they come.
 func (d *Desk) readRecord(r *http.Request, o account.Official, a casework.Application) (in recording, err error) {
 	in.status = http.StatusOK
-	var kept []string
-	in.values, err = respond.Sent(r, func(_, name string, body io.Reader) error {
+	in.values, err = respond.Kept(r, photosKey, func(name string, body io.Reader) (string, error) {
 		up, err := d.cases.SaveVisitFile(r.Context(), o, a.Number, photosKey, name, body)
-		if p := respond.Refused(err); p != nil {
-			in.problems = append(in.problems, form.Problem{Input: photosKey, Field: photosKey, Label: locale.TextOf("casework.photos"), ID: p.ID, Args: p.Args})
-			in.status = respond.Status(p.Kind)
-			return nil
-		}
-		kept = append(kept, up.ID)
-		return err
+		return up.ID, err
+	}, func(p *problem.Error) {
+		in.problems = append(in.problems, form.Problem{Input: photosKey, Field: photosKey, Label: locale.TextOf("casework.photos"), ID: p.ID, Args: p.Args})
+		in.status = respond.Status(p.Kind)
 	})
-	for _, id := range kept {
-		if !slices.Contains(in.values[photosKey], id) {
-			in.values.Add(photosKey, id)
-		}
-	}
 	return in, err
 }
 

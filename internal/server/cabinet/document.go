@@ -2,7 +2,6 @@ package cabinet
 
 import (
 	"bytes"
-	"io"
 	"net/http"
 	"strconv"
 	"time"
@@ -145,10 +144,7 @@ func (c *Cabinet) send(w http.ResponseWriter, r *http.Request, up document.Uploa
 	if err != nil {
 		return err
 	}
-	defer body.Close()
-	respond.Download(w, up.Name, up.Type, up.Size)
-	_, err = io.Copy(w, body)
-	return err
+	return respond.Stream(w, up.Name, up.Type, up.Size, body)
 }
 
 // SignatureFile is a file of the signature of one's own application.

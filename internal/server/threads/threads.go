@@ -112,23 +112,12 @@ func (in *sent) blame(key string, p *problem.Error) {
 // read takes the form, and stores its files as they come.
 func (s Sheet) read(r *http.Request) (in sent, err error) {
 	in.status = http.StatusOK
-	var kept []string
-	in.values, err = respond.Sent(r, func(_, name string, body io.Reader) error {
+	in.values, err = respond.Kept(r, fileKey, func(name string, body io.Reader) (string, error) {
 		up, err := s.Threads.SaveFile(r.Context(), s.Reader, s.Number, name, body)
-		if p := problem.Of(err); p != nil && (respond.Refused(err) != nil || p.Kind == problem.Conflict) {
-			in.blame(fileKey, p)
-			return nil
-		}
-		kept = append(kept, up.ID)
-		return err
-	})
+		return up.ID, err
+	}, func(p *problem.Error) { in.blame(fileKey, p) })
 	if err != nil {
 		return in, err
-	}
-	for _, id := range kept {
-		if !slices.Contains(in.values[fileKey], id) {
-			in.values.Add(fileKey, id)
-		}
 	}
 	if in.values.Get("token") == "" {
 		in.values.Set("token", rand.Text())
