@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -40,6 +41,10 @@ func main() {
 	if os.Getenv("GOGC") == "" {
 		// Half as many collections as by default. Fewer still gave a tenth more pages, for twice the memory.
 		debug.SetGCPercent(200)
+	}
+	if limit := debug.SetMemoryLimit(-1); limit < math.MaxInt64 {
+		// GOMEMLIMIT is for the whole process: the pages of the program itself, and what was freed a moment ago, the runtime does not count.
+		debug.SetMemoryLimit(limit - limit/8)
 	}
 	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
 		fmt.Fprintln(os.Stderr, "portal:", err)

@@ -29,6 +29,7 @@ func (s *Store) Decision(ctx context.Context, d Decision, l locale.Lang, w io.Wr
 	if err != nil {
 		return err
 	}
+	defer draws()()
 	p := newPaper(d.Document, l)
 	p.top()
 	p.text("B", 13, 0, d.Decided)

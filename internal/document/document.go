@@ -27,8 +27,8 @@ type Store struct {
 	scanner Scanner // nil: none is configured
 	objects Objects // nil: the bytes stay in the database
 	signing atomic.Pointer[signer]
-	seal    *Seal         // nil: the files are not signed
-	turns   *turns        // of files that come in
+	seal    *Seal  // nil: the files are not signed
+	turns   *turns // of files that come in
 }
 
 // NewStore is the documents in that database; base is the public URL of the portal, without a slash at the end.

@@ -42,9 +42,12 @@ func TestStore_SaveUpload_packed(t *testing.T) {
 	require.NoError(t, err, "what packs well is no bomb yet")
 
 	many := map[string][]byte{}
-	for n := range 5000 {
+	for n := range 4096 - 3 { // beside those that every file has
 		many[fmt.Sprint("word/", n)] = nil
 	}
+	_, err = a.save(t, "many.docx", packed(t, many))
+	require.NoError(t, err, "as many parts as may be")
+	many["word/one-more"] = nil
 	eicar := []byte(`X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*`)
 	for name, c := range map[string]struct {
 		parts map[string][]byte
@@ -61,7 +64,7 @@ func TestStore_SaveUpload_packed(t *testing.T) {
 		_, err := a.save(t, "a.docx", packed(t, c.parts))
 		require.ErrorContains(t, err, c.id, name)
 	}
-	require.Equal(t, 1, a.count(t, `SELECT count(*) FROM uploads`), "a refused file leaves nothing")
+	require.Equal(t, 2, a.count(t, `SELECT count(*) FROM uploads`), "a refused file leaves nothing")
 }
 
 // drip is a sender that stops in the middle until it may go on.

@@ -6,6 +6,7 @@ import (
 	_ "embed"
 	"fmt"
 	"io"
+	"runtime"
 	"strings"
 	"time"
 
@@ -34,6 +35,16 @@ const (
 	bottom    = 24.0
 )
 
+// drawing has a place for each paper that is drawn at once: more would only wait for a processor, each with its letters, which
+// take 18 MB.
+var drawing = make(chan struct{}, runtime.GOMAXPROCS(0))
+
+// draws waits for a place, and gives what has to be called when the paper is drawn.
+func draws() (done func()) {
+	drawing <- struct{}{}
+	return func() { <-drawing }
+}
+
 // PDF writes a result as a page to be printed, in that language, and seals it. What was drawn is not kept: as long as the
 // paper, its state and the seal are the same, each copy has the same bytes, and the time of its signature is the moment
 // from which it is true.
@@ -42,6 +53,7 @@ func (s *Store) PDF(ctx context.Context, d Document, l locale.Lang, w io.Writer)
 	if err != nil {
 		return err
 	}
+	defer draws()()
 	p := newPaper(d, l)
 	p.suspended = d.Valid(s.now()) == Suspended
 	p.heading()

@@ -23,6 +23,7 @@ type Receipt struct {
 // Receipt draws a receipt as a PDF.
 func (s *Store) Receipt(c Receipt, w io.Writer) error {
 	l := c.Lang
+	defer draws()()
 	p := newPaper(Document{Number: c.Number, Title: c.Service, Authority: c.Authority, IssuedAt: c.SentAt, Lines: Lines{l: c.Lines}}, l)
 	p.head(l.T("document.receipt.title"), c.Service.In(l))
 	p.pdf.Ln(4)

@@ -1,7 +1,10 @@
 package document
 
 import (
+	"bytes"
 	"context"
+	"encoding/binary"
+	"hash/crc32"
 	"image/color"
 	"testing"
 	"testing/synctest"
@@ -58,6 +61,29 @@ func TestTurns(t *testing.T) {
 		}
 		require.Empty(t, turns.of, "nothing is kept of who has gone")
 	})
+}
+
+// TestWeigh: an image has as many pixels as may be, and takes as much memory, and not one row more.
+func TestWeigh(t *testing.T) {
+	of := func(width, height uint32, depth byte) error {
+		var b bytes.Buffer
+		b.WriteString("\x89PNG\r\n\x1a\n")
+		part := binary.BigEndian.AppendUint32([]byte("IHDR"), width)
+		part = append(binary.BigEndian.AppendUint32(part, height), depth, 6, 0, 0, 0)
+		b.Write(binary.BigEndian.AppendUint32(nil, uint32(len(part)-4)))
+		b.Write(part)
+		b.Write(binary.BigEndian.AppendUint32(nil, crc32.ChecksumIEEE(part)))
+		weight, err := weigh(bytes.NewReader(b.Bytes()))
+		if err == nil {
+			require.Equal(t, int64(width)*int64(height)*int64(depth)/2, weight)
+		}
+		return err
+	}
+	require.NoError(t, of(5000, maxPixels/5000, 8))
+	require.ErrorContains(t, of(5000, maxPixels/5000+1, 8), "document.pixels")
+	const deep = MaxDrawn / 8 // pixels of 16 bits a colour
+	require.NoError(t, of(4096, deep/4096, 16))
+	require.ErrorContains(t, of(4096, deep/4096+1, 16), "document.pixels")
 }
 
 func TestPerPixel(t *testing.T) {

@@ -65,9 +65,6 @@ func (r *rig) populate() {
 			r.citizens = append(r.citizens, r.citizen(p.Subject, uint64(100+i)))
 		}
 	}
-	if *long > 0 { // the last one sends files only
-		r.loner, r.citizens = r.citizens[len(r.citizens)-1].name, r.citizens[:len(r.citizens)-1]
-	}
 }
 
 // phases does each fault for itself in a long run, and a few after each other in a short one.

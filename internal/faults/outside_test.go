@@ -175,12 +175,10 @@ const unseen = `SELECT count(*) FROM uploads WHERE scanned_at IS NULL AND (draft
 
 // unscanned takes the scanner away. Files are taken, nobody may open them, a figure says how many wait; then they are scanned.
 func (r *rig) unscanned(how mood) {
-	b, f, field := r.sender()
+	senders := r.senders(1)
 	r.beyond.scanner.turn(how)
-	began, answers := time.Now(), map[string]int{}
-	if f != nil {
-		answers = r.many(b, f, field, 1, 1<<20, 0)
-	}
+	began := time.Now()
+	answers := r.send(senders, 1, 1<<20, 0)
 	took := time.Since(began)
 	time.Sleep(awayFor)
 	var waiting int
@@ -191,7 +189,7 @@ func (r *rig) unscanned(how mood) {
 	r.do(document.RescanArgs{})
 	drained := r.until(drainedIn, "files that nobody scanned", unseen)
 	r.t.Logf("scanner away: a file was answered %v after %s; %d files waited, the metrics said %v; scanned %s after it was back", answers, took.Round(time.Millisecond), waiting, said, drained.Round(time.Millisecond))
-	if f != nil && waiting == 0 {
+	if len(senders) > 0 && waiting == 0 {
 		r.ledger.breaks("without a scanner a file counts as clean")
 	}
 	if took > hang {
@@ -275,9 +273,7 @@ func (r *rig) halfStored() {
 	r.beyond.door.failing.Store(true)
 	before := r.beyond.door.failed.Load()
 	for deadline := time.Now().Add(5 * awayFor); time.Now().Before(deadline) && r.beyond.door.failed.Load() < before+4; time.Sleep(500 * time.Millisecond) {
-		if b, f, field := r.sender(); f != nil {
-			r.many(b, f, field, 1, 1<<20, 0)
-		}
+		r.send(r.senders(1), 1, 1<<20, 0)
 		r.do(document.SettleArgs{})
 	}
 	r.beyond.door.failing.Store(false)
@@ -291,9 +287,7 @@ func (r *rig) halfStored() {
 // storedAndKilled kills the portal when an object is there and its row does not know it yet. It is put again afterwards. What
 // nobody knows is deleted after a day, and what somebody knows is not.
 func (r *rig) storedAndKilled() {
-	if b, f, field := r.sender(); f != nil {
-		r.many(b, f, field, 1, 1<<20, 0)
-	}
+	r.send(r.senders(1), 1, 1<<20, 0)
 	r.beyond.door.mute.Store(true)
 	killed := false
 	for deadline := time.Now().Add(5 * awayFor); time.Now().Before(deadline) && !killed; {

@@ -66,8 +66,8 @@ type rig struct {
 	wire     *wire
 	beyond   *beyond // in long runs
 	citizens []*citizen
-	asking   string // the page of the loner's draft that asks for a file
-	loner    string // in long runs: somebody who applies for nothing, and sends files
+	asking   map[string]string  // the page of a loner's draft that asks for a file
+	loners   []identity.Persona // in long runs: people who apply for nothing, and send files
 
 	mu        sync.Mutex
 	obstacles map[string]int
@@ -76,7 +76,7 @@ type rig struct {
 // newRig brings everything up; prepare is done first, before there is a database.
 func newRig(t *testing.T, seed uint64, prepare ...func(*rig)) *rig {
 	t.Helper()
-	r := &rig{t: t, dir: t.TempDir(), seed: seed, services: map[string]*catalogue.Service{}, ledger: newLedger(), obstacles: map[string]int{}}
+	r := &rig{t: t, dir: t.TempDir(), seed: seed, services: map[string]*catalogue.Service{}, ledger: newLedger(), obstacles: map[string]int{}, asking: map[string]string{}}
 	require.NoError(t, os.Chmod(r.dir, 0o711))
 	require.NoError(t, os.Chmod(filepath.Dir(r.dir), 0o711))
 	r.bin = filepath.Join(r.dir, "portal")
@@ -150,7 +150,13 @@ func serving(t *testing.T, databaseURL string) string {
 
 // outside starts what the portal talks to.
 func (r *rig) outside(databaseURL string) {
-	r.gateway = registers.NewServer(world.New(1500, time.Now), time.Now, slog.New(slog.DiscardHandler))
+	people := world.New(1500, time.Now)
+	for i := 100; *long > 0 && len(r.loners) < sendersMany; i++ {
+		if p := people.Resident(i); p.Age >= 30 && p.Citizenship == "UZB" {
+			r.loners = append(r.loners, identity.Persona{Subject: fmt.Sprintf("loner-%d", i), Name: p.Name, PINFL: p.PINFL, Level: catalogue.Verified})
+		}
+	}
+	r.gateway = registers.NewServer(people, time.Now, slog.New(slog.DiscardHandler))
 	gateway := httptest.NewServer(r.gateway)
 	r.t.Cleanup(gateway.Close)
 
@@ -166,11 +172,11 @@ func (r *rig) outside(databaseURL string) {
 		SignedOutURLs: []string{r.origin + "/"}, Personas: r.personas(), Page: signin.Personas, Now: time.Now,
 	})
 	require.NoError(r.t, err)
-	var people http.Handler = provider
+	var entrance http.Handler = provider
 	if r.beyond != nil {
-		people = r.beyond.identity(provider)
+		entrance = r.beyond.identity(provider)
 	}
-	mux.Handle(provider.Path()+"/", people)
+	mux.Handle(provider.Path()+"/", entrance)
 	caller := &http.Client{Transport: impatient{r.front}}
 	r.card, err = card.NewDemo(r.t.Context(), card.DemoConfig{
 		Path: "/card", Callback: r.origin + card.Path, Secret: cardSecret, Pool: r.pool, Client: caller, Page: cabinet.DemoCard, Now: time.Now,
@@ -200,6 +206,7 @@ func (r *rig) personas() []identity.Persona {
 			list = append(list, p)
 		}
 	}
+	list = append(list, r.loners...)
 	list = append(list, identity.Persona{Subject: "taskforce", Name: "Ishchi guruh", Level: catalogue.Verified, Official: &account.Official{Role: account.TaskForce}})
 	for _, authority := range r.authorities() {
 		list = append(list, identity.Persona{

@@ -37,7 +37,7 @@ func Sent(r *http.Request, file func(part, name string, body io.Reader) error) (
 		if errors.Is(err, io.EOF) {
 			return values, nil
 		}
-		if err != nil || n > maxValues {
+		if err != nil || n == maxValues {
 			return nil, unread(err)
 		}
 		if strings.HasSuffix(part.FormName(), "-file") {
