@@ -15,14 +15,14 @@ import (
 // sent is what a page of a form sent: the values, the version of the draft it was drawn from, the button pressed, and
 // what was wrong with its files.
 type sent struct {
-	values   url.Values
-	kept     url.Values // ids of the files that came with it
-	row      int
-	verb     string // next, drop, times, day, add, open, remove, language
-	of       string // the control that the verb is about
-	which    string // file, row or day
-	faults   form.Problems
-	status   int // of the page that shows the faults
+	values url.Values
+	kept   url.Values // ids of the files that came with it
+	row    int
+	verb   string // next, drop, times, day, add, open, remove, language
+	of     string // the control that the verb is about
+	which  string // file, row or day
+	faults form.Problems
+	status int // of the page that shows the faults
 }
 
 // keeper stores one uploaded file for the named question and gives its id.
