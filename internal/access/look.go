@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -45,6 +46,28 @@ func (s *Store) Spent(ctx context.Context, o account.Official) (bool, error) {
 // alerted asks whether it was told of an account within the hour.
 const alerted = `SELECT EXISTS (SELECT FROM audit_entries WHERE object = $1 AND action = $2 AND at > now() - interval '1 hour')`
 
+// answering is who answers for what an official does, besides himself: the administrators, and the heads of his office, or of the
+// whole authority where he is the only one there.
+func answering(ctx context.Context, tx pgx.Tx, o account.Official) ([]int64, error) {
+	above, err := account.Desk(ctx, tx, "", "", account.Administrator)
+	if err != nil {
+		return nil, err
+	}
+	himself := func(id int64) bool { return id == o.ID }
+	for _, region := range []string{o.Region, ""} {
+		heads, err := account.Desk(ctx, tx, o.Authority, region, account.Head)
+		if err != nil {
+			return nil, err
+		}
+		if heads = slices.DeleteFunc(heads, himself); len(heads) > 0 {
+			above = append(above, heads...)
+			break
+		}
+	}
+	slices.Sort(above)
+	return slices.DeleteFunc(slices.Compact(above), himself), nil
+}
+
 // alert tells once an hour. Every further page of the hour asks without a lock.
 func (s *Store) alert(ctx context.Context, o account.Official, n int) error {
 	object := "account:" + strconv.FormatInt(o.ID, 10)
@@ -60,9 +83,7 @@ func (s *Store) alert(ctx context.Context, o account.Official, n int) error {
 		if err != nil || told {
 			return err
 		}
-		rows, _ := tx.Query(ctx, `SELECT account_id FROM officials WHERE ended_at IS NULL AND account_id <> $1
-			AND (role = 'administrator' OR role = 'head' AND authority = $2 AND region IN ('', $3)) ORDER BY account_id`, o.ID, o.Authority, o.Region)
-		above, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+		above, err := answering(ctx, tx, o)
 		if err != nil {
 			return err
 		}

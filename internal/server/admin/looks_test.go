@@ -2,12 +2,14 @@ package admin_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/access"
+	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/session"
 )
@@ -35,6 +37,9 @@ func TestCase_looksInHour(t *testing.T) {
 		require.NoError(t, o.Pool.QueryRow(ctx, `SELECT count(*) FROM messages WHERE event = 'many-looks' AND account_id = $1`, o.IDs[who]).Scan(&n))
 		return n
 	}
+	require.NoError(t, o.Accounts.GrantOfficial(ctx, o.IDs["nodira"], account.Official{Authority: "justice", Role: account.Head}))
+	_, err := o.Pool.Exec(ctx, `UPDATE accounts SET blocked_at = now() WHERE id = $1`, o.IDs["nodira"])
+	require.NoError(t, err)
 	opened(access.LooksInHour-1, "official", "x")
 	opened(access.LooksInHour, "citizen", "y")
 	require.Equal(t, http.StatusOK, b.Get("/en/admin/cases/"+first).Status, "the last that he may")
@@ -44,9 +49,12 @@ func TestCase_looksInHour(t *testing.T) {
 		answer := b.Get(path)
 		require.Equal(t, http.StatusSeeOther, answer.Status)
 		require.Contains(t, answer.Header.Get("Location"), "/cabinet/second-step?")
+		for l, words := range map[string]string{"en": "300 records of people", "ru": "записей о людях: 300", "uz": "300 ta yozuvni"} {
+			require.Contains(t, b.Get(strings.Replace(answer.Header.Get("Location"), "/en/", "/"+l+"/", 1)).Text(), words, "why it is asked")
+		}
 	}
 	require.Equal(t, http.StatusOK, b.Get("/en/admin?queue=office").Status, "the list is his work")
-	require.Equal(t, []int{1, 1, 0, 0}, []int{told("justice-head"), told("administrator"), told("cadastre-head"), told("justice-specialist")})
+	require.Equal(t, []int{1, 1, 0, 0, 0}, []int{told("justice-head"), told("administrator"), told("cadastre-head"), told("justice-specialist"), told("nodira")}, "a head who cannot come in is told nothing")
 	var alerts int
 	require.NoError(t, o.Pool.QueryRow(ctx, `SELECT count(*) FROM audit_entries WHERE action = 'access.many-looks'`).Scan(&alerts))
 	require.Equal(t, 1, alerts)

@@ -35,7 +35,7 @@ func (g *Gate) fresh(h Official, draws bool) Official {
 			if looks(r) || !draws {
 				return g.Confirm(w, r)
 			}
-			return g.later(w, r, func() error { return h(w, r, o) })
+			return g.later(w, r, "", func() error { return h(w, r, o) })
 		}
 		if err := h(w, r, o); err != nil || looks(r) || respond.Switched(r) {
 			return err
@@ -62,15 +62,18 @@ func looks(r *http.Request) bool { return r.Method == http.MethodGet || r.Method
 
 // Confirm leads to the second step and back. A form that came without it is kept for its author, who then sends it again
 // with one press.
-func (g *Gate) Confirm(w http.ResponseWriter, r *http.Request) error {
+func (g *Gate) Confirm(w http.ResponseWriter, r *http.Request) error { return g.confirm(w, r, "") }
+
+// confirm is the same; the page of the second step says why, where it is another reason than the usual one.
+func (g *Gate) confirm(w http.ResponseWriter, r *http.Request, why string) error {
 	if !looks(r) {
-		return g.later(w, r, nil)
+		return g.later(w, r, why, nil)
 	}
-	return Step(w, r, r.URL.RequestURI())
+	return step(w, r, r.URL.RequestURI(), why)
 }
 
 // later keeps a form until its author has confirmed. Switched, if any, answers one that only changes the language.
-func (g *Gate) later(w http.ResponseWriter, r *http.Request, switched func() error) error {
+func (g *Gate) later(w http.ResponseWriter, r *http.Request, why string, switched func() error) error {
 	k, err := typed(r)
 	if err != nil {
 		return err
@@ -82,13 +85,19 @@ func (g *Gate) later(w http.ResponseWriter, r *http.Request, switched func() err
 	if err != nil {
 		return err
 	}
-	return Step(w, r, keptPath(r, id))
+	return step(w, r, keptPath(r, id), why)
 }
 
 // Step leads to the second step and on to next, which says its language. What was sent is not kept.
-func Step(w http.ResponseWriter, r *http.Request, next string) error {
+func Step(w http.ResponseWriter, r *http.Request, next string) error { return step(w, r, next, "") }
+
+func step(w http.ResponseWriter, r *http.Request, next, why string) error {
 	w.Header().Set("Cache-Control", "no-store")
-	return respond.Redirect(w, r, SecondStep+"?"+url.Values{"next": {next}}.Encode())
+	q := url.Values{"next": {next}}
+	if why != "" {
+		q.Set(WhyName, why)
+	}
+	return respond.Redirect(w, r, SecondStep+"?"+q.Encode())
 }
 
 // keptPath is where the form with that id waits; without one the page says that it could not be kept.

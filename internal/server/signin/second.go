@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/yagona/portal/internal/access"
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/factor"
 	"github.com/yagona/portal/internal/locale"
@@ -111,6 +112,9 @@ func (s *Signin) second(w http.ResponseWriter, r *http.Request, who account.Prin
 	v.Lead = l.T("factor.confirm.lead")
 	if who.Official != nil {
 		v.Lead = l.T("factor.confirm.lead-again")
+	}
+	if r.URL.Query().Get(gate.WhyName) == gate.ManyLooks {
+		v.Lead, v.Query = l.T("factor.confirm.lead-looks", "Limit", access.LooksInHour), v.Query+"&"+url.Values{gate.WhyName: {gate.ManyLooks}}.Encode()
 	}
 	v.Rule = l.T("factor.confirm.rule", "Minutes", int(session.FactorFresh.Minutes()), "Limit", int(session.FactorLimit/time.Hour))
 	for _, f := range list {
