@@ -221,9 +221,10 @@ func (s *Store) SignatureFiles(ctx context.Context, who account.Principal, numbe
 	return signed, postgres.Problem(err)
 }
 
-// CaseSignatureFiles are the same of a case in the official's scope.
+// CaseSignatureFiles are the same of a case in the official's scope. Nothing in what was signed can be masked without breaking
+// the signature, so the look is on record as one at the personal numbers in it.
 func (s *Store) CaseSignatureFiles(ctx context.Context, o account.Official, number string, row int) (signature.Signed, error) {
-	a, err := s.Case(ctx, o, number)
+	a, err := s.seen(ctx, o, number, "application.show")
 	if err != nil {
 		return signature.Signed{}, err
 	}

@@ -101,8 +101,13 @@ func TestStore_Submit_signed(t *testing.T) {
 	require.Equal(t, in.Signature, files.Signature)
 	_, err = w.SignatureFiles(ctx, w.other, a.Number, 0)
 	require.True(t, problem.Is(err, problem.NotFound), "another's signature: %v", err)
+	shown := func() int {
+		return w.count(`SELECT count(*) FROM audit_entries WHERE action = 'application.show' AND actor = $1 AND object = 'application:' || $2::text`, w.clerk.ID, a.Number)
+	}
+	require.Zero(t, shown())
 	same, err := w.CaseSignatureFiles(ctx, w.clerk, a.Number, 0)
 	require.NoError(t, err)
+	require.Equal(t, 1, shown(), "nothing in it is masked: the applicant reads that the numbers were shown")
 	require.Equal(t, files, same)
 	_, err = w.CaseSignatureFiles(ctx, w.stranger, a.Number, 0)
 	require.True(t, problem.Is(err, problem.NotFound), "out of scope: %v", err)
