@@ -240,18 +240,19 @@ func (r *rig) crams(*rand.Rand) {
 	asking.Wait()
 	peak := p.status("VmHWM")
 	r.t.Logf("%d files of %d MB at once: %v; %d papers: %v; memory at most %d MB of %d", uploadsMany, document.MaxFile>>20, answers, papersMany, drawn, peak>>20, memory>>20)
-	if drawn[http.StatusOK] < papersMany {
-		r.ledger.breaks("of %d papers beside the files were drawn: %v", papersMany, drawn)
+	if drawn[http.StatusOK]+drawn[http.StatusServiceUnavailable] < papersMany || drawn[http.StatusOK] == 0 {
+		r.ledger.breaks("%d papers beside the files were answered %v", papersMany, drawn)
 	}
 	if peak > memory {
 		r.ledger.breaks("memory grew to %d MB of %d", peak>>20, memory>>20)
 	}
 	for said, n := range answers {
-		if said != "303" && said != "429" {
+		if said != "303" && said != "429" && said != "503" { // a database that can't keep up says so, with when to come again
 			r.ledger.breaks("%d files too many at once are answered %s", n, said)
 		}
 	}
-	assert.GreaterOrEqual(r.t, answers["303"], document.MaxComing, "as many as may come in are taken: %v", answers)
+	assert.GreaterOrEqual(r.t, answers["303"]+answers["503"], document.MaxComing, "as many as may come in are tried: %v", answers)
+	assert.Positive(r.t, answers["303"], "some are taken: %v", answers)
 }
 
 var paperPath = regexp.MustCompile(`/uz/documents/[\d-]+`)

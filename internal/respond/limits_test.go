@@ -15,6 +15,22 @@ import (
 	"github.com/yagona/portal/internal/problem"
 )
 
+// TestSent_readsOn: a file that could not be kept is read to its end, so that who sends it sees why.
+func TestSent_readsOn(t *testing.T) {
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	f, err := w.CreateFormFile("a-file", "a.pdf")
+	require.NoError(t, err)
+	_, _ = f.Write(make([]byte, 1<<20))
+	require.NoError(t, w.Close())
+	r := httptest.NewRequest(http.MethodPost, "/", &body)
+	r.Header.Set("Content-Type", w.FormDataContentType())
+	away := problem.New(problem.Unavailable, "common.unavailable")
+	_, err = Sent(r, func(string, string, io.Reader) error { return away })
+	require.ErrorIs(t, err, away)
+	require.Zero(t, body.Len(), "all of it was read")
+}
+
 // TestSent_limits: a form with files has as many values, and as much typed in them, as may be, and nothing more.
 func TestSent_limits(t *testing.T) {
 	send := func(values, each int) error {

@@ -45,6 +45,7 @@ func Sent(r *http.Request, file func(part, name string, body io.Reader) error) (
 				continue
 			}
 			if err := file(part.FormName(), part.FileName(), part); err != nil {
+				_, _ = io.Copy(io.Discard, r.Body) // its limit is set; a browser that still sends would see a broken connection in place of the page
 				return nil, unread(err)
 			}
 			continue
