@@ -61,7 +61,7 @@ func (p *portal) safetyFigures(ctx context.Context) (list []metric.Figure, err e
 func (p *portal) jobFigures(ctx context.Context) (list []metric.Figure, err error) {
 	backlogs, err := job.Backlogs(ctx, p.work)
 	for _, b := range backlogs {
-		list = append(list, metric.Figure{Name: "portal_jobs", Help: "Jobs by queue and state; discarded ones failed for good.", Labels: []string{"queue", b.Queue, "state", b.State}, Value: float64(b.Jobs)})
+		list = append(list, metric.Figure{Name: "portal_jobs", Help: "Jobs by queue and state, counted up to 20000; discarded ones failed for good.", Labels: []string{"queue", b.Queue, "state", b.State}, Value: float64(b.Jobs)})
 		if b.State == "available" {
 			list = append(list, metric.Figure{Name: "portal_jobs_oldest_seconds", Help: "How long the oldest job of a queue has waited.", Labels: []string{"queue", b.Queue}, Value: b.Oldest.Seconds()})
 		}
