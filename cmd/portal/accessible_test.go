@@ -44,7 +44,7 @@ type seen struct {
 // is long meanwhile.
 func (w *realm) accessible() (wrong []string) {
 	w.lengthen()
-	known, pages := map[string]bool{}, w.everything()
+	known, pages := map[string]bool{}, w.seen()
 	var views []glimpse
 	for _, x := range pages {
 		if learn(known, x.page) {
@@ -109,9 +109,13 @@ func lookAll(t *testing.T, origin, subject string, list []glimpse) (wrong []stri
 	return wrong
 }
 
-// everything is every page that there is as the server sends it.
-func (w *realm) everything() (all []seen) {
+// seen is every page that there is as the server sends it, asked for once.
+func (w *realm) seen() (all []seen) {
 	w.t.Helper()
+	if w.pages != nil {
+		return w.pages
+	}
+	defer func() { w.pages = all }()
 	for _, x := range w.everywhere() {
 		page := w.send(w.as(x.who.subject), http.MethodGet, x.path, "")
 		if page.Status == http.StatusOK && strings.HasPrefix(page.Header.Get("Content-Type"), "text/html") {

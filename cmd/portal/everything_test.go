@@ -30,6 +30,7 @@ func TestEverything(t *testing.T) {
 		{"looking writes nothing", w.looking},
 		{"nobody's data stand in a log or an address", w.discreet},
 		{"nothing stands in anybody's way", w.accessible},
+		{"what is written has an end that is named", w.ends},
 	} {
 		t.Run(part.name, func(t *testing.T) {
 			w.on(t)

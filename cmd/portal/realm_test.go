@@ -37,6 +37,7 @@ type realm struct {
 	asked     map[string]bool // every address that was asked for
 	browsers  map[string]*servertest.Browser
 	everybody []person
+	pages     []seen // see seen
 }
 
 // Write is where the program's log goes.
