@@ -32,7 +32,7 @@ func (p *portal) openRegisters(ctx context.Context) error {
 		base = "http://127.0.0.1:0"
 	}
 	client := registers.NewClient(base, time.Now, registers.Limits{})
-	p.copies = record.NewStore(p.web, time.Now, client)
+	p.copies = record.NewStore(p.web, p.ring, time.Now, client)
 	p.registers, p.outages, p.conditions = p.copies, client.Outages, client.Conditions
 	if p.RegistersURL != "" || p.Demo { // without a gateway there is nothing to watch
 		p.background(ctx, client.Watch)

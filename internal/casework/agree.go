@@ -102,7 +102,7 @@ func (s *Store) Disagree(ctx context.Context, who account.Principal, id int64) e
 		if _, err := tx.Exec(ctx, `UPDATE drafts SET consent_at = NULL, facts = '{}', row = row + 1 WHERE id = $1`, draft); err != nil {
 			return fmt.Errorf("withdraw agreement: %w", err)
 		}
-		if err := record.Drop(ctx, tx, who.PINFL); err != nil {
+		if err := record.Drop(ctx, tx, s.ring, who.PINFL); err != nil {
 			return err
 		}
 		return audit.Record(ctx, tx, audit.Entry{Kind: audit.Citizen, Actor: who.AccountID, Action: "draft.disagree", Object: fmt.Sprintf("draft:%d", draft)})

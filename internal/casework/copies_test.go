@@ -8,6 +8,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/record"
 )
@@ -17,7 +18,7 @@ import (
 func TestStore_copies(t *testing.T) {
 	w := newWorld(t)
 	ctx := t.Context()
-	w.Store.registers = record.NewStore(w.pool, w.clock.now, w.registers)
+	w.Store.registers = record.NewStore(w.pool, keyringtest.Ring(), w.clock.now, w.registers)
 	gather := func() Draft {
 		t.Helper()
 		d, err := w.Draft(ctx, w.citizen, w.draft("tax-debt", form.Answers{}).ID)
@@ -61,7 +62,7 @@ func TestStore_copies(t *testing.T) {
 func TestStore_Disagree_copies(t *testing.T) {
 	w := newWorld(t)
 	ctx := t.Context()
-	w.Store.registers = record.NewStore(w.pool, w.clock.now, w.registers)
+	w.Store.registers = record.NewStore(w.pool, keyringtest.Ring(), w.clock.now, w.registers)
 	copies := func() int { return w.count(`SELECT count(*) FROM register_copies`) }
 	var kept []int
 	for _, who := range []account.Principal{w.other, w.citizen} {
@@ -80,5 +81,5 @@ func TestStore_Disagree_copies(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, w.Disagree(ctx, w.citizen, list[0].ID))
 	require.Equal(t, kept[0], copies())
-	require.Zero(t, w.count(`SELECT count(*) FROM register_copies WHERE applicant = $1`, w.citizen.PINFL))
+	require.Zero(t, w.count(`SELECT count(*) FROM register_copies WHERE applicant_index = $1`, keyringtest.Ring().Index(w.citizen.PINFL)))
 }

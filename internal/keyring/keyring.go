@@ -130,6 +130,11 @@ func (r *Ring) Index(text string) []byte {
 	if text == "" {
 		return nil
 	}
+	return r.Hash(text)
+}
+
+// Hash is a keyed hash of any text, to the byte.
+func (r *Ring) Hash(text string) []byte {
 	// It fails only for lengths that the function has not.
 	index, _ := r.held.Load().index.ComputePrimaryPRF([]byte(text), indexBytes)
 	return index

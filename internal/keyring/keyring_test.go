@@ -89,7 +89,8 @@ func TestRing(t *testing.T) {
 		row int64
 		raw []byte
 	}{
-		{accounts, 8, sealed}, {mandates, 7, sealed},
+		{accounts, 8, sealed},
+		{mandates, 7, sealed},
 		{keyring.Column{Table: "accounts", Name: "name"}, 7, sealed},
 		{accounts, 7, append(sealed[:len(sealed)-1:len(sealed)-1], sealed[len(sealed)-1]^1)},
 		{accounts, 7, []byte(number)},
@@ -110,6 +111,7 @@ func TestRing(t *testing.T) {
 	require.Len(t, ring.Index(number), 32)
 	require.NotEqual(t, ring.Index(number), ring.Index("31204862260016"))
 	require.Nil(t, ring.Index(""))
+	require.NotEqual(t, ring.Hash("A-1"), ring.Hash("A1"), "to the byte")
 	other, err := keyring.New()
 	require.NoError(t, err)
 	require.NotEqual(t, ring.Index(number), other.Index(number), "who has no key can't look for a number")

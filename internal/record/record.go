@@ -5,7 +5,8 @@ package record
 
 import (
 	"context"
-	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -17,6 +18,7 @@ import (
 	"golang.org/x/sync/singleflight"
 
 	"github.com/yagona/portal/internal/job"
+	"github.com/yagona/portal/internal/keyring"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/register"
 )
@@ -24,14 +26,15 @@ import (
 // Store is a register.Source over another one, with copies in that database.
 type Store struct {
 	pool   *pgxpool.Pool
+	ring   *keyring.Ring
 	now    func() time.Time
 	source register.Source
 	asking *singleflight.Group
 }
 
 // NewStore is the copies in that database of what a source says.
-func NewStore(pool *pgxpool.Pool, now func() time.Time, source register.Source) *Store {
-	return &Store{pool: pool, now: now, source: source, asking: &singleflight.Group{}}
+func NewStore(pool *pgxpool.Pool, ring *keyring.Ring, now func() time.Time, source register.Source) *Store {
+	return &Store{pool: pool, ring: ring, now: now, source: source, asking: &singleflight.Group{}}
 }
 
 // On is the same store over other connections: questions that both have at the same moment are one.
@@ -65,7 +68,7 @@ func (s *Store) Read(ctx context.Context, q register.Request) (register.Fact, er
 	}
 	for {
 		own := false // nobody else's question: it came after the request, whatever the clocks of two machines say
-		came := s.asking.DoChan(string(asker(q))+strings.Join(q.Fields, ","), func() (any, error) {
+		came := s.asking.DoChan(string(s.asker(q))+strings.Join(q.Fields, ","), func() (any, error) {
 			own = true
 			ctx := context.WithoutCancel(ctx) // whoever came first may leave: the others still wait
 			if a, found, err := s.copied(ctx, q, oldest); err != nil || found {
@@ -102,9 +105,18 @@ func (s *Store) ask(ctx context.Context, q register.Request) (answer, error) {
 	if value == nil {
 		value = map[string]any{}
 	}
-	_, err = s.pool.Exec(ctx, `INSERT INTO register_copies AS c (asker, fields, register, key, value, source, fetched_at, asked_at, expires_at, applicant) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-		ON CONFLICT ON CONSTRAINT register_copies_pkey DO UPDATE SET value = $5, source = $6, fetched_at = $7, asked_at = $8, expires_at = $9 WHERE c.asked_at < $8`,
-		asker(q), list(q.Fields), a.fact.Register, a.fact.Key, value, a.fact.Source, a.fact.FetchedAt, a.asked, a.asked.Add(q.Within), q.Applicant)
+	text, err := json.Marshal(value)
+	if err != nil {
+		return answer{}, fmt.Errorf("keep copy: %w", err)
+	}
+	by := s.asker(q)
+	sealed, err := s.ring.Seal(valueColumn, row(by), string(text))
+	if err != nil {
+		return answer{}, err
+	}
+	_, err = s.pool.Exec(ctx, `INSERT INTO register_copies AS c (asker, fields, register, key_index, value_sealed, source, fetched_at, asked_at, expires_at, applicant_index) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+		ON CONFLICT ON CONSTRAINT register_copies_pkey DO UPDATE SET value_sealed = $5, source = $6, fetched_at = $7, asked_at = $8, expires_at = $9 WHERE c.asked_at < $8`,
+		by, list(q.Fields), a.fact.Register, s.ring.Index(q.Key), sealed, a.fact.Source, a.fact.FetchedAt, a.asked, a.asked.Add(q.Within), s.ring.Index(q.Applicant))
 	if err != nil {
 		return answer{}, postgres.Problem(fmt.Errorf("keep copy: %w", err))
 	}
@@ -113,15 +125,20 @@ func (s *Store) ask(ctx context.Context, q register.Request) (answer, error) {
 
 // copied is the youngest copy that has all fields of a request and was asked for at that time or later.
 func (s *Store) copied(ctx context.Context, q register.Request, oldest time.Time) (a answer, found bool, err error) {
-	f := &a.fact
-	err = s.pool.QueryRow(ctx, `SELECT register, key, value, source, fetched_at, asked_at FROM register_copies
+	f, by := &a.fact, s.asker(q)
+	f.Key = q.Key
+	var sealed []byte
+	err = s.pool.QueryRow(ctx, `SELECT register, value_sealed, source, fetched_at, asked_at FROM register_copies
 		WHERE asker = $1 AND asked_at >= $3 AND expires_at > $4 AND (fields = '{}' OR $2::text[] <> '{}' AND fields @> $2::text[])
-		ORDER BY asked_at DESC LIMIT 1`, asker(q), list(q.Fields), oldest, s.now()).Scan(&f.Register, &f.Key, &f.Value, &f.Source, &f.FetchedAt, &a.asked)
+		ORDER BY asked_at DESC LIMIT 1`, by, list(q.Fields), oldest, s.now()).Scan(&f.Register, &sealed, &f.Source, &f.FetchedAt, &a.asked)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return answer{}, false, nil
 	}
 	if err != nil {
 		return answer{}, false, postgres.Problem(fmt.Errorf("read copy: %w", err))
+	}
+	if f.Value, err = Open(s.ring, by, sealed); err != nil { // its key has left the ring: the register is asked again
+		return answer{}, false, nil //nolint:nilerr // a copy is no more than that
 	}
 	a.fact = only(a.fact, q.Fields)
 	return a, true, nil
@@ -142,10 +159,32 @@ func only(f register.Fact, fields []string) register.Fact {
 	return f
 }
 
-// asker is what a copy is found by.
-func asker(q register.Request) []byte {
-	sum := sha256.Sum256([]byte(q.Register + "\x1f" + q.Key + "\x1f" + q.Applicant))
-	return sum[:]
+// asker is by what a copy is found: a keyed hash of the register, of what its record is kept by, and of the person who asked.
+func (s *Store) asker(q register.Request) []byte {
+	return s.ring.Hash("asked\x1f" + q.Register + "\x1f" + q.Key + "\x1f" + q.Applicant)
+}
+
+// valueColumn is where the record of a copy is kept.
+var valueColumn = keyring.Column{Table: "register_copies", Name: "value"}
+
+// Asker is how many bytes an asker has.
+const Asker = 32
+
+// row is the number of the row for which the copy of an asker is sealed.
+func row(asker []byte) int64 {
+	return int64(binary.BigEndian.Uint64(asker)) //nolint:gosec // any number names the row
+}
+
+// Open is the record in the copy of an asker.
+func Open(ring *keyring.Ring, asker, sealed []byte) (value map[string]any, err error) {
+	text, err := ring.Open(valueColumn, row(asker), sealed)
+	if err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal([]byte(text), &value); err != nil {
+		return nil, fmt.Errorf("read copy: %w", err)
+	}
+	return value, nil
 }
 
 func list(fields []string) []string {
@@ -156,8 +195,8 @@ func list(fields []string) []string {
 }
 
 // Drop deletes, in the caller's transaction, every copy of what registers said to a person: he lets nobody read them any more.
-func Drop(ctx context.Context, tx pgx.Tx, applicant string) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM register_copies WHERE applicant = $1`, applicant); err != nil {
+func Drop(ctx context.Context, tx pgx.Tx, ring *keyring.Ring, applicant string) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM register_copies WHERE applicant_index = $1`, ring.Index(applicant)); err != nil {
 		return fmt.Errorf("drop copies: %w", err)
 	}
 	return nil

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/integration/registers"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/record"
 	"github.com/yagona/portal/internal/register"
@@ -68,7 +69,7 @@ func newWorld(t *testing.T, g *gateway) *world {
 	t.Cleanup(server.Close)
 	w := &world{pool: postgrestest.New(t)}
 	w.at.Store(time.Date(2026, 11, 25, 5, 0, 0, 0, time.UTC).UnixMicro())
-	w.Store = record.NewStore(w.pool, w.now, registers.NewClient(server.URL, w.now, registers.Limits{Retries: -1}))
+	w.Store = record.NewStore(w.pool, keyringtest.Ring(), w.now, registers.NewClient(server.URL, w.now, registers.Limits{Retries: -1}))
 	return w
 }
 
@@ -178,7 +179,7 @@ func TestStore_On(t *testing.T) {
 	t.Cleanup(pages.Close)
 	server := httptest.NewServer(g)
 	t.Cleanup(server.Close)
-	page := record.NewStore(pages, w.now, registers.NewClient(server.URL, w.now, registers.Limits{Retries: -1}))
+	page := record.NewStore(pages, keyringtest.Ring(), w.now, registers.NewClient(server.URL, w.now, registers.Limits{Retries: -1}))
 	taken, err := pages.Acquire(t.Context())
 	require.NoError(t, err)
 	ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
@@ -190,4 +191,27 @@ func TestStore_On(t *testing.T) {
 	_, err = page.Read(ctx, tax(anvar, "debt"))
 	require.NoError(t, err)
 	require.Equal(t, int64(1), g.asked.Load(), "what one has kept the other reads")
+}
+
+// TestStore_Read_sealed: a copy of the table tells nothing of the person, and one that opens no more is asked for again.
+func TestStore_Read_sealed(t *testing.T) {
+	g := &gateway{}
+	w := newWorld(t, g)
+	_, err := w.Read(t.Context(), tax(anvar, "debt", "tin"))
+	require.NoError(t, err)
+	var rows, told int
+	require.NoError(t, w.pool.QueryRow(t.Context(), `SELECT count(*), count(*) FILTER (WHERE c::text ~ $1 OR encode(value_sealed, 'escape') ~ $1) FROM register_copies c`,
+		anvar+"|501234567").Scan(&rows, &told))
+	require.Equal(t, 1, rows)
+	require.Zero(t, told)
+	_, err = w.pool.Exec(t.Context(), `UPDATE register_copies SET value_sealed = '\x0102'`)
+	require.NoError(t, err)
+	w.forward(time.Second)
+	for range 2 {
+		f, err := w.Read(t.Context(), tax(anvar, "tin"))
+		require.NoError(t, err)
+		require.Equal(t, "501234567", f.Value["tin"])
+		require.Equal(t, anvar, f.Key)
+	}
+	require.Equal(t, int64(2), g.asked.Load(), "the first and the damaged one")
 }

@@ -3,19 +3,22 @@ package takeout
 import (
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/keyring"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/notify"
+	"github.com/yagona/portal/internal/record"
 )
 
-// part is one list of what the portal keeps about a person, @me by account, @index by the index of the personal number and
-// @pinfl by the number itself (null: none). It is the file data/<name>.json and a section of the page, called takeout.part.<name>; each column is called
+// part is one list of what the portal keeps about a person, @me by account, @index by the index of the personal number
+// (null: none). It is the file data/<name>.json and a section of the page, called takeout.part.<name>; each column is called
 // takeout.field.<column>, so that a name means the same everywhere. What officials write to one another, who they are, and
 // what concerns another person stands in none.
 type part struct {
 	name string
 	sql  string
-	own  string                     // the column that gives his own number, sealed; empty: none
-	more func(row, locale.Lang) row // adds words that no query knows; nil: none
+	own  string                         // the column that gives his own number, sealed; empty: none
+	open func(*keyring.Ring, row) error // opens what is sealed; nil: nothing
+	more func(row, locale.Lang) row     // adds words that no query knows; nil: none
 }
 
 const (
@@ -93,7 +96,7 @@ var parts = []part{
 	{name: "feedback-answers", sql: `SELECT c.number AS case_number, v.kind, v.authority, v.body AS text, v.mark, v.at FROM feedback_events v JOIN feedback_cases c ON c.id = v.case_id WHERE c.entry_id IN ` + said + ` ORDER BY v.id`},
 	{name: "problems-joined", sql: `SELECT p.number, p.title, s.at FROM problem_supporters s JOIN problems p ON p.id = s.problem_id WHERE s.account_id = @me ORDER BY s.id`},
 	{name: "favourites", sql: `SELECT service, created_at FROM favourites WHERE account_id = @me ORDER BY created_at`},
-	{name: "register-copies", sql: `SELECT register, fields, value, source, fetched_at, expires_at FROM register_copies WHERE key = @pinfl ORDER BY register, fetched_at`},
+	{name: "register-copies", sql: `SELECT register, fields, asker || value_sealed AS value, source, fetched_at, expires_at FROM register_copies WHERE key_index = @index ORDER BY register, fetched_at`, open: copied},
 	{name: "looks", sql: `SELECT e.at, e.kind, e.action, e.object, e.detail->>'authority' AS authority, e.detail->>'region' AS region, e.detail->>'service' AS service, e.detail->'registers' AS registers, e.detail->>'reason' AS said
 		FROM audit_subjects s JOIN audit_entries e ON e.id = s.entry_id WHERE s.account_id = @me ORDER BY e.id DESC`},
 	{name: "own-acts", sql: `SELECT e.at, e.action, e.object, e.detail FROM audit_entries e WHERE e.actor = @me AND e.kind = 'citizen' ORDER BY e.id DESC`},
@@ -106,6 +109,20 @@ func (p part) words(r row, l locale.Lang) row {
 		return r
 	}
 	return p.more(r, l)
+}
+
+// copied opens what a register said, which stands behind whose copy it is.
+func copied(ring *keyring.Ring, r row) error {
+	for i, c := range r {
+		if raw, ok := c.value.([]byte); ok && c.column == "value" && len(raw) > record.Asker {
+			value, err := record.Open(ring, raw[:record.Asker], raw[record.Asker:])
+			if err != nil {
+				return err
+			}
+			r[i].value = value
+		}
+	}
+	return nil
 }
 
 // told adds what a message says in words.

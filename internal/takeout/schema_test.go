@@ -53,7 +53,7 @@ var left = map[string]string{
 	"messages.occasion":           "a key",
 	"payment_transactions.reason": "a code of the provider",
 	"refunds.made_by":             "an official", "refunds.note": "what officials write to one another", "refunds.trouble": "what the provider said to the program",
-	"register_copies.asker": "hash of who asked", "register_copies.asked_at": "of the cache", "register_copies.applicant": "of the cache: the person himself, or who may act for him",
+	"register_copies.key": "of a former release", "register_copies.value": "of a former release", "register_copies.asked_at": "of the cache", "register_copies.applicant_index": "a keyed hash of the number",
 	"retentions.held_by": "an official", "retentions.held_why": "what officials write to one another",
 	"signatures.root": "a certificate of the authority",
 	"takeouts.done":   "a counter", "takeouts.parts": "a counter", "takeouts.file": "the copy itself",
@@ -102,7 +102,7 @@ func columnsOfParts(t *testing.T, pool *pgxpool.Pool) map[string]bool {
 	used := map[string]bool{}
 	for i, p := range parts {
 		view := fmt.Sprintf("part_%d", i)
-		_, err := pool.Exec(t.Context(), `CREATE VIEW `+view+` AS `+strings.NewReplacer("@me", "1::bigint", "@pinfl", "''::text", "@index", "''::bytea").Replace(p.sql))
+		_, err := pool.Exec(t.Context(), `CREATE VIEW `+view+` AS `+strings.NewReplacer("@me", "1::bigint", "@index", "''::bytea").Replace(p.sql))
 		require.NoError(t, err, p.name)
 		rows, _ := pool.Query(t.Context(), `SELECT table_name || '.' || column_name FROM information_schema.view_column_usage WHERE view_name = $1`, view)
 		columns, err := pgx.CollectRows(rows, pgx.RowTo[string])
@@ -137,7 +137,7 @@ func TestParts_named(t *testing.T) {
 	for _, p := range parts {
 		require.False(t, names[p.name], p.name)
 		names[p.name] = true
-		rows, err := pool.Query(t.Context(), p.sql, pgx.NamedArgs{"me": int64(0), "pinfl": nil, "index": nil})
+		rows, err := pool.Query(t.Context(), p.sql, pgx.NamedArgs{"me": int64(0), "index": nil})
 		require.NoError(t, err, p.name)
 		ids := []string{"takeout.part." + p.name}
 		for _, c := range rows.FieldDescriptions() {

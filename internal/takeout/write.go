@@ -133,10 +133,7 @@ func (s *Store) write(ctx context.Context, who owner, progress func(done int) er
 
 // read is the rows of a part.
 func (s *Store) read(ctx context.Context, p part, who owner) ([]row, error) {
-	args := pgx.NamedArgs{"me": who.id, "index": who.index, "pinfl": nil} // nobody's number is equal to none
-	if who.pinfl != "" {
-		args["pinfl"] = who.pinfl
-	}
+	args := pgx.NamedArgs{"me": who.id, "index": who.index} // nobody's number is equal to none
 	found, _ := s.pool.Query(ctx, p.sql, args)
 	columns := found.FieldDescriptions()
 	list, err := pgx.CollectRows(found, func(r pgx.CollectableRow) (row, error) {
@@ -147,6 +144,9 @@ func (s *Store) read(ctx context.Context, p part, who owner) ([]row, error) {
 				v = who.pinfl
 			}
 			out[i] = cell{columns[i].Name, v}
+		}
+		if err == nil && p.open != nil {
+			err = p.open(s.ring, out)
 		}
 		return p.words(out, who.lang), err
 	})
