@@ -17,8 +17,9 @@ const ensureSQL = `
 	DO UPDATE SET name = excluded.name, level = excluded.level
 	RETURNING id`
 
-// sealSQL comes after ensureSQL: a number is sealed for its row, whose id has to be known. The same number is not written again.
-const sealSQL = `UPDATE accounts SET pinfl_sealed = $2, pinfl_index = $3, pinfl = NULL WHERE id = $1 AND pinfl_index IS DISTINCT FROM $3`
+// sealSQL comes after ensureSQL: a number is sealed for its row, whose id has to be known. Each sign-in seals it anew, so that
+// one that was damaged mends. A plain one of a former release stays as long as it is right: see keyring.Fill.
+const sealSQL = `UPDATE accounts SET pinfl_sealed = $2, pinfl_index = $3, pinfl = CASE WHEN pinfl = $4 THEN pinfl END WHERE id = $1`
 
 func (s *Store) ensure(ctx context.Context, tx pgx.Tx, c Claims) (id int64, err error) {
 	if err := tx.QueryRow(ctx, ensureSQL, c.Issuer, c.Subject, c.Name, c.Level, s.now()).Scan(&id); err != nil {
@@ -28,7 +29,7 @@ func (s *Store) ensure(ctx context.Context, tx pgx.Tx, c Claims) (id int64, err 
 	if err != nil {
 		return 0, err
 	}
-	_, err = tx.Exec(ctx, sealSQL, id, raw, s.ring.Index(c.PINFL))
+	_, err = tx.Exec(ctx, sealSQL, id, raw, s.ring.Index(c.PINFL), c.PINFL)
 	return id, err
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	offices "github.com/yagona/portal/internal/access"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/server"
@@ -22,7 +23,7 @@ func newPortal(t *testing.T) (*servertest.Portal, *offices.Store) {
 	t.Helper()
 	var store *offices.Store
 	p := servertest.New(t, func(p *servertest.Portal, d *server.Deps) {
-		store = offices.NewStore(p.Pool, p.Clock.Now)
+		store = offices.NewStore(p.Pool, p.Clock.Now).WithRing(keyringtest.Ring())
 		d.Access = access.New(store, p.Factors, p.Sessions)
 	})
 	return p, store
