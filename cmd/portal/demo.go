@@ -42,6 +42,9 @@ func (d *demoCommand) Run(ctx context.Context, c *console) error {
 		if s.ringKey, err = d.wrapKey(); err != nil {
 			return err
 		}
+		if s.FactorKey, err = openFactorKey("", d.database); err != nil { // the one with which the demo will be served
+			return err
+		}
 		p, err := build(ctx, s, "http://localhost", pool.Config().ConnString(), c.out, log)
 		if err == nil {
 			p.close()
