@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -167,7 +168,7 @@ func (k *keysListCommand) Run(ctx context.Context, c *console) error {
 		for _, x := range list {
 			rows := "-"
 			if x.Purpose == keyring.Sealing {
-				rows = fmt.Sprint(left[x.ID])
+				rows = strconv.FormatInt(left[x.ID], 10)
 			}
 			fmt.Fprintf(c.out, "%-8s %-10d %-8s %-20s %s\n", x.Purpose, x.ID, state(x), x.MadeAt.UTC().Format("2006-01-02T15:04:05Z"), rows)
 		}

@@ -1,0 +1,203 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/require"
+
+	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/demo"
+	"github.com/yagona/portal/internal/dispute"
+	"github.com/yagona/portal/internal/keyring"
+	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/postgres/postgrestest"
+	"github.com/yagona/portal/migrations"
+)
+
+// plainly is where numbers of people stand in what they wrote, signed and were told, and in what registers said of them: not
+// by them is anybody found.
+var plainly = map[string]string{
+	"application_payloads.answers": "what people wrote", "application_payloads.facts": "what registers said", "assessments.answers": "as they were", "assessments.facts": "as they were",
+	"assessments.assessment": "on what a rule decided", "documents.lines": "what a paper says",
+	"drafts.answers": "what people wrote", "drafts.facts": "what registers said", "agreements.reads": "what people agreed to",
+	"signatures.pinfl": "beside the signed text and the certificate, which have it too", "signatures.text": "as it was signed", "signatures.signature": "with the certificate",
+}
+
+// TestKeys: nobody's number is in a copy of the database but where it was written, and the keys can be changed.
+func TestKeys(t *testing.T) {
+	url := postgrestest.URL(t)
+	file := filepath.Join(t.TempDir(), "ring.key")
+	require.NoError(t, os.WriteFile(file, []byte("the key of the ring that the demo has\n"), 0o600))
+	raw, err := os.ReadFile(file)
+	require.NoError(t, err)
+	begin := func(key string) (*portal, error) {
+		return build(t.Context(), settings{Demo: true, DemoApplications: 300, DemoRegistersAddr: "127.0.0.1:0", ringKey: key}, "http://localhost", url, io.Discard, slog.New(slog.DiscardHandler))
+	}
+	p, err := begin(string(raw))
+	require.NoError(t, err)
+	defer func() { p.close() }()
+	command := func(args ...string) (string, error) {
+		var out bytes.Buffer
+		err := run(t.Context(), append(args, "--database-url", url, "--ring-key", file), &out, io.Discard)
+		return out.String(), err
+	}
+	ctx := t.Context()
+	var numbers []string
+	var people []account.Principal
+	for _, x := range demo.Personas() {
+		if x.PINFL == "" {
+			continue
+		}
+		var id int64
+		require.NoError(t, p.web.QueryRow(ctx, `SELECT id FROM accounts WHERE subject = $1 AND issuer LIKE '%identity'`, x.Subject).Scan(&id))
+		who, err := p.accounts.Principal(ctx, id)
+		require.NoError(t, err)
+		require.Equal(t, x.PINFL, who.PINFL)
+		numbers, people = append(numbers, x.PINFL), append(people, who)
+	}
+	rights := 0
+	for _, who := range people { // they take up every right that they have, and contest a fact
+		offers, _, err := p.mandate.Offers(ctx, who)
+		require.NoError(t, err)
+		for _, o := range offers {
+			if o.Open() {
+				m, err := p.mandate.Take(ctx, who, o.Ref)
+				require.NoError(t, err)
+				_, err = p.mandate.Confirm(ctx, m)
+				require.NoError(t, err)
+				if rights++; o.Kind == account.OfPerson { // a company's is no secret
+					numbers = append(numbers, o.Subject)
+				}
+			}
+		}
+	}
+	require.Greater(t, rights, 2)
+	disputes := dispute.NewStore(p.web, p.ring, time.Now, p.calendar)
+	d, err := disputes.Contest(ctx, people[0], dispute.Claim{Register: "tax", Field: "debt", Key: people[0].PINFL, Text: "Qarz yoʻq", Token: "once", Lang: locale.Uz})
+	require.NoError(t, err)
+	require.Equal(t, people[0].PINFL, d.Subject)
+	require.Empty(t, leaks(t, p, numbers))
+
+	_, err = begin("another key of the ring, with as many letters")
+	require.ErrorIs(t, err, keyring.ErrWrap)
+	for _, key := range []string{"", "too short"} {
+		_, err = loadRing(ctx, p.figures, key, false)
+		require.ErrorContains(t, err, "PORTAL_RING_KEY")
+	}
+
+	said, err := command("keys", "list")
+	require.NoError(t, err)
+	require.Contains(t, said, "0 rows are plain")
+	require.Equal(t, 2, strings.Count(said, " seals "), said)
+	said, err = command("keys", "retire")
+	require.NoError(t, err)
+	require.Contains(t, said, "no former key")
+	_, _, err = p.ring.Prepare(ctx, time.Now().Add(-keyring.Spread)) // a rotation that was killed: nobody waits again
+	require.NoError(t, err)
+	said, err = command("keys", "rotate")
+	require.NoError(t, err)
+	require.Contains(t, said, "seals from now on")
+	_, err = command("keys", "retire")
+	require.ErrorIs(t, err, keyring.ErrNeeded)
+	require.Regexp(t, `: [1-9]\d+ rows`, err.Error())
+	require.NoError(t, p.ring.Upkeep(ctx, time.Now(), p.log, sealedColumns...))
+	_, err = p.web.Exec(ctx, `UPDATE ring_keys SET first_at = first_at - interval '2 minutes'`)
+	require.NoError(t, err)
+	said, err = command("keys", "retire")
+	require.NoError(t, err)
+	require.Contains(t, said, "is gone")
+	who, err := p.accounts.Principal(ctx, people[0].AccountID)
+	require.NoError(t, err)
+	require.Equal(t, people[0].PINFL, who.PINFL)
+
+	// The way back to the former release, and from there to this one.
+	names, err := fs.Glob(migrations.FS, "*.up.sql")
+	require.NoError(t, err)
+	at, _ := slices.BinarySearch(names, "000106")
+	steps := len(names) - at
+	down, err := migrations.FS.ReadFile("000106_key_ring.down.sql")
+	require.NoError(t, err)
+	_, err = p.figures.Exec(ctx, string(down))
+	require.ErrorContains(t, err, "portal keys open")
+	p.close()
+	said, err = command("keys", "open")
+	require.NoError(t, err)
+	require.Contains(t, said, "in plain again")
+	said, err = command("keys", "list")
+	require.NoError(t, err)
+	require.NotContains(t, said, "\n0 rows are plain")
+	require.NoError(t, postgres.Rollback(ctx, url, steps))
+	require.NoError(t, postgres.Migrate(ctx, url))
+	p, err = begin(string(raw))
+	require.NoError(t, err)
+	who, err = p.accounts.Principal(ctx, people[0].AccountID)
+	require.NoError(t, err)
+	require.Equal(t, people[0].PINFL, who.PINFL)
+	var found int64
+	require.NoError(t, p.web.QueryRow(ctx, `SELECT count(*) FROM disputes d JOIN accounts a ON a.pinfl_index = d.subject_index WHERE a.id = $1`, who.AccountID).Scan(&found))
+	require.Equal(t, int64(1), found)
+	require.NotEmpty(t, leaks(t, p, numbers), "for an hour a former release may serve beside it")
+	_, err = p.ring.Fill(ctx, time.Now().Add(time.Hour), sealedColumns...)
+	require.NoError(t, err)
+	require.Empty(t, leaks(t, p, numbers))
+}
+
+// leaks is the columns in which one of those numbers stands, but for those of plainly.
+func leaks(t *testing.T, p *portal, numbers []string) []string {
+	t.Helper()
+	rows, _ := p.figures.Query(t.Context(), `SELECT c.relname, a.attname, a.atttypid = 'bytea'::regtype FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+		WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attnum > 0 AND NOT a.attisdropped
+			AND a.atttypid IN ('text'::regtype, 'varchar'::regtype, 'json'::regtype, 'jsonb'::regtype, 'bytea'::regtype, 'text[]'::regtype)`)
+	type column struct {
+		Table, Name string
+		Bytes       bool
+	}
+	columns, err := pgx.CollectRows(rows, pgx.RowToStructByPos[column])
+	require.NoError(t, err)
+	require.Greater(t, len(columns), 300)
+	var found []string
+	sought := `(^|[^0-9])(` + strings.Join(numbers, "|") + `)([^0-9]|$)`
+	for _, c := range columns {
+		if plainly[c.Table+"."+c.Name] != "" {
+			continue
+		}
+		value := pgx.Identifier{c.Name}.Sanitize()
+		if c.Bytes {
+			value = `encode(` + value + `, 'escape')`
+		}
+		var n int
+		require.NoError(t, p.figures.QueryRow(t.Context(), `SELECT count(*) FROM `+pgx.Identifier{c.Table}.Sanitize()+` WHERE `+value+`::text ~ $1`, sought).Scan(&n))
+		if n > 0 {
+			found = append(found, c.Table+"."+c.Name)
+		}
+	}
+	return found
+}
+
+// TestKeyBeside: a key is made once, for its owner alone.
+func TestKeyBeside(t *testing.T) {
+	dir := t.TempDir()
+	key, err := keyBeside(dir, ringKeyFile)
+	require.NoError(t, err)
+	require.Regexp(t, `^[A-Z2-7]{52}$`, key)
+	again, err := keyBeside(dir, ringKeyFile)
+	require.NoError(t, err)
+	require.Equal(t, key, again)
+	about, err := os.Stat(filepath.Join(dir, ringKeyFile))
+	require.NoError(t, err)
+	require.Equal(t, os.FileMode(0o600), about.Mode().Perm())
+	require.NoError(t, os.WriteFile(filepath.Join(dir, ringKeyFile), nil, 0o600))
+	_, err = keyBeside(dir, ringKeyFile)
+	require.ErrorContains(t, err, "was lost")
+}
