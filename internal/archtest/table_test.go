@@ -37,7 +37,7 @@ var table = map[string]string{
 	"internal/audit":                      "internal/problem internal/postgres internal/job",
 	"internal/keyring":                    "internal/audit internal/postgres",
 	"internal/keyring/keyringtest":        "internal/keyring",
-	"internal/browsertest":                "",
+	"internal/browsertest":                "internal/locale",
 	"internal/archtest":                   "",
 	"internal/bench":                      "",
 	"internal/faults":                     "",

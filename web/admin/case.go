@@ -92,7 +92,6 @@ type Clock struct {
 	Due   string // day and weekday
 	Left  Tag
 	Notes []string
-	Label string // of the bar
 	Done  int
 	Total int
 }

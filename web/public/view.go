@@ -16,6 +16,7 @@ type Link struct {
 	Href  templ.SafeURL
 	Lead  string
 	Note  string // "12 services"
+	Said  string // what is heard instead of a note that is a bare number
 	Icon  string
 }
 

@@ -20,6 +20,7 @@ func basics(l locale.Lang) []specimen {
 		{"ui.ButtonLink", "green, start, secondary", row(
 			ui.ButtonLink(ui.Green, s, "#"), ui.ButtonLink(ui.Start, s, "#"), ui.ButtonLink(ui.Secondary, s, "#"))},
 		{"ui.ButtonLink", "start, long text", ui.ButtonLink(ui.Start, x, "#")},
+		{"ui.Keys", "the key that presses a button", ui.Keys("g")},
 		{"ui.Tag", "plain, yellow, red, green, grey", row(
 			ui.Tag(ui.Plain, state.In(l)), ui.Tag(ui.Yellow, turn.In(l)), ui.Tag(ui.Red, late.In(l)), ui.Tag(ui.Leaf, done.In(l)), ui.Tag(ui.Grey, paused.In(l)))},
 		{"ui.Tag", "long text", ui.Tag(ui.Plain, x)},

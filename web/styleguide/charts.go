@@ -34,7 +34,7 @@ func charts(l locale.Lang) []specimen {
 			},
 		})},
 		{"ui.Meter", "before and behind its goal", row(ui.Meter("40 %", 40, 80), ui.Meter("92 %", 92, 80))},
-		{"ui.Stages", "begun, under way, done", row(ui.Stages(turn.In(l), 0, 4), ui.Stages(state.In(l), 2, 4), ui.Stages(done.In(l), 4, 4))},
+		{"ui.Stages", "begun, under way, done", row(ui.Stages(0, 4), ui.Stages(2, 4), ui.Stages(4, 4))},
 		{"ui.RegionMap", "four steps, one too small to show", ui.RegionMap(regions(l))},
 	}
 }

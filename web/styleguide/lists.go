@@ -27,7 +27,7 @@ func lists(l locale.Lang) []specimen {
 		})},
 		{"ui.Rows", "", ui.Rows([]ui.Entry{
 			{Title: s, Href: "#", Note: office.In(l), Side: ui.Tag(ui.Yellow, turn.In(l))},
-			{Title: x, Href: "#", Note: u, Side: ui.Stages(state.In(l), 2, 5)},
+			{Title: x, Href: "#", Note: u, Side: ui.Stages(2, 5)},
 			{Title: s, Href: "#"},
 		})},
 		{"ui.NewsList", "some not read", ui.NewsList(s, u, ui.News{Lang: l, Unread: 1, Newest: "1", Read: "#", List: []ui.Told{

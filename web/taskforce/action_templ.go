@@ -886,7 +886,7 @@ func ActionPage(v Action) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = more(v.Page, v.Behind).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = more(v.Page, v.Behind, v.Page.T("action.plan")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -126,7 +126,7 @@ func LostPage(v Lost) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = measure(v.Page, "fixes").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = measure(v.Page, "fixes", v.Page.T("lost.fixes")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -271,7 +271,7 @@ func LostPage(v Lost) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = more(v.Page, v.All).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = more(v.Page, v.All, v.Page.T("lost.fixes")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -461,7 +461,7 @@ func FixPage(v FixDetail) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = more(v.Page, v.Behind).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = more(v.Page, v.Behind, v.Page.T("lost.by-month")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

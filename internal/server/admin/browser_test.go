@@ -1,6 +1,7 @@
 package admin_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -25,6 +26,11 @@ func TestBrowser_official(t *testing.T) {
 	desk.SignIn("justice-specialist")
 	desk.Goto("/uz/admin?queue=office")
 	desk.Sound("worklist")
+	slash := func(alt bool) string { // pressed on a keyboard with Russian letters
+		return browsertest.Value[string](desk, fmt.Sprintf(`document.body.dispatchEvent(new KeyboardEvent("keydown", {key: ".", code: "Slash", altKey: %t, bubbles: true, cancelable: true})), document.activeElement.id`, alt))
+	}
+	require.Empty(t, slash(false), "a key alone does nothing")
+	require.Equal(t, "text", slash(true), "with Alt it leads to the search")
 	desk.Goto("/uz/admin/cases/" + number)
 	desk.Click(`form[action$="/actions/claim"] button`)
 	desk.Sound("case")

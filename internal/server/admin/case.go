@@ -143,7 +143,7 @@ func tone(s casework.State) ui.Tone {
 // clock is by when somebody must act, and how the term runs.
 func (d *Desk) clock(l locale.Lang, o account.Official, a casework.Application) pages.Clock {
 	now, calendar := d.now(), d.cases.Calendar()
-	c := pages.Clock{Label: l.T("admin.case.clock")}
+	var c pages.Clock
 	asked := consent.Of(a.Consents, o.Authority)
 	switch {
 	case asked != nil && asked.Waits() && a.Step == casework.Consents: // who is asked has a day of his own
@@ -172,8 +172,7 @@ func (d *Desk) clock(l locale.Lang, o account.Official, a casework.Application) 
 	total, gone := calendar.Between(a.SubmittedAt, a.TermAt), calendar.Between(a.SubmittedAt, now)
 	if total > 0 && total <= 30 {
 		c.Total, c.Done = total, min(max(gone, 0), total)
-		c.Label = l.T("admin.case.gone", "Done", c.Done, "Total", total)
-		c.Notes = append(c.Notes, c.Label)
+		c.Notes = append(c.Notes, l.T("admin.case.gone", "Done", c.Done, "Total", total))
 	}
 	c.Notes = append(c.Notes, a.ClockWords(l)...)
 	c.Notes = append(c.Notes, l.T("admin.case.sent", "Date", l.DateTime(a.SubmittedAt)))

@@ -49,6 +49,7 @@ import (
 // office is a portal with services of the Ministry of Justice, and the citizens who apply for them.
 type office struct {
 	*servertest.Portal
+	services  *catalogue.Store
 	cases     *casework.Store
 	documents *document.Store
 	feedback  *feedback.Store
@@ -81,6 +82,7 @@ func newOffice(t *testing.T) *office {
 		require.NoError(t, err)
 		require.Empty(t, findings)
 		require.NoError(t, services.Refresh(t.Context()))
+		o.services = services
 		gateway := httptest.NewServer(registers.NewServer(world.New(200, p.Clock.Now), p.Clock.Now, slog.New(slog.DiscardHandler)))
 		t.Cleanup(gateway.Close)
 		documents := document.NewStore(p.Pool, p.Clock.Now, p.URL)

@@ -329,12 +329,12 @@ func (c *Cabinet) events(a casework.Application, l locale.Lang) []ui.Event {
 	for i, s := range steps {
 		switch {
 		case i == at:
-			out = append(out, ui.Event{Moment: ui.Now, Title: l.T("casework.step." + string(s))})
+			out = append(out, ui.Event{Moment: ui.Now, Title: l.T("casework.step." + string(s)), By: l.T("cabinet.case.now")})
 		case i > at && s == casework.Closed:
 			day, _ := c.dueIn(l, a.DueAt)
-			out = append(out, ui.Event{Moment: ui.Next, Title: l.T("cabinet.case.end-next"), When: l.T("cabinet.case.until", "Day", day)})
+			out = append(out, ui.Event{Moment: ui.Next, Title: l.T("cabinet.case.end-next"), By: l.T("cabinet.case.then"), When: l.T("cabinet.case.until", "Day", day)})
 		case i > at:
-			out = append(out, ui.Event{Moment: ui.Next, Title: l.T("casework.step." + string(s))})
+			out = append(out, ui.Event{Moment: ui.Next, Title: l.T("casework.step." + string(s)), By: l.T("cabinet.case.then")})
 		}
 	}
 	return out

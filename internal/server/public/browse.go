@@ -22,11 +22,11 @@ func (r reader) topicLinks(words bool) []view.Link {
 		if n == 0 {
 			continue
 		}
-		note := r.lang.Number(int64(n))
+		link := view.Link{Title: c.Title.In(r.lang), Href: r.link("/topics/" + code), Note: r.lang.Number(int64(n)), Said: r.count(n)}
 		if words {
-			note = r.count(n)
+			link.Note, link.Said = link.Said, ""
 		}
-		out = append(out, view.Link{Title: c.Title.In(r.lang), Href: r.link("/topics/" + code), Note: note})
+		out = append(out, link)
 	}
 	return out
 }

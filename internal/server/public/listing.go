@@ -80,7 +80,7 @@ func (r reader) topicsOf(services []*catalogue.Service, filter string) []view.Li
 	for code, c := range r.list.Categories.All() {
 		if counts[code] > 0 {
 			out = append(out, view.Link{
-				Title: c.Title.In(r.lang), Href: r.link("/services?" + filter + "&topic=" + code), Note: r.lang.Number(int64(counts[code])),
+				Title: c.Title.In(r.lang), Href: r.link("/services?" + filter + "&topic=" + code), Note: r.lang.Number(int64(counts[code])), Said: r.count(counts[code]),
 			})
 		}
 	}

@@ -49,11 +49,13 @@ addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
-// data-key="j" on a link, button or field: the key presses or focuses it, unless somebody is typing.
+// data-key="j" on a link, button or field: Alt with that key presses or focuses it, in any layout of the keyboard, unless somebody is typing.
+// A letter alone presses nothing: whoever speaks to the computer says letters.
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!event.altKey || event.ctrlKey || event.metaKey) return;
   if (event.target.closest("input, select, textarea, [contenteditable]")) return;
-  const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  const key = event.code === "Slash" ? "/" : event.code.replace(/^Key/, "").toLowerCase();
+  const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (!target) return;
   event.preventDefault();
   if (target.matches("a, button")) target.click();
