@@ -25,11 +25,11 @@ type glance struct {
 	checks        []string
 }
 
-// glances are the windows in which a page is looked at: a telephone, the smallest window, the same with wider spaces, a
-// telephone on its side, and there with text of twice the size.
+// glances are the windows in which a page is looked at: a telephone, the smallest window with what is folded away and what is not, the
+// same with wider spaces, a telephone on its side, and there with text of twice the size.
 var glances = []glance{
-	{360, 780, "", []string{"pointer", "codes", "targets", "described", "status", "changes"}},
-	{320, 640, "1.4.10 in 320 px", []string{"fits"}},
+	{360, 780, "", []string{"pointer", "letters", "codes", "targets", "described", "status", "changes"}},
+	{320, 640, "1.4.10 in 320 px", []string{"fits", "open(true)", "fits", "open(false)"}},
 	{320, 640, "1.4.12 with wider spaces", []string{"space(true)", "fits", "space(false)"}},
 	{640, 360, "1.3.4 on its side", []string{"lies", "fits"}},
 	{640, 360, "1.4.4 with text of 200 %", []string{"enlarge(true)", "fits", "enlarge(false)"}},
@@ -49,7 +49,6 @@ func (b *Browser) Misbehaves() (wrong []string) {
 	defer b.resize(b.width, b.height)
 	b.behaviour()
 	wrong = append(wrong, b.judge("errors")...) // before the focus goes elsewhere
-	b.resize(glances[0].width, glances[0].height)
 	wrong = append(wrong, b.tabs()...)
 	for _, g := range glances {
 		b.resize(g.width, g.height)
@@ -96,9 +95,11 @@ func (b *Browser) judge(check string) []string {
 	return eval[[]string](b, "behaviour."+check, chromedp.EvalAwaitPromise)
 }
 
-// tabs walks through the page by Tab alone, from its top until it leaves it.
+// tabs walks through the page by Tab alone, in the window as it is, from its top until it leaves it. What is folded away is open meanwhile.
 func (b *Browser) tabs() []string {
 	b.t.Helper()
+	b.judge("open(true)")
+	defer b.judge("open(false)")
 	stops := eval[int](b, "behaviour.begin()")
 	for pressed := 0; pressed < 3*stops+2*tabsAtOnce; pressed += tabsAtOnce {
 		b.do(fmt.Sprintf("press Tab %d times", tabsAtOnce), chromedp.KeyEvent(strings.Repeat(Tab, tabsAtOnce), asKeyboards))

@@ -25,7 +25,12 @@ globalThis.behaviour ??= (() => {
     }).join("|");
   };
   const still = new Map();
-  for (const e of stops()) if (e !== document.activeElement) still.set(e, drawn(e));
+  const remember = () => {
+    for (const e of stops()) if (e !== document.activeElement && !still.has(e)) still.set(e, drawn(e));
+  };
+  remember();
+  // What appears meanwhile is seen before the next key moves the focus to it.
+  addEventListener("keydown", (event) => { if (event.key === "Tab") remember(); }, true);
 
   // 2.4.7 and 2.4.11: what is wrong with how the focus is shown; empty when it can be seen.
   const focus = () => {
@@ -54,7 +59,7 @@ globalThis.behaviour ??= (() => {
   addEventListener("submit", (event) => leave(event, `sends ${named(event.target)}`), true);
 
   // The walk by Tab: each stop is judged when its key comes up again, after the browser has scrolled to it.
-  let walked, wrong, ended, ahead;
+  let walked, wrong, ended, ahead, folded = [];
   addEventListener("keyup", (event) => {
     if (event.key !== "Tab" || !walked || ended) return;
     const e = document.activeElement;
@@ -137,6 +142,8 @@ globalThis.behaviour ??= (() => {
       document.body.focus();
       document.body.removeAttribute("tabindex");
       scrollTo(0, 0);
+      still.clear(); // the window may have another size since
+      remember();
       ahead = stops(); // what a script adds meanwhile is not among them
       return ahead.length;
     },
@@ -161,6 +168,30 @@ globalThis.behaviour ??= (() => {
     pointer: () => all("[onclick], [role=button], [role=link], [role=tab], [role=menuitem], [role=checkbox], [role=switch]")
       .filter((e) => shown(e) && e.tabIndex < 0 && !within(e, "[aria-hidden=true]")).map((e) => `2.1.1 no key reaches ${named(e)}`),
 
+    // What is folded away is opened, and folded again.
+    open(on) {
+      if (on) folded = all("details:not([open])");
+      for (const e of folded) e.open = on;
+      return [];
+    },
+
+    // 2.1.4: a letter alone presses nothing, or whoever speaks to the computer would press it by a word.
+    letters() {
+      document.activeElement?.blur();
+      const pressed = [];
+      const press = (event) => { event.preventDefault(); event.stopImmediatePropagation(); pressed.push(event.target); };
+      addEventListener("click", press, true);
+      const found = [..."abcdefghijklmnopqrstuvwxyz0123456789/.,;?"].flatMap((key) => {
+        const code = /[a-z]/.test(key) ? `Key${key.toUpperCase()}` : /\d/.test(key) ? `Digit${key}` : "";
+        const free = document.body.dispatchEvent(new KeyboardEvent("keydown", { key, code, bubbles: true, cancelable: true }));
+        const e = pressed.pop() ?? (document.activeElement !== document.body ? document.activeElement : null);
+        document.activeElement?.blur();
+        return free && !e ? [] : [`2.1.4 ${key} alone presses ${e ? named(e) : "something"}`];
+      });
+      removeEventListener("click", press, true);
+      return found;
+    },
+
     // 3.2.2
     async changes() {
       looking = true;
@@ -168,9 +199,9 @@ globalThis.behaviour ??= (() => {
       for (const e of all("input, select, textarea").filter((e) => !e.matches(":disabled, [type=hidden], [type=submit], [type=file]") && shown(e))) {
         const before = [e.value, e.checked], count = left.length;
         if (e.matches("select")) e.selectedIndex = (e.selectedIndex + 1) % e.options.length;
-        else if (choice(e)) e.checked = true;
         else if (e.matches("textarea, [type=text], :not([type])")) e.value = "1";
-        for (const kind of ["input", "change"]) e.dispatchEvent(new Event(kind, { bubbles: true }));
+        if (choice(e)) e.click();
+        else for (const kind of ["input", "change"]) e.dispatchEvent(new Event(kind, { bubbles: true }));
         await null;
         for (const how of left.slice(count)) left.push(`${how} by ${named(e)}`);
         [e.value, e.checked] = before;
@@ -233,10 +264,9 @@ globalThis.behaviour ??= (() => {
       for (const e of fields) if (!told(e).some((id) => document.getElementById(id)) && !told(e.closest("fieldset")).length) found.push(`3.3.1 nothing describes the fault of ${named(e)}`);
       return found;
     },
-    // What names a description that is not there.
-    described: () => all("[aria-describedby], [aria-labelledby], [aria-controls], [aria-errormessage]").flatMap((e) =>
-      ["aria-describedby", "aria-labelledby", "aria-errormessage"].flatMap((name) => (e.getAttribute(name) ?? "").split(/\s+/).filter((id) => id && !document.getElementById(id)))
-        .map((id) => `1.3.1 there is no #${id}: ${named(e)}`)),
+    // What names something that is not there.
+    described: () => ["aria-describedby", "aria-labelledby", "aria-errormessage", "aria-controls", "aria-owns", "aria-details", "aria-activedescendant", "headers", "for"].flatMap((name) =>
+      all(`[${name}]`).flatMap((e) => e.getAttribute(name).split(/\s+/).filter((id) => id && !document.getElementById(id)).map((id) => `1.3.1 there is no #${id}: ${named(e)}`))),
 
     // 4.1.3: what a page says of what was just done is a status or an alert.
     status: () => all(".app-done, .govuk-notification-banner, .app-kept").filter((e) => !e.matches("[role=status], [role=alert]") && !e.querySelector("[role=status], [role=alert]"))
