@@ -115,6 +115,6 @@ var (
 	place   = regexp.MustCompile(`, level \d+, position \d+, set size \d+$`) // of an item of a list
 	quiet   = regexp.MustCompile(`^(end of )?(paragraph|strong|emphasis|term|definition|time|listitem)$`)
 	pressed = regexp.MustCompile(`^(link|button), `)
-	code    = regexp.MustCompile(`\b[0-9A-Z]{8}\b`)
+	code    = regexp.MustCompile(`\b[0-9A-Z]{4} ?[0-9A-Z]{4}\b`)
 	figure  = regexp.MustCompile(`\d+(?:[\s.,:]\d+)*`)
 )
