@@ -33,7 +33,8 @@ func (v judged) lines() (lines []string) {
 	return lines
 }
 
-// reviewed is what axe could not decide and somebody has looked at: the rule, where it may stand as a CSS selector, and why it is no barrier.
+// reviewed is what axe could not decide and somebody has looked at: the rule, where it may stand as a CSS selector, by what it has to be
+// touched for that reason, and why it is no barrier.
 //
 //go:embed reviewed.json
 var reviewed string
@@ -90,9 +91,14 @@ func (b *Browser) violations() (violations, undecided []judged) {
 	eval[bool](b, string(script)+"; true")
 	found := eval[[2][]judged](b, `axe.run(document, {runOnly: `+axeTags+`, resultTypes: ["violations", "incomplete"]}).then(({ violations, incomplete }) => {
 		const known = `+reviewed+`;
+		const touched = (e, by) => [...document.querySelectorAll(by)].some((o) => {
+			const [a, b] = [e.getBoundingClientRect(), o.getBoundingClientRect()];
+			return a.left <= b.right && b.left <= a.right && a.top <= b.bottom && b.top <= a.bottom;
+		});
+		const fits = (x, e) => e?.matches(x.where) && (!x.by || touched(e, x.by));
 		const reason = (n) => n.any.concat(n.all, n.none).map((c) => c.data?.messageKey ?? "").find(Boolean) ?? "";
 		const open = ({ id, help, nodes }) => ({ id, help, nodes: nodes.map((n) => ({ html: n.html, target: n.target, reason: reason(n) }))
-			.filter((n) => !known.some((x) => x.rule === id && (!x.reason || x.reason === n.reason) && document.querySelector(n.target[0])?.matches(x.where))) });
+			.filter((n) => !known.some((x) => x.rule === id && (!x.reason || x.reason === n.reason) && fits(x, document.querySelector(n.target[0])))) });
 		return [violations, incomplete.map(open).filter((x) => x.nodes.length > 0)];
 	})`, chromedp.EvalAwaitPromise)
 	return found[0], found[1]

@@ -34,6 +34,9 @@ func TestBrowser(t *testing.T) {
 			_, _ = w.Write([]byte(`<html><body><p style="color: red">Red</p></body></html>`))
 		case "/undecided":
 			_, _ = w.Write([]byte(`<!DOCTYPE html><html lang="en"><head><title>Undecided</title></head><body><main><h1>Hello</h1><p style="background: linear-gradient(red, blue)">On what?</p></main></body></html>`))
+		case "/covered":
+			_, _ = w.Write([]byte(`<!DOCTYPE html><html lang="en"><head><title>Covered</title></head><body class="app-dense"><main><h1>Hello</h1><div style="position: relative"><p style="margin: 0; line-height: 20px">One line can be seen<br>and one stands under something</p>
+				<div ` + r.URL.Query().Get("by") + ` style="position: absolute; left: 0; top: 20px; width: 300px; height: 20px; background: #ddd"></div></div></main></body></html>`))
 		case "/bad":
 			_, _ = w.Write([]byte(`<html><body><img src="/x.png"><input></body></html>`))
 		default:
@@ -58,6 +61,11 @@ func TestBrowser(t *testing.T) {
 
 	b.Goto("/undecided")
 	require.Contains(t, strings.Join(b.Barriers(), "\n"), "look at it and name it in reviewed.json: color-contrast")
+
+	b.Goto("/covered")
+	require.Contains(t, strings.Join(b.Barriers(), "\n"), "bgOverlap", "by anything")
+	b.Goto("/covered?by=class=app-decide")
+	require.Empty(t, b.Barriers(), "by a bar that was looked at")
 
 	b.Goto("/bad")
 	var ids []string

@@ -76,17 +76,17 @@ func reader(repository string) (string, error) {
 	bundling.Do(func() {
 		packages := filepath.Join(repository, "node_modules")
 		var out []byte
-		out, bundleFailed = exec.Command(filepath.Join(packages, ".bin", "esbuild"), //nolint:noctx // for all tests of the run
+		out, errBundle = exec.Command(filepath.Join(packages, ".bin", "esbuild"), //nolint:noctx // for all tests of the run
 			filepath.Join(packages, "@guidepup", "virtual-screen-reader", "lib", "esm", "index.browser.js"), "--format=iife", "--global-name=guidepup", "--log-level=error").Output()
 		bundle = string(out)
 	})
-	return bundle, bundleFailed
+	return bundle, errBundle
 }
 
 var (
-	bundling     sync.Once
-	bundle       string
-	bundleFailed error
+	bundling  sync.Once
+	bundle    string
+	errBundle error
 )
 
 // lasting is a phrase without what is another each day or in each application: months, days of the week, figures and codes are 0.
