@@ -22,7 +22,8 @@ import (
 )
 
 // everyPage has the walk look at each page that puts something together as no page before it did, in every language and at two widths, as
-// `make accessible` does. Without it each page is looked at once that has a kind of element which no page before it had, on a telephone.
+// `make accessible` does. Without it each page is looked at once that has a kind of element which no page before it had, on a telephone, and
+// of every other kind of page one is shown to axe.
 var everyPage = flag.Bool("accessible", false, "look at pages in every language, on a telephone and on a desk")
 
 // newcomer is a citizen who has nothing yet: his lists are empty.
@@ -31,7 +32,8 @@ const newcomer = "nodira"
 // glimpse is a page to look at, and the address of the form on it that is sent with nothing filled in before; empty for none.
 type glimpse struct {
 	sight
-	form string
+	form  string
+	brief bool // for axe alone: its kinds of elements are looked at elsewhere
 }
 
 // seen is a page as the server sent it.
@@ -40,8 +42,8 @@ type seen struct {
 	page *servertest.Page
 }
 
-// accessible looks at the pages of everybody in real browsers: as they are, then as they come back when nothing was filled in. What people wrote
-// is long meanwhile.
+// accessible looks at the pages of everybody in real browsers: as they are, with lists full and empty, folded and unfolded; what there is not
+// and what one may not see; then as they come back when nothing was filled in. What people wrote is long meanwhile.
 func (w *realm) accessible() (wrong []string) {
 	w.lengthen()
 	known, pages := map[string]bool{}, w.seen()
@@ -52,10 +54,15 @@ func (w *realm) accessible() (wrong []string) {
 		}
 	}
 	require.Greater(w.t, len(views), 40)
-	wrong = append(frames(pages), w.lookAt("as they are", views)...)
+	looked := len(views)
+	views = append(views, unlike(pages, views)...)
+	w.t.Run("every kind of page is valid HTML", func(t *testing.T) { browsertest.Valid(t, sent(pages, views)) })
+	w.t.Logf("%d routes are looked at by axe alone", len(views)-looked)
+	wrong = append(frames(pages), w.unseen(pages)...)
+	wrong = append(wrong, w.lookAt("as they are", views)...)
 	back := w.sentBack(pages, known)
 	require.Greater(w.t, len(back), 5)
-	w.t.Logf("%d pages, of which %d are looked at, and %d that come back", len(pages), len(views), len(back))
+	w.t.Logf("%d pages, of which %d are looked at, and %d that come back", len(pages), looked, len(back))
 	return append(wrong, w.lookAt("sent back", back)...)
 }
 
@@ -96,17 +103,114 @@ func lookAll(t *testing.T, origin, subject string, list []glimpse) (wrong []stri
 		for _, x := range list {
 			for _, l := range langs {
 				b.Goto("/" + string(l) + strings.TrimPrefix(x.path, "/uz"))
-				if x.form != "" && (!b.SendEmpty("/"+string(l)+strings.TrimPrefix(x.form, "/uz")) || b.Status() != http.StatusUnprocessableEntity) {
-					continue // it was another's turn meanwhile
+				complain := func(line string) {
+					wrong = append(wrong, fmt.Sprintf("%s in %s at %d px as %s %s: %s", x.pattern, l, width, subject, x.form, line))
+				}
+				if x.form != "" {
+					if !b.SendEmpty("/" + string(l) + strings.TrimPrefix(x.form, "/uz")) {
+						complain("the form is gone")
+						continue
+					}
+					if b.Status() != http.StatusUnprocessableEntity {
+						complain(fmt.Sprintf("nothing was filled in, and the answer is %d", b.Status()))
+						continue
+					}
 				}
 				b.Obeys()
-				for _, line := range append(b.Barriers(), b.Misbehaves()...) {
-					wrong = append(wrong, fmt.Sprintf("%s in %s at %d px as %s %s: %s", x.pattern, l, width, subject, x.form, line))
+				lines := b.Barriers()
+				if !x.brief {
+					lines = append(lines, b.Misbehaves()...)
+				}
+				for _, line := range lines {
+					complain(line)
 				}
 			}
 		}
 	}
 	return wrong
+}
+
+// unlike is a page of each route that no view shows yet.
+func unlike(pages []seen, views []glimpse) (more []glimpse) {
+	shown := map[string]bool{}
+	for _, x := range views {
+		shown[x.pattern] = true
+	}
+	for _, x := range pages {
+		if !shown[x.pattern] {
+			shown[x.pattern] = true
+			more = append(more, glimpse{sight: x.sight, brief: true})
+		}
+	}
+	return more
+}
+
+// sent is the views as the server sent them.
+func sent(pages []seen, views []glimpse) map[string]string {
+	bodies, all := map[string]string{}, map[string]string{}
+	for _, x := range pages {
+		bodies[x.who.subject+" "+x.path] = x.page.Body
+	}
+	for _, x := range views {
+		all[x.pattern+" as "+x.who.subject+" "+x.path] = bodies[x.who.subject+" "+x.path]
+	}
+	return all
+}
+
+// unseen are the routes of pages that nobody here could open, though they are not among those that none can.
+func (w *realm) unseen(pages []seen) (wrong []string) {
+	shown := map[string]bool{}
+	for _, x := range pages {
+		shown[x.pattern] = true
+	}
+	for _, x := range w.routes {
+		if x.method != http.MethodGet || played(x.pattern) || !strings.HasPrefix(x.pattern, "/{lang}") || shown[x.pattern] || unopened[x.pattern] != "" || without(x.pattern) {
+			continue
+		}
+		wrong = append(wrong, x.pattern+": nobody was shown a page of it to look at; where it shows none, say so in noPage (accessible_test.go)")
+	}
+	return wrong
+}
+
+// noPage are the routes of which no page is looked at here, by how they end, and why.
+var noPage = map[string]string{
+	"/decision": "a file", "/documents/{document}": "a file", "/files/{id}": "a file", "/files/{file}": "a file", "/signature/{file}": "a file", "/photo": "a picture",
+	"/summary.txt": "a text", "/receipt": "a file", "/pdf": "a file", "/copy/{id}": "a file", "/licences.csv": "a file", "/licences.json": "a file",
+	"/manifest.webmanifest": "a file", "/open-data/{file}": "a file", "/index.json": "a file", "/suggest": "a part of a page",
+	"/admin/money":            "leads to the payments",
+	"/apply/{draft}":          "leads to the first question that is open",
+	"/apply/{draft}/sign":     "wants a token: internal/server/cabinet shows it to axe",
+	"/correct/sign":           "wants a token; built like the one above",
+	"/what-changed":           "wants a service that changed meanwhile, which internal/server/cabinet changes",
+	"/factors/app":            "is shown to the session alone that asked for it, in internal/server/signin",
+	"/notices/{channel}/code": "wants a code that was sent: internal/server/notices shows it to axe",
+	"/{receipt}/solved":       "wants an answer that is four weeks old, in internal/server/admin",
+}
+
+// without reports whether that route is one of noPage.
+func without(pattern string) bool {
+	for end := range noPage {
+		if strings.HasSuffix(pattern, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// deeper are pages that a bare address does not show: where an application that asks nothing is checked before it is sent, and the form of what
+// was done about a problem.
+func (w *realm) deeper() []sight {
+	w.t.Helper()
+	b := w.as("malika").Follow()
+	defer b.Stay()
+	check := b.Get("/uz/services/tin-lookup/apply").Form("/apply").Submit("")
+	require.True(w.t, strings.HasSuffix(check.URL.Path, "/check"), check.URL.Path)
+	return []sight{
+		{route{http.MethodGet, "/{lang}/apply/{draft}/check", ""}, check.URL.Path, person{subject: "malika", role: "citizen"}},
+		{route{http.MethodGet, "/{lang}/admin/changes/new", ""}, "/uz/admin/changes/new?problem=811111111", person{subject: "justice-head", role: "head"}},
+		{route{http.MethodGet, "nothing is there", ""}, "/uz/nothing-here", person{}},
+		{route{http.MethodGet, "it is another's", ""}, "/uz/admin", person{subject: newcomer, role: "citizen"}},
+	}
 }
 
 // seen is every page that there is as the server sends it, asked for once.
@@ -118,9 +222,16 @@ func (w *realm) seen() (all []seen) {
 	defer func() { w.pages = all }()
 	for _, x := range w.everywhere() {
 		page := w.send(w.as(x.who.subject), http.MethodGet, x.path, "")
+		if strings.HasSuffix(x.pattern, "/apply/{draft}/{page}") && page.Status == http.StatusSeeOther { // to the question that is open
+			x.path = page.Header.Get("Location")
+			page = w.send(w.as(x.who.subject), http.MethodGet, x.path, "")
+		}
 		if page.Status == http.StatusOK && strings.HasPrefix(page.Header.Get("Content-Type"), "text/html") {
 			all = append(all, seen{x, page})
 		}
+	}
+	for _, x := range w.deeper() {
+		all = append(all, seen{x, w.send(w.as(x.who.subject), http.MethodGet, x.path, "")})
 	}
 	return all
 }
@@ -137,7 +248,7 @@ func (w *realm) sentBack(pages []seen, known map[string]bool) (back []glimpse) {
 			}
 			tried[s.key] = true
 			if page := s.Submit(""); page.Status == http.StatusUnprocessableEntity && learn(known, page) {
-				back = append(back, glimpse{x.sight, s.Action})
+				back = append(back, glimpse{sight: x.sight, form: s.Action})
 			}
 		}
 	}
