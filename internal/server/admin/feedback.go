@@ -10,6 +10,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/personal"
 	"github.com/yagona/portal/internal/respond"
 	pages "github.com/yagona/portal/web/admin"
 	"github.com/yagona/portal/web/layout"
@@ -161,11 +162,17 @@ func marked(l locale.Lang, m feedback.Marks) string {
 	return text
 }
 
+// covered is what somebody said with the personal numbers in it masked. A list shows them to nobody: a case does, on record.
+func covered(s string) string {
+	s, _ = personal.Mask(s)
+	return s
+}
+
 // start is the beginning of a comment: enough to tell cases apart in a list.
 func start(s string) string {
-	r := []rune(s)
+	r := []rune(covered(s))
 	if len(r) > 120 {
 		return string(r[:120]) + "…"
 	}
-	return s
+	return string(r)
 }

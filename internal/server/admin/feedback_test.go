@@ -9,6 +9,7 @@ import (
 
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/postgres/postgrestest"
 )
 
 func TestJourney_feedback(t *testing.T) {
@@ -43,6 +44,15 @@ func TestJourney_feedback(t *testing.T) {
 	b := o.SignIn("justice-specialist")
 	list := b.Get("/uz/admin/feedback")
 	require.Contains(t, list.Text(), "Ikki hafta kutdim")
+	owner := postgrestest.Owner(t, o.Pool)
+	_, err := owner.Exec(t.Context(), `ALTER TABLE feedback_entries DISABLE TRIGGER USER`)
+	require.NoError(t, err)
+	_, err = owner.Exec(t.Context(), `UPDATE feedback_entries SET comment = comment || ' AA1234567'`) // what slipped through once
+	require.NoError(t, err)
+	require.NotContains(t, b.Get("/uz/admin/feedback").Body, "AA1234567", "a list shows nobody's numbers")
+	require.Contains(t, b.Get("/uz/admin/feedback").Text(), "Ikki hafta kutdim •••567")
+	_, err = owner.Exec(t.Context(), `UPDATE feedback_entries SET comment = 'Ikki hafta kutdim'`)
+	require.NoError(t, err)
 	var link string
 	for _, l := range list.Links() {
 		if strings.HasPrefix(l, "/uz/admin/feedback/") {

@@ -339,5 +339,5 @@ func (x *Problems) said(l locale.Lang, service string, s participation.Said) pag
 			note += ", " + text
 		}
 	}
-	return pages.Said{ID: strconv.FormatInt(s.ID, 10), Text: s.Comment, Lang: locale.Lang(s.Lang).Tag(), Note: note}
+	return pages.Said{ID: strconv.FormatInt(s.ID, 10), Text: covered(s.Comment), Lang: locale.Lang(s.Lang).Tag(), Note: note}
 }
