@@ -31,8 +31,10 @@ func TestBacklogs(t *testing.T) {
 	t.Log(time.Since(began))
 	require.Len(t, list, 4)
 	for i, want := range []job.Backlog{
-		{Queue: "copies", State: "available", Jobs: job.Counted, Oldest: 7 * time.Minute}, {Queue: "copies", State: "discarded", Jobs: job.Counted},
-		{Queue: "default", State: "available", Jobs: 3, Oldest: 5 * time.Minute}, {Queue: "default", State: "scheduled", Jobs: 2},
+		{Queue: "copies", State: "available", Jobs: job.Counted, Oldest: 7 * time.Minute},
+		{Queue: "copies", State: "discarded", Jobs: job.Counted},
+		{Queue: "default", State: "available", Jobs: 3, Oldest: 5 * time.Minute},
+		{Queue: "default", State: "scheduled", Jobs: 2},
 	} {
 		require.InDelta(t, want.Oldest.Seconds(), list[i].Oldest.Seconds(), 60, want.Queue)
 		list[i].Oldest = want.Oldest
