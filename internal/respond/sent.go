@@ -69,7 +69,7 @@ func Kept(r *http.Request, key string, save func(name string, body io.Reader) (i
 		id, err := save(name, body)
 		if p := problem.Of(err); p != nil && (Refused(err) != nil || p.Kind == problem.Conflict) {
 			blame(p)
-			return nil
+			return nil //nolint:nilerr // blame says it with the form
 		}
 		kept = append(kept, id)
 		return err
