@@ -92,8 +92,8 @@ func ParseOffice(s string) (int64, error) {
 
 // Works reports whether an office of an authority receives people at that time, in one region or (empty) in any. Where no
 // office says when it does, the working days of the country count.
-func Works(ctx context.Context, tx pgx.Tx, calendar *workday.Calendar, authority, region string, at time.Time) (bool, error) {
-	rows, err := tx.Query(ctx, `SELECT `+officeColumns+` FROM offices WHERE authority = $1 AND ($2 = '' OR region = $2)`, authority, region)
+func Works(ctx context.Context, q querier, calendar *workday.Calendar, authority, region string, at time.Time) (bool, error) {
+	rows, err := q.Query(ctx, `SELECT `+officeColumns+` FROM offices WHERE authority = $1 AND ($2 = '' OR region = $2)`, authority, region)
 	if err != nil {
 		return false, fmt.Errorf("read offices: %w", err)
 	}

@@ -173,6 +173,8 @@ type VisitRecord struct {
 	Missed        bool // the applicant was not there
 
 	Record form.Answers // what was written down, see catalogue.Definition.Noted; a draft of the inspector until RecordedAt
+
+	Moves bool `db:"-"` // it is to come, and its day became a day off: it has to be moved
 }
 
 // Appointment is an office and a time that are kept for the applicant.

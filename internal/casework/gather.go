@@ -97,7 +97,7 @@ func (s *Store) keepFacts(ctx context.Context, who account.Principal, d Draft, f
 		}
 	}
 	slices.Sort(fresh)
-	_, err := s.pool.Exec(ctx, `UPDATE drafts SET facts = $3 WHERE id = $1 AND account_id = $2 AND application_id IS NULL`, d.ID, who.AccountID, facts)
+	_, err := s.pool.Exec(ctx, `UPDATE drafts SET facts = $3 WHERE id = $1 AND account_id = $2 AND application_id IS NULL AND consent_at IS NOT NULL`, d.ID, who.AccountID, facts)
 	if err != nil {
 		return postgres.Problem(fmt.Errorf("keep facts: %w", err))
 	}

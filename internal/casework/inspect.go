@@ -181,7 +181,7 @@ func askOtherTime(ctx context.Context, w *acting) error {
 
 // VisitsOn tells those who are to make inspections on that day, those who have the cases and the applicants that it is a day
 // off now, and that another time has to be found; that the day is worked again, where they were told so. The lists show
-// such visits as ones to be moved (see Moves). It can be asked again: who knows how it is is told nothing.
+// such visits as ones to be moved (see VisitRecord). It can be asked again: who knows how it is is told nothing.
 func (s *Store) VisitsOn(ctx context.Context, day time.Time) error {
 	var failed error
 	for after := int64(0); ; {
@@ -205,10 +205,10 @@ func (s *Store) tellOff(ctx context.Context, tx pgx.Tx, id int64) error {
 	if v == nil || a.Step != Visit { // recorded or called off meanwhile
 		return nil
 	}
-	visit, off := fmt.Sprintf("%d/off/%d-%d/", a.ID, v.ID, v.At.Unix()), !s.calendar.Works(v.At)
+	visit, off := fmt.Sprintf("%d/off/%d-%d/", a.ID, v.ID, v.At.Unix()), v.Moves
 	var offs, ons int // how often they were told so
-	err = tx.QueryRow(ctx, `SELECT count(*) FILTER (WHERE event = 'visit-off'), count(*) FILTER (WHERE event = 'visit-on') FROM (
-		SELECT DISTINCT event, occasion FROM messages WHERE application_id = $1 AND event IN ('visit-off', 'visit-on') AND starts_with(occasion, $2)) AS m`, a.ID, visit).Scan(&offs, &ons)
+	err = tx.QueryRow(ctx, `SELECT count(DISTINCT occasion) FILTER (WHERE event IN ('visit-off', 'visit-off-here')), count(DISTINCT occasion) FILTER (WHERE event IN ('visit-on', 'visit-on-here'))
+		FROM messages WHERE application_id = $1 AND starts_with(event, 'visit-o') AND starts_with(occasion, $2)`, a.ID, visit).Scan(&offs, &ons)
 	if err != nil || off == (offs > ons) { // they know how it is
 		return err
 	}
@@ -232,9 +232,14 @@ func (s *Store) tellOff(ctx context.Context, tx pgx.Tx, id int64) error {
 	return notify.QueueOffice(ctx, tx, to, here)
 }
 
-// Moves reports whether a visit that is to come is on a day that became a day off: it has to be moved.
-func (s *Store) Moves(v VisitRecord) bool {
-	return v.RecordedAt == nil && v.At.After(s.now()) && !s.calendar.Works(v.At)
+// dayOff reports whether a visit that is to come is on a day that became a day off. An office may work on Saturdays: it is
+// asked about what is no working day of the country.
+func (s *Store) dayOff(ctx context.Context, q querier, authority, region string, at time.Time) (bool, error) {
+	if !at.After(s.now()) || s.calendar.Works(at) {
+		return false, nil
+	}
+	works, err := booking.Works(ctx, q, s.calendar, authority, region, at)
+	return !works, err
 }
 
 // remindVisits reminds of inspections the day before.
@@ -249,12 +254,15 @@ func (s *Store) remindVisits(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		v := a.OpenVisit()
+		if v != nil && v.Moves { // reminded of it is who is told that the day is worked again
+			return nil
+		}
 		tag, err := tx.Exec(ctx, `UPDATE visits SET reminded_at = $2 WHERE application_id = $1 AND recorded_at IS NULL AND reminded_at IS NULL`, id, s.now())
 		if err != nil {
 			return fmt.Errorf("remind of visit: %w", err)
 		}
-		v := a.OpenVisit()
-		if tag.RowsAffected() == 0 || v == nil || a.Step != Visit || s.Moves(*v) { // withdrawn meanwhile, or to be moved
+		if tag.RowsAffected() == 0 || v == nil || a.Step != Visit { // withdrawn meanwhile
 			return nil
 		}
 		return s.tellAll(ctx, tx, &a, "inspection-tomorrow", notify.Args{"Service": a.Service.Title, "Time": v.At, "Place": v.Place, "Name": v.InspectorName})

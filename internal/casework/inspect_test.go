@@ -55,7 +55,7 @@ func TestStore_VisitsOn(t *testing.T) {
 	require.Equal(t, 3, w.count(`SELECT count(*) FROM messages WHERE event LIKE 'visit-o%'`), "of no other visit")
 	list, err := w.Rounds(ctx, w.second, false, nil)
 	require.NoError(t, err)
-	require.Equal(t, []bool{true, false}, []bool{w.Moves(list[0].Visit), w.Moves(list[1].Visit)})
+	require.Equal(t, []bool{true, false}, []bool{list[0].Visit.Moves, list[1].Visit.Moves})
 	require.Equal(t, other.Number, list[1].Number)
 	w.clock.forward(w.tashkent(26, 12).Sub(w.clock.now()))
 	require.NoError(t, w.RemindDue(ctx))
@@ -70,5 +70,5 @@ func TestStore_VisitsOn(t *testing.T) {
 	require.NoError(t, w.VisitsOn(ctx, friday))
 	require.Equal(t, 2, told("visit-off", w.citizen.AccountID), "and a day off once more")
 	w.clock.forward(24 * time.Hour)
-	require.False(t, w.Moves(w.read(a.Number).Visits[0]), "one that was to be is past")
+	require.False(t, w.read(a.Number).Visits[0].Moves, "one that was to be is past")
 }

@@ -119,6 +119,11 @@ func (s *Store) fill(ctx context.Context, q querier, a *Application) error {
 	if a.feeDue, a.feeUnsure, err = s.feeDue(ctx, *a); err != nil {
 		return err
 	}
+	if v := a.OpenVisit(); v != nil {
+		if v.Moves, err = s.dayOff(ctx, q, a.Authority, a.Region, v.At); err != nil {
+			return err
+		}
+	}
 	a.placeGone, err = s.isPlaceGone(ctx, q, *a)
 	return err
 }

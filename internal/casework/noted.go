@@ -189,7 +189,11 @@ func (s *Store) Rounds(ctx context.Context, o account.Official, office bool, aft
 	}
 	list := make([]Round, len(cases))
 	for i, m := range cases {
-		list[i] = Round{Summary: m, Visit: visits[m.ID]}
+		v := visits[m.ID]
+		if v.Moves, err = s.dayOff(ctx, s.pool, m.Authority, m.Region, v.At); err != nil {
+			return nil, err
+		}
+		list[i] = Round{Summary: m, Visit: v}
 	}
 	return list, nil
 }

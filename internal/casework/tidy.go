@@ -12,6 +12,7 @@ import (
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/postgres"
+	"github.com/yagona/portal/internal/workday"
 )
 
 // A draft that was left is spoken of twice in its life at most: once after two days, and once before it goes.
@@ -110,7 +111,7 @@ func (s *Store) speakOfDrafts(ctx context.Context, tx pgx.Tx, event, sql string,
 		if !ok {
 			continue
 		}
-		n := notify.Notice{AccountID: d.Account, Event: event, Occasion: d.ID + d.Expires.Format(" 2006-01-02"), Args: notify.Args{"Service": svc.Title, "Due": d.Expires, notify.ToDraft: d.ID}}
+		n := notify.Notice{AccountID: d.Account, Event: event, Occasion: d.ID + d.Expires.Format(" 2006-01-02"), Args: notify.Args{"Service": svc.Title, "Due": workday.Day(d.Expires), notify.ToDraft: d.ID}}
 		if err := notify.Queue(ctx, tx, n); err != nil {
 			return err
 		}

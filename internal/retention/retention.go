@@ -22,6 +22,7 @@ import (
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
+	"github.com/yagona/portal/internal/workday"
 )
 
 // Notice is how long before somebody is told: long enough to take a copy of one's papers.
@@ -132,7 +133,7 @@ func (s *Store) tellOf(ctx context.Context, tx pgx.Tx, d due, now time.Time) err
 	for _, id := range people {
 		err := notify.Queue(ctx, tx, notify.Notice{
 			AccountID: id, Event: "erasing", Occasion: d.Number + " " + d.At.Format(time.DateOnly), ApplicationID: d.ID, Number: d.Number,
-			Args: notify.Args{"Service": s.title(d.Service), "Due": d.At},
+			Args: notify.Args{"Service": s.title(d.Service), "Due": workday.Day(d.At)},
 		})
 		if err != nil {
 			return err

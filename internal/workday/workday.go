@@ -109,12 +109,12 @@ func (c *Calendar) Received(t time.Time) time.Time {
 	}
 }
 
+// Day is the day of t as a due date: its close. What is done by a background job some time that day ends so.
+func Day(t time.Time) time.Time { return at(t, closes) }
+
 // Whole reports whether a due date is a whole day, which ends when offices close, and no hour of it: what was counted in
-// hours, or ends when a booked time begins, ends at its hour.
-func Whole(due time.Time) bool {
-	due = due.In(Zone)
-	return due.Equal(at(due, closes))
-}
+// hours, or ends when a booked time begins, ends at its hour. One that ends at that very hour is told as its day.
+func Whole(due time.Time) bool { return due.Equal(Day(due)) }
 
 // Add is the close of the n-th working day after the day of t; the day of t itself does not count.
 func (c *Calendar) Add(t time.Time, n int) time.Time {

@@ -119,7 +119,7 @@ func (d *Desk) visits(l locale.Lang, a casework.Application) []pages.Visit {
 		switch {
 		case visit.Missed:
 			v.Tag = pages.Tag{Tone: ui.Red, Text: l.T("admin.visit.missed")}
-		case d.cases.Moves(visit):
+		case visit.Moves:
 			v.Tag = pages.Tag{Tone: ui.Red, Text: l.T("visit.moves")}
 		case visit.Passed == nil:
 			v.Tag = pages.Tag{Tone: ui.Grey, Text: l.T("admin.visit.planned")}

@@ -264,7 +264,7 @@ func addRound(days []pages.RoundDay, x pages.Round, heading string) []pages.Roun
 func (d *Desk) round(l locale.Lang, x casework.Round) pages.Round {
 	v := pages.Round{
 		When: l.DateTime(x.Visit.At), Place: x.Visit.Place, Note: x.Visit.Note, Service: x.Title.In(l), Who: x.Applicant, Inspector: x.Visit.InspectorName,
-		Case: "/admin/cases/" + x.Number, Number: locale.ByThrees(x.Number), Late: x.Visit.At.Before(d.now()), Moves: d.cases.Moves(x.Visit),
+		Case: "/admin/cases/" + x.Number, Number: locale.ByThrees(x.Number), Late: x.Visit.At.Before(d.now()), Moves: x.Visit.Moves,
 	}
 	if x.Visit.Place != "" {
 		v.Map = "geo:0,0?q=" + url.QueryEscape(x.Visit.Place)

@@ -38,6 +38,8 @@ func visits(a casework.Application, l locale.Lang) (list []cabinet.Inspection) {
 			say(l.T("cabinet.inspection.passed"))
 		case v.Passed != nil:
 			say(l.T("cabinet.inspection.failed"))
+		case v.Moves:
+			say(l.T("cabinet.inspection.off"))
 		default:
 			say(l.T("cabinet.inspection.planned"))
 		}
