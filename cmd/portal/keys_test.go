@@ -29,7 +29,7 @@ import (
 // by them is anybody found.
 var plainly = map[string]string{
 	"application_payloads.answers": "what people wrote", "application_payloads.facts": "what registers said", "assessments.answers": "as they were", "assessments.facts": "as they were",
-	"assessments.assessment": "on what a rule decided", "documents.lines": "what a paper says",
+	"application_events.detail": "what people corrected, as it was and as it is", "assessments.assessment": "on what a rule decided", "documents.lines": "what a paper says",
 	"drafts.answers": "what people wrote", "drafts.facts": "what registers said", "agreements.reads": "what people agreed to",
 	"signatures.pinfl": "beside the signed text and the certificate, which have it too", "signatures.text": "as it was signed", "signatures.signature": "with the certificate",
 }

@@ -98,6 +98,12 @@ func (a Application) Remedy() Remedy {
 	}
 }
 
+// RefusedByOfficial reports whether a person made the refusal that stands or is appealed against, not the rules.
+func (a Application) RefusedByOfficial() bool {
+	e := a.refusal()
+	return e != nil && e.Action != AutoRefuse && (a.State == Refused || a.State == Appealed)
+}
+
 // AppealBy is until when the newest refusal can be reviewed or appealed; zero when there was none.
 func (a Application) AppealBy() time.Time {
 	e := a.refusal()

@@ -125,11 +125,12 @@ func drain(w http.ResponseWriter, r *http.Request, limit int64) {
 	_, _ = io.Copy(io.Discard, r.Body) // the sender left; there is nobody to tell
 }
 
-// patient gives a signed-in person's files the time that they need.
+// patient gives a signed-in person's files the time that they need, as long as they come on.
 func patient(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPost && account.FromContext(r.Context()) != nil {
-			wait(w, uploadTime)
+			until := wait(w, uploadTime)
+			r.Body = &paced{ReadCloser: r.Body, conn: http.NewResponseController(w), bytes: paceBytes, time: paceTime, until: until}
 		}
 		next.ServeHTTP(w, r)
 	})
@@ -145,9 +146,10 @@ func lenient(next http.Handler) http.Handler {
 	})
 }
 
-func wait(w http.ResponseWriter, long time.Duration) {
-	until := time.Now().Add(long) //nolint:forbidigo // a deadline of the connection, by the clock of this machine
+func wait(w http.ResponseWriter, long time.Duration) (until time.Time) {
+	until = time.Now().Add(long) //nolint:forbidigo // a deadline of the connection, by the clock of this machine
 	c := http.NewResponseController(w)
 	_ = c.SetReadDeadline(until) // a connection without deadlines needs no other
 	_ = c.SetWriteDeadline(until)
+	return until
 }

@@ -21,8 +21,8 @@ func why(a casework.Application, l locale.Lang) *cabinet.Why {
 	if kept == nil || len(kept.Outcome.Trace) == 0 || a.State == casework.New {
 		return nil
 	}
-	v := &cabinet.Why{Title: l.T("cabinet.why.title")}
-	if a.State == casework.Refused && !a.Automatic {
+	v, official := &cabinet.Why{Title: l.T("cabinet.why.title")}, a.RefusedByOfficial()
+	if official {
 		v.Title, v.Official = l.T("cabinet.why.found"), l.T("cabinet.why.official")
 	}
 	held := 0
@@ -48,7 +48,7 @@ func why(a casework.Application, l locale.Lang) *cabinet.Why {
 	if held > 0 {
 		v.Held = l.T("cabinet.why.held", "Count", held)
 	}
-	if v.Against && !v.Fixed && a.State == casework.Refused && a.Automatic {
+	if v.Against && !v.Fixed && a.State == casework.Refused && !official {
 		v.What = l.T("cabinet.why.change")
 	}
 	if v.Rule == "" && len(v.Yes) == 0 {

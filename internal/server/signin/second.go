@@ -113,8 +113,9 @@ func (s *Signin) second(w http.ResponseWriter, r *http.Request, who account.Prin
 	if who.Official != nil {
 		v.Lead = l.T("factor.confirm.lead-again")
 	}
-	if r.URL.Query().Get(gate.WhyName) == gate.ManyLooks {
-		v.Lead, v.Query = l.T("factor.confirm.lead-looks", "Limit", access.LooksInHour), v.Query+"&"+url.Values{gate.WhyName: {gate.ManyLooks}}.Encode()
+	if r.FormValue(gate.WhyName) == gate.ManyLooks { // of the address, or of the form that comes back
+		v.Why = gate.ManyLooks
+		v.Lead, v.Query = l.T("factor.confirm.lead-looks", "Limit", access.LooksInHour, "Minutes", int(session.FactorFresh.Minutes())), v.Query+"&"+url.Values{gate.WhyName: {gate.ManyLooks}}.Encode()
 	}
 	v.Rule = l.T("factor.confirm.rule", "Minutes", int(session.FactorFresh.Minutes()), "Limit", int(session.FactorLimit/time.Hour))
 	for _, f := range list {
