@@ -25,7 +25,6 @@ var unmet = map[string]string{
 	"internal/participation.maxPlaces":            "how much a page shows; the rest is behind a link, a search or a file",
 	"internal/payment.differencesMost":            "how much a page shows; the rest is behind a link, a search or a file",
 	"internal/payment.ratesMost":                  "how much a page shows; the rest is behind a link, a search or a file",
-	"internal/proposal.mostTold":                  "how much a page shows; the rest is behind a link, a search or a file",
 	"internal/replay.mostTold":                    "how much a page shows; the rest is behind a link, a search or a file",
 	"internal/report.mostReasons":                 "how much a page shows; the rest is behind a link, a search or a file",
 	"internal/retention.most":                     "how much a page shows; the rest is behind a link, a search or a file",

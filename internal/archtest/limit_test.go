@@ -16,7 +16,7 @@ import (
 // limiting is how constants are named that say how much there may be of something.
 var limiting = regexp.MustCompile(`(?i)^(max|most|longest|largest)|^(Enough|Codes|Tries|LooksInHour|Largest|InDay)$|(Limit|Most|Max|Longest|InDay|ADay|InHour|AtOnce|InWindow|InAll|Burst)$`)
 
-// TestLimits keeps each limit proven: a test names it, that it is met and what one more comes to; or a test is named here that does so in
+// TestLimits keeps a list of every limit: a test names it (that it shows both sides its reader judges); or a test is named here that does so in
 // numbers; or it is said why nobody meets it. A new constant fails until one of them is so, and what no longer is must be struck out.
 func TestLimits(t *testing.T) {
 	limits, named, functions := map[string]bool{}, map[string]bool{}, map[string]bool{}

@@ -379,3 +379,14 @@ func since(t *testing.T, first string) (n int) {
 	}
 	return n
 }
+
+// TestRefusedByOfficial: the rules refused what an official had touched before, and what an appeal speaks against is still his.
+func TestRefusedByOfficial(t *testing.T) {
+	of := func(state State, action Action) bool {
+		return Application{State: state, Events: []Event{{Action: Recheck, From: InProcess, To: New}, {Action: action, From: InProcess, To: Refused}}}.RefusedByOfficial()
+	}
+	require.False(t, of(Refused, AutoRefuse))
+	require.True(t, of(Refused, Refuse))
+	require.True(t, of(Appealed, Refuse))
+	require.False(t, of(Done, Refuse), "what was granted anew is refused no more")
+}

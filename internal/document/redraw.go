@@ -1,6 +1,7 @@
 package document
 
 import (
+	"bufio"
 	"context"
 	"encoding/binary"
 	"image"
@@ -54,26 +55,23 @@ func weigh(file io.ReadSeeker) (weight int64, err error) {
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return 0, err
 	}
-	head, err := io.ReadAll(io.LimitReader(file, noted))
-	if err != nil {
-		return 0, err
-	}
 	pixels := int64(config.Width) * int64(config.Height)
-	if weight = pixels * perPixel(config.ColorModel, format, head); pixels > maxPixels || weight > MaxDrawn {
+	if weight = pixels * perPixel(config.ColorModel, format, file); pixels > maxPixels || weight > MaxDrawn {
 		return 0, problem.New(problem.Invalid, "document.pixels")
 	}
 	return weight, nil
 }
 
 // perPixel is how many bytes the decoders of the standard library take for a pixel, at worst.
-func perPixel(model color.Model, format string, head []byte) int64 {
+func perPixel(model color.Model, format string, file io.Reader) int64 {
 	if format == "png" {
 		bytes := int64(4) // grey with a transparent shade, too
 		switch model {
 		case color.Gray16Model, color.RGBA64Model, color.NRGBA64Model:
 			bytes = 8
 		}
-		if interlaced := len(head) > 28 && head[28] != 0; interlaced { // the pass that is put in its place, beside the whole
+		head := make([]byte, 29)
+		if _, err := io.ReadFull(file, head); err != nil || head[28] != 0 { // the pass that is put in its place, beside the whole
 			bytes += bytes / 2
 		}
 		return bytes
@@ -85,23 +83,37 @@ func perPixel(model color.Model, format string, head []byte) int64 {
 	case color.CMYKModel: // and once more to add the black
 		parts = 8
 	}
-	if !baseline(head) {
+	if !baseline(file) {
 		parts += 4 * min(parts, 4) // coefficients of all parts are held until the last pass
 	}
 	return parts
 }
 
-// baseline reports whether a JPEG says within its head that it is drawn in one pass.
-func baseline(head []byte) bool {
-	for at := 2; at+4 <= len(head) && head[at] == 0xff; at += 2 + int(binary.BigEndian.Uint16(head[at+2:])) {
-		switch head[at+1] {
-		case 0xc0, 0xc1:
+// baseline reports whether a JPEG says that it is drawn in one pass. Cameras write previews and colours before they say it.
+func baseline(file io.Reader) bool {
+	r := bufio.NewReader(file)
+	if _, err := r.Discard(2); err != nil {
+		return false
+	}
+	for {
+		mark, err := r.ReadByte()
+		for err == nil && mark == 0xff { // as many as there are stand before a marker
+			mark, err = r.ReadByte()
+		}
+		switch {
+		case err != nil || mark == 0xc2 || mark == 0xda:
+			return false
+		case mark == 0xc0 || mark == 0xc1:
 			return true
-		case 0xc2, 0xda:
+		}
+		var length [2]byte
+		if _, err := io.ReadFull(r, length[:]); err != nil {
+			return false
+		}
+		if _, err := r.Discard(max(int(binary.BigEndian.Uint16(length[:]))-2, 0)); err != nil {
 			return false
 		}
 	}
-	return false
 }
 
 // decode reads an image that was weighed, and turns it as the camera was held.

@@ -90,6 +90,10 @@ func TestPerPixel(t *testing.T) {
 	plain, woven := make([]byte, 33), make([]byte, 33)
 	woven[28] = 1
 	scan := func(mark byte) []byte { return []byte{0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2, 0xff, mark, 0, 2} }
+	late := []byte{0xff, 0xd8} // a preview and colours first, and marks that are filled up
+	for range 3 {
+		late = append(append(late, 0xff, 0xff, 0xe2, 0xff, 0xff), make([]byte, 0xffff-2)...)
+	}
 	for _, c := range []struct {
 		name   string
 		model  color.Model
@@ -103,8 +107,9 @@ func TestPerPixel(t *testing.T) {
 		{"JPEG", color.YCbCrModel, "jpeg", scan(0xc0), 3},
 		{"grey JPEG", color.GrayModel, "jpeg", scan(0xc0), 1},
 		{"progressive JPEG", color.YCbCrModel, "jpeg", scan(0xc2), 15},
-		{"JPEG that does not say so in its head", color.CMYKModel, "jpeg", scan(0xe2), 24},
+		{"JPEG that says so late", color.YCbCrModel, "jpeg", append(late, 0xff, 0xff, 0xc0, 0, 2), 3},
+		{"JPEG that does not say so", color.CMYKModel, "jpeg", scan(0xe2), 24},
 	} {
-		require.Equal(t, c.want, perPixel(c.model, c.format, c.head), c.name)
+		require.Equal(t, c.want, perPixel(c.model, c.format, bytes.NewReader(c.head)), c.name)
 	}
 }
