@@ -1,4 +1,4 @@
-SET lock_timeout = '5s';
+SET lock_timeout = '500ms';
 
 CREATE OR REPLACE FUNCTION audit_chain() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE

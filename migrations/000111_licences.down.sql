@@ -1,0 +1,3 @@
+SET lock_timeout = '500ms';
+
+DROP INDEX documents_permit_kind_idx, documents_permit_expired_idx;
