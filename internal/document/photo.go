@@ -19,9 +19,10 @@ const MaxPhoto = 10 << 20
 const photoField = "photo"
 
 // SavePhoto takes a photo of anybody, signed in or not, as uploads are taken: looked at, drawn anew, scanned. It belongs to
-// nobody and to nothing until KeepPhoto gives it to what it was sent with, and is swept after a day.
-func (s *Store) SavePhoto(ctx context.Context, name string, r io.Reader) (Upload, error) {
-	up, err := s.save(ctx, account.Principal{}, owner{nothing: true}, photoField, name, r)
+// nobody and to nothing until KeepPhoto gives it to what it was sent with, and is swept after a day. By whose account it
+// comes (0: a stranger's) is not kept; it says only among whose files it waits for its turn.
+func (s *Store) SavePhoto(ctx context.Context, by int64, name string, r io.Reader) (Upload, error) {
+	up, err := s.save(ctx, account.Principal{}, owner{nothing: true, by: by}, photoField, name, r)
 	if p := problem.Of(err); p != nil && p.ID == "document.type" { // which names what else is taken elsewhere
 		return Upload{}, problem.New(problem.Invalid, "document.no-photo").Because(err)
 	}

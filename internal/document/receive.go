@@ -24,7 +24,8 @@ const chunk = 256 << 10
 // owner is what a file belongs to.
 type owner struct {
 	draft, application, thread, visit *int64
-	nothing                           bool // until something takes it: see KeepPhoto
+	nothing                           bool  // until something takes it: see KeepPhoto
+	by                                int64 // whose account sends it, where it is nobody's: see SavePhoto
 }
 
 func ofDraft(id int64) owner { return owner{draft: &id} }
@@ -57,7 +58,7 @@ func (o owner) room(who account.Principal, now time.Time) (sql string, args []an
 // waits for them: until the last step the file belongs to nothing. Then it is looked through. Only the last step, which
 // makes it a file of the draft or the application, is a transaction.
 func (s *Store) save(ctx context.Context, who account.Principal, to owner, field, name string, r io.Reader) (up Upload, err error) {
-	leave, err := s.turns.come(ctx, who.AccountID)
+	leave, err := s.turns.come(ctx, max(who.AccountID, to.by))
 	if err != nil {
 		return Upload{}, err
 	}

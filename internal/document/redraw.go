@@ -24,7 +24,7 @@ func (s *Store) redrawn(ctx context.Context, came received, kind fileKind) (rece
 	if err != nil {
 		return came, err
 	}
-	if err := s.turns.drawing.Acquire(ctx, weight); err != nil {
+	if err := turnOf(ctx, s.turns.drawing, weight, drawingWait); err != nil {
 		return came, err
 	}
 	defer s.turns.drawing.Release(weight)

@@ -24,6 +24,8 @@ const (
 
 	// comingWait is how long a file waits for its turn before its sender is asked to come again. Its bytes wait on the line.
 	comingWait = 10 * time.Second
+	// drawingWait is how long an image that is there waits behind others that are drawn.
+	drawingWait = time.Minute
 )
 
 // turns says whose file comes in now.
@@ -50,19 +52,27 @@ func (t *turns) come(ctx context.Context, accountID int64) (leave func(), err er
 	if !t.count(accountID) {
 		return nil, problem.New(problem.TooMany, "document.busy")
 	}
-	waiting, cancel := context.WithTimeout(ctx, comingWait)
-	defer cancel()
-	if err := t.coming.Acquire(waiting, 1); err != nil {
+	if err := turnOf(ctx, t.coming, 1, comingWait); err != nil {
 		t.discount(accountID)
-		if ctx.Err() != nil { // the sender left
-			return nil, err
-		}
-		return nil, problem.New(problem.TooMany, "document.busy")
+		return nil, err
 	}
 	return func() {
 		t.coming.Release(1)
 		t.discount(accountID)
 	}, nil
+}
+
+// turnOf waits for so much of what is shared, and no longer than that.
+func turnOf(ctx context.Context, of *semaphore.Weighted, n int64, most time.Duration) error {
+	waiting, cancel := context.WithTimeout(ctx, most)
+	defer cancel()
+	if err := of.Acquire(waiting, n); err != nil {
+		if ctx.Err() != nil { // the sender left
+			return err
+		}
+		return problem.New(problem.TooMany, "document.busy")
+	}
+	return nil
 }
 
 func (t *turns) count(accountID int64) bool {

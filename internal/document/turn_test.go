@@ -5,12 +5,16 @@ import (
 	"context"
 	"encoding/binary"
 	"hash/crc32"
+	"image"
 	"image/color"
+	"image/png"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/problem"
 )
 
@@ -61,6 +65,22 @@ func TestTurns(t *testing.T) {
 		}
 		require.Empty(t, turns.of, "nothing is kept of who has gone")
 	})
+}
+
+// TestStore_SavePhoto_turn: who is signed in does not wait behind strangers with a photo that is nobody's.
+func TestStore_SavePhoto_turn(t *testing.T) {
+	s := NewStore(postgrestest.New(t), time.Now, "http://localhost")
+	for range MaxComingOfStrangers {
+		_, err := s.turns.come(t.Context(), 0)
+		require.NoError(t, err)
+	}
+	var b bytes.Buffer
+	require.NoError(t, png.Encode(&b, image.NewGray(image.Rect(0, 0, 8, 8))))
+	_, err := s.SavePhoto(t.Context(), 0, "a.png", bytes.NewReader(b.Bytes()))
+	require.True(t, problem.Is(err, problem.TooMany), "%v", err)
+	up, err := s.SavePhoto(t.Context(), 7, "a.png", bytes.NewReader(b.Bytes()))
+	require.NoError(t, err)
+	require.Zero(t, up.AccountID, "whose it is is not kept")
 }
 
 // TestWeigh: an image has as many pixels as may be, and takes as much memory, and not one row more.

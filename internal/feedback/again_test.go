@@ -14,7 +14,7 @@ func TestStore_Submit_again(t *testing.T) {
 	w := newWorld(t)
 	w.WithPhotos(document.NewStore(w.pool, w.now, "http://localhost"))
 	photo := func(width int) string {
-		up, err := w.SavePhoto(t.Context(), "192.0.2.1", "a.png", pictureOf(t, width))
+		up, err := w.SavePhoto(t.Context(), 0, "192.0.2.1", "a.png", pictureOf(t, width))
 		require.NoError(t, err)
 		return up.ID
 	}

@@ -24,15 +24,15 @@ func (s *Store) WithPhotos(d *document.Store) *Store {
 func (s *Store) TakesPhotos(k Kind) bool { return s.photos != nil && k != Suggestion }
 
 // SavePhoto takes a photo for something that is not said yet. One sender may send as many as submissions, counted apart, so
-// that nobody fills the disk without a name.
-func (s *Store) SavePhoto(ctx context.Context, sender, name string, r io.Reader) (document.Upload, error) {
+// that nobody fills the disk without a name. Whose account it is (0: a stranger's) is not kept with it.
+func (s *Store) SavePhoto(ctx context.Context, by int64, sender, name string, r io.Reader) (document.Upload, error) {
 	if s.photos == nil {
 		return document.Upload{}, problem.New(problem.NotFound, "document.not_found")
 	}
 	if err := s.limit(ctx, s.pool, "photo\x00"+sender); err != nil {
 		return document.Upload{}, err
 	}
-	return s.photos.SavePhoto(ctx, name, r)
+	return s.photos.SavePhoto(ctx, by, name, r)
 }
 
 // LoosePhoto is a photo that was taken for something that is not said yet. The zero Upload is none.

@@ -44,7 +44,7 @@ func TestStore_Photo_readers(t *testing.T) {
 		{Concern, []account.Official{w.ours, w.above, w.aboveHead}, []account.Official{w.elsewhere, w.foreign, {}}},
 		{Corruption, []account.Official{w.aboveHead}, []account.Official{w.above, w.ours, w.elsewhere, w.foreign, {}, ourHead, {ID: w.above.ID, Authority: w.above.Authority, Role: account.TaskForce}}},
 	} {
-		up, err := w.SavePhoto(t.Context(), "192.0.2.1", "Aziza Karimova.png", picture(t))
+		up, err := w.SavePhoto(t.Context(), 0, "192.0.2.1", "Aziza Karimova.png", picture(t))
 		require.NoError(t, err)
 		require.Equal(t, "photo.png", up.Name, "a file's name may say whose it is")
 		said := Submission{Kind: c.kind, Application: w.number, Comment: "navbat " + string(c.kind), Lang: "uz", Token: string(c.kind), Photo: up.ID, Unnamed: true}
@@ -83,7 +83,7 @@ func TestStore_Photo_kept(t *testing.T) {
 	w.WithPhotos(documents)
 	ids := map[string]string{}
 	for _, name := range []string{"good", "bad", "left"} {
-		up, err := w.SavePhoto(t.Context(), "192.0.2.1", "a.png", picture(t))
+		up, err := w.SavePhoto(t.Context(), 0, "192.0.2.1", "a.png", picture(t))
 		require.NoError(t, err)
 		ids[name] = up.ID
 	}
@@ -115,17 +115,17 @@ func TestStore_SavePhoto_refused(t *testing.T) {
 	w := newWorld(t)
 	w.WithPhotos(document.NewStore(w.pool, w.now, "http://localhost"))
 	for name, content := range map[string]string{"a.pdf": "%PDF-1.7\nx\n%%EOF\n", "a.svg": "<svg/>", "a.png": "<html><script>", "a.jpg": "\xff\xd8\xff\xe0broken"} {
-		_, err := w.SavePhoto(t.Context(), "192.0.2.1", name, bytes.NewReader([]byte(content)))
+		_, err := w.SavePhoto(t.Context(), 0, "192.0.2.1", name, bytes.NewReader([]byte(content)))
 		require.True(t, problem.Is(err, problem.Invalid), "%s: %v", name, err)
 	}
-	_, err := w.SavePhoto(t.Context(), "192.0.2.1", "a.png", bytes.NewReader(append([]byte("\x89PNG\r\n\x1a\n"), make([]byte, document.MaxPhoto)...)))
+	_, err := w.SavePhoto(t.Context(), 0, "192.0.2.1", "a.png", bytes.NewReader(append([]byte("\x89PNG\r\n\x1a\n"), make([]byte, document.MaxPhoto)...)))
 	require.True(t, problem.Is(err, problem.TooLarge), "%v", err)
 	for range limitBurst - 5 {
-		_, err = w.SavePhoto(t.Context(), "192.0.2.1", "a.png", picture(t))
+		_, err = w.SavePhoto(t.Context(), 0, "192.0.2.1", "a.png", picture(t))
 		require.NoError(t, err)
 	}
-	_, err = w.SavePhoto(t.Context(), "192.0.2.1", "a.png", picture(t))
+	_, err = w.SavePhoto(t.Context(), 0, "192.0.2.1", "a.png", picture(t))
 	require.True(t, problem.Is(err, problem.TooMany), "%v", err)
-	_, err = w.SavePhoto(t.Context(), "192.0.2.2", "a.png", picture(t))
+	_, err = w.SavePhoto(t.Context(), 0, "192.0.2.2", "a.png", picture(t))
 	require.NoError(t, err, "others are not kept from it")
 }

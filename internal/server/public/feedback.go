@@ -110,7 +110,7 @@ func (f *Feedback) sent(r *http.Request) (typed url.Values, status int, flaws []
 	var photo string
 	status = http.StatusUnprocessableEntity
 	typed, err = respond.Sent(r, func(_, name string, body io.Reader) error {
-		up, err := f.store.SavePhoto(r.Context(), sender(r.Context(), r), name, body)
+		up, err := f.store.SavePhoto(r.Context(), accountID(r.Context()), sender(r.Context(), r), name, body)
 		if p := respond.Refused(err); p != nil {
 			if p.Kind == problem.TooMany {
 				status = respond.Status(p.Kind)
@@ -356,6 +356,14 @@ func sender(ctx context.Context, r *http.Request) string {
 		return ip.Mask(net.CIDRMask(64, 128)).String()
 	}
 	return host
+}
+
+// accountID is who is signed in; 0: nobody.
+func accountID(ctx context.Context) int64 {
+	if who := account.FromContext(ctx); who != nil {
+		return who.AccountID
+	}
+	return 0
 }
 
 // others is the links to the other kinds of feedback about the same thing.
