@@ -124,7 +124,7 @@ func (c *Cabinet) Correct(w http.ResponseWriter, r *http.Request, who account.Pr
 	x.choose(all)
 	switch {
 	case in.verb == "drop" || in.turned() || respond.Switched(r):
-		return c.showCorrection(w, r, x, nil, http.StatusOK)
+		return c.showCorrection(w, r, x, in.faults, http.StatusOK)
 	case in.verb == "add" || in.verb == "open" || in.verb == "remove":
 		return c.correctRows(w, r, x, in, uploads)
 	}

@@ -116,7 +116,7 @@ func (c *Cabinet) Answer(w http.ResponseWriter, r *http.Request, who account.Pri
 	}
 	in.overRows(fields, s.draft.Answers)
 	if in.turned() || respond.Switched(r) {
-		return c.showQuestions(w, r, s, page, in.values, nil, http.StatusOK)
+		return c.showQuestions(w, r, s, page, in.values, in.faults, http.StatusOK) // a file that was refused is told whatever was pressed
 	}
 	return c.take(w, r, s, page, in)
 }
@@ -127,7 +127,7 @@ func (c *Cabinet) take(w http.ResponseWriter, r *http.Request, s *sheet, page fo
 	if in.verb == "drop" {
 		in.values[in.of] = slices.DeleteFunc(in.values[in.of], func(id string) bool { return id == in.which })
 		if _, whole := fileField(fields, in.of); !whole || form.FindPage([]form.Page{page}, in.of) < 0 {
-			return c.showQuestions(w, r, s, page, in.values, nil, http.StatusOK) // in a row: the row is saved with its button
+			return c.showQuestions(w, r, s, page, in.values, in.faults, http.StatusOK) // in a row: the row is saved with its button
 		}
 	}
 	uploads, err := c.uploads(r.Context(), s.who, document.Place{Draft: s.draft.ID}, in.files(fields))

@@ -71,11 +71,11 @@ func (f *Feedback) Send(w http.ResponseWriter, r *http.Request) error {
 		return respond.Redirect(w, r, "/feedback/thanks")
 	}
 	if respond.Switched(r) {
-		return f.form(w, r, http.StatusOK, in, nil)
+		return f.form(w, r, http.StatusOK, in, flaws)
 	}
 	if strings.HasPrefix(typed.Get("do"), "drop:") {
 		in.Photo = ""
-		return f.form(w, r, http.StatusOK, in, nil)
+		return f.form(w, r, http.StatusOK, in, flaws)
 	}
 	if flaws = append(in.Check(), flaws...); len(flaws) > 0 {
 		return f.form(w, r, status, in, flaws)
