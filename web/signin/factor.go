@@ -14,7 +14,7 @@ type Second struct {
 	Rule    string // how long a confirmation counts
 	Next    string
 	Why     string // why it is asked, where it is not for a decision: the form brings it back
-	Passkey bool // has a passkey that works here
+	Passkey bool   // has a passkey that works here
 	Citizen string
 	Demo    bool
 	Faults  []ui.Fault
