@@ -84,9 +84,11 @@ func TestKeys(t *testing.T) {
 	}
 	require.Greater(t, rights, 2)
 	disputes := dispute.NewStore(p.web, p.ring, time.Now, p.calendar)
-	d, err := disputes.Contest(ctx, people[0], dispute.Claim{Register: "tax", Field: "debt", Key: people[0].PINFL, Text: "Qarz yoʻq", Token: "once", Lang: locale.Uz})
+	_, err = disputes.Contest(ctx, people[0], dispute.Claim{Register: "tax", Field: "debt", Key: people[0].PINFL, Text: "Qarz yoʻq", Token: "once", Lang: locale.Uz})
 	require.NoError(t, err)
-	require.Equal(t, people[0].PINFL, d.Subject)
+	require.NotEmpty(t, leaks(t, p, numbers), "for an hour a former release may serve beside it")
+	_, err = p.ring.Fill(ctx, time.Now().Add(time.Hour), sealedColumns...)
+	require.NoError(t, err)
 	require.Empty(t, leaks(t, p, numbers))
 
 	_, err = begin("another key of the ring, with as many letters")
@@ -147,7 +149,7 @@ func TestKeys(t *testing.T) {
 	var found int64
 	require.NoError(t, p.web.QueryRow(ctx, `SELECT count(*) FROM disputes d JOIN accounts a ON a.pinfl_index = d.subject_index WHERE a.id = $1`, who.AccountID).Scan(&found))
 	require.Equal(t, int64(1), found)
-	require.NotEmpty(t, leaks(t, p, numbers), "for an hour a former release may serve beside it")
+	require.NotEmpty(t, leaks(t, p, numbers))
 	_, err = p.ring.Fill(ctx, time.Now().Add(time.Hour), sealedColumns...)
 	require.NoError(t, err)
 	require.Empty(t, leaks(t, p, numbers))

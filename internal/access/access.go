@@ -138,7 +138,7 @@ func (s *Store) find(ctx context.Context, tx pgx.Tx, person string) (int64, erro
 	if person == "" {
 		return 0, problem.New(problem.Invalid, "access.no_person")
 	}
-	rows, _ := tx.Query(ctx, `SELECT id FROM accounts WHERE blocked_at IS NULL AND (pinfl_index = $1 OR subject = $2) LIMIT 2`, s.ring.Index(person), person)
+	rows, _ := tx.Query(ctx, `SELECT id FROM accounts WHERE blocked_at IS NULL AND (pinfl_index = $1 OR pinfl = $2 OR subject = $2) LIMIT 2`, s.ring.Index(person), person)
 	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
 	if err != nil {
 		return 0, err

@@ -39,7 +39,7 @@ type Mandate struct {
 	AccountID int64         `json:"account_id"` // who may act
 	Ground    Ground        `json:"ground"`
 	Kind      SubjectKind   `json:"kind"`
-	Subject   string        `json:"-"` // for whom: PINFL or TIN; opened by Open
+	Subject   string        `json:"subject"` // for whom: PINFL or TIN; opened by Open
 	Sealed    Bytes         `json:"subject_sealed"`
 	Name      string        `json:"name"`   // of the subject
 	Number    string        `json:"number"` // of a power of attorney
@@ -62,15 +62,14 @@ func (b *Bytes) UnmarshalText(text []byte) (err error) {
 	return err
 }
 
-// Open opens the number of whom the right is for. Nil stays nil.
+// Open opens the number of whom the right is for; a plain one of a former release stays. Nil stays nil.
 func (m *Mandate) Open(ring *keyring.Ring) (err error) {
 	if m == nil {
 		return nil
 	}
-	if len(m.Sealed) == 0 {
-		return fmt.Errorf("right %d has no sealed number yet: a former release wrote it", m.ID)
+	if m.Subject, err = ring.Read(SubjectColumn, m.ID, m.Sealed, &m.Subject); err == nil && m.Subject == "" {
+		err = fmt.Errorf("right %d has no number: the ring that sealed it was lost", m.ID)
 	}
-	m.Subject, err = ring.Open(SubjectColumn, m.ID, m.Sealed)
 	return err
 }
 

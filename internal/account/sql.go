@@ -18,8 +18,8 @@ const ensureSQL = `
 	RETURNING id`
 
 // sealSQL comes after ensureSQL: a number is sealed for its row, whose id has to be known. Each sign-in seals it anew, so that
-// one that was damaged mends. A plain one of a former release stays as long as it is right: see keyring.Fill.
-const sealSQL = `UPDATE accounts SET pinfl_sealed = $2, pinfl_index = $3, pinfl = CASE WHEN pinfl = $4 THEN pinfl END WHERE id = $1`
+// one that was damaged mends.
+const sealSQL = `UPDATE accounts SET pinfl_sealed = $2, pinfl_index = $3, pinfl = $4 WHERE id = $1`
 
 func (s *Store) ensure(ctx context.Context, tx pgx.Tx, c Claims) (id int64, err error) {
 	if err := tx.QueryRow(ctx, ensureSQL, c.Issuer, c.Subject, c.Name, c.Level, s.now()).Scan(&id); err != nil {
@@ -29,7 +29,7 @@ func (s *Store) ensure(ctx context.Context, tx pgx.Tx, c Claims) (id int64, err 
 	if err != nil {
 		return 0, err
 	}
-	_, err = tx.Exec(ctx, sealSQL, id, raw, s.ring.Index(c.PINFL), c.PINFL)
+	_, err = tx.Exec(ctx, sealSQL, id, raw, s.ring.Index(c.PINFL), s.ring.Beside(s.now(), c.PINFL))
 	return id, err
 }
 
@@ -65,17 +65,18 @@ func recordSignIn(ctx context.Context, tx pgx.Tx, id int64, c Claims, device str
 func (s *Store) principal(ctx context.Context, tx pgx.Tx, id int64) (Principal, error) {
 	who := Principal{AccountID: id}
 	var sealed []byte
+	var plain *string
 	var office struct{ authority, region, role *string }
 	err := tx.QueryRow(ctx, `
-		SELECT a.name, a.pinfl_sealed, a.level, o.authority, o.region, o.role
+		SELECT a.name, a.pinfl_sealed, a.pinfl, a.level, o.authority, o.region, o.role
 		FROM accounts a LEFT JOIN officials o ON o.account_id = a.id AND o.ended_at IS NULL
 		WHERE a.id = $1`, id).
-		Scan(&who.Name, &sealed, &who.Level, &office.authority, &office.region, &office.role)
+		Scan(&who.Name, &sealed, &plain, &who.Level, &office.authority, &office.region, &office.role)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return who, problem.New(problem.NotFound, "account.not_found")
 	}
 	if err == nil {
-		who.PINFL, err = s.ring.Open(NumberColumn, id, sealed)
+		who.PINFL, err = s.ring.Read(NumberColumn, id, sealed, plain)
 	}
 	if err != nil {
 		return who, err

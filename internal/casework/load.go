@@ -30,7 +30,7 @@ import (
 var hot = `a.id, a.number, a.code, a.service_version_id, a.account_id, coalesce(g.name, p.name), a.authority, a.region, a.lang, a.state, a.step, a.resume,
 	coalesce(a.assignee, 0), coalesce(o.name, ''), coalesce(a.prepared_by, 0), coalesce(a.decided_by, 0), a.proposal, a.automatic, a.cause, a.row,
 	a.submitted_at, a.term_at, a.due_at, a.warn_at, a.stopped_at, a.closed_at, l.answers, l.facts, l.company, l.reason, l.marks, l.correction,
-	` + account.MandateOf("a.mandate_id") + `, p.name, p.pinfl_sealed, ARRAY(SELECT o.id FROM accounts o WHERE o.pinfl_index = g.subject_index)`
+	` + account.MandateOf("a.mandate_id") + `, p.name, p.pinfl_sealed, p.pinfl, ARRAY(SELECT o.id FROM accounts o WHERE o.pinfl_index = g.subject_index)`
 
 const fromApplications = ` FROM applications a JOIN accounts p ON p.id = a.account_id JOIN application_payloads l ON l.application_id = a.id
 	LEFT JOIN accounts o ON o.id = a.assignee LEFT JOIN mandates g ON g.id = a.mandate_id `
@@ -56,10 +56,11 @@ func (s *Store) row(ctx context.Context, q querier, lock bool, where string, arg
 	var a Application
 	var version int64
 	var reason, marks, sealed []byte
+	var plain *string
 	err := q.QueryRow(ctx, sql, args...).Scan(&a.ID, &a.Number, &a.Code, &version, &a.AccountID, &a.Applicant, &a.Authority, &a.Region, &a.Lang,
 		&a.State, &a.Step, &a.Resume, &a.Assignee, &a.AssignedTo, &a.PreparedBy, &a.DecidedBy, &a.Proposal, &a.Automatic, &a.Cause, &a.Row,
 		&a.SubmittedAt, &a.TermAt, &a.DueAt, &a.warnAt, &a.StoppedAt, &a.ClosedAt, &a.Answers, &a.Facts, &a.Company, &reason, &marks, &a.Correction,
-		&a.Mandate, &a.Sender, &sealed, &a.concerned)
+		&a.Mandate, &a.Sender, &sealed, &plain, &a.concerned)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Application{}, problem.New(problem.NotFound, "casework.not_found").Because(err)
 	}
@@ -72,7 +73,7 @@ func (s *Store) row(ctx context.Context, q querier, lock bool, where string, arg
 	if a.Service, err = s.catalogue.VersionIn(ctx, q, version); err != nil {
 		return Application{}, err
 	}
-	if a.asker, err = s.ring.Open(account.NumberColumn, a.AccountID, sealed); err == nil {
+	if a.asker, err = s.ring.Read(account.NumberColumn, a.AccountID, sealed, plain); err == nil {
 		err = a.Mandate.Open(s.ring)
 	}
 	if err != nil {

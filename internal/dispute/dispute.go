@@ -47,8 +47,9 @@ type Dispute struct {
 	ID         int64
 	Number     string // nine digits with a check digit, as people know it
 	Register   string
-	Sealed     []byte // Subject as it is kept
-	Subject    string `db:"-"` // PINFL or TIN that the record is kept by
+	Sealed     []byte  // Subject as it is kept
+	Plain      *string // of a former release
+	Subject    string  `db:"-"` // PINFL or TIN that the record is kept by; opened by Case
 	Field      string
 	Value      any // as it was read; nil: the register had none
 	ReadAt     time.Time
@@ -70,7 +71,7 @@ type Dispute struct {
 // Overdue reports whether the owner should have answered.
 func (d Dispute) Overdue(now time.Time) bool { return d.State == Open && now.After(d.DueAt) }
 
-const columns = `d.id, d.number, d.register, d.subject_sealed, d.field, d.value, d.read_at, d.claim, d.lang, d.owner, d.state, d.opened_at, d.due_at, d.answer,
+const columns = `d.id, d.number, d.register, d.subject_sealed, d.subject, d.field, d.value, d.read_at, d.claim, d.lang, d.owner, d.state, d.opened_at, d.due_at, d.answer,
 	d.answered_at, d.account_id, a.name, coalesce(m.name, ''), d.region, d.escalated_at`
 
 const from = ` FROM disputes d JOIN accounts a ON a.id = d.account_id LEFT JOIN mandates m ON m.id = d.mandate_id WHERE `
@@ -128,7 +129,7 @@ func (s *Store) Contest(ctx context.Context, who account.Principal, c Claim) (Di
 	if err != nil {
 		return Dispute{}, err
 	}
-	return s.one(ctx, `d.register = $1 AND d.subject_index = $2 AND d.field = $3 AND (d.token = $4 OR d.state = 'open') ORDER BY d.token = $4 DESC LIMIT 1`, c.Register, s.ring.Index(c.Key), c.Field, c.Token)
+	return s.one(ctx, `d.register = $1 AND (d.subject_index = $2 OR d.subject = $5) AND d.field = $3 AND (d.token = $4 OR d.state = 'open') ORDER BY d.token = $4 DESC LIMIT 1`, c.Register, s.ring.Index(c.Key), c.Field, c.Token, c.Key)
 }
 
 func (s *Store) open(ctx context.Context, tx pgx.Tx, who account.Principal, c Claim, owner, number string) error {
@@ -157,9 +158,9 @@ func (s *Store) open(ctx context.Context, tx pgx.Tx, who account.Principal, c Cl
 	if err != nil {
 		return err
 	}
-	err = tx.QueryRow(ctx, `INSERT INTO disputes (number, token, account_id, mandate_id, register, subject_index, field, value, read_at, claim, lang, owner, opened_at, due_at, region, id, subject_sealed)
-		OVERRIDING SYSTEM VALUE VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) ON CONFLICT DO NOTHING RETURNING id`,
-		number, c.Token, who.AccountID, under, c.Register, s.ring.Index(c.Key), c.Field, c.Fact.Value[c.Field], read, c.Text, c.Lang, owner, now, due, c.Region, id, sealed).Scan(&id)
+	err = tx.QueryRow(ctx, `INSERT INTO disputes (number, token, account_id, mandate_id, register, subject_index, field, value, read_at, claim, lang, owner, opened_at, due_at, region, id, subject_sealed, subject)
+		OVERRIDING SYSTEM VALUE VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) ON CONFLICT DO NOTHING RETURNING id`,
+		number, c.Token, who.AccountID, under, c.Register, s.ring.Index(c.Key), c.Field, c.Fact.Value[c.Field], read, c.Text, c.Lang, owner, now, due, c.Region, id, sealed, s.ring.Beside(now, c.Key)).Scan(&id)
 	if isNone(err) {
 		return nil // contested before, or pressed twice
 	}
@@ -195,7 +196,7 @@ func (s *Store) Running(ctx context.Context, keys ...string) ([]Dispute, error) 
 	for i, key := range keys {
 		indexes[i] = s.ring.Index(key)
 	}
-	return s.list(ctx, `d.subject_index = ANY($1) AND d.state = 'open' ORDER BY d.id`, indexes)
+	return s.list(ctx, `(d.subject_index = ANY($1) OR d.subject = ANY($2)) AND d.state = 'open' ORDER BY d.id`, indexes, keys)
 }
 
 func (s *Store) one(ctx context.Context, where string, args ...any) (Dispute, error) {
@@ -214,13 +215,7 @@ func (s *Store) list(ctx context.Context, where string, args ...any) ([]Dispute,
 	if err != nil {
 		return nil, postgres.Problem(fmt.Errorf("read disputes: %w", err))
 	}
-	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Dispute, error) {
-		d, err := pgx.RowToStructByPos[Dispute](row)
-		if err == nil {
-			d.Subject, err = s.ring.Open(SubjectColumn, d.ID, d.Sealed)
-		}
-		return d, err
-	})
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Dispute])
 	if err != nil {
 		return nil, postgres.Problem(fmt.Errorf("read disputes: %w", err))
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -76,6 +77,9 @@ func (s *Store) seen(ctx context.Context, o account.Official, number, action str
 	d, err := s.one(ctx, scope+` AND d.number = $4`, scoped(o, number)...)
 	if err != nil {
 		return Dispute{}, err
+	}
+	if d.Subject, err = s.ring.Read(SubjectColumn, d.ID, d.Sealed, d.Plain); err != nil { // it is to be answered all the same
+		slog.ErrorContext(ctx, "number of a dispute not opened", "dispute", number, "err", err)
 	}
 	err = audit.NewStore(s.pool).Record(ctx, audit.Entry{
 		Kind: audit.Official, Actor: o.ID, Action: action, Object: "dispute:" + number, About: []int64{d.AccountID},

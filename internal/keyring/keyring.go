@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/tink-crypto/tink-go/v2/aead"
@@ -43,7 +44,8 @@ type keys struct {
 	sealing, indexing *keyset.Handle
 	cipher            tink.AEAD
 	index             *prf.Set
-	row               int // how often the ring was changed: see read
+	row               int       // how often the ring was changed: see read
+	made              time.Time // since when the database has a ring
 }
 
 // Purposes of keys.
@@ -120,6 +122,29 @@ func (r *Ring) Open(c Column, row int64, raw []byte) (string, error) {
 	}
 	return string(text), nil
 }
+
+// Read is Open of a row that a former release may have written: where nothing is sealed, the plain text counts.
+func (r *Ring) Read(c Column, row int64, raw []byte, plain *string) (string, error) {
+	if len(raw) == 0 && plain != nil {
+		return *plain, nil
+	}
+	return r.Open(c, row, raw)
+}
+
+// beside is how long after the ring was made plain numbers stay beside sealed ones: a former release may serve for as long,
+// and a new release is brought in within minutes.
+const beside = time.Hour
+
+// Beside is what is written into the plain column, for a former release to read: the text while one may serve, then nil.
+func (r *Ring) Beside(now time.Time, text string) *string {
+	if r.held.Load().alone(now) {
+		return nil
+	}
+	return &text
+}
+
+// alone reports whether no former release can serve any more.
+func (k *keys) alone(now time.Time) bool { return !now.Before(k.made.Add(beside)) }
 
 var spaced = strings.NewReplacer(" ", "", "-", "")
 

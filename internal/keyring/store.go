@@ -101,7 +101,8 @@ func (r *Ring) read(ctx context.Context, q interface {
 ) (*keys, error) {
 	var sealing, indexing []byte
 	var row int
-	if err := q.QueryRow(ctx, `SELECT sealing, indexing, row FROM key_rings `+where, args...).Scan(&sealing, &indexing, &row); err != nil {
+	var made time.Time
+	if err := q.QueryRow(ctx, `SELECT sealing, indexing, row, made_at FROM key_rings `+where, args...).Scan(&sealing, &indexing, &row, &made); err != nil {
 		return nil, postgres.Problem(fmt.Errorf("read key ring: %w", err))
 	}
 	seals, err := unwrapped(sealing, r.wrap, Sealing)
@@ -112,7 +113,12 @@ func (r *Ring) read(ctx context.Context, q interface {
 	if err != nil {
 		return nil, err
 	}
-	return hold(seals, marks, row)
+	k, err := hold(seals, marks, row)
+	if err != nil {
+		return nil, err
+	}
+	k.made = made
+	return k, nil
 }
 
 // Watch keeps the ring as the database has it, until ctx ends.

@@ -16,10 +16,6 @@ import (
 // batch is how many rows are sealed in one statement, which is one transaction: what is killed goes on behind the last.
 const batch = 500
 
-// beside is how long after the ring was made plain numbers stay beside sealed ones: a former release may serve for as long,
-// and a new release is brought in within minutes.
-const beside = time.Hour
-
 // UpkeepArgs asks to seal what is plain or sealed with a former key.
 type UpkeepArgs struct{}
 
@@ -43,11 +39,7 @@ func (r *Ring) Upkeep(ctx context.Context, now time.Time, log *slog.Logger, colu
 
 // Fill seals plain numbers, and gives how many rows it changed. They are emptied once no former release can serve any more.
 func (r *Ring) Fill(ctx context.Context, now time.Time, columns ...Column) (n int64, err error) {
-	var made time.Time
-	if err := r.pool.QueryRow(ctx, `SELECT made_at FROM key_rings`).Scan(&made); err != nil {
-		return 0, postgres.Problem(fmt.Errorf("read key ring: %w", err))
-	}
-	alone := !now.Before(made.Add(beside))
+	alone := r.held.Load().alone(now)
 	for _, c := range columns {
 		sql := c.sql(`UPDATE TABLE t SET SEALED = v.sealed, INDEX = v.index, PLAIN = CASE WHEN $5 THEN NULL ELSE t.PLAIN END
 			FROM unnest($1::bigint[], $2::text[], $3::bytea[], $4::bytea[]) v (id, plain, sealed, index) WHERE t.id = v.id AND t.PLAIN = v.plain`)

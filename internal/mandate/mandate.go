@@ -55,7 +55,8 @@ func (s *Store) Take(ctx context.Context, who account.Principal, ref string) (ac
 	return account.Mandate{}, problem.New(problem.NotFound, "mandate.none")
 }
 
-// keep writes a right that its register has just confirmed. A right that had ended lives again.
+// keep writes a right that its register has just confirmed. One that is there already, sealed or plain, is sealed anew for
+// its row, and if it had ended it lives again.
 func (s *Store) keep(ctx context.Context, who account.Principal, m account.Mandate) (account.Mandate, error) {
 	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		if err := tx.QueryRow(ctx, `SELECT nextval(pg_get_serial_sequence('mandates', 'id'))`).Scan(&m.ID); err != nil {
@@ -65,13 +66,27 @@ func (s *Store) keep(ctx context.Context, who account.Principal, m account.Manda
 		if err != nil {
 			return err
 		}
-		err = tx.QueryRow(ctx, `INSERT INTO mandates (id, account_id, ground, kind, subject_sealed, subject_index, name, number, scope, until, taken_at, checked_at)
-			OVERRIDING SYSTEM VALUE VALUES ($10, $1, $2, $3, $11, $4, $5, $6, $7, nullif($8, '')::date, $9, $9)
-			ON CONFLICT ON CONSTRAINT mandates_right_index_key DO UPDATE SET name = excluded.name, scope = excluded.scope, until = excluded.until,
-				checked_at = excluded.checked_at, ended_at = NULL
-			RETURNING id`, who.AccountID, m.Ground, m.Kind, s.ring.Index(m.Subject), m.Name, m.Number, m.Scope, m.Until.String(), s.now(), m.ID, sealed).Scan(&m.ID)
+		index, plain := s.ring.Index(m.Subject), s.ring.Beside(s.now(), m.Subject)
+		tag, err := tx.Exec(ctx, `INSERT INTO mandates (id, account_id, ground, kind, subject_sealed, subject_index, subject, name, number, scope, until, taken_at, checked_at)
+			OVERRIDING SYSTEM VALUE VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, nullif($11, '')::date, $12, $12) ON CONFLICT DO NOTHING`,
+			m.ID, who.AccountID, m.Ground, m.Kind, sealed, index, plain, m.Name, m.Number, m.Scope, m.Until.String(), s.now())
 		if err != nil {
 			return fmt.Errorf("keep mandate: %w", err)
+		}
+		if tag.RowsAffected() == 0 {
+			err := tx.QueryRow(ctx, `SELECT id FROM mandates WHERE account_id = $1 AND ground = $2 AND kind = $3 AND number = $4 AND (subject_index = $5 OR subject = $6)
+				ORDER BY subject_index LIMIT 1 FOR UPDATE`, who.AccountID, m.Ground, m.Kind, m.Number, index, m.Subject).Scan(&m.ID)
+			if err != nil {
+				return fmt.Errorf("keep mandate: %w", err)
+			}
+			if sealed, err = s.ring.Seal(account.SubjectColumn, m.ID, m.Subject); err != nil {
+				return err
+			}
+			_, err = tx.Exec(ctx, `UPDATE mandates SET subject_sealed = $2, subject_index = $3, subject = $4, name = $5, scope = $6, until = nullif($7, '')::date, checked_at = $8, ended_at = NULL WHERE id = $1`,
+				m.ID, sealed, index, plain, m.Name, m.Scope, m.Until.String(), s.now())
+			if err != nil {
+				return fmt.Errorf("keep mandate: %w", err)
+			}
 		}
 		return audit.Record(ctx, tx, audit.Entry{
 			Kind: audit.Citizen, Actor: who.AccountID, Action: "mandate.take", Object: m.Object(), Detail: map[string]any{"ground": m.Ground},
@@ -86,9 +101,10 @@ func (s *Store) keep(ctx context.Context, who account.Principal, m account.Manda
 func (s *Store) Confirm(ctx context.Context, m account.Mandate) (account.Mandate, error) {
 	who := account.Principal{AccountID: m.AccountID}
 	var sealed []byte
-	err := s.pool.QueryRow(ctx, `SELECT pinfl_sealed FROM accounts WHERE id = $1`, m.AccountID).Scan(&sealed)
+	var plain *string
+	err := s.pool.QueryRow(ctx, `SELECT pinfl_sealed, pinfl FROM accounts WHERE id = $1`, m.AccountID).Scan(&sealed, &plain)
 	if err == nil {
-		who.PINFL, err = s.ring.Open(account.NumberColumn, m.AccountID, sealed)
+		who.PINFL, err = s.ring.Read(account.NumberColumn, m.AccountID, sealed, plain)
 	}
 	if err != nil {
 		return m, postgres.Problem(fmt.Errorf("read holder of mandate: %w", err))

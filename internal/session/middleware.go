@@ -78,18 +78,19 @@ func (s *Store) load(ctx context.Context, token string, c *current) (account.Pri
 	var who account.Principal
 	var authority, region, role *string
 	var sealed []byte
+	var plain *string
 	var under *account.Mandate
 	x := &c.session
 	err := s.pool.QueryRow(ctx, `
-		SELECT s.id, s.account_id, s.level, s.device, s.signed_in_at, s.seen_at, s.expires_at, s.factor_at, s.factor_used_at, s.factor_kind, a.name, a.pinfl_sealed,
+		SELECT s.id, s.account_id, s.level, s.device, s.signed_in_at, s.seen_at, s.expires_at, s.factor_at, s.factor_used_at, s.factor_kind, a.name, a.pinfl_sealed, a.pinfl,
 		       o.authority, o.region, o.role, `+live+`, `+account.MandateOf("s.mandate_id")+`, `+account.OldMandates("s.account_id", "$3")+
 		from+`WHERE s.token_hash = $2`, s.now(), hash(token), s.now().Add(-account.MandateFresh)).
-		Scan(&x.ID, &x.AccountID, &x.Level, &x.Device, &x.SignedInAt, &x.SeenAt, &x.ExpiresAt, &x.FactorAt, &x.FactorUsedAt, &x.FactorKind, &who.Name, &sealed,
+		Scan(&x.ID, &x.AccountID, &x.Level, &x.Device, &x.SignedInAt, &x.SeenAt, &x.ExpiresAt, &x.FactorAt, &x.FactorUsedAt, &x.FactorKind, &who.Name, &sealed, &plain,
 			&authority, &region, &role, &c.live, &under, &who.Renewable)
 	if err != nil {
 		return who, err
 	}
-	if who.PINFL, err = s.ring.Open(account.NumberColumn, x.AccountID, sealed); err == nil {
+	if who.PINFL, err = s.ring.Read(account.NumberColumn, x.AccountID, sealed, plain); err == nil {
 		err = under.Open(s.ring)
 	}
 	if err != nil {

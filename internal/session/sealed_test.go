@@ -38,6 +38,9 @@ func TestMiddleware_sealed(t *testing.T) {
 		require.Equal(t, malika, enter("malika", malika.PINFL), "the provider says who she is")
 	}
 	require.Equal(t, malika.PINFL, account.FromContext(b.visit(j, "GET")).PINFL)
+	_, err = b.pool.Exec(t.Context(), `UPDATE accounts SET pinfl = $2, pinfl_sealed = NULL, pinfl_index = NULL WHERE id = $1`, malika.AccountID, malika.PINFL)
+	require.NoError(t, err)
+	require.Equal(t, malika.PINFL, account.FromContext(b.visit(j, "GET")).PINFL, "a former release wrote it")
 	changed := enter("malika", "40309832260015")
 	require.Equal(t, malika.AccountID, changed.AccountID)
 	require.Equal(t, "40309832260015", changed.PINFL)

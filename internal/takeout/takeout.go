@@ -210,17 +210,19 @@ func (s *Store) Make(ctx context.Context, args MakeArgs) error {
 func (s *Store) make(ctx context.Context, id int64) error {
 	var who owner
 	var sealed []byte
-	err := s.pool.QueryRow(ctx, `SELECT a.id, a.name, a.pinfl_sealed, a.pinfl_index, t.lang, t.ordered_at FROM takeouts t JOIN accounts a ON a.id = t.account_id
-		WHERE t.id = $1 AND t.ready_at IS NULL AND t.failed_at IS NULL`, id).Scan(&who.id, &who.name, &sealed, &who.index, &who.lang, &who.at)
+	var plain *string
+	err := s.pool.QueryRow(ctx, `SELECT a.id, a.name, a.pinfl_sealed, a.pinfl, t.lang, t.ordered_at FROM takeouts t JOIN accounts a ON a.id = t.account_id
+		WHERE t.id = $1 AND t.ready_at IS NULL AND t.failed_at IS NULL`, id).Scan(&who.id, &who.name, &sealed, &plain, &who.lang, &who.at)
 	if errors.Is(err, pgx.ErrNoRows) { // made before, or its day is over
 		return nil
 	}
 	if err == nil {
-		who.pinfl, err = s.ring.Open(account.NumberColumn, who.id, sealed)
+		who.pinfl, err = s.ring.Read(account.NumberColumn, who.id, sealed, plain)
 	}
 	if err != nil {
 		return err
 	}
+	who.index = s.ring.Index(who.pinfl)
 	file, err := s.write(ctx, who, func(done int) error {
 		_, err := s.pool.Exec(ctx, `UPDATE takeouts SET done = $2 WHERE id = $1`, id, done)
 		return err
