@@ -11,7 +11,10 @@ BEGIN
 END
 $$;
 
+-- What no key opens any more has no number: a former release wants one, so it gets one that is nobody's, another in each row.
 UPDATE accounts SET pinfl = '' WHERE pinfl IS NULL;
+UPDATE mandates SET subject = lpad(id::text, CASE kind WHEN 'person' THEN 14 ELSE 9 END, '0'), ended_at = coalesce(ended_at, now()) WHERE subject IS NULL;
+UPDATE disputes SET subject = lpad(id::text, 14, '0') WHERE subject IS NULL;
 ALTER TABLE accounts DROP COLUMN pinfl_index, DROP COLUMN pinfl_sealed,
     ALTER COLUMN pinfl SET DEFAULT '', ALTER COLUMN pinfl SET NOT NULL;
 ALTER TABLE mandates DROP COLUMN subject_index, DROP COLUMN subject_sealed, ALTER COLUMN subject SET NOT NULL;

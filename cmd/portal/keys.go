@@ -103,14 +103,14 @@ func (p *portal) openRing(ctx context.Context, out io.Writer) (err error) {
 	if p.ring, err = loadRing(ctx, p.figures, p.ringKey, p.Demo); err != nil {
 		return err
 	}
-	n, err := p.ring.Fill(ctx, time.Now(), sealedColumns...)
+	n, err := p.ring.Fill(ctx, time.Now(), p.log, sealedColumns...)
 	if err != nil {
-		return err
+		p.log.ErrorContext(ctx, "not all numbers of a former release were sealed: that is tried again every five minutes", "err", err)
 	}
 	if n > 0 {
 		fmt.Fprintf(out, "Numbers of people: %d were sealed.\n", n)
 	}
-	p.background(ctx, func(ctx context.Context) { p.ring.Watch(ctx, p.log) })
+	p.background(ctx, func(ctx context.Context) { p.ring.Watch(ctx, p.web, p.log) })
 	return nil
 }
 
@@ -256,9 +256,12 @@ type keysOpenCommand struct{ ringed }
 // Run unseals every row.
 func (k *keysOpenCommand) Run(ctx context.Context, c *console) error {
 	return k.withRing(ctx, c, func(ring *keyring.Ring) error {
-		n, err := ring.Unseal(ctx, sealedColumns...)
+		n, lost, err := ring.Unseal(ctx, sealedColumns...)
 		if err != nil {
 			return err
+		}
+		if len(lost) > 0 {
+			return fmt.Errorf("%d numbers stand in plain again, %d can't and stay sealed (docs/runbook.md, part 11): %s", n, len(lost), strings.Join(lost, ", "))
 		}
 		fmt.Fprintf(c.out, "%d numbers stand in plain again. Start the former release now, not this one: it would seal them.\n", n)
 		return nil

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -28,6 +29,7 @@ import (
 // plainly is where numbers of people stand in what they wrote, signed and were told, and in what registers said of them: not
 // by them is anybody found.
 var plainly = map[string]string{
+	"application_events.detail":    "answers before and after they were mended",
 	"application_payloads.answers": "what people wrote", "application_payloads.facts": "what registers said", "assessments.answers": "as they were", "assessments.facts": "as they were",
 	"application_events.detail": "what people corrected, as it was and as it is", "assessments.assessment": "on what a rule decided", "documents.lines": "what a paper says",
 	"drafts.answers": "what people wrote", "drafts.facts": "what registers said", "agreements.reads": "what people agreed to",
@@ -87,7 +89,7 @@ func TestKeys(t *testing.T) {
 	_, err = disputes.Contest(ctx, people[0], dispute.Claim{Register: "tax", Field: "debt", Key: people[0].PINFL, Text: "Qarz yoʻq", Token: "once", Lang: locale.Uz})
 	require.NoError(t, err)
 	require.NotEmpty(t, leaks(t, p, numbers), "for an hour a former release may serve beside it")
-	_, err = p.ring.Fill(ctx, time.Now().Add(time.Hour), sealedColumns...)
+	_, err = p.ring.Fill(ctx, time.Now().Add(time.Hour), p.log, sealedColumns...)
 	require.NoError(t, err)
 	require.Empty(t, leaks(t, p, numbers))
 
@@ -132,7 +134,16 @@ func TestKeys(t *testing.T) {
 	require.NoError(t, err)
 	_, err = p.figures.Exec(ctx, string(down))
 	require.ErrorContains(t, err, "portal keys open")
+	var lost int64
+	require.NoError(t, p.figures.QueryRow(ctx, `UPDATE mandates SET subject_sealed = 'damaged' WHERE id = (SELECT max(id) FROM mandates) RETURNING id`).Scan(&lost))
 	p.close()
+	_, err = command("keys", "open")
+	require.ErrorContains(t, err, fmt.Sprintf(" 1 can't and stay sealed (docs/runbook.md, part 11): mandates.subject of %d", lost))
+	owner, err := pgx.Connect(ctx, url)
+	require.NoError(t, err)
+	_, err = owner.Exec(ctx, `UPDATE mandates SET subject_sealed = NULL, subject_index = NULL WHERE id = $1`, lost)
+	require.NoError(t, err)
+	require.NoError(t, owner.Close(ctx))
 	said, err = command("keys", "open")
 	require.NoError(t, err)
 	require.Contains(t, said, "in plain again")
@@ -150,7 +161,7 @@ func TestKeys(t *testing.T) {
 	require.NoError(t, p.web.QueryRow(ctx, `SELECT count(*) FROM disputes d JOIN accounts a ON a.pinfl_index = d.subject_index WHERE a.id = $1`, who.AccountID).Scan(&found))
 	require.Equal(t, int64(1), found)
 	require.NotEmpty(t, leaks(t, p, numbers))
-	_, err = p.ring.Fill(ctx, time.Now().Add(time.Hour), sealedColumns...)
+	_, err = p.ring.Fill(ctx, time.Now().Add(time.Hour), p.log, sealedColumns...)
 	require.NoError(t, err)
 	require.Empty(t, leaks(t, p, numbers))
 }

@@ -3,6 +3,7 @@ package keyring_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"strings"
 	"testing"
@@ -287,7 +288,7 @@ func TestRing_Fill(t *testing.T) {
 	ring := load(t, pool)
 	fill := func(after time.Duration, want int64) {
 		t.Helper()
-		n, err := ring.Fill(t.Context(), start.Add(after), accounts, mandates)
+		n, err := ring.Fill(t.Context(), start.Add(after), slog.New(slog.DiscardHandler), accounts, mandates)
 		require.NoError(t, err)
 		require.Equal(t, want, n)
 	}
@@ -310,12 +311,28 @@ func TestRing_Fill(t *testing.T) {
 	require.Nil(t, sealed)
 
 	// And back.
-	n, err := ring.Unseal(t.Context(), accounts, mandates)
+	_, err = pool.Exec(t.Context(), `UPDATE accounts SET pinfl_sealed = 'damaged' WHERE id = $1`, ids[0])
 	require.NoError(t, err)
-	require.Equal(t, int64(701), n)
+	n, lost, err := ring.Unseal(t.Context(), accounts, mandates)
+	require.NoError(t, err)
+	require.Equal(t, int64(700), n)
+	require.Equal(t, []string{fmt.Sprintf("accounts.pinfl of %d", ids[0])}, lost)
 	sealed, plain = raw(t, pool, late)
 	require.Nil(t, sealed)
 	require.Equal(t, &text, plain)
+
+	// And to this release once more, days later.
+	_, err = pool.Exec(t.Context(), `UPDATE accounts SET pinfl_sealed = NULL, pinfl_index = NULL`)
+	require.NoError(t, err)
+	ring = load(t, pool)
+	fill(100*time.Hour, 700)
+	_, plain = raw(t, pool, late)
+	require.Equal(t, &text, plain, "it has its hour again")
+	require.Equal(t, &text, ring.Beside(start.Add(101*time.Hour-time.Second), text))
+	fill(101*time.Hour, 700)
+	_, plain = raw(t, pool, late)
+	require.Nil(t, plain)
+	require.Nil(t, ring.Beside(start.Add(101*time.Hour), text))
 }
 
 func BenchmarkRing(b *testing.B) {

@@ -34,17 +34,19 @@ func Load(ctx context.Context, pool *pgxpool.Pool, wrap tink.AEAD, now time.Time
 	r := &Ring{pool: pool, wrap: wrap}
 	err := r.Refresh(ctx)
 	if errors.Is(err, pgx.ErrNoRows) {
+		there := false
 		for _, c := range columns {
-			var there bool
-			if err := pool.QueryRow(ctx, c.sql(`SELECT EXISTS (SELECT FROM TABLE WHERE SEALED IS NOT NULL)`)).Scan(&there); err != nil {
+			if err := pool.QueryRow(ctx, c.sql(`SELECT $1 OR EXISTS (SELECT FROM TABLE WHERE SEALED IS NOT NULL)`), there).Scan(&there); err != nil {
 				return nil, postgres.Problem(err)
 			}
-			if there {
-				return nil, ErrLost
+		}
+		if !there {
+			if err := r.found(ctx, now); err != nil {
+				return nil, err
 			}
 		}
-		if err = r.found(ctx, now); err == nil {
-			err = r.Refresh(ctx)
+		if err = r.Refresh(ctx); errors.Is(err, pgx.ErrNoRows) { // what is sealed there is not of a replica that was quicker
+			err = ErrLost
 		}
 	}
 	if err != nil {
@@ -79,12 +81,14 @@ func (r *Ring) found(ctx context.Context, now time.Time) error {
 }
 
 // Refresh reads the ring again if it has changed.
-func (r *Ring) Refresh(ctx context.Context) error {
+func (r *Ring) Refresh(ctx context.Context) error { return r.refresh(ctx, r.pool) }
+
+func (r *Ring) refresh(ctx context.Context, pool *pgxpool.Pool) error {
 	have := 0
 	if k := r.held.Load(); k != nil {
 		have = k.row
 	}
-	k, err := r.read(ctx, r.pool, `WHERE row <> $1`, have)
+	k, err := r.read(ctx, pool, `WHERE row <> $1`, have)
 	if errors.Is(err, pgx.ErrNoRows) && have > 0 {
 		return nil
 	}
@@ -121,8 +125,9 @@ func (r *Ring) read(ctx context.Context, q interface {
 	return k, nil
 }
 
-// Watch keeps the ring as the database has it, until ctx ends.
-func (r *Ring) Watch(ctx context.Context, log *slog.Logger) {
+// Watch keeps the ring as the database has it, until ctx ends. It reads over those connections: none that reports hold for
+// long, or a new key comes too late.
+func (r *Ring) Watch(ctx context.Context, pool *pgxpool.Pool, log *slog.Logger) {
 	tick := time.NewTicker(readAgain)
 	defer tick.Stop()
 	for {
@@ -130,7 +135,7 @@ func (r *Ring) Watch(ctx context.Context, log *slog.Logger) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			if err := r.Refresh(ctx); err != nil && ctx.Err() == nil {
+			if err := r.refresh(ctx, pool); err != nil && ctx.Err() == nil {
 				log.ErrorContext(ctx, "key ring not read again: what newer keys seal can't be opened here", "err", err)
 			}
 		}
@@ -140,26 +145,33 @@ func (r *Ring) Watch(ctx context.Context, log *slog.Logger) {
 // tried is how many values of a column are tried at each end of its table.
 const tried = 20
 
-// opens refuses a ring that opens nothing of what is there, or whose index finds nothing. Several values are tried: one that
-// is damaged says nothing of the ring, and closes no portal.
+// opens refuses a ring that opens nothing of what is there, or whose index finds nothing. Several values are tried, of all
+// columns together: one that is damaged says nothing of the ring, and closes no portal.
 func (r *Ring) opens(ctx context.Context, columns []Column) error {
+	there, opened := false, false
 	for _, c := range columns {
 		rows, _ := r.pool.Query(ctx, c.sql(`(SELECT id, SEALED, INDEX FROM TABLE WHERE SEALED IS NOT NULL ORDER BY id LIMIT $1)
 			UNION (SELECT id, SEALED, INDEX FROM TABLE WHERE SEALED IS NOT NULL ORDER BY id DESC LIMIT $1)`), tried)
-		there, opened := false, false
+		found, good := 0, 0
 		var id int64
 		var raw, index []byte
 		_, err := pgx.ForEachRow(rows, []any{&id, &raw, &index}, func() error {
-			text, err := r.Open(c, id, raw)
-			there, opened = true, opened || err == nil && string(r.Index(text)) == string(index)
+			found++
+			if text, err := r.Open(c, id, raw); err == nil && string(r.Index(text)) == string(index) {
+				good++
+			}
 			return nil
 		})
 		if err != nil {
 			return postgres.Problem(fmt.Errorf("try key ring: %w", err))
 		}
-		if there && !opened {
-			return ErrLost
+		if found > 0 && good == 0 {
+			slog.ErrorContext(ctx, "key ring opens no value of a column that was tried", "column", c.String(), "tried", found)
 		}
+		there, opened = there || found > 0, opened || good > 0
+	}
+	if there && !opened {
+		return ErrLost
 	}
 	return nil
 }

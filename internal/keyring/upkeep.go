@@ -3,6 +3,7 @@ package keyring
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -28,26 +29,39 @@ func (r *Ring) Upkeep(ctx context.Context, now time.Time, log *slog.Logger, colu
 	if err := r.Refresh(ctx); err != nil {
 		return err
 	}
-	if _, err := r.Fill(ctx, now, columns...); err != nil {
-		return err
+	_, err := r.Fill(ctx, now, log, columns...)
+	if r.held.Load().sealing.Len() > 1 { // there is a former key
+		err = errors.Join(err, r.reseal(ctx, log, columns))
 	}
-	if r.held.Load().sealing.Len() == 1 {
-		return nil // there is no former key
-	}
-	return r.reseal(ctx, log, columns)
+	return err
 }
 
+// unsealed is when a ring was made whose numbers stand in plain, for a former release (see Unseal): its hour begins when this
+// one is back.
+const unsealed = "9999-01-01"
+
 // Fill seals plain numbers, and gives how many rows it changed. They are emptied once no former release can serve any more.
-func (r *Ring) Fill(ctx context.Context, now time.Time, columns ...Column) (n int64, err error) {
+// A row that can't be sealed stays as it is, and the log names it.
+func (r *Ring) Fill(ctx context.Context, now time.Time, log *slog.Logger, columns ...Column) (n int64, err error) {
+	tag, err := r.pool.Exec(ctx, `UPDATE key_rings SET made_at = $1, row = row + 1 WHERE made_at = $2`, now, unsealed)
+	if err != nil {
+		return 0, postgres.Problem(fmt.Errorf("begin the hour of the ring: %w", err))
+	}
+	if tag.RowsAffected() > 0 {
+		if err := r.Refresh(ctx); err != nil {
+			return 0, err
+		}
+	}
 	alone := r.held.Load().alone(now)
 	for _, c := range columns {
 		sql := c.sql(`UPDATE TABLE t SET SEALED = v.sealed, INDEX = v.index, PLAIN = CASE WHEN $5 THEN NULL ELSE t.PLAIN END
 			FROM unnest($1::bigint[], $2::text[], $3::bytea[], $4::bytea[]) v (id, plain, sealed, index) WHERE t.id = v.id AND t.PLAIN = v.plain`)
-		done, err := r.each(ctx, c.sql(`SELECT id, PLAIN FROM TABLE WHERE PLAIN <> '' AND (INDEX IS NULL OR $3) AND id > $1 ORDER BY id LIMIT $2`), []any{alone},
+		done, failed := r.each(ctx, c.sql(`SELECT id, PLAIN FROM TABLE WHERE PLAIN <> '' AND (INDEX IS NULL OR $3) AND id > $1 ORDER BY id LIMIT $2`), []any{alone},
 			func(ids []int64, plain [][]byte) (int64, error) {
 				sealed, index, texts := make([][]byte, len(ids)), make([][]byte, len(ids)), make([]string, len(ids))
 				for i, id := range ids {
 					texts[i] = string(plain[i])
+					var err error
 					if sealed[i], err = r.Seal(c, id, texts[i]); err != nil {
 						return 0, err
 					}
@@ -55,15 +69,18 @@ func (r *Ring) Fill(ctx context.Context, now time.Time, columns ...Column) (n in
 				}
 				tag, err := r.pool.Exec(ctx, sql, ids, texts, sealed, index, alone)
 				return tag.RowsAffected(), err
+			},
+			func(id int64, err error) {
+				log.ErrorContext(ctx, "a number can't be sealed and stays plain", "column", c.String(), "id", id, "err", err)
 			})
-		if n += done; err != nil {
-			return n, fmt.Errorf("seal %s: %w", c, err)
+		if n += done; failed != nil {
+			err = errors.Join(err, fmt.Errorf("seal %s: %w", c, failed))
 		}
 	}
-	return n, nil
+	return n, err
 }
 
-// reseal opens what former keys sealed and seals it with the one that seals now.
+// reseal opens what former keys sealed and seals it with the one that seals now. What was damaged or moved stays as evidence.
 func (r *Ring) reseal(ctx context.Context, log *slog.Logger, columns []Column) error {
 	for _, c := range columns {
 		sql := c.sql(`UPDATE TABLE t SET SEALED = v.new FROM unnest($1::bigint[], $2::bytea[], $3::bytea[]) v (id, old, new) WHERE t.id = v.id AND t.SEALED = v.old`)
@@ -73,10 +90,8 @@ func (r *Ring) reseal(ctx context.Context, log *slog.Logger, columns []Column) e
 				fresh := make([][]byte, len(ids))
 				for i, id := range ids {
 					text, err := r.Open(c, id, old[i])
-					if err != nil { // damaged or moved: it stays as evidence, and holds nobody else up
-						lost++
-						fresh[i] = old[i]
-						continue
+					if err != nil {
+						return 0, err
 					}
 					if fresh[i], err = r.Seal(c, id, text); err != nil {
 						return 0, err
@@ -87,7 +102,8 @@ func (r *Ring) reseal(ctx context.Context, log *slog.Logger, columns []Column) e
 					log.InfoContext(ctx, "sealed anew", "column", c.String(), "rows", tag.RowsAffected(), "to", ids[len(ids)-1])
 				}
 				return tag.RowsAffected(), err
-			})
+			},
+			func(int64, error) { lost++ })
 		if err != nil {
 			return fmt.Errorf("seal %s anew after %d rows: %w", c, done, err)
 		}
@@ -99,29 +115,34 @@ func (r *Ring) reseal(ctx context.Context, log *slog.Logger, columns []Column) e
 }
 
 // Unseal writes the plain numbers back and empties what is sealed, for the way back to a former release. Nothing may serve.
-func (r *Ring) Unseal(ctx context.Context, columns ...Column) (n int64, err error) {
+// What does not open, or can't stand in plain, stays as it is: lost names the rows.
+func (r *Ring) Unseal(ctx context.Context, columns ...Column) (n int64, lost []string, err error) {
 	for _, c := range columns {
 		sql := c.sql(`UPDATE TABLE t SET PLAIN = v.plain, SEALED = NULL, INDEX = NULL FROM unnest($1::bigint[], $2::bytea[], $3::text[]) v (id, sealed, plain) WHERE t.id = v.id AND t.SEALED = v.sealed`)
 		done, err := r.each(ctx, c.sql(`SELECT id, SEALED FROM TABLE WHERE SEALED IS NOT NULL AND id > $1 ORDER BY id LIMIT $2`), nil,
 			func(ids []int64, sealed [][]byte) (int64, error) {
 				plain := make([]string, len(ids))
 				for i, id := range ids {
+					var err error
 					if plain[i], err = r.Open(c, id, sealed[i]); err != nil {
 						return 0, err
 					}
 				}
 				tag, err := r.pool.Exec(ctx, sql, ids, sealed, plain)
 				return tag.RowsAffected(), err
-			})
+			},
+			func(id int64, _ error) { lost = append(lost, fmt.Sprintf("%s of %d", c, id)) })
 		if n += done; err != nil {
-			return n, fmt.Errorf("open %s: %w", c, err)
+			return n, lost, fmt.Errorf("open %s: %w", c, err)
 		}
 	}
-	return n, nil
+	_, err = r.pool.Exec(ctx, `UPDATE key_rings SET made_at = $1, row = row + 1`, unsealed)
+	return n, lost, postgres.Problem(err)
 }
 
-// each goes through the rows that a statement finds behind $1, at most $2 at once.
-func (r *Ring) each(ctx context.Context, sql string, more []any, do func(ids []int64, values [][]byte) (int64, error)) (n int64, err error) {
+// each goes through the rows that a statement finds behind $1, at most $2 at once. Where these can't be done together, each is
+// done by itself, so that none holds up another: failed gets those that can't.
+func (r *Ring) each(ctx context.Context, sql string, more []any, do func(ids []int64, values [][]byte) (int64, error), failed func(id int64, err error)) (n int64, err error) {
 	last := int64(0)
 	for {
 		rows, _ := r.pool.Query(ctx, sql, append([]any{last, batch}, more...)...)
@@ -139,8 +160,15 @@ func (r *Ring) each(ctx context.Context, sql string, more []any, do func(ids []i
 			return n, nil
 		}
 		done, err := do(ids, values)
-		if n += done; err != nil {
-			return n, postgres.Problem(err)
+		n += done
+		for i := 0; err != nil && i < len(ids) && ctx.Err() == nil; i++ {
+			done, alone := do(ids[i:i+1], values[i:i+1])
+			if n += done; alone != nil && ctx.Err() == nil {
+				failed(ids[i], alone)
+			}
+		}
+		if err := ctx.Err(); err != nil {
+			return n, err
 		}
 		last = ids[len(ids)-1]
 	}

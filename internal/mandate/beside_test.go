@@ -2,6 +2,7 @@ package mandate_test
 
 import (
 	"context"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -122,7 +123,7 @@ func TestBeside(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, d.Subject)
 
-	_, err = ring.Fill(ctx, clock, columns...)
+	_, err = ring.Fill(ctx, clock, slog.New(slog.DiscardHandler), columns...)
 	require.NoError(t, err)
 	clock = clock.Add(time.Hour)
 	_, err = accounts.SignIn(ctx, claims, "")
