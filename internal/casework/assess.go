@@ -98,6 +98,9 @@ func (a Application) waitingSince() time.Time {
 
 // examine gathers and evaluates; it writes nothing. With the error of a register that is down it gives what is known.
 func (s *Store) examine(ctx context.Context, a Application) (finding, error) {
+	if a.Mandate != nil && a.Mandate.Subject == "" {
+		return finding{answers: a.Answers, facts: a.Facts}, problem.New(problem.Unavailable, "common.unavailable").Because(fmt.Errorf("right %d has no number by which a register is asked", a.Mandate.ID))
+	}
 	today := register.DateOf(s.now())
 	facts, down := s.read(ctx, reading{svc: a.Service, pinfl: a.PINFL, asker: a.asker, company: a.represents(), purpose: a.Number, answers: a.Answers, today: today, shared: true, since: a.waitingSince(), lang: a.Lang})
 	answers, gone := renewed(a.Service, a.Answers, facts)

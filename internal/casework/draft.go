@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"time"
 
@@ -270,8 +271,8 @@ func (s *Store) draftsWhere(ctx context.Context, q querier, where string, args .
 	}
 	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Draft, error) {
 		d, err := pgx.RowToStructByPos[Draft](row)
-		if err == nil {
-			err = d.Mandate.Open(s.ring)
+		if err := d.Mandate.Open(s.ring); err != nil { // it hides no other draft, and its right is not confirmed
+			slog.ErrorContext(ctx, "number not opened of whom a draft is for", "draft", d.ID, "err", err)
 		}
 		return d, err
 	})

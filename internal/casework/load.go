@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"maps"
 	"slices"
 	"time"
@@ -73,11 +74,11 @@ func (s *Store) row(ctx context.Context, q querier, lock bool, where string, arg
 	if a.Service, err = s.catalogue.VersionIn(ctx, q, version); err != nil {
 		return Application{}, err
 	}
-	if a.asker, err = s.ring.Read(account.NumberColumn, a.AccountID, sealed, plain); err == nil {
-		err = a.Mandate.Open(s.ring)
-	}
-	if err != nil {
+	if a.asker, err = s.ring.Read(account.NumberColumn, a.AccountID, sealed, plain); err != nil {
 		return Application{}, fmt.Errorf("read application: %w", err)
+	}
+	if err := a.Mandate.Open(s.ring); err != nil { // people see it and decide; examine asks no register without the number
+		slog.ErrorContext(ctx, "number not opened of whom a case is for", "case", a.ID, "err", err)
 	}
 	a.PINFL = account.Principal{PINFL: a.asker}.As(a.Mandate).Person()
 	a.Process = a.Service.Process

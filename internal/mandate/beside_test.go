@@ -96,6 +96,13 @@ func TestBeside(t *testing.T) {
 	}
 	exec(`UPDATE mandates SET subject_sealed = NULL, subject_index = NULL`)
 	require.Equal(t, company, opened(m.ID))
+	exec(`INSERT INTO mandates (account_id, ground, kind, subject_sealed, subject_index, name, taken_at, checked_at) VALUES ($1, 'parent', 'person', 'damaged', 'x', 'Laylo', $2, $2)`,
+		who.AccountID, clock.Add(-time.Hour))
+	exec(`UPDATE mandates SET checked_at = $2 WHERE id = $1`, m.ID, clock.Add(-time.Hour))
+	under, err := rights.Renew(ctx, read.As(&m))
+	require.NoError(t, err, "one that does not open keeps no other from being confirmed")
+	require.Equal(t, clock, under.CheckedAt)
+	exec(`DELETE FROM mandates WHERE name = 'Laylo' AND ended_at IS NULL`)
 
 	// Contested facts.
 	contest := func(token string) dispute.Dispute {

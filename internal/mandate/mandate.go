@@ -6,6 +6,7 @@ package mandate
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -97,8 +98,11 @@ func (s *Store) keep(ctx context.Context, who account.Principal, m account.Manda
 }
 
 // Confirm asks the register of a right whether it holds at this moment. One that is gone is ended and Forbidden; while
-// the register is silent the answer is Unavailable, and the right stays as it was.
+// the register is silent, or the number of the right does not open, the answer is Unavailable, and the right stays as it was.
 func (s *Store) Confirm(ctx context.Context, m account.Mandate) (account.Mandate, error) {
+	if m.Subject == "" {
+		return m, problem.New(problem.Unavailable, "mandate.silent", "Name", m.Name)
+	}
 	who := account.Principal{AccountID: m.AccountID}
 	var sealed []byte
 	var plain *string
@@ -150,18 +154,17 @@ func (s *Store) Renew(ctx context.Context, who account.Principal) (*account.Mand
 	if err != nil {
 		return who.For, postgres.Problem(fmt.Errorf("read mandates: %w", err))
 	}
-	old, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (m account.Mandate, err error) {
-		if err = row.Scan(&m); err == nil {
-			err = m.Open(s.ring)
-		}
-		return m, err
-	})
+	old, err := pgx.CollectRows(rows, pgx.RowTo[account.Mandate])
 	if err != nil {
 		return who.For, postgres.Problem(fmt.Errorf("read mandates: %w", err))
 	}
 	said := map[account.Ground][]Offer{}
 	current := who.For
 	for _, m := range old {
+		if err := m.Open(s.ring); err != nil {
+			slog.ErrorContext(ctx, "right not confirmed again", "err", err)
+			continue
+		}
 		offers, asked := said[m.Ground]
 		if !asked {
 			if offers, err = s.ask(ctx, who, m.Ground); err != nil {

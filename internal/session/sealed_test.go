@@ -41,6 +41,15 @@ func TestMiddleware_sealed(t *testing.T) {
 	_, err = b.pool.Exec(t.Context(), `UPDATE accounts SET pinfl = $2, pinfl_sealed = NULL, pinfl_index = NULL WHERE id = $1`, malika.AccountID, malika.PINFL)
 	require.NoError(t, err)
 	require.Equal(t, malika.PINFL, account.FromContext(b.visit(j, "GET")).PINFL, "a former release wrote it")
+	for _, sealed := range []string{`'damaged', 'x'`, `NULL, NULL`} { // and emptied, after the ring was lost
+		_, err = b.pool.Exec(t.Context(), `WITH m AS (INSERT INTO mandates (account_id, ground, kind, subject_sealed, subject_index, name, taken_at, checked_at)
+			VALUES ($1, 'parent', 'person', `+sealed+`, 'Laylo', now(), now()) RETURNING id) UPDATE sessions SET mandate_id = m.id FROM m WHERE sessions.account_id = $1`, malika.AccountID)
+		require.NoError(t, err)
+		seen = b.visit(j, "GET")
+		require.NoError(t, session.Trouble(seen))
+		require.Nil(t, account.FromContext(seen).For, "she goes on for herself")
+		require.Equal(t, malika.PINFL, account.FromContext(seen).Person())
+	}
 	changed := enter("malika", "40309832260015")
 	require.Equal(t, malika.AccountID, changed.AccountID)
 	require.Equal(t, "40309832260015", changed.PINFL)

@@ -16,9 +16,9 @@ import (
 type part struct {
 	name string
 	sql  string
-	own  string                         // the column that gives his own number, sealed; empty: none
-	open func(*keyring.Ring, row) error // opens what is sealed; nil: nothing
-	more func(row, locale.Lang) row     // adds words that no query knows; nil: none
+	own  string                     // the column that gives his own number, sealed; empty: none
+	open func(*keyring.Ring, row)   // opens what is sealed, and empties what does not open; nil: nothing
+	more func(row, locale.Lang) row // adds words that no query knows; nil: none
 }
 
 const (
@@ -112,17 +112,15 @@ func (p part) words(r row, l locale.Lang) row {
 }
 
 // copied opens what a register said, which stands behind whose copy it is.
-func copied(ring *keyring.Ring, r row) error {
+func copied(ring *keyring.Ring, r row) {
 	for i, c := range r {
 		if raw, ok := c.value.([]byte); ok && c.column == "value" && len(raw) > record.Asker {
-			value, err := record.Open(ring, raw[:record.Asker], raw[record.Asker:])
-			if err != nil {
-				return err
+			r[i].value = nil
+			if value, err := record.Open(ring, raw[:record.Asker], raw[record.Asker:]); err == nil {
+				r[i].value = value
 			}
-			r[i].value = value
 		}
 	}
-	return nil
 }
 
 // told adds what a message says in words.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"strconv"
 	"time"
 
@@ -216,11 +217,11 @@ func (s *Store) make(ctx context.Context, id int64) error {
 	if errors.Is(err, pgx.ErrNoRows) { // made before, or its day is over
 		return nil
 	}
-	if err == nil {
-		who.pinfl, err = s.ring.Read(account.NumberColumn, who.id, sealed, plain)
-	}
 	if err != nil {
 		return err
+	}
+	if who.pinfl, err = s.ring.Read(account.NumberColumn, who.id, sealed, plain); err != nil {
+		slog.ErrorContext(ctx, "number not opened for a copy of data", "err", err)
 	}
 	who.index = s.ring.Index(who.pinfl)
 	file, err := s.write(ctx, who, func(done int) error {

@@ -146,7 +146,7 @@ func (s *Store) read(ctx context.Context, p part, who owner) ([]row, error) {
 			out[i] = cell{columns[i].Name, v}
 		}
 		if err == nil && p.open != nil {
-			err = p.open(s.ring, out)
+			p.open(s.ring, out)
 		}
 		return p.words(out, who.lang), err
 	})

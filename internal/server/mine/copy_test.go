@@ -14,9 +14,11 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
+	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/job/jobtest"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/server/gate"
@@ -66,6 +68,10 @@ func TestCopy(t *testing.T) {
 		require.NoError(t, err, sql)
 	}
 
+	_, err = owner.Exec(ctx, `INSERT INTO register_copies (asker, fields, register, key_index, value_sealed, source, fetched_at, asked_at, expires_at, applicant_index)
+		VALUES (decode(repeat('ab', 32), 'hex'), '{}', 'tax', $1, 'damaged', 'Soliq', now(), now(), now(), $1)`, keyringtest.Ring().Index(x.Principal("aziz").PINFL))
+	require.NoError(t, err)
+
 	aziz := x.SignIn("aziz")
 	page := aziz.Get("/ru/cabinet/copy")
 	require.Equal(t, http.StatusOK, page.Status)
@@ -96,6 +102,7 @@ func TestCopy(t *testing.T) {
 		}
 		said.WriteString(body)
 	}
+	require.Contains(t, files["data/register-copies.json"], `"value": null`, "what does not open keeps nobody from the rest")
 	all := said.String()
 	me := x.Principal("aziz")
 	for _, mine := range []string{me.PINFL, me.Name, number, "oʻqish uchun", "idoradan-salom", "aziz@pochta.example"} {
@@ -136,10 +143,17 @@ func TestCopy(t *testing.T) {
 	})
 	t.Run("so many a day, and no more", func(t *testing.T) {
 		b := x.SignIn("aziz")
+		sealed, err := keyringtest.Ring().Seal(account.NumberColumn, me.AccountID, me.PINFL)
+		require.NoError(t, err)
 		for range takeout.InDay - 1 {
 			require.Equal(t, http.StatusOK, b.Post("/ru/cabinet/copy", url.Values{}).Status)
+			_, err := owner.Exec(ctx, `UPDATE accounts SET pinfl_sealed = 'damaged' WHERE id = $1`, me.AccountID)
+			require.NoError(t, err)
 			jobtest.Run(t, x.Pool, x.plan)
+			_, err = owner.Exec(ctx, `UPDATE accounts SET pinfl_sealed = $2 WHERE id = $1`, me.AccountID, sealed)
+			require.NoError(t, err)
 		}
+		require.Equal(t, takeout.InDay, x.count(`SELECT count(*) FROM takeouts WHERE ready_at IS NOT NULL`))
 		require.Equal(t, http.StatusTooManyRequests, b.Post("/ru/cabinet/copy", url.Values{}).Status)
 		require.Equal(t, takeout.InDay, x.count(`SELECT count(*) FROM takeouts WHERE failed_at IS NULL`), "those that failed are not counted")
 	})
