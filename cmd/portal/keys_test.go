@@ -31,7 +31,7 @@ import (
 var plainly = map[string]string{
 	"application_events.detail":    "answers before and after they were mended",
 	"application_payloads.answers": "what people wrote", "application_payloads.facts": "what registers said", "assessments.answers": "as they were", "assessments.facts": "as they were",
-	"application_events.detail": "what people corrected, as it was and as it is", "assessments.assessment": "on what a rule decided", "documents.lines": "what a paper says",
+	"assessments.assessment": "on what a rule decided", "documents.lines": "what a paper says",
 	"drafts.answers": "what people wrote", "drafts.facts": "what registers said", "agreements.reads": "what people agreed to",
 	"signatures.pinfl": "beside the signed text and the certificate, which have it too", "signatures.text": "as it was signed", "signatures.signature": "with the certificate",
 }
