@@ -25,7 +25,7 @@ func why(a casework.Application, l locale.Lang) *cabinet.Why {
 	if official {
 		v.Title, v.Official = l.T("cabinet.why.found"), l.T("cabinet.why.official")
 	}
-	held := 0
+	held, fixed := 0, false
 	for _, t := range kept.Outcome.Trace {
 		rows := valueRows(a, *kept, t, l)
 		switch {
@@ -35,7 +35,7 @@ func why(a casework.Application, l locale.Lang) *cabinet.Why {
 			}
 			v.Rule, v.No = kept.Outcome.Cause.In(l), rows
 			v.Against = kept.Outcome.Outcome != catalogue.ToReview
-			reasons(v, a, *kept, l)
+			fixed = reasons(v, a, *kept, l)
 		case t.Held != nil && *t.Held:
 			held++
 			for _, row := range rows {
@@ -48,7 +48,7 @@ func why(a casework.Application, l locale.Lang) *cabinet.Why {
 	if held > 0 {
 		v.Held = l.T("cabinet.why.held", "Count", held)
 	}
-	if v.Against && !v.Fixed && a.State == casework.Refused && !official {
+	if v.Against && !fixed && a.State == casework.Refused && !official {
 		v.What = l.T("cabinet.why.change")
 	}
 	if v.Rule == "" && len(v.Yes) == 0 {
@@ -67,13 +67,14 @@ func nextStep(a casework.Application, l locale.Lang) string {
 }
 
 // reasons adds the rule that decided in words and what would have changed the outcome, worked out anew from what was
-// kept. A rule that could not be evaluated asks for a person, and no change of a fact would tell more.
-func reasons(v *cabinet.Why, a casework.Application, kept casework.Assessed, l locale.Lang) {
+// kept, and reports whether the rule looks at what nobody can change. A rule that could not be evaluated asks for a person,
+// and no change of a fact would tell more.
+func reasons(v *cabinet.Why, a casework.Application, kept casework.Assessed, l locale.Lang) (fixed bool) {
 	check := kept.Outcome.Check
 	in := catalogue.Input{Facts: kept.Facts, Form: kept.Answers, Today: kept.Today}
 	v.Words = &ui.Rule{Lang: l, Clause: explain.Case(a.Service, check, in, l), Marks: true}
 	if held := kept.Outcome.Trace[check].Held; held == nil || !v.Against {
-		return
+		return false
 	}
 	changes, fixed := explain.Changes(a.Service, check, in, l)
 	for _, c := range changes {
@@ -85,10 +86,11 @@ func reasons(v *cabinet.Why, a casework.Application, kept casework.Assessed, l l
 	}
 	switch {
 	case fixed:
-		v.None, v.Fixed = l.T("explain.changes-fixed"), true
+		v.None = l.T("explain.changes-fixed")
 	case len(changes) == 0:
 		v.None = l.T("explain.changes-none")
 	}
+	return fixed
 }
 
 // valueRows is the facts that a check read, with where each comes from and when it was fetched.

@@ -345,8 +345,8 @@ func codeIn(page, under string) string {
 
 // sender is whose messages are counted together: an account, an address, or the network of an IPv6 home.
 func sender(ctx context.Context, r *http.Request) string {
-	if who := account.FromContext(ctx); who != nil {
-		return feedback.AccountSender + strconv.FormatInt(who.AccountID, 10)
+	if id := accountID(ctx); id != 0 {
+		return feedback.AccountSender + strconv.FormatInt(id, 10)
 	}
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
