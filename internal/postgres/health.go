@@ -15,13 +15,27 @@ import (
 	"github.com/yagona/portal/migrations"
 )
 
-// Probe writes that the replica is there. Reading would not do: with a full disk the database reads on for hours and
-// refuses every application (seen: a readiness check by ping stayed green for the whole time).
+// room is how many rows the probe spills, some 400 kB of them: a form with its facts, events and jobs wants as much.
+const room = 20_000
+
+// Probe writes that the replica is there, and that there is room for more. Reading would not do: with a full disk the
+// database reads on for hours and refuses every application (seen: a readiness check by ping stayed green for the whole
+// time). Nor would the row alone: it is written again into the page where it stood, for which a full disk has room. So the
+// probe has the database spill a little beside its tables, as a large sort does, and forget it again.
 func Probe(ctx context.Context, pool *pgxpool.Pool, replica string) error {
-	_, err := pool.Exec(ctx, `INSERT INTO heartbeats (replica, at) VALUES ($1, now())
-		ON CONFLICT (replica) DO UPDATE SET at = excluded.at`, replica)
+	err := InTx(ctx, pool, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, `SELECT set_config('work_mem', '64kB', true), set_config('temp_tablespaces', '', true)`); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `SELECT count(*) FROM generate_series(1, $1::int)`, room); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `INSERT INTO heartbeats (replica, at) VALUES ($1, now())
+			ON CONFLICT (replica) DO UPDATE SET at = excluded.at`, replica)
+		return err
+	})
 	if err != nil {
-		return fmt.Errorf("probe: %w", Problem(err))
+		return fmt.Errorf("probe: %w", err)
 	}
 	return nil
 }
