@@ -5,6 +5,8 @@ var proven = map[string]string{
 	"internal/catalogue.MaxSynonymNote": "internal/catalogue.TestStore_SaveSynonym_problems",
 	"internal/catalogue.MaxSynonymText": "internal/catalogue.TestStore_SaveSynonym_problems",
 	"internal/catalogue.maxSynonymSide": "internal/catalogue.TestStore_SaveSynonym_problems",
+	"internal/document.headMost":        "internal/document.TestStore_SaveUpload_folded",
+	"internal/document.linksMost":       "internal/document.TestStore_SaveUpload_linked",
 	"internal/document.maxParts":        "internal/document.TestStore_SaveUpload_packed",
 	"internal/enquiry.maxWord":          "internal/enquiry.TestStore_Searched_personal",
 	"internal/enquiry.maxWords":         "internal/enquiry.TestStore_Searched_personal",

@@ -38,10 +38,7 @@ func (s *Store) unpack(ctx context.Context, up Upload) error {
 	if len(z.File) > maxParts {
 		return problem.New(problem.Invalid, "document.unpacks").Because(errors.New("too many parts"))
 	}
-	left := int64(maxUnpacked)
-	if up.Size*maxRatio < left {
-		left = max(up.Size*maxRatio, ratioFrom)
-	}
+	left := unpackable(up.Size)
 	list.left = math.MaxInt64
 	whole := false
 	for _, part := range z.File {
@@ -55,6 +52,9 @@ func (s *Store) unpack(ctx context.Context, up Upload) error {
 	}
 	return nil
 }
+
+// unpackable is how many bytes a file of that size may hold unpacked.
+func unpackable(size int64) int64 { return min(maxUnpacked, max(size*maxRatio, ratioFrom)) }
 
 // listing is an archive of which so many bytes more may be read: its list takes many times its length in memory.
 type listing struct {
@@ -80,6 +80,10 @@ func look(part *zip.File, left *int64) error {
 	}
 	defer r.Close()
 	scan := newScanner(fileKind{zip: true})
+	if isMarkup(part.Name) {
+		scan.forbidden = append(scan.forbidden, declared...)
+	}
+	var links []byte
 	buf := make([]byte, 32<<10)
 	for first := true; ; first = false {
 		n, err := fill(r, buf)
@@ -95,8 +99,13 @@ func look(part *zip.File, left *int64) error {
 		if err := scan.see(buf[:n]); err != nil {
 			return err
 		}
-		if err != nil {
-			return nil // the end of the part
+		if isLinks(part.Name) {
+			if links = append(links, buf[:n]...); len(links) > linksMost {
+				return problem.New(problem.Invalid, "document.unpacks").Because(errors.New("a list of links without end"))
+			}
+		}
+		if err != nil { // the end of the part
+			return follow(links)
 		}
 	}
 }

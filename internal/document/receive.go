@@ -91,10 +91,13 @@ func (s *Store) save(ctx context.Context, who account.Principal, to owner, field
 	if err != nil {
 		return Upload{}, err
 	}
-	if kind.image {
+	switch {
+	case kind.image:
 		came, err = s.redrawn(ctx, came, kind)
-	} else if kind.zip {
+	case kind.zip:
 		err = s.unpack(ctx, came.Upload)
+	case came.folded:
+		err = s.unfold(ctx, came.Upload)
 	}
 	if err == nil {
 		came.ScannedAt, err = s.scanned(ctx, came.Upload)
@@ -112,7 +115,8 @@ func (s *Store) save(ctx context.Context, who account.Principal, to owner, field
 // received is a file whose bytes are all there.
 type received struct {
 	Upload
-	sum []byte
+	sum    []byte
+	folded bool // a PDF with packed objects: see unfold
 }
 
 // receive writes the bytes of a file piece by piece, as they come.
@@ -151,7 +155,7 @@ func (s *Store) receive(ctx context.Context, up Upload, body io.Reader, kind fil
 	if up.Size == 0 {
 		return received{}, problem.New(problem.Invalid, "document.empty")
 	}
-	return received{up, sum.Sum(nil)}, scan.end()
+	return received{up, sum.Sum(nil), scan.folded}, scan.end()
 }
 
 // buffers are the pieces of files that come in.

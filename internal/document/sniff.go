@@ -73,6 +73,7 @@ type scanner struct {
 	ending    []byte // that a whole file has near its end; nil: none
 	last      []byte
 	names     bool // PDF: letters of names may be written as numbers
+	folded    bool // PDF: objects are packed, and were not seen
 }
 
 // window is what is looked at, the end of the last piece before it, and the same with the letters of names as letters. A scanner
@@ -114,6 +115,7 @@ func (s *scanner) see(piece []byte) error {
 			return problem.New(problem.Invalid, id).Because(errors.New("found " + string(f)))
 		}
 	}
+	s.folded = s.folded || s.names && packedObjects.Match(w.bytes)
 	s.tail = append(s.tail[:0], w.bytes[max(0, len(w.bytes)-3*s.longest):]...)
 	if s.ending != nil {
 		kept := s.last[max(0, len(s.last)-max(0, lastLooked-len(piece))):]
