@@ -7,12 +7,12 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"net/mail"
 	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/postgres"
@@ -42,16 +42,11 @@ func (s *Store) WithLetters() *Store {
 // WritesTo reports whether the author of that contact is written to when the answer is there. Nobody confirmed the address:
 // of a report of corruption no letter tells a stranger, not even that there was one.
 func (s *Store) WritesTo(kind Kind, contact string) bool {
-	return s.letters && kind != Corruption && isEmail(strings.TrimSpace(contact))
+	return s.letters && kind != Corruption && form.IsEmail(strings.TrimSpace(contact))
 }
 
 // Letters reports whether an address that is left is written to.
 func (s *Store) Letters() bool { return s.letters }
-
-func isEmail(s string) bool {
-	a, err := mail.ParseAddress(s)
-	return err == nil && a.Address == s && strings.Contains(s[strings.LastIndexByte(s, '@')+1:], ".")
-}
 
 // writeLater queues the letter to an author without an account, in the transaction of the answer.
 func (s *Store) writeLater(ctx context.Context, tx pgx.Tx, c caseRow, row int) error {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/personal"
 )
@@ -60,7 +61,7 @@ func (s Submission) Check() []Flaw {
 	for _, p := range personal.Find(comment) {
 		flaws = append(flaws, Flaw{Field: "comment", ID: "feedback.flaw.personal." + string(p.Kind), Args: []any{"Number", p.Masked}})
 	}
-	if contact := strings.TrimSpace(s.Contact); strings.Contains(contact, "@") && !isEmail(contact) && len(strings.Fields(contact)) == 1 {
+	if contact := strings.TrimSpace(s.Contact); strings.Contains(contact, "@") && !form.IsEmail(contact) && len(strings.Fields(contact)) == 1 {
 		flaws = append(flaws, Flaw{Field: "contact", ID: "form.email"})
 	}
 	if utf8.RuneCountInString(s.Contact) > maxContact {

@@ -32,15 +32,22 @@ func parseText(limit int) func(*parser, Field, string) any {
 	}
 }
 
+// IsEmail reports whether that is an address at a host with a name. One at a number, such as a@[127.0.0.1], would have our mail
+// server call whatever machine its writer likes, ours too.
+func IsEmail(s string) bool {
+	a, err := mail.ParseAddress(s)
+	host := s[strings.LastIndexByte(s, '@')+1:]
+	last := strings.LastIndexByte(host, '.')
+	return err == nil && a.Address == s && last > 0 && last < len(host)-1 && !strings.ContainsAny(host, "[]:") && !strings.ContainsAny(host[last+1:last+2], "0123456789")
+}
+
 func parseEmail(p *parser, f Field, name string) any {
 	s := compact(p.text(name))
 	if s == "" {
 		p.missing(f, name, name, "form.required.text")
 		return nil
 	}
-	a, err := mail.ParseAddress(s)
-	at := strings.LastIndexByte(s, '@')
-	if err != nil || a.Address != s || len(s) > maxEmail || !strings.Contains(s[at+1:], ".") {
+	if len(s) > maxEmail || !IsEmail(s) {
 		p.say(f, name, "form.email")
 		return nil
 	}
