@@ -78,10 +78,9 @@ func (c *Cabinet) object(w http.ResponseWriter, r *http.Request, who account.Pri
 	if err != nil {
 		return err
 	}
-	a, err := c.Cases.Application(r.Context(), who, number)
-	if err != nil {
-		return err
+	// It is filed, whatever can be read now: who is told that it failed would press again in vain.
+	if a, err := c.Cases.Application(r.Context(), who, number); err == nil {
+		c.Sessions.SetFlash(w, r, done, "Number", locale.ByThrees(a.Appeal().Number))
 	}
-	c.Sessions.SetFlash(w, r, done, "Number", locale.ByThrees(a.Appeal().Number))
 	return respond.Redirect(w, r, "/applications/"+number)
 }

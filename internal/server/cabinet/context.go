@@ -131,7 +131,9 @@ func (a asking) find(kind form.Kind, id string) (map[string]any, form.Finding) {
 	if err != nil {
 		return nil, form.NoAnswer
 	}
-	a.c.note(a.ctx, a.who, code, a.svc.Code)
+	if err := a.c.note(a.ctx, a.who, code, a.svc.Code); err != nil {
+		return nil, form.NoAnswer
+	}
 	if !fact.Found() {
 		return nil, form.NotFound
 	}
@@ -150,10 +152,10 @@ func (a asking) find(kind form.Kind, id string) (map[string]any, form.Finding) {
 	return record, form.Found
 }
 
-// note puts a reading of a register that no draft keeps on record. A record that can't be written must not stop the
-// reading's page: the register has its own log.
-func (c *Cabinet) note(ctx context.Context, who account.Principal, code, purpose string) {
-	_ = c.Audit.Record(ctx, audit.Entry{
+// note puts a reading of a register that no draft keeps on record. What can't be put on record is not shown: it may be of somebody
+// else, and whose it is sees who looked.
+func (c *Cabinet) note(ctx context.Context, who account.Principal, code, purpose string) error {
+	return c.Audit.Record(ctx, audit.Entry{
 		Kind: audit.Citizen, Actor: who.AccountID, Action: "register.read", Object: "register:" + code, About: c.Cases.Seen(ctx, who),
 		Detail: who.Detail("service", purpose),
 	})

@@ -64,11 +64,13 @@ func (c *Cabinet) data(w http.ResponseWriter, r *http.Request, who account.Princ
 func (c *Cabinet) book(r *http.Request, who account.Principal, code string, book catalogue.Register, b cabinet.Book, l locale.Lang) cabinet.Book {
 	b.Owner, b.Phone = authority(book.Owner, l)
 	fact, err := c.Registers.Read(r.Context(), register.Request{Register: code, Key: who.Person(), Applicant: who.PINFL, Purpose: purpose})
+	if err == nil {
+		err = c.note(r.Context(), who, code, purpose)
+	}
 	if err != nil {
 		b.Silent = true
 		return b
 	}
-	c.note(r.Context(), who, code, purpose)
 	at := fact.FetchedAt
 	if at.IsZero() {
 		at = c.Now()

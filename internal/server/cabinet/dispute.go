@@ -98,10 +98,12 @@ func (c *Cabinet) lookUp(r *http.Request, x *contested) error {
 	fact, err := c.Registers.Read(r.Context(), register.Request{
 		Register: x.code, Key: x.who.Person(), Applicant: x.who.PINFL, Fields: fields, Purpose: purpose,
 	})
+	if err == nil {
+		err = c.note(r.Context(), x.who, x.code, purpose)
+	}
 	if err != nil {
 		return err
 	}
-	c.note(r.Context(), x.who, x.code, purpose)
 	x.fact, x.key, x.region = fact, x.who.Person(), regionIn(fact)
 	return nil
 }

@@ -2,6 +2,7 @@ package cabinet
 
 import (
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strings"
 
@@ -19,6 +20,16 @@ func (c *Cabinet) falling(r *http.Request, who account.Principal, v *cabinet.Hom
 		return
 	}
 	found := c.Dues.Of(r.Context(), who)
+	if len(found.Read) > 0 {
+		err := c.Audit.Record(r.Context(), audit.Entry{
+			Kind: audit.Citizen, Actor: who.AccountID, Action: "register.read", Object: fmt.Sprintf("person:%d", who.AccountID), About: c.Cases.Seen(r.Context(), who),
+			Detail: who.Detail("registers", found.Read, "service", "cabinet"),
+		})
+		if err != nil { // as note: what can't be put on record is not shown
+			slog.WarnContext(r.Context(), "a reading of registers is not on record and not shown", "error", err.Error())
+			return
+		}
+	}
 	for _, d := range found.Dues {
 		v.Due = append(v.Due, c.due(d, *v))
 	}
@@ -28,12 +39,6 @@ func (c *Cabinet) falling(r *http.Request, who account.Principal, v *cabinet.Hom
 	}
 	if len(silent) > 0 {
 		v.Silent = v.T("cabinet.home.silent", "Registers", strings.Join(silent, ", "))
-	}
-	if len(found.Read) > 0 {
-		_ = c.Audit.Record(r.Context(), audit.Entry{ // as note
-			Kind: audit.Citizen, Actor: who.AccountID, Action: "register.read", Object: fmt.Sprintf("person:%d", who.AccountID), About: c.Cases.Seen(r.Context(), who),
-			Detail: who.Detail("registers", found.Read, "service", "cabinet"),
-		})
 	}
 }
 
