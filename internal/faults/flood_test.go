@@ -99,10 +99,9 @@ func hold(ctx context.Context, addr string, open, peak *atomic.Int64) {
 // be back soon after they have gone.
 func (r *rig) starves(*rand.Rand) {
 	p := r.replicas[0]
+	back := r.aside(p) // what people do is another matter: they would hang
 	p.files = descriptors
 	p.again()
-	direct := r.front.addrs
-	r.front.to(r.replicas[1].addr) // what people do is another matter: they would hang
 	peak := r.held(p.addr, halfOpen, floodFor)
 	began := time.Now()
 	for {
@@ -121,7 +120,15 @@ func (r *rig) starves(*rand.Rand) {
 	}
 	p.files = 0
 	p.again()
-	r.front.to(direct...)
+	back()
+}
+
+// aside sends nobody to a replica any more, as a balancer does before it is restarted, until it is given back.
+func (r *rig) aside(p *replica) (back func()) {
+	all := r.front.addrs
+	r.front.to(slices.DeleteFunc(slices.Clone(all), func(addr string) bool { return addr == p.addr })...)
+	time.Sleep(500 * time.Millisecond) // who has chosen it before is through its door
+	return func() { r.front.to(all...) }
 }
 
 // paged is how long a public page takes a hundred times over.
@@ -197,13 +204,19 @@ func (r *rig) abandons(*rand.Rand) {
 	}
 }
 
-// crams sends very many of the largest files at once, and asks for papers meanwhile.
+// crams sends very many of the largest files at once, and asks for papers meanwhile. People who work beside it lose no connection.
 func (r *rig) crams(*rand.Rand) {
 	p := r.replicas[0]
+	restart := func(env []string) {
+		back := r.aside(p)
+		defer back()
+		p.env = env
+		p.again()
+	}
 	before := p.env
-	p.env = append(slices.Clone(before), fmt.Sprintf("GOMEMLIMIT=%d", int64(memory)))
-	p.again()
-	defer func() { p.env = before; p.again() }()
+	restart(append(slices.Clone(before), fmt.Sprintf("GOMEMLIMIT=%d", int64(memory))))
+	defer restart(before)
+	broken, _ := r.front.broken()
 	senders := r.senders(len(r.loners))
 	if len(senders) == 0 {
 		return
@@ -239,7 +252,11 @@ func (r *rig) crams(*rand.Rand) {
 	answers := r.send(senders, uploadsMany, document.MaxFile, 0)
 	asking.Wait()
 	peak := p.status("VmHWM")
-	r.t.Logf("%d files of %d MB at once: %v; %d papers: %v; memory at most %d MB of %d", uploadsMany, document.MaxFile>>20, answers, papersMany, drawn, peak>>20, memory>>20)
+	lost, such := r.front.broken()
+	r.t.Logf("%d files of %d MB at once: %v; %d papers: %v; memory at most %d MB of %d; %d requests beside them broke", uploadsMany, document.MaxFile>>20, answers, papersMany, drawn, peak>>20, memory>>20, lost-broken)
+	if lost > broken {
+		r.ledger.breaks("%d requests beside the files got no answer: %q", lost-broken, such)
+	}
 	if drawn[http.StatusOK]+drawn[http.StatusServiceUnavailable] < papersMany || drawn[http.StatusOK] == 0 {
 		r.ledger.breaks("%d papers beside the files were answered %v", papersMany, drawn)
 	}

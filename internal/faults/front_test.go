@@ -8,6 +8,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -55,6 +56,13 @@ func (f *front) count() counts {
 	before := f.now
 	f.now, f.good = counts{}, time.Now()
 	return before
+}
+
+// broken is how many requests of this count got no answer, and what became of some.
+func (f *front) broken() (requests int, such []string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.now.broken, slices.Clone(f.now.such)
 }
 
 // loses has answers vanish on their way to people and providers: what was asked for has been done.
