@@ -29,7 +29,13 @@ func (c *Cabinet) overwrites(r *http.Request, s *sheet, fields []form.Field, in 
 		return false, err
 	}
 	answers, problems := form.Parse(fields, in.values, c.asking(r, s).context(fields, uploads))
-	return len(problems) > 0 || !maps.EqualFunc(saved, form.Fill(fields, answers), slices.Equal[[]string]), nil
+	typed := form.Fill(fields, answers)
+	for _, refused := range in.faults { // of a file that could not be taken nothing would be saved: the page is shown again, and says so
+		problems = slices.DeleteFunc(problems, func(p form.Problem) bool { return p.Field == refused.Field })
+		delete(saved, refused.Field)
+		delete(typed, refused.Field)
+	}
+	return len(problems) > 0 || !maps.EqualFunc(saved, typed, slices.Equal[[]string]), nil
 }
 
 // clash is shown when the draft changed in another window after this page was drawn. What was typed here is not lost
