@@ -31,6 +31,7 @@ func TestEverything(t *testing.T) {
 		{"nobody's data stand in a log or an address", w.discreet},
 		{"nothing stands in anybody's way", w.accessible},
 		{"what is written has an end that is named", w.ends},
+		{"what fails leaves nothing behind", w.halves},
 	} {
 		t.Run(part.name, func(t *testing.T) {
 			w.on(t)

@@ -118,6 +118,7 @@ func (w *realm) harmed(t *testing.T) {
 	slices.Sort(wrong)
 	require.Empty(t, slices.Compact(wrong), strings.Join(wrong, "\n"))
 	require.NotEmpty(t, shown, "something of it is shown somewhere")
+	w.exec(`DELETE FROM factor_tries`) // it was typed as codes too, oftener than officials may who now come in
 	for subject, paths := range shown {
 		t.Run(subject, func(t *testing.T) {
 			b := browsertest.New(t, w.origin, 1280, 800)

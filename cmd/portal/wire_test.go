@@ -16,6 +16,9 @@ import (
 // readOnly is how PostgreSQL says that something would have been written.
 const readOnly = "25006"
 
+// lasting arms a wire so that nothing lasts: each commit fails, and each write outside of a transaction.
+const lasting = -1
+
 // wire is the way between the program and its database, on which one statement can be made to fail. It counts what the
 // program sends on the pools of pages and jobs, and notes what the database refuses because it may only be read.
 type wire struct {
@@ -24,7 +27,9 @@ type wire struct {
 
 	mu      sync.Mutex
 	sent    []string // statements since arm, as far as they came over this way by name
-	fail    int      // the number of the statement that fails; 0: none
+	fail    int      // the number of the statement that fails; 0: none; or lasting
+	failed  string   // the last one that did
+	written bool     // by it, or by the transaction that it belonged to
 	refused int      // writes
 }
 
@@ -54,7 +59,7 @@ func tap(t *testing.T, address string) (*wire, string) {
 func (w *wire) arm(number int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.sent, w.fail, w.refused = nil, number, 0
+	w.sent, w.fail, w.failed, w.written, w.refused = nil, number, "", false, 0
 }
 
 // seen is what was sent since then, and how many writes the database refused.
@@ -62,6 +67,20 @@ func (w *wire) seen() (sent []string, refused int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.sent, w.refused
+}
+
+// broke is the statement that failed since then; empty when none did.
+func (w *wire) broke() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.failed
+}
+
+// lost reports whether that statement would have written something, or belonged to a transaction.
+func (w *wire) lost() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.written
 }
 
 func (w *wire) carry(in net.Conn) {
@@ -91,6 +110,7 @@ func (w *wire) carry(in net.Conn) {
 	}
 	ours := bytes.Contains(hello, []byte("portal-web\x00")) || bytes.Contains(hello, []byte("portal-jobs\x00"))
 	prepared := map[string]string{}
+	within := false // a transaction
 	_ = messages(in, out, func(kind byte, body []byte) []byte {
 		switch {
 		case kind == 'P':
@@ -99,12 +119,13 @@ func (w *wire) carry(in net.Conn) {
 		case kind == 'B' && ours:
 			portal, rest, _ := bytes.Cut(body, []byte{0})
 			name, rest, _ := bytes.Cut(rest, []byte{0})
-			if w.breaks(prepared[string(name)]) {
+			if w.breaks(prepared[string(name)], within) {
 				return bytes.Join([][]byte{portal, []byte("no such statement"), rest}, []byte{0})
 			}
 		case kind == 'Q' && ours:
 			sql := strings.TrimRight(string(body), "\x00")
-			if sql == "rollback" || strings.HasPrefix(sql, "-- ping") || !w.breaks(sql) {
+			within = strings.HasPrefix(sql, "begin") || within && sql != "commit" && sql != "rollback"
+			if sql == "rollback" || strings.HasPrefix(sql, "-- ping") || !w.breaks(sql, within) {
 				return body
 			}
 			if sql == "commit" {
@@ -117,11 +138,16 @@ func (w *wire) carry(in net.Conn) {
 }
 
 // breaks counts a statement and says whether it is the one that fails.
-func (w *wire) breaks(sql string) bool {
+func (w *wire) breaks(sql string, within bool) bool {
+	sql = strings.Join(strings.Fields(sql), " ")
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.sent = append(w.sent, strings.Join(strings.Fields(sql), " "))
-	return len(w.sent) == w.fail
+	w.sent = append(w.sent, sql)
+	breaks := len(w.sent) == w.fail || w.fail == lasting && (sql == "commit" || !within && writes.MatchString(sql) && !tolerable(sql))
+	if breaks {
+		w.failed, w.written = sql, w.written || within || sql == "commit" || writes.MatchString(sql)
+	}
+	return breaks
 }
 
 // startup is the first message, which has no kind.
