@@ -92,8 +92,8 @@ func (r *rig) fills(volume string) {
 	ballast := filepath.Join(volume, "ballast")
 	began := time.Now()
 	until := began.Add(fullFor)
-	refused, pages, shown, ready := 0, 0, 0, 0
-	for time.Now().Before(until) {
+	refused, pages, shown, asked, ready := 0, 0, 0, 0, 0
+	for time.Now().Before(until) || asked == 0 {
 		f, err := os.OpenFile(ballast, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 		require.NoError(r.t, err)
 		for _, size := range []int{1 << 20, 4 << 10} {
@@ -117,7 +117,11 @@ func (r *rig) fills(volume string) {
 				shown++
 			}
 			late := time.Since(began) > fullFor/2 // an answer is remembered for a second
-			if status, err := p.asks("/readyz"); late && err == nil && status == http.StatusOK {
+			status, err := p.asks("/readyz")
+			if late {
+				asked++
+			}
+			if late && err == nil && status == http.StatusOK {
 				ready++
 			}
 		}
@@ -138,8 +142,8 @@ func (r *rig) fills(volume string) {
 			time.Sleep(50 * time.Millisecond)
 		}
 	}
-	r.t.Logf("%s full for %s: the database refused us %d times; %d of %d public pages were shown, %d said in the second half of that time that they are ready; everything was back %s after there was room",
-		filepath.Base(volume), fullFor, refused, shown, pages, ready, time.Since(freed).Round(10*time.Millisecond))
+	r.t.Logf("%s full for %s: the database refused us %d times; %d of %d public pages were shown, %d of %d said in the second half of that time that they are ready; everything was back %s after there was room",
+		filepath.Base(volume), fullFor, refused, shown, pages, ready, asked, time.Since(freed).Round(10*time.Millisecond))
 	assert.Positive(r.t, refused, "the disk was full")
 	assert.Zero(r.t, ready, "a replica whose database has no room is not ready")
 	assert.Equal(r.t, pages, shown, "public pages are shown all the while")
