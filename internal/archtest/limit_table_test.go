@@ -63,6 +63,7 @@ var unmet = map[string]string{
 	"internal/postgres.tries":                     "how the program parts its own work; nothing is refused",
 	"internal/report.atOnce":                      "how the program parts its own work; nothing is refused",
 	"internal/report.monthsAtOnce":                "how the program parts its own work; nothing is refused",
+	"internal/report.voicesAtOnce":                "how the program parts its own work; nothing is refused",
 	"internal/server/public.mostTurns":            "how the program parts its own work; nothing is refused",
 	"internal/respond.maxValue":                   "more than any field takes: what is cut is too long for its field",
 	"internal/access.Enough":                      "no limit but the least",

@@ -63,7 +63,7 @@ func (s *Store) Headline(ctx context.Context, f Filter) (Headline, error) {
 		FROM (SELECT coalesce(sum(submitted), 0) AS submitted, coalesce(sum(corrected), 0) AS corrected, coalesce(sum(granted + refused + withdrawn + lapsed), 0) AS closed,
 				coalesce(sum(granted + refused), 0) AS decided, coalesce(sum(alone), 0) AS alone, coalesce(sum(in_term), 0) AS in_term, coalesce(sum(waited), 0) AS waited
 			FROM report_months WHERE`+inMonths+`) a,
-			(SELECT count(mean) AS n, coalesce(avg(mean), 0)::float8 AS mean FROM (SELECT `+meanMark+` AS mean FROM report_feedback WHERE kind = 'rating' AND`+inPeriod("day")+`) marks) b,
+			(SELECT coalesce(sum(rated), 0)::int AS n, coalesce(sum(overall) / 12.0 / nullif(sum(rated), 0), 0)::float8 AS mean FROM report_said WHERE kind = 'rating' AND`+said+`) b,
 			(SELECT count(*) AS n, count(*) FILTER (WHERE `+feedback.AnsweredInTime+`) AS in_time
 				FROM (SELECT service, authority, region, state, (due_at AT TIME ZONE interval '5 hours')::date AS due, due_at, answered_at FROM report_feedback_cases
 					WHERE due_at >= (@from::date - 1)::timestamptz AND due_at < (@to::date + 1)::timestamptz AND due_at < @now) cases WHERE`+inPeriod("due")+`) c`, f)

@@ -16,7 +16,6 @@ func regionCodes() []string { return catalogue.Lists().Regions.Codes() }
 const (
 	givenMarks = `num_nonnulls(legality, quality, timeliness, accessibility)`
 	sumOfMarks = `(coalesce(legality, 0) + coalesce(quality, 0) + coalesce(timeliness, 0) + coalesce(accessibility, 0))`
-	meanMark   = sumOfMarks + `::float8 / nullif(` + givenMarks + `, 0)`
 )
 
 // Opinion is how people mark one criterion.
@@ -31,14 +30,12 @@ type Opinion struct {
 func (s *Store) Opinions(ctx context.Context, f Filter) ([]Opinion, error) {
 	return collect[Opinion](ctx, s, `
 		WITH marks AS (
-			SELECT count(legality) AS l, count(*) FILTER (WHERE legality <= 3) AS l_low, avg(legality) AS l_mean,
-				count(quality) AS q, count(*) FILTER (WHERE quality <= 3) AS q_low, avg(quality) AS q_mean,
-				count(timeliness) AS t, count(*) FILTER (WHERE timeliness <= 3) AS t_low, avg(timeliness) AS t_mean,
-				count(accessibility) AS a, count(*) FILTER (WHERE accessibility <= 3) AS a_low, avg(accessibility) AS a_mean
-			FROM report_feedback WHERE kind = 'rating' AND`+inPeriod("day")+`)
-		SELECT criterion, n, low, coalesce(mean, 0)::float8
-		FROM marks, LATERAL (VALUES (1, 'legality', l, l_low, l_mean), (2, 'quality', q, q_low, q_mean), (3, 'timeliness', t, t_low, t_mean),
-			(4, 'accessibility', a, a_low, a_mean)) AS v (place, criterion, n, low, mean) ORDER BY place`, f)
+			SELECT sum(legality) AS l, sum(legality_low) AS l_low, sum(legality_sum) AS l_sum, sum(quality) AS q, sum(quality_low) AS q_low, sum(quality_sum) AS q_sum,
+				sum(timeliness) AS t, sum(timeliness_low) AS t_low, sum(timeliness_sum) AS t_sum, sum(accessibility) AS a, sum(accessibility_low) AS a_low, sum(accessibility_sum) AS a_sum
+			FROM report_said WHERE kind = 'rating' AND`+said+`)
+		SELECT criterion, coalesce(n, 0)::int, coalesce(low, 0)::int, coalesce(sum / nullif(n, 0), 0)::float8
+		FROM marks, LATERAL (VALUES (1, 'legality', l, l_low, l_sum), (2, 'quality', q, q_low, q_sum), (3, 'timeliness', t, t_low, t_sum),
+			(4, 'accessibility', a, a_low, a_sum)) AS v (place, criterion, n, low, sum) ORDER BY place`, f)
 }
 
 // Worst is a service with its marks.
@@ -53,12 +50,9 @@ type Worst struct {
 // WorstServices is the twenty services with the lowest mean mark among those that at least Floor people marked.
 func (s *Store) WorstServices(ctx context.Context, f Filter) ([]Worst, error) {
 	return collect[Worst](ctx, s, `
-		SELECT service, count(mean), avg(mean)::float8, count(*) FILTER (WHERE low), count(*) FILTER (WHERE kind = 'concern')
-		FROM (SELECT service, kind,
-				`+meanMark+` AS mean,
-				least(legality, quality, timeliness, accessibility) <= 3 AS low
-			FROM report_feedback WHERE service <> '' AND kind IN ('rating', 'concern') AND`+inPeriod("day")+`) marked
-		GROUP BY 1 HAVING count(mean) >= @floor ORDER BY avg(mean), 2 DESC LIMIT 20`, f)
+		SELECT service, sum(rated)::int, (sum(overall) / 12.0 / sum(rated))::float8, sum(low)::int, coalesce(sum(n) FILTER (WHERE kind = 'concern'), 0)::int
+		FROM report_said WHERE service <> '' AND kind IN ('rating', 'concern') AND`+said+`
+		GROUP BY 1 HAVING sum(rated) >= @floor ORDER BY sum(overall)::float8 / sum(rated), 2 DESC LIMIT 20`, f)
 }
 
 // Voice is how much of one kind of feedback came, and what became of it.
@@ -74,7 +68,7 @@ type Voice struct {
 func (s *Store) Voices(ctx context.Context, f Filter) ([]Voice, error) {
 	found, err := collect[Voice](ctx, s, `
 		SELECT kind, sum(n)::int, sum(cases)::int, sum(answered)::int, sum(late)::int FROM (
-			SELECT kind, count(*) AS n, 0 AS cases, 0 AS answered, 0 AS late FROM report_feedback WHERE`+inPeriod("day")+`GROUP BY 1
+			SELECT kind, sum(n) AS n, 0 AS cases, 0 AS answered, 0 AS late FROM report_said WHERE`+said+`GROUP BY 1
 			UNION ALL
 			SELECT kind, 0, count(*), count(*) FILTER (WHERE `+feedback.AnswerStands+`), count(*) FILTER (WHERE due_at < @now AND NOT `+feedback.AnsweredInTime+`)
 			FROM report_feedback_cases WHERE`+inPeriod("day")+`GROUP BY 1) both_tables
@@ -105,7 +99,6 @@ type Mood struct {
 // Moods is the mean of all marks by month of the period, months without any left out.
 func (s *Store) Moods(ctx context.Context, f Filter) ([]Mood, error) {
 	return collect[Mood](ctx, s, `
-		SELECT date_trunc('month', day)::date, sum(`+givenMarks+`)::int, sum(`+sumOfMarks+`)::float8 / sum(`+givenMarks+`)
-		FROM report_feedback
-		WHERE kind = 'rating' AND `+givenMarks+` > 0 AND`+inPeriod("day")+`GROUP BY 1 ORDER BY 1`, f)
+		SELECT month, sum(given)::int, sum(legality_sum + quality_sum + timeliness_sum + accessibility_sum)::float8 / sum(given)
+		FROM report_said WHERE kind = 'rating' AND`+said+`GROUP BY 1 HAVING sum(given) > 0 ORDER BY 1`, f)
 }

@@ -108,10 +108,8 @@ const countServices = `
 			percentile_cont(0.9) WITHIN GROUP (ORDER BY days) AS p90
 		FROM report_applications WHERE decided AND day_out > @recent::date AND day_out <= @today::date GROUP BY 1),
 	marked AS (
-		SELECT service, count(mean) AS raters, avg(mean) AS mean
-		FROM (SELECT service, ` + meanMark + ` AS mean FROM report_feedback
-			WHERE service <> '' AND kind = 'rating' AND day >= @from::date AND day < @to::date) marks
-		GROUP BY 1)
+		SELECT service, sum(rated) AS raters, sum(overall) / 12.0 / nullif(sum(rated), 0) AS mean FROM report_said
+		WHERE service <> '' AND kind = 'rating' AND region = '*' AND month >= @from::date AND month < @to::date GROUP BY 1)
 	SELECT service, coalesce(states, '{}'), coalesce(corrected, 0), coalesce(decided, 0), coalesce(p50, 0), coalesce(p90, 0),
 		coalesce(raters, 0), coalesce(mean, 0)
 	FROM standing FULL JOIN sent USING (service) FULL JOIN usual USING (service) FULL JOIN marked USING (service)`

@@ -14,9 +14,12 @@ import (
 // long was broken off.
 const atOnce = 20_000
 
-// Refresh brings the counted applications and the counters of services up to date, if anything happened since the last
+// Refresh brings the counted applications, the sums of what people said and the counters of services up to date, if anything happened since the last
 // time. The job report.refresh calls it each minute; readers are never blocked.
 func (s *Store) Refresh(ctx context.Context) error {
+	if err := s.sumVoices(ctx); err != nil {
+		return err
+	}
 	for more := true; more; {
 		err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) (err error) {
 			more, err = s.refresh(ctx, tx)
