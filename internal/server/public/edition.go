@@ -49,6 +49,7 @@ type shelf struct {
 	found  map[string]view.Found
 	facets []facet
 	marks  map[string]marks
+	counts [][]int // of each value of the facets, in all services
 	titles map[string][]word
 }
 

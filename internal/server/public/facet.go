@@ -133,10 +133,10 @@ func within(s *catalogue.Service) []string {
 // sift keeps the services that every chosen filter allows, and counts for each value how many it would leave: a
 // service that only one filter keeps out counts in the values of that one.
 func (q query) sift(list []*catalogue.Service) (kept []*catalogue.Service, counts [][]int) {
-	counts = make([][]int, len(q.shelf.facets))
-	for i, f := range q.shelf.facets {
-		counts[i] = make([]int, len(f.values))
+	if len(list) == len(q.shelf.marks) && !slices.ContainsFunc(q.on, func(want []int) bool { return len(want) > 0 }) {
+		return list, q.shelf.counts // all services: whoever is signed in gets that list drawn anew
 	}
+	counts = q.shelf.none()
 	for _, svc := range list {
 		has := q.shelf.marks[svc.Code]
 		missed, out := 0, 0
@@ -148,14 +148,28 @@ func (q query) sift(list []*catalogue.Service) (kept []*catalogue.Service, count
 		switch missed {
 		case 0:
 			kept = append(kept, svc)
-			for i, values := range has {
-				count(counts[i], values)
-			}
+			tally(counts, has)
 		case 1:
 			count(counts[out], has[out])
 		}
 	}
 	return kept, counts
+}
+
+// none is a count of each value of the facets.
+func (s *shelf) none() [][]int {
+	counts := make([][]int, len(s.facets))
+	for i, f := range s.facets {
+		counts[i] = make([]int, len(f.values))
+	}
+	return counts
+}
+
+// tally counts what a service has.
+func tally(counts [][]int, has marks) {
+	for i, values := range has {
+		count(counts[i], values)
+	}
 }
 
 func count(counts, values []int) {

@@ -25,6 +25,10 @@ func (r reader) shelf() *shelf {
 			s.titles[svc.Code] = wordsOf(svc.Title.In(r.lang))
 			s.found[svc.Code], s.marks[svc.Code] = r.describe(svc), marksOf(s.facets, svc)
 		}
+		s.counts = s.none()
+		for _, has := range s.marks {
+			tally(s.counts, has)
+		}
 	})
 	return s
 }
