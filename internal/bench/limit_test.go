@@ -65,6 +65,7 @@ func serveLimit(addr string) error {
 		err = pool.QueryRow(q.Context(), `SELECT title, body FROM bench_limit WHERE id = $1`, id).Scan(&title, &text)
 		return detail(title, text), err
 	}))
+	r.Post("/insert", insert(pool))
 	return http.ListenAndServe(addr, r) // on loopback, for a minute
 }
 
@@ -88,6 +89,21 @@ func prebuilt(body []byte) http.HandlerFunc {
 		h.Set("Content-Length", length)
 		h.Set("ETag", tag)
 		_, _ = w.Write(body)
+	}
+}
+
+// insert is L7: a form, one row committed to disk, and on to another page.
+func insert(pool *pgxpool.Pool) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		person, err := strconv.Atoi(r.PostFormValue("person"))
+		if err == nil {
+			_, err = pool.Exec(r.Context(), `INSERT INTO bench_inserts (person, body) VALUES ($1, $2)`, person, r.PostFormValue("body"))
+		}
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		http.Redirect(w, r, "/list", http.StatusSeeOther)
 	}
 }
 

@@ -77,3 +77,8 @@ func (r *rig) fillLimit() {
 		ANALYZE bench_limit`)
 	require.NoError(r.tb, err)
 }
+
+// measureMemory is P15, after all that people do.
+func measureMemory(r *rig, p *paper) {
+	p.atMost("P15", "memory under the load above, MB", float64(r.most)/1000, 64)
+}

@@ -48,7 +48,7 @@ func (r *rig) start(name, addr, path string, env []string, args ...string) *prog
 		tb.Logf("%s ended: %v", name, <-ended)
 		_ = log.Close()
 	})
-	for deadline := began.Add(time.Minute); ; time.Sleep(5 * time.Millisecond) {
+	for deadline := began.Add(3 * time.Minute); ; time.Sleep(5 * time.Millisecond) {
 		if answer, err := http.Get(p.url + path); err == nil {
 			_, _ = io.Copy(io.Discard, answer.Body)
 			_ = answer.Body.Close()

@@ -33,6 +33,7 @@ type rig struct {
 	ring                *keyring.Ring
 	cookie              string // of a person with applications
 	number              string // of one of them
+	registers           string // address of the registers, which the demo plays
 }
 
 var registersLine = regexp.MustCompile(`registers answer at (http://[^/]+)/`)
@@ -60,6 +61,7 @@ func newRig(b *testing.B, p *paper) *rig {
 
 	registers := registersLine.FindStringSubmatch(r.demo.said.String())
 	require.NotNil(b, registers)
+	r.registers = registers[1]
 	factors, err := os.ReadFile(filepath.Join(data, "factor.key")) // the demo's officials have apps
 	require.NoError(b, err)
 	ringKey := filepath.Join(data, "ring.key") // and numbers that are sealed
@@ -67,7 +69,7 @@ func newRig(b *testing.B, p *paper) *rig {
 	require.NoError(b, err)
 	r.ring = r.unwrap(r.pool, string(key))
 	addr = free(b)
-	r.portal = r.start(bin, addr, "/uz/", []string{"PORTAL_FACTOR_KEY=" + strings.TrimSpace(string(factors)), "PORTAL_RING_KEY=" + ringKey}, "serve", "--addr", addr, "--database-url", databaseURL, "--registers-url", registers[1])
+	r.portal = r.start(bin, addr, "/uz/", []string{"PORTAL_FACTOR_KEY=" + strings.TrimSpace(string(factors)), "PORTAL_RING_KEY=" + ringKey}, "serve", "--addr", addr, "--database-url", databaseURL, "--registers-url", r.registers)
 	r.portal.counted = true
 	p.atMost("P19", "start to first 200, s", r.portal.ready.Seconds(), 1)
 
