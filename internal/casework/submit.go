@@ -139,19 +139,15 @@ func (s *Store) insert(ctx context.Context, tx pgx.Tx, who account.Principal, sv
 	if err != nil {
 		return "", fmt.Errorf("insert application: %w", err)
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO application_payloads (application_id, token, answers, facts, company) VALUES ($1, $2, $3, $4, $5)`,
+	var b pgx.Batch // in one round trip
+	b.Queue(`INSERT INTO application_payloads (application_id, token, answers, facts, company) VALUES ($1, $2, $3, $4, $5)`,
 		id, d.Token, answers, d.Facts, cmp.Or(who.Company(), svc.Company(answers)))
-	if err != nil {
-		return "", fmt.Errorf("insert payload: %w", err)
-	}
-	if _, err := tx.Exec(ctx, `UPDATE drafts SET application_id = $2, answers = '{}', facts = '{}', undo = NULL WHERE id = $1`, d.ID, id); err != nil {
-		return "", fmt.Errorf("close draft: %w", err)
-	}
-	if _, err := tx.Exec(ctx, `UPDATE form_starts SET sent = true WHERE draft_id = $1`, d.ID); err != nil {
-		return "", fmt.Errorf("note what was sent: %w", err)
-	}
-	if err := document.Attach(ctx, tx, d.ID, id, form.Files(svc.Form, answers)); err != nil {
-		return "", err
+	b.Queue(`UPDATE drafts SET application_id = $2, answers = '{}', facts = '{}', undo = NULL WHERE id = $1`, d.ID, id)
+	b.Queue(`UPDATE form_starts SET sent = true WHERE draft_id = $1`, d.ID)
+	document.Attach(&b, d.ID, id, form.Files(svc.Form, answers))
+	queueEvent(&b, id, Event{At: now, Action: Submit, To: New, Step: Assessing, Kind: string(audit.Citizen), ActorID: who.AccountID})
+	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
+		return "", fmt.Errorf("insert what belongs to an application: %w", err)
 	}
 	if signed != nil {
 		if err := signature.Keep(ctx, tx, id, *signed); err != nil {
@@ -159,10 +155,6 @@ func (s *Store) insert(ctx context.Context, tx pgx.Tx, who account.Principal, sv
 		}
 	}
 	if err := s.take(ctx, tx, svc, answers, booking.Holder{Draft: d.ID, Application: id}, now); err != nil {
-		return "", err
-	}
-	event := Event{At: now, Action: Submit, To: New, Step: Assessing, Kind: string(audit.Citizen), ActorID: who.AccountID}
-	if err := appendEvent(ctx, tx, id, event); err != nil {
 		return "", err
 	}
 	told := &Application{ID: id, Number: number, AccountID: who.AccountID}

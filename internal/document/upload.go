@@ -40,17 +40,12 @@ func (s *Store) DropOthers(ctx context.Context, who account.Principal, draftID i
 	return nil
 }
 
-// Attach moves the files of a draft that its answers name to the application that it became, in the caller's transaction.
+// Attach moves the files of a draft that its answers name to the application that it became, as a part of a
+// batch of the caller's transaction.
 // The others are removed: an official sees what was sent, and nothing that the applicant took back.
-func Attach(ctx context.Context, tx pgx.Tx, draftID, applicationID int64, named []string) error {
-	_, err := tx.Exec(ctx, `UPDATE uploads SET application_id = $2, draft_id = NULL WHERE draft_id = $1 AND id = ANY($3)`, draftID, applicationID, list(named))
-	if err != nil {
-		return fmt.Errorf("attach uploads: %w", err)
-	}
-	if _, err := tx.Exec(ctx, `DELETE FROM uploads WHERE draft_id = $1`, draftID); err != nil {
-		return fmt.Errorf("drop uploads: %w", err)
-	}
-	return nil
+func Attach(b *pgx.Batch, draftID, applicationID int64, named []string) {
+	b.Queue(`UPDATE uploads SET application_id = $2, draft_id = NULL WHERE draft_id = $1 AND id = ANY($3)`, draftID, applicationID, list(named))
+	b.Queue(`DELETE FROM uploads WHERE draft_id = $1`, draftID)
 }
 
 // Corrected removes the files that came for a correction which began then and that it does not name, in the caller's
