@@ -4,6 +4,7 @@ import (
 	"embed"
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -16,12 +17,17 @@ import (
 //go:embed messages/*.yaml
 var messageFiles embed.FS
 
-// catalog is every message of the portal: those without arguments as plain strings, the others behind go-i18n.
+// catalog is every message of the portal: those without arguments as plain strings, those with one form as pieces, and
+// those that have more behind go-i18n, which takes ten times as long.
 type catalog struct {
 	plain      map[Lang]map[string]string
+	pieces     map[Lang]map[string][]piece
 	localizers map[Lang]*i18n.Localizer
 	ids        map[Lang]map[string]bool
 }
+
+// piece is a stretch of a message: text, and the name of the value behind it, if there is one.
+type piece struct{ text, name string }
 
 // messages is read once. The files are embedded and tested, so that an unreadable one is a broken build: it panics.
 var messages = sync.OnceValue(func() *catalog {
@@ -39,6 +45,9 @@ func (l Lang) T(id string, args ...any) string {
 	if s, ok := c.plain[l][id]; ok {
 		return s
 	}
+	if list, ok := c.pieces[l][id]; ok {
+		return l.tidy(join(list, args))
+	}
 	data := make(map[string]any, len(args)/2)
 	for i := 0; i+1 < len(args); i += 2 {
 		data[fmt.Sprint(args[i])] = args[i+1]
@@ -47,10 +56,54 @@ func (l Lang) T(id string, args ...any) string {
 	if err != nil {
 		return "⟦" + id + "⟧"
 	}
+	return l.tidy(s)
+}
+
+// tidy takes away the second full stop of a sentence that ends with a day, which in Russian brings its own.
+func (l Lang) tidy(s string) string {
 	if l == Ru {
-		s = strings.ReplaceAll(s, " г..", " г.") // a day at the end of a sentence brings its own full stop
+		s = strings.ReplaceAll(s, " г..", " г.")
 	}
 	return s
+}
+
+// join writes the values into a message.
+func join(list []piece, args []any) string {
+	var b strings.Builder
+	for _, p := range list {
+		b.WriteString(p.text)
+		if p.name != "" {
+			write(&b, p.name, args)
+		}
+	}
+	return b.String()
+}
+
+func write(b *strings.Builder, name string, args []any) {
+	for i := 0; i+1 < len(args); i += 2 {
+		if args[i] != name {
+			continue
+		}
+		if s, ok := args[i+1].(string); ok {
+			b.WriteString(s)
+		} else {
+			fmt.Fprint(b, args[i+1])
+		}
+		return
+	}
+	b.WriteString("<no value>") // as go-i18n does
+}
+
+var placeholder = regexp.MustCompile(`\{\{\s*\.(\w+)\s*\}\}`)
+
+// cut is a message in pieces.
+func cut(message string) (list []piece) {
+	from := 0
+	for _, at := range placeholder.FindAllStringSubmatchIndex(message, -1) {
+		list = append(list, piece{text: message[from:at[0]], name: message[at[2]:at[3]]})
+		from = at[1]
+	}
+	return append(list, piece{text: message[from:]})
 }
 
 // TextOf is a message in the languages that a text is kept in; an argument that is a text is said in each of them.
@@ -72,7 +125,7 @@ func (l Lang) Has(id string) bool { return messages().ids[l][id] }
 
 func load() (*catalog, error) {
 	bundle := i18n.NewBundle(language.MustParse(Uz.Tag()))
-	c := &catalog{plain: map[Lang]map[string]string{}, localizers: map[Lang]*i18n.Localizer{}, ids: map[Lang]map[string]bool{}}
+	c := &catalog{plain: map[Lang]map[string]string{}, pieces: map[Lang]map[string][]piece{}, localizers: map[Lang]*i18n.Localizer{}, ids: map[Lang]map[string]bool{}}
 	files, err := messageFiles.ReadDir("messages")
 	if err != nil {
 		return nil, fmt.Errorf("message files: %w", err)
@@ -115,7 +168,7 @@ func read(name string) ([]*i18n.Message, error) {
 
 func (c *catalog) add(bundle *i18n.Bundle, l Lang, list []*i18n.Message) error {
 	if c.plain[l] == nil {
-		c.plain[l], c.ids[l] = map[string]string{}, map[string]bool{}
+		c.plain[l], c.pieces[l], c.ids[l] = map[string]string{}, map[string][]piece{}, map[string]bool{}
 	}
 	for _, m := range list {
 		if c.ids[l][m.ID] {
@@ -125,8 +178,12 @@ func (c *catalog) add(bundle *i18n.Bundle, l Lang, list []*i18n.Message) error {
 		if m.One == "" && (l == Uz || l == UzCyrl) { // nouns after a number do not change in Uzbek
 			m.One = m.Other
 		}
-		if m.Few == "" && m.Many == "" && (m.One == "" || m.One == m.Other) && !strings.Contains(m.Other, "{{") {
-			c.plain[l][m.ID] = m.Other
+		if m.Few == "" && m.Many == "" && (m.One == "" || m.One == m.Other) {
+			if strings.Contains(m.Other, "{{") {
+				c.pieces[l][m.ID] = cut(m.Other)
+			} else {
+				c.plain[l][m.ID] = m.Other
+			}
 			continue
 		}
 		if err := bundle.AddMessages(language.MustParse(l.Tag()), m); err != nil {
