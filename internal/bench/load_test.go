@@ -50,7 +50,7 @@ func (s side) fire(tb testing.TB, long time.Duration) shot {
 	used, said := s.cpu()-before, string(raw)
 	total := number64(tb, totalLine, said)
 	if s.program.counted {
-		s.rig.most = max(s.rig.most, s.memory())
+		s.rig.most = max(s.rig.most, s.memory("VmRSS"))
 	}
 	out := shot{rate: number64(tb, rateLine, said), cpu: float64(used.Microseconds()) / total}
 	if m := p99Line.FindStringSubmatch(said); m != nil {

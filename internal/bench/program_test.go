@@ -105,13 +105,13 @@ func (p *program) settle() {
 	require.FailNow(p.rig.tb, "the program does not come to rest")
 }
 
-// memory is what the program holds now, in kB.
-func (p *program) memory() int {
+// memory is what the program holds now, in kB: VmRSS, or RssFile of it, the pages of its own file.
+func (p *program) memory(what string) int {
 	f, err := os.Open("/proc/" + strconv.Itoa(p.pid) + "/status")
 	require.NoError(p.rig.tb, err)
 	defer f.Close()
 	for lines := bufio.NewScanner(f); lines.Scan(); {
-		if rest, ok := strings.CutPrefix(lines.Text(), "VmRSS:"); ok {
+		if rest, ok := strings.CutPrefix(lines.Text(), what+":"); ok {
 			n, _ := strconv.Atoi(strings.Fields(rest)[0])
 			return n
 		}

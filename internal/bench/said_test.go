@@ -67,18 +67,25 @@ func (r *rig) voices() voices {
 	return v
 }
 
-// spoken is the report of a period on what people said: four lists of the task force's page.
-func (v voices) spoken(f report.Filter) {
-	ctx := v.tb.Context()
-	_, err := v.reports.WorstServices(ctx, f)
-	require.NoError(v.tb, err)
-	_, err = v.reports.Opinions(ctx, f)
-	require.NoError(v.tb, err)
-	_, err = v.reports.Moods(ctx, f)
+// worst is a list of the report of a period on what people said.
+func (v voices) worst(f report.Filter) {
+	_, err := v.reports.WorstServices(v.tb.Context(), f)
 	require.NoError(v.tb, err)
 }
 
-// raw is the first of these lists drawn from the rows of that many months, read one after the other or by the index of
+// spoken is all its lists.
+func (v voices) spoken(f report.Filter) {
+	ctx := v.tb.Context()
+	v.worst(f)
+	_, err := v.reports.Opinions(ctx, f)
+	require.NoError(v.tb, err)
+	_, err = v.reports.Moods(ctx, f)
+	require.NoError(v.tb, err)
+	_, err = v.reports.Voices(ctx, f)
+	require.NoError(v.tb, err)
+}
+
+// raw is the same list as worst drawn from the rows of that many months, read one after the other or by the index of
 // their days (BRIN).
 func (v voices) raw(how string, months int) {
 	ctx := v.tb.Context()
@@ -112,16 +119,18 @@ func measureVoices(r *rig, p *paper) {
 	}{{"a month", 1}, {"a year", 12}, {"three years, all there is", 36}} {
 		var toSeq, toBRIN, own []float64
 		for range r.rounds {
-			ours := once(func() { v.spoken(report.Filter{Months: period.months}) })
+			f := report.Filter{Months: period.months}
+			ours := once(func() { v.worst(f) })
 			toSeq = append(toSeq, once(func() { v.raw(bySequence, period.months) })/ours)
 			toBRIN = append(toBRIN, once(func() { v.raw(byBRIN, period.months) })/ours)
-			own = append(own, ours*1000)
+			own = append(own, 1000*once(func() { v.spoken(f) }))
 		}
 		what := "feedback report of " + period.name + ": "
-		p.atMost("P13", what+"ms", median(own), 30, rows, "three lists, beside one raw list:")
-		p.atLeast("P13", what+"times as fast as GROUP BY of all rows", median(toSeq), 20, rows)
-		p.atLeast("P13", what+"times as fast as GROUP BY by BRIN", median(toBRIN), 5, rows)
+		p.atMost("P13", what+"ms, all four lists", median(own), 30, rows)
+		p.atLeast("P13", what+"a list to GROUP BY of all rows", median(toSeq), 20, rows)
+		p.atLeast("P13", what+"a list to GROUP BY by BRIN", median(toBRIN), 5, rows)
 	}
+	p.notMeasured("P13", "totals of all time: the portal shows none; three years is its longest period")
 	p.within("P13", "feedback report: seconds until it counts what was just said", v.fresh(), 10)
 	v.insert(p)
 }
