@@ -219,7 +219,7 @@ var countLines = `
 // zero.
 func (s *Store) First(ctx context.Context) (month time.Time, err error) {
 	var first *time.Time
-	err = s.pool.QueryRow(ctx, `SELECT date_trunc('month', least((SELECT min(day_in) FROM report_applications), (SELECT min(day) FROM report_feedback)))::date`).Scan(&first)
+	err = s.pool.QueryRow(ctx, `SELECT date_trunc('month', least((SELECT min(day_in) FROM report_applications), (SELECT min(month) FROM report_said WHERE region = '*')))::date`).Scan(&first)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("report: first month: %w", postgres.Problem(err))
 	}
