@@ -94,7 +94,7 @@ func BenchmarkGoals(b *testing.B) {
 		{"search", measureSearch},
 		{"growth", measureGrowth},
 		{"reporting", measureReporting}, // reads what growth wrote
-		{"voices", measureVoices},       // likewise
+		{"voices", measureVoices},
 	} {
 		if *only == "" || strings.Contains(*only, part.name) {
 			part.measure(r, p)

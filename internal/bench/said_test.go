@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"net/url"
+	"os/exec"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -21,7 +22,7 @@ import (
 // Ten million take many minutes to write; what is asked is a ratio to reading all of them.
 var said = flag.Int("said", 1_000_000, "rows of feedback of P13 and P14; the goal says 10000000; a fifth of it with -short")
 
-// voices is a database of the demo in which people said that much in the last three years.
+// voices is a database in which people said that much in the last three years.
 type voices struct {
 	*rig
 	pool    *pgxpool.Pool
@@ -31,12 +32,18 @@ type voices struct {
 	rows    int
 }
 
-// voices fills the smaller database of P9, which has served its purpose.
+// voices fills a database of its own, in which there is nothing else but the catalogue.
 func (r *rig) voices() voices {
 	ctx := r.tb.Context()
 	at, err := url.Parse(r.pool.Config().ConnString())
 	require.NoError(r.tb, err)
-	at.Path = fmt.Sprintf("/bench_%d", *applications/10)
+	at.Path = "/bench_voices"
+	_, err = r.pool.Exec(ctx, `CREATE DATABASE bench_voices`)
+	require.NoError(r.tb, err)
+	for _, command := range [][]string{{"migrate"}, {"catalogue", "import"}} {
+		out, err := exec.CommandContext(ctx, r.bin, append(command, "--database-url", at.String())...).CombinedOutput()
+		require.NoError(r.tb, err, "%s", out)
+	}
 	pool, err := postgres.Open(ctx, at.String())
 	require.NoError(r.tb, err)
 	r.tb.Cleanup(pool.Close)
