@@ -24,7 +24,7 @@ func (p *portal) makeHistory(ctx context.Context, out io.Writer) error {
 		Pool: p.figures, World: p.world, Services: p.catalogue, Accounts: p.accounts, Offices: booking.NewStore(p.figures, time.Now, p.calendar),
 		Cases:    casework.NewStore(p.figures, p.ring, time.Now, p.catalogue, registers.Direct{World: p.world, Now: time.Now}, p.payment, p.document, p.calendar),
 		Calendar: p.calendar,
-		Feedback: feedback.NewStore(p.figures, p.catalogue, time.Now, p.calendar),
+		Feedback: feedback.NewStore(p.figures, p.ring, p.catalogue, time.Now, p.calendar),
 		Issuer:   p.origin + demoIssuer, Now: time.Now, Size: p.DemoApplications, Seed: p.demoSeed,
 	}
 	if made, err := h.Made(ctx); err != nil || made {

@@ -18,12 +18,16 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/demo"
 	"github.com/yagona/portal/internal/dispute"
+	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/keyring"
+	"github.com/yagona/portal/internal/notify"
 )
 
 // sealedColumns are all that is sealed with the ring.
-var sealedColumns = []keyring.Column{account.NumberColumn, account.SubjectColumn, dispute.SubjectColumn}
+var sealedColumns = []keyring.Column{
+	account.NumberColumn, account.SubjectColumn, dispute.SubjectColumn, notify.AddressColumn, notify.CodeColumn, feedback.ContactColumn,
+}
 
 // ringKeyFile is where a portal with a managed database keeps the key that wraps the ring: beside it, never in it.
 const ringKeyFile = "ring.key"

@@ -2,12 +2,15 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"crypto/rand"
 	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -19,15 +22,17 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/demo"
 	"github.com/yagona/portal/internal/dispute"
+	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/keyring"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/migrations"
 )
 
-// plainly is where numbers of people stand in what they wrote, signed and were told, and in what registers said of them: not
-// by them is anybody found.
+// plainly is where numbers and addresses of people stand in what they wrote, signed and were told, and in what registers said
+// of them: not by them is anybody found.
 var plainly = map[string]string{
 	"application_events.detail":    "answers before and after they were mended",
 	"application_payloads.answers": "what people wrote", "application_payloads.facts": "what registers said", "assessments.answers": "as they were", "assessments.facts": "as they were",
@@ -36,7 +41,7 @@ var plainly = map[string]string{
 	"signatures.pinfl": "beside the signed text and the certificate, which have it too", "signatures.text": "as it was signed", "signatures.signature": "with the certificate",
 }
 
-// TestKeys: nobody's number is in a copy of the database but where it was written, and the keys can be changed.
+// TestKeys: nobody's number or address is in a copy of the database but where it was written, and the keys can be changed.
 func TestKeys(t *testing.T) {
 	url := postgrestest.URL(t)
 	file := filepath.Join(t.TempDir(), "ring.key")
@@ -88,10 +93,28 @@ func TestKeys(t *testing.T) {
 	disputes := dispute.NewStore(p.web, p.ring, time.Now, p.calendar)
 	_, err = disputes.Contest(ctx, people[0], dispute.Claim{Register: "tax", Field: "debt", Key: people[0].PINFL, Text: "Qarz yoʻq", Token: "once", Lang: locale.Uz})
 	require.NoError(t, err)
-	require.NotEmpty(t, leaks(t, p, numbers), "for an hour a former release may serve beside it")
-	_, err = p.ring.Fill(ctx, time.Now().Add(time.Hour), p.log, sealedColumns...)
+	const mobile, mailbox, endpoint, unnamed = "+998991234599", "aziz-ning-qutisi@pochta.example", "https://push.example/browser-of-aziz", "nomsiz-muallif@pochta.example"
+	box := &drawer{}
+	post := notify.NewStore(p.web, time.Now).With(p.ring, notify.Outside{Mail: box, Text: box, Push: box, Key: []byte(strings.Repeat("k", 32))})
+	for channel, address := range map[notify.Channel]string{notify.SMS: mobile, notify.Email: mailbox} {
+		require.NoError(t, post.AskCode(ctx, people[0], channel, address, locale.Uz))
+		require.NoError(t, post.Confirm(ctx, people[0], channel, box.code, locale.Uz))
+	}
+	require.NoError(t, post.Subscribe(ctx, people[0], notify.Device{Endpoint: endpoint, Name: "Chrome", P256dh: strings.Repeat("A", 87), Auth: strings.Repeat("A", 22)}, locale.Uz))
+	_, err = p.feedback.Submit(ctx, nil, feedback.Submission{Kind: feedback.Concern, Comment: "Navbat juda uzoq", Contact: unnamed, Lang: locale.Uz, Token: rand.Text()})
 	require.NoError(t, err)
-	require.Empty(t, leaks(t, p, numbers))
+	numbers = append(numbers, strings.TrimPrefix(mobile, "+"), mailbox, endpoint, unnamed)
+	contacts := func() (list []string) {
+		t.Helper()
+		found, err := notify.NewStore(p.web, time.Now).With(p.ring, notify.Outside{}).Contacts(ctx, people[0])
+		require.NoError(t, err)
+		for _, c := range found {
+			list = append(list, c.Address)
+		}
+		return list
+	}
+	require.Equal(t, []string{mailbox, endpoint, mobile}, contacts())
+	require.Empty(t, leaks(t, p, numbers), "nobody has served before: nothing waits for its hour")
 
 	_, err = begin("another key of the ring, with as many letters")
 	require.ErrorIs(t, err, keyring.ErrWrap)
@@ -160,11 +183,30 @@ func TestKeys(t *testing.T) {
 	var found int64
 	require.NoError(t, p.web.QueryRow(ctx, `SELECT count(*) FROM disputes d JOIN accounts a ON a.pinfl_index = d.subject_index WHERE a.id = $1`, who.AccountID).Scan(&found))
 	require.Equal(t, int64(1), found)
-	require.NotEmpty(t, leaks(t, p, numbers))
+	require.Equal(t, []string{mailbox, endpoint, mobile}, contacts())
+	require.NotEmpty(t, leaks(t, p, numbers), "for an hour a former release may serve beside it")
 	_, err = p.ring.Fill(ctx, time.Now().Add(time.Hour), p.log, sealedColumns...)
 	require.NoError(t, err)
 	require.Empty(t, leaks(t, p, numbers))
 }
+
+// drawer sends nothing, and keeps the last code.
+type drawer struct{ code string }
+
+var inWords = regexp.MustCompile(`\b[0-9]{6}\b`)
+
+func (d *drawer) Mail(_ context.Context, l notify.Letter) error {
+	d.code = inWords.FindString(l.Text)
+	return nil
+}
+
+func (d *drawer) Text(_ context.Context, _, text, _ string) (string, error) {
+	d.code = inWords.FindString(text)
+	return "", nil
+}
+func (*drawer) Push(context.Context, notify.Device, []byte, string, bool) error { return nil }
+func (*drawer) Takes(string) bool                                               { return true }
+func (*drawer) PublicKey() string                                               { return "" }
 
 // leaks is the columns in which one of those numbers stands, but for those of plainly.
 func leaks(t *testing.T, p *portal, numbers []string) []string {

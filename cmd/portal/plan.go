@@ -52,7 +52,7 @@ func (p *portal) plan() *job.Plan {
 	job.Work(plan, func(ctx context.Context, _ document.SweepArgs) error { return documents.Sweep(ctx) })
 	job.Every(plan, time.Hour, document.SweepArgs{})
 
-	messages := notify.NewStore(p.work, time.Now).With(p.post.out)
+	messages := notify.NewStore(p.work, time.Now).With(p.ring, p.post.out)
 	job.Work(plan, messages.Send)
 	job.Work(plan, func(ctx context.Context, _ notify.SweepArgs) error { return messages.Sweep(ctx) })
 	job.Every(plan, time.Hour, notify.SweepArgs{})
@@ -71,7 +71,7 @@ func (p *portal) plan() *job.Plan {
 	})
 	job.Every(plan, time.Hour, document.EndingArgs{})
 
-	said := feedback.NewStore(p.work, p.catalogue, time.Now, p.calendar)
+	said := feedback.NewStore(p.work, p.ring, p.catalogue, time.Now, p.calendar)
 	job.Work(plan, func(ctx context.Context, _ feedback.SweepArgs) error { return said.Sweep(ctx) })
 	job.Every(plan, time.Hour, feedback.SweepArgs{})
 

@@ -244,7 +244,7 @@ func (p *portal) openStores(ctx context.Context) error {
 	if err := p.openFactors(ctx); err != nil {
 		return err
 	}
-	p.notify = notify.NewStore(p.web, time.Now).With(p.post.out)
+	p.notify = notify.NewStore(p.web, time.Now).With(p.ring, p.post.out)
 	if err := p.openReturns(ctx); err != nil {
 		return err
 	}
@@ -258,7 +258,7 @@ func (p *portal) openStores(ctx context.Context) error {
 	p.threads = thread.NewStore(p.web, time.Now, p.catalogue, p.document)
 	p.favourites = favourite.NewStore(p.web, time.Now)
 	p.mandate = mandate.NewStore(p.web, p.ring, time.Now, p.registers)
-	p.feedback = feedback.NewStore(p.web, p.catalogue, time.Now, p.calendar).WithPhotos(p.document)
+	p.feedback = feedback.NewStore(p.web, p.ring, p.catalogue, time.Now, p.calendar).WithPhotos(p.document)
 	if p.post.out.Mail != nil {
 		p.feedback.WithLetters()
 	}

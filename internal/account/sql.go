@@ -29,7 +29,7 @@ func (s *Store) ensure(ctx context.Context, tx pgx.Tx, c Claims) (id int64, err 
 	if err != nil {
 		return 0, err
 	}
-	_, err = tx.Exec(ctx, sealSQL, id, raw, s.ring.Index(c.PINFL), s.ring.Beside(s.now(), c.PINFL))
+	_, err = tx.Exec(ctx, sealSQL, id, raw, s.ring.Index(c.PINFL), s.ring.Beside(NumberColumn, s.now(), c.PINFL))
 	return id, err
 }
 

@@ -102,7 +102,7 @@ func (s *Store) Announce(ctx context.Context, people []Claims) ([]int64, error) 
 			if err != nil {
 				return err
 			}
-			sealed.Queue(sealSQL, ids[i], raw, s.ring.Index(c.PINFL), s.ring.Beside(s.now(), c.PINFL))
+			sealed.Queue(sealSQL, ids[i], raw, s.ring.Index(c.PINFL), s.ring.Beside(NumberColumn, s.now(), c.PINFL))
 		}
 		return tx.SendBatch(ctx, sealed).Close()
 	})

@@ -59,7 +59,7 @@ func (r *rig) cabinet(pool *pgxpool.Pool) server.Deps {
 		Cabinet: &cabinet.Cabinet{
 			Catalogue: services, Cases: casework.NewStore(pool, r.ring, time.Now, services, sources, bills, papers, workday.New()), Disputes: dispute.NewStore(pool, r.ring, time.Now, workday.New()), Documents: papers,
 			Bookings: booking.NewStore(pool, time.Now, workday.New()), Messages: notify.NewStore(pool, time.Now), Registers: sources,
-			Audit: audit.NewStore(pool), Sessions: sessions, Now: time.Now, Feedback: feedback.NewStore(pool, services, time.Now, workday.New()),
+			Audit: audit.NewStore(pool), Sessions: sessions, Now: time.Now, Feedback: feedback.NewStore(pool, r.ring, services, time.Now, workday.New()),
 		},
 	}
 }

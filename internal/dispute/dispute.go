@@ -160,7 +160,7 @@ func (s *Store) open(ctx context.Context, tx pgx.Tx, who account.Principal, c Cl
 	}
 	err = tx.QueryRow(ctx, `INSERT INTO disputes (number, token, account_id, mandate_id, register, subject_index, field, value, read_at, claim, lang, owner, opened_at, due_at, region, id, subject_sealed, subject)
 		OVERRIDING SYSTEM VALUE VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) ON CONFLICT DO NOTHING RETURNING id`,
-		number, c.Token, who.AccountID, under, c.Register, s.ring.Index(c.Key), c.Field, c.Fact.Value[c.Field], read, c.Text, c.Lang, owner, now, due, c.Region, id, sealed, s.ring.Beside(now, c.Key)).Scan(&id)
+		number, c.Token, who.AccountID, under, c.Register, s.ring.Index(c.Key), c.Field, c.Fact.Value[c.Field], read, c.Text, c.Lang, owner, now, due, c.Region, id, sealed, s.ring.Beside(SubjectColumn, now, c.Key)).Scan(&id)
 	if isNone(err) {
 		return nil // contested before, or pressed twice
 	}

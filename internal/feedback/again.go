@@ -34,22 +34,25 @@ type earlier struct {
 }
 
 // kept is the entry that was sent before, by the token of its form or by its receipt. where is a constant of this package.
-func kept(ctx context.Context, q querier, where, by string) (earlier, error) {
+func (s *Store) kept(ctx context.Context, q querier, where, by string) (earlier, error) {
 	var (
 		e      earlier
+		sealed []byte
+		plain  *string
 		number *string
 		due    *time.Time
 	)
 	err := q.QueryRow(ctx, `SELECT e.id, e.receipt, e.account_id IS NOT NULL OR e.application_id IS NOT NULL, e.kind = 'rating' AND e.application_id IS NOT NULL, e.kind, coalesce(e.legality, 0), coalesce(e.quality, 0), coalesce(e.timeliness, 0), coalesce(e.accessibility, 0),
-			e.comment, e.contact, c.number, c.due_at
+			e.comment, e.contact_sealed, e.contact, c.number, c.due_at
 		FROM feedback_entries e LEFT JOIN feedback_cases c ON c.entry_id = e.id WHERE `+where, by).
-		Scan(&e.entry, &e.Code, &e.tied, &e.rated, &e.kind, &e.marks.Legality, &e.marks.Quality, &e.marks.Timeliness, &e.marks.Accessibility, &e.comment, &e.contact, &number, &due)
+		Scan(&e.entry, &e.Code, &e.tied, &e.rated, &e.kind, &e.marks.Legality, &e.marks.Quality, &e.marks.Timeliness, &e.marks.Accessibility, &e.comment, &sealed, &plain, &number, &due)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return earlier{}, nil
 	}
 	if err != nil {
 		return earlier{}, fmt.Errorf("read receipt: %w", postgres.Problem(err))
 	}
+	e.contact = s.contact(ctx, e.entry, sealed, plain)
 	if number != nil {
 		e.CaseNumber, e.DueAt = *number, *due
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/workday"
 )
@@ -34,7 +35,7 @@ func newWorld(t *testing.T) *world {
 		pool: postgrestest.New(t), clock: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC),
 		service: "tax-debt-certificate", number: "204817356",
 	}
-	w.Store = NewStore(w.pool, catalogue.NewStore(w.pool, w.now), w.now, workday.New())
+	w.Store = NewStore(w.pool, keyringtest.Ring(), catalogue.NewStore(w.pool, w.now), w.now, workday.New())
 	w.aziza, w.bobur = w.person(t, "aziza"), w.person(t, "bobur")
 	w.ours = w.official(t, "official-1", "tax-committee", "1726")
 	w.elsewhere = w.official(t, "official-2", "tax-committee", "1703")

@@ -64,19 +64,26 @@ type Letter func(ctx context.Context, address string, l locale.Lang, id, event, 
 // solved is asked only while that is still to be said. The job feedback.letter calls it.
 func (s *Store) WriteAnswered(ctx context.Context, args LetterArgs, write Letter) error {
 	var (
-		contact, number, receipt, lang string
-		answered                       time.Time
+		entry                 int64
+		sealed                []byte
+		plain                 *string
+		number, receipt, lang string
+		answered              time.Time
 	)
-	err := s.pool.QueryRow(ctx, `SELECT e.contact, c.number, e.receipt, e.lang, c.answered_at FROM feedback_cases c JOIN feedback_entries e ON e.id = c.entry_id
+	err := s.pool.QueryRow(ctx, `SELECT e.id, e.contact_sealed, e.contact, c.number, e.receipt, e.lang, c.answered_at FROM feedback_cases c JOIN feedback_entries e ON e.id = c.entry_id
 		WHERE c.id = @case AND e.account_id IS NULL AND c.answered_at IS NOT NULL
 			AND (NOT @asks OR c.row = @row AND c.state = 'answered' AND c.asked_at IS NOT NULL AND c.reopen_until > @now)`,
 		pgx.NamedArgs{"case": args.CaseID, "asks": args.Asks, "row": args.Row, "now": s.now()}).
-		Scan(&contact, &number, &receipt, &lang, &answered)
+		Scan(&entry, &sealed, &plain, &number, &receipt, &lang, &answered)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil
 	}
 	if err != nil {
 		return postgres.Problem(fmt.Errorf("address of an author: %w", err))
+	}
+	contact, err := s.ring.Read(ContactColumn, entry, sealed, plain)
+	if err != nil || contact == "" { // it was erased meanwhile
+		return err
 	}
 	l, _ := locale.ParseLang(lang)
 	event, id := "answered", fmt.Sprintf("feedback-%d-%d", args.CaseID, args.Row)

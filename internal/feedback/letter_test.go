@@ -10,6 +10,7 @@ import (
 
 	"github.com/yagona/portal/internal/integration/guard"
 	"github.com/yagona/portal/internal/integration/mail"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/problem"
@@ -28,7 +29,7 @@ func TestStore_Answer_letter(t *testing.T) {
 	t.Cleanup(func() { _ = box.Close() })
 	client, err := mail.NewClient(box.URL(), "Portal <no-reply@portal.example>", guard.Usual)
 	require.NoError(t, err)
-	post := notify.NewStore(w.pool, w.now).With(notify.Outside{Origin: "https://portal.example", Mail: client, Key: []byte(strings.Repeat("k", 32))})
+	post := notify.NewStore(w.pool, w.now).With(keyringtest.Ring(), notify.Outside{Origin: "https://portal.example", Mail: client, Key: []byte(strings.Repeat("k", 32))})
 	work := func() int {
 		rows, err := w.pool.Query(t.Context(), `DELETE FROM river_job WHERE kind = 'feedback.letter' RETURNING (args ->> 'case_id')::bigint, (args ->> 'row')::int, coalesce((args ->> 'asks')::bool, false)`)
 		require.NoError(t, err)

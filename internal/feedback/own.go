@@ -17,7 +17,7 @@ import (
 // columns of an entry with its case. Who wrote it is not among them, so that no page can show it.
 const columns = `e.id, e.receipt, e.kind, coalesce(a.number, ''), e.service_code, coalesce(o.name, '{}'), e.page, e.step,
 	coalesce(e.legality, 0), coalesce(e.quality, 0), coalesce(e.timeliness, 0), coalesce(e.accessibility, 0),
-	e.comment, e.lang, e.contact, e.account_id IS NOT NULL, e.created_at, coalesce(c.id, 0), coalesce(c.number, ''), coalesce(c.reason, ''),
+	e.comment, e.lang, e.contact_sealed, e.contact, e.account_id IS NOT NULL, e.created_at, coalesce(c.id, 0), coalesce(c.number, ''), coalesce(c.reason, ''),
 	coalesce(c.owner, ''), coalesce(c.supervisor, ''), coalesce(c.region, ''), coalesce(c.state, ''),
 	c.opened_at, c.due_at, c.answered_at, c.reopen_until, c.asked_at, coalesce(c.row, 0)`
 
@@ -34,6 +34,8 @@ type caseRow struct {
 	Case
 	entryID, caseID int64
 	receipt         string
+	sealed          []byte // contact
+	plain           *string
 }
 
 func scan(row pgx.CollectableRow) (caseRow, error) {
@@ -43,7 +45,7 @@ func scan(row pgx.CollectableRow) (caseRow, error) {
 	)
 	err := row.Scan(&r.entryID, &r.receipt, &r.Kind, &r.Number, &r.Service, &r.Office, &r.Page, &r.Step,
 		&r.Marks.Legality, &r.Marks.Quality, &r.Marks.Timeliness, &r.Marks.Accessibility,
-		&r.Comment, &r.Lang, &r.Contact, &r.Inbox, &r.At, &r.caseID, &r.CaseNumber, &r.Reason,
+		&r.Comment, &r.Lang, &r.sealed, &r.plain, &r.Inbox, &r.At, &r.caseID, &r.CaseNumber, &r.Reason,
 		&r.Owner, &r.Supervisor, &r.Region, &r.State, &opened, &due, &answered, &till, &asked, &r.Row)
 	r.OpenedAt, r.DueAt, r.AnsweredAt, r.ReopenUntil, r.AskedAt = deref(opened), deref(due), deref(answered), deref(till), deref(asked)
 	return r, err
@@ -66,6 +68,7 @@ func (s *Store) read(ctx context.Context, where string, args pgx.NamedArgs) ([]c
 	at := make(map[int64]*caseRow, len(found))
 	ids := make([]int64, 0, len(found))
 	for i := range found {
+		found[i].Contact = s.contact(ctx, found[i].entryID, found[i].sealed, found[i].plain)
 		if found[i].caseID != 0 {
 			at[found[i].caseID] = &found[i]
 			ids = append(ids, found[i].caseID)

@@ -35,7 +35,7 @@ type PastAnswer struct {
 	SettledAt time.Time
 }
 
-// CopyPast writes entries and the cases that they opened in bulk, in the order given.
+// CopyPast writes entries and the cases that they opened in bulk, in the order given; nobody left a contact.
 func (s *Store) CopyPast(ctx context.Context, tx pgx.Tx, said []Past) error {
 	var terms terms
 	if err := tx.QueryRow(ctx, `SELECT days, reopen_days, ask_days, escalate_days FROM feedback_terms WHERE reason = $1`, ReasonLowMark).
@@ -72,7 +72,7 @@ func (s *Store) CopyPast(ctx context.Context, tx pgx.Tx, said []Past) error {
 	}{
 		{"feedback_entries", []string{
 			"id", "token", "receipt", "kind", "account_id", "application_id", "service_code", "service_version_id", "authority", "region", "page", "step",
-			"legality", "quality", "timeliness", "accessibility", "comment", "lang", "contact", "created_at", "office_id",
+			"legality", "quality", "timeliness", "accessibility", "comment", "lang", "created_at", "office_id",
 		}, entries},
 		{"feedback_cases", []string{"id", "entry_id", "number", "reason", "owner", "supervisor", "region", "service_code", "state", "opened_at", "due_at", "answered_at", "reopen_until", "asked_at", "escalated", "row"}, cases},
 		{"feedback_events", []string{"case_id", "kind", "official_id", "authority", "body", "mark", "at"}, events},
@@ -107,7 +107,7 @@ func (p Past) row(id int64) []any {
 	}
 	return []any{
 		id, rand.Text(), rand.Text(), string(p.Kind), null(p.AccountID), null(p.ApplicationID), p.Target.Service, version, p.Authority, p.Region, p.Page, p.Step,
-		mark(Legality), mark(Quality), mark(Timeliness), mark(Accessibility), p.Comment, string(p.Lang), p.Contact, p.At, office,
+		mark(Legality), mark(Quality), mark(Timeliness), mark(Accessibility), p.Comment, string(p.Lang), p.At, office,
 	}
 }
 

@@ -29,7 +29,7 @@ func (s *Store) ask(ctx context.Context, tx pgx.Tx) (int, error) {
 				ORDER BY c.reopen_until, c.id LIMIT @batch FOR UPDATE OF c SKIP LOCKED)
 			RETURNING id, number, entry_id, answered_at, reopen_until, row, state
 		)
-		SELECT a.id, a.number, coalesce(e.account_id, 0), a.answered_at, a.reopen_until, e.kind, e.contact, a.row, a.state FROM asked a JOIN feedback_entries e ON e.id = a.entry_id ORDER BY a.id`,
+		SELECT a.id, a.number, coalesce(e.account_id, 0), a.answered_at, a.reopen_until, e.kind, e.id, e.contact_sealed, e.contact, a.row, a.state FROM asked a JOIN feedback_entries e ON e.id = a.entry_id ORDER BY a.id`,
 		pgx.NamedArgs{"now": s.now(), "batch": batch})
 	asked, err := pgx.CollectRows(rows, pgx.RowToStructByPos[struct {
 		ID              int64
@@ -37,7 +37,9 @@ func (s *Store) ask(ctx context.Context, tx pgx.Tx) (int, error) {
 		Account         int64
 		Answered, Until time.Time
 		Kind            Kind
-		Contact         string
+		Entry           int64
+		Sealed          []byte
+		Plain           *string
 		Row             int
 		State           State
 	}])
@@ -46,7 +48,7 @@ func (s *Store) ask(ctx context.Context, tx pgx.Tx) (int, error) {
 	}
 	for _, c := range asked {
 		// What its author has closed is for nobody else to reopen: a letter goes to an address that nobody confirmed.
-		if c.Account == 0 && (c.State != Answered || !s.WritesTo(c.Kind, c.Contact)) {
+		if c.Account == 0 && (c.State != Answered || !s.WritesTo(c.Kind, s.contact(ctx, c.Entry, c.Sealed, c.Plain))) {
 			continue
 		}
 		if c.Account == 0 {

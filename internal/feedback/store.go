@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/keyring"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/workday"
 )
@@ -26,6 +28,7 @@ const corruptionBody = "prosecutor"
 // Store keeps what people said and the cases that follow from it.
 type Store struct {
 	pool     *pgxpool.Pool
+	ring     *keyring.Ring
 	services *catalogue.Store
 	now      func() time.Time
 	calendar *workday.Calendar
@@ -33,9 +36,21 @@ type Store struct {
 	letters  bool            // the portal has e-mail
 }
 
-// NewStore is the feedback in that database about those services, by that clock and calendar.
-func NewStore(pool *pgxpool.Pool, services *catalogue.Store, now func() time.Time, calendar *workday.Calendar) *Store {
-	return &Store{pool: pool, services: services, now: now, calendar: calendar}
+// NewStore is the feedback in that database about those services, contacts sealed with that ring, by that clock and calendar.
+func NewStore(pool *pgxpool.Pool, ring *keyring.Ring, services *catalogue.Store, now func() time.Time, calendar *workday.Calendar) *Store {
+	return &Store{pool: pool, ring: ring, services: services, now: now, calendar: calendar}
+}
+
+// ContactColumn is where stands how authors want to be reached.
+var ContactColumn = keyring.Column{Table: "feedback_entries", Name: "contact", By: keyring.Nothing}
+
+// contact opens what an author left. One that was damaged reads as none: the words are there to be answered even so.
+func (s *Store) contact(ctx context.Context, entry int64, sealed []byte, plain *string) string {
+	text, err := s.ring.Read(ContactColumn, entry, sealed, plain)
+	if err != nil {
+		slog.ErrorContext(ctx, "contact not opened", "err", err)
+	}
+	return text
 }
 
 // AccountSender is how the sender of a submission begins that is an account, not an address.

@@ -111,7 +111,7 @@ func (s *Store) Submit(ctx context.Context, who *account.Principal, in Submissio
 }
 
 func (s *Store) submit(ctx context.Context, tx pgx.Tx, who *account.Principal, in Submission) (Receipt, error) {
-	if sent, err := kept(ctx, tx, `e.token = $1`, in.Token); err != nil || sent.entry != 0 {
+	if sent, err := s.kept(ctx, tx, `e.token = $1`, in.Token); err != nil || sent.entry != 0 {
 		if err != nil {
 			return Receipt{}, err
 		}
@@ -132,7 +132,7 @@ func (s *Store) submit(ctx context.Context, tx pgx.Tx, who *account.Principal, i
 	if first == code {
 		return s.say(ctx, tx, who, in, target, code)
 	}
-	sent, err := kept(ctx, tx, `e.receipt = $1`, first)
+	sent, err := s.kept(ctx, tx, `e.receipt = $1`, first)
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -166,18 +166,25 @@ func (s *Store) insert(ctx context.Context, tx pgx.Tx, who *account.Principal, i
 		versionID = &t.VersionID
 	}
 	var id int64
-	err := tx.QueryRow(ctx, `
-		INSERT INTO feedback_entries (token, receipt, kind, account_id, application_id, service_code, service_version_id, authority,
-			region, page, step, legality, quality, timeliness, accessibility, comment, lang, contact, created_at, look_id, office_id)
-		VALUES (@token, @receipt, @kind, @account, @application, @service, @version, @authority,
+	if err := tx.QueryRow(ctx, `SELECT nextval(pg_get_serial_sequence('feedback_entries', 'id'))`).Scan(&id); err != nil {
+		return 0, fmt.Errorf("insert feedback: %w", err)
+	}
+	sealed, err := s.ring.Seal(ContactColumn, id, in.Contact)
+	if err != nil {
+		return 0, err
+	}
+	now := s.now()
+	_, err = tx.Exec(ctx, `
+		INSERT INTO feedback_entries (id, token, receipt, kind, account_id, application_id, service_code, service_version_id, authority,
+			region, page, step, legality, quality, timeliness, accessibility, comment, lang, contact_sealed, contact, created_at, look_id, office_id)
+		OVERRIDING SYSTEM VALUE VALUES (@id, @token, @receipt, @kind, @account, @application, @service, @version, @authority,
 			@region, @page, @step, nullif(@legality::int, 0), nullif(@quality::int, 0), nullif(@timeliness::int, 0),
-			nullif(@accessibility::int, 0), @comment, @lang, @contact, @now, nullif(@look::bigint, 0), nullif(@office::bigint, 0))
-		RETURNING id`, pgx.NamedArgs{
-		"token": in.Token, "receipt": code, "kind": in.Kind, "account": accountID, "application": applicationID,
+			nullif(@accessibility::int, 0), @comment, @lang, @sealed, @plain, @now, nullif(@look::bigint, 0), nullif(@office::bigint, 0))`, pgx.NamedArgs{
+		"id": id, "token": in.Token, "receipt": code, "kind": in.Kind, "account": accountID, "application": applicationID,
 		"service": t.Service, "version": versionID, "authority": t.Authority, "region": t.Region, "page": in.Page, "step": in.Step,
 		"legality": in.Marks.Legality, "quality": in.Marks.Quality, "timeliness": in.Marks.Timeliness,
-		"accessibility": in.Marks.Accessibility, "comment": in.Comment, "lang": in.Lang, "contact": in.Contact, "now": s.now(), "look": in.look, "office": t.Office,
-	}).Scan(&id)
+		"accessibility": in.Marks.Accessibility, "comment": in.Comment, "lang": in.Lang, "sealed": sealed, "plain": s.ring.Beside(ContactColumn, now, in.Contact), "now": now, "look": in.look, "office": t.Office,
+	})
 	if err != nil {
 		return 0, fmt.Errorf("insert feedback: %w", err)
 	}

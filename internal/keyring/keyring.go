@@ -18,9 +18,22 @@ import (
 	"github.com/tink-crypto/tink-go/v2/tink"
 )
 
-// Column is a column that is kept sealed: beside it, which only a former release fills, stand <Name>_sealed and
-// <Name>_index, and the table's key is id.
-type Column struct{ Table, Name string }
+// Column is a column that is kept sealed: beside it, which only a former release fills, stands <Name>_sealed, and <Name>_index
+// if rows are found by it. The table's key is id.
+type Column struct {
+	Table, Name string
+	By          By
+}
+
+// By is by what rows with an equal value find each other.
+type By int
+
+// Ways to be found.
+const (
+	Number  By = iota // spaces and hyphens are no part of it
+	Exact             // to the byte
+	Nothing           // there is no index: who said something must not be found by where he wants to hear of it
+)
 
 // String is the name by which people know the column.
 func (c Column) String() string { return c.Table + "." + c.Name }
@@ -44,8 +57,8 @@ type keys struct {
 	sealing, indexing *keyset.Handle
 	cipher            tink.AEAD
 	index             *prf.Set
-	row               int       // how often the ring was changed: see read
-	made              time.Time // since when the database has a ring
+	row               int                  // how often the ring was changed: see read
+	begun             map[string]time.Time // since when columns are sealed, by their names; nil: a ring of a test
 }
 
 // Purposes of keys.
@@ -131,20 +144,35 @@ func (r *Ring) Read(c Column, row int64, raw []byte, plain *string) (string, err
 	return r.Open(c, row, raw)
 }
 
-// beside is how long after the ring was made plain numbers stay beside sealed ones: a former release may serve for as long,
-// and a new release is brought in within minutes.
+// beside is how long after a column began to be sealed plain values stay beside sealed ones: a former release may serve for as
+// long, and a new release is brought in within minutes.
 const beside = time.Hour
 
 // Beside is what is written into the plain column, for a former release to read: the text while one may serve, then nil.
-func (r *Ring) Beside(now time.Time, text string) *string {
-	if r.held.Load().alone(now) {
+func (r *Ring) Beside(c Column, now time.Time, text string) *string {
+	if r.held.Load().alone(c, now) {
 		return nil
 	}
 	return &text
 }
 
-// alone reports whether no former release can serve any more.
-func (k *keys) alone(now time.Time) bool { return !now.Before(k.made.Add(beside)) }
+// alone reports whether no former release can serve any more that knows the column as plain.
+func (k *keys) alone(c Column, now time.Time) bool {
+	since, begun := k.begun[c.String()]
+	return k.begun == nil || begun && !now.Before(since.Add(beside))
+}
+
+// Mark is by what rows of the column with an equal value find each other; nothing for an empty text.
+func (r *Ring) Mark(c Column, text string) []byte {
+	switch {
+	case c.By == Nothing || text == "":
+		return nil
+	case c.By == Exact:
+		return r.Hash(text)
+	default:
+		return r.Index(text)
+	}
+}
 
 var spaced = strings.NewReplacer(" ", "", "-", "")
 

@@ -328,11 +328,11 @@ func TestRing_Fill(t *testing.T) {
 	fill(100*time.Hour, 700)
 	_, plain = raw(t, pool, late)
 	require.Equal(t, &text, plain, "it has its hour again")
-	require.Equal(t, &text, ring.Beside(start.Add(101*time.Hour-time.Second), text))
+	require.Equal(t, &text, ring.Beside(accounts, start.Add(101*time.Hour-time.Second), text))
 	fill(101*time.Hour, 700)
 	_, plain = raw(t, pool, late)
 	require.Nil(t, plain)
-	require.Nil(t, ring.Beside(start.Add(101*time.Hour), text))
+	require.Nil(t, ring.Beside(accounts, start.Add(101*time.Hour), text))
 }
 
 func BenchmarkRing(b *testing.B) {

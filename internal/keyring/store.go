@@ -1,10 +1,12 @@
 package keyring
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -41,7 +43,7 @@ func Load(ctx context.Context, pool *pgxpool.Pool, wrap tink.AEAD, now time.Time
 			}
 		}
 		if !there {
-			if err := r.found(ctx, now); err != nil {
+			if err := r.found(ctx, now, columns); err != nil {
 				return nil, err
 			}
 		}
@@ -55,8 +57,32 @@ func Load(ctx context.Context, pool *pgxpool.Pool, wrap tink.AEAD, now time.Time
 	return r, r.opens(ctx, columns)
 }
 
-// found makes the ring of a database that has none. Of several replicas one does.
-func (r *Ring) found(ctx context.Context, now time.Time) error {
+// begin notes since when the columns are sealed that were not until now.
+func (r *Ring) begin(ctx context.Context, now time.Time, columns []Column) error {
+	begun := r.held.Load().begun
+	if !slices.ContainsFunc(columns, func(c Column) bool { _, known := begun[c.String()]; return !known }) {
+		return nil
+	}
+	// What another replica has noted meanwhile stays.
+	_, err := r.pool.Exec(ctx, `UPDATE key_rings SET begun = $1 || begun, row = row + 1`, at(now, columns))
+	if err != nil {
+		return postgres.Problem(fmt.Errorf("begin to seal: %w", err))
+	}
+	return r.Refresh(ctx)
+}
+
+// at is that time for each of the columns, by its name.
+func at(t time.Time, columns []Column) map[string]time.Time {
+	of := make(map[string]time.Time, len(columns))
+	for _, c := range columns {
+		of[c.String()] = t
+	}
+	return of
+}
+
+// found makes the ring of a database that has none. Of several replicas one does. Where no table has a row yet no former
+// release has served, and no hour is left to it.
+func (r *Ring) found(ctx context.Context, now time.Time, columns []Column) error {
 	k, err := draw()
 	if err != nil {
 		return err
@@ -70,7 +96,17 @@ func (r *Ring) found(ctx context.Context, now time.Time) error {
 		return err
 	}
 	return postgres.InTx(ctx, r.pool, func(tx pgx.Tx) error {
-		tag, err := tx.Exec(ctx, `INSERT INTO key_rings (sealing, indexing, row, made_at) VALUES ($1, $2, 1, $3) ON CONFLICT DO NOTHING`, sealing, indexing, now)
+		used, since := false, now
+		for _, c := range columns {
+			if err := tx.QueryRow(ctx, c.sql(`SELECT $1 OR EXISTS (SELECT FROM TABLE)`), used).Scan(&used); err != nil {
+				return err
+			}
+		}
+		if !used {
+			since = now.Add(-beside)
+		}
+		tag, err := tx.Exec(ctx, `INSERT INTO key_rings (sealing, indexing, row, made_at, begun) VALUES ($1, $2, 1, $3, $4) ON CONFLICT DO NOTHING`,
+			sealing, indexing, now, at(since, columns))
 		if err != nil || tag.RowsAffected() == 0 {
 			return err
 		}
@@ -105,8 +141,8 @@ func (r *Ring) read(ctx context.Context, q interface {
 ) (*keys, error) {
 	var sealing, indexing []byte
 	var row int
-	var made time.Time
-	if err := q.QueryRow(ctx, `SELECT sealing, indexing, row, made_at FROM key_rings `+where, args...).Scan(&sealing, &indexing, &row, &made); err != nil {
+	var begun map[string]time.Time
+	if err := q.QueryRow(ctx, `SELECT sealing, indexing, row, begun FROM key_rings `+where, args...).Scan(&sealing, &indexing, &row, &begun); err != nil {
 		return nil, postgres.Problem(fmt.Errorf("read key ring: %w", err))
 	}
 	seals, err := unwrapped(sealing, r.wrap, Sealing)
@@ -121,7 +157,7 @@ func (r *Ring) read(ctx context.Context, q interface {
 	if err != nil {
 		return nil, err
 	}
-	k.made = made
+	k.begun = begun
 	return k, nil
 }
 
@@ -157,7 +193,7 @@ func (r *Ring) opens(ctx context.Context, columns []Column) error {
 		var raw, index []byte
 		_, err := pgx.ForEachRow(rows, []any{&id, &raw, &index}, func() error {
 			found++
-			if text, err := r.Open(c, id, raw); err == nil && string(r.Index(text)) == string(index) {
+			if text, err := r.Open(c, id, raw); err == nil && bytes.Equal(r.Mark(c, text), index) {
 				good++
 			}
 			return nil

@@ -36,27 +36,17 @@ func (r *Ring) Upkeep(ctx context.Context, now time.Time, log *slog.Logger, colu
 	return err
 }
 
-// unsealed is when a ring was made whose numbers stand in plain, for a former release (see Unseal): its hour begins when this
-// one is back.
-const unsealed = "9999-01-01"
-
-// Fill seals plain numbers, and gives how many rows it changed. They are emptied once no former release can serve any more.
-// A row that can't be sealed stays as it is, and the log names it.
+// Fill seals plain values, and gives how many rows it changed. They are emptied once no former release can serve any more:
+// their hour begins with the first Fill, and anew when Unseal has opened them. A row that can't be sealed stays as it is, and the log names it.
 func (r *Ring) Fill(ctx context.Context, now time.Time, log *slog.Logger, columns ...Column) (n int64, err error) {
-	tag, err := r.pool.Exec(ctx, `UPDATE key_rings SET made_at = $1, row = row + 1 WHERE made_at = $2`, now, unsealed)
-	if err != nil {
-		return 0, postgres.Problem(fmt.Errorf("begin the hour of the ring: %w", err))
+	if err := r.begin(ctx, now, columns); err != nil {
+		return 0, err
 	}
-	if tag.RowsAffected() > 0 {
-		if err := r.Refresh(ctx); err != nil {
-			return 0, err
-		}
-	}
-	alone := r.held.Load().alone(now)
 	for _, c := range columns {
-		sql := c.sql(`UPDATE TABLE t SET SEALED = v.sealed, INDEX = v.index, PLAIN = CASE WHEN $5 THEN NULL ELSE t.PLAIN END
+		alone := r.held.Load().alone(c, now)
+		sql := c.sql(`UPDATE TABLE t SET SEALED = v.sealed, PLAIN = CASE WHEN $5 THEN NULL ELSE t.PLAIN END` + c.found(`, INDEX = v.index`) + `
 			FROM unnest($1::bigint[], $2::text[], $3::bytea[], $4::bytea[]) v (id, plain, sealed, index) WHERE t.id = v.id AND t.PLAIN = v.plain`)
-		done, failed := r.each(ctx, c.sql(`SELECT id, PLAIN FROM TABLE WHERE PLAIN <> '' AND (INDEX IS NULL OR $3) AND id > $1 ORDER BY id LIMIT $2`), []any{alone},
+		done, failed := r.each(ctx, c.sql(`SELECT id, PLAIN FROM TABLE WHERE PLAIN <> '' AND (SEALED IS NULL OR $3) AND id > $1 ORDER BY id LIMIT $2`), []any{alone},
 			func(ids []int64, plain [][]byte) (int64, error) {
 				sealed, index, texts := make([][]byte, len(ids)), make([][]byte, len(ids)), make([]string, len(ids))
 				for i, id := range ids {
@@ -65,13 +55,13 @@ func (r *Ring) Fill(ctx context.Context, now time.Time, log *slog.Logger, column
 					if sealed[i], err = r.Seal(c, id, texts[i]); err != nil {
 						return 0, err
 					}
-					index[i] = r.Index(texts[i])
+					index[i] = r.Mark(c, texts[i])
 				}
 				tag, err := r.pool.Exec(ctx, sql, ids, texts, sealed, index, alone)
 				return tag.RowsAffected(), err
 			},
 			func(id int64, err error) {
-				log.ErrorContext(ctx, "a number can't be sealed and stays plain", "column", c.String(), "id", id, "err", err)
+				log.ErrorContext(ctx, "a value can't be sealed and stays plain", "column", c.String(), "id", id, "err", err)
 			})
 		if n += done; failed != nil {
 			err = errors.Join(err, fmt.Errorf("seal %s: %w", c, failed))
@@ -114,11 +104,11 @@ func (r *Ring) reseal(ctx context.Context, log *slog.Logger, columns []Column) e
 	return nil
 }
 
-// Unseal writes the plain numbers back and empties what is sealed, for the way back to a former release. Nothing may serve.
+// Unseal writes the plain values back and empties what is sealed, for the way back to a former release. Nothing may serve.
 // What does not open, or can't stand in plain, stays as it is: lost names the rows.
 func (r *Ring) Unseal(ctx context.Context, columns ...Column) (n int64, lost []string, err error) {
 	for _, c := range columns {
-		sql := c.sql(`UPDATE TABLE t SET PLAIN = v.plain, SEALED = NULL, INDEX = NULL FROM unnest($1::bigint[], $2::bytea[], $3::text[]) v (id, sealed, plain) WHERE t.id = v.id AND t.SEALED = v.sealed`)
+		sql := c.sql(`UPDATE TABLE t SET PLAIN = v.plain, SEALED = NULL` + c.found(`, INDEX = NULL`) + ` FROM unnest($1::bigint[], $2::bytea[], $3::text[]) v (id, sealed, plain) WHERE t.id = v.id AND t.SEALED = v.sealed`)
 		done, err := r.each(ctx, c.sql(`SELECT id, SEALED FROM TABLE WHERE SEALED IS NOT NULL AND id > $1 ORDER BY id LIMIT $2`), nil,
 			func(ids []int64, sealed [][]byte) (int64, error) {
 				plain := make([]string, len(ids))
@@ -136,8 +126,16 @@ func (r *Ring) Unseal(ctx context.Context, columns ...Column) (n int64, lost []s
 			return n, lost, fmt.Errorf("open %s: %w", c, err)
 		}
 	}
-	_, err = r.pool.Exec(ctx, `UPDATE key_rings SET made_at = $1, row = row + 1`, unsealed)
-	return n, lost, postgres.Problem(err)
+	names := make([]string, len(columns))
+	for i, c := range columns {
+		names[i] = c.String()
+	}
+	// made_at is by what a former release knows that its own hour begins when it is back.
+	_, err = r.pool.Exec(ctx, `UPDATE key_rings SET begun = begun - $1::text[], made_at = '9999-01-01', row = row + 1`, names)
+	if err != nil {
+		return n, lost, postgres.Problem(err)
+	}
+	return n, lost, r.Refresh(ctx)
 }
 
 // each goes through the rows that a statement finds behind $1, at most $2 at once. Where these can't be done together, each is
@@ -176,7 +174,19 @@ func (r *Ring) each(ctx context.Context, sql string, more []any, do func(ids []i
 
 // sql puts the names of the column into a statement.
 func (c Column) sql(text string) string {
-	return strings.NewReplacer("TABLE", c.Table, "SEALED", c.Name+"_sealed", "INDEX", c.Name+"_index", "PLAIN", c.Name).Replace(text)
+	index := "NULL::bytea"
+	if c.By != Nothing {
+		index = c.Name + "_index"
+	}
+	return strings.NewReplacer("TABLE", c.Table, "SEALED", c.Name+"_sealed", "INDEX", index, "PLAIN", c.Name).Replace(text)
+}
+
+// found is the part of a statement that is only for a column with an index.
+func (c Column) found(part string) string {
+	if c.By == Nothing {
+		return ""
+	}
+	return part
 }
 
 // front is what the key that seals puts in front of a value.

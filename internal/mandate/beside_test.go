@@ -13,6 +13,7 @@ import (
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/dispute"
 	"github.com/yagona/portal/internal/keyring"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/mandate"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
@@ -38,6 +39,8 @@ func TestBeside(t *testing.T) {
 	wrap, err := keyring.NewWrap(strings.Repeat("k", 32))
 	require.NoError(t, err)
 	columns := []keyring.Column{account.NumberColumn, account.SubjectColumn, dispute.SubjectColumn}
+	_, err = account.NewStore(pool, keyringtest.Ring(), now).Announce(ctx, []account.Claims{{Issuer: "https://id.example", Subject: "before", Name: "Before", Level: catalogue.Verified}})
+	require.NoError(t, err)
 	ring, err := keyring.Load(ctx, pool, wrap, clock, columns...)
 	require.NoError(t, err)
 	accounts, rights := account.NewStore(pool, ring, now), mandate.NewStore(pool, ring, now, business{})

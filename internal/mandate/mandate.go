@@ -67,7 +67,7 @@ func (s *Store) keep(ctx context.Context, who account.Principal, m account.Manda
 		if err != nil {
 			return err
 		}
-		index, plain := s.ring.Index(m.Subject), s.ring.Beside(s.now(), m.Subject)
+		index, plain := s.ring.Index(m.Subject), s.ring.Beside(account.SubjectColumn, s.now(), m.Subject)
 		tag, err := tx.Exec(ctx, `INSERT INTO mandates (id, account_id, ground, kind, subject_sealed, subject_index, subject, name, number, scope, until, taken_at, checked_at)
 			OVERRIDING SYSTEM VALUE VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, nullif($11, '')::date, $12, $12) ON CONFLICT DO NOTHING`,
 			m.ID, who.AccountID, m.Ground, m.Kind, sealed, index, plain, m.Name, m.Number, m.Scope, m.Until.String(), s.now())

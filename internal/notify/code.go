@@ -43,9 +43,18 @@ func (s *Store) AskCode(ctx context.Context, who account.Principal, channel Chan
 		if err := s.spare(ctx, tx, who, address); err != nil {
 			return err
 		}
+		var id int64
+		if err := tx.QueryRow(ctx, `SELECT nextval(pg_get_serial_sequence('contact_codes', 'id'))`).Scan(&id); err != nil {
+			return err
+		}
+		sealed, err := s.ring.Seal(CodeColumn, id, address)
+		if err != nil {
+			return err
+		}
 		now := s.now()
-		_, err := tx.Exec(ctx, `INSERT INTO contact_codes (account_id, channel, address, hash, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-			who.AccountID, channel, address, s.hash(who, channel, address, code), now, now.Add(CodeLife))
+		_, err = tx.Exec(ctx, `INSERT INTO contact_codes (id, account_id, channel, address_sealed, address_index, address, hash, created_at, expires_at)
+			OVERRIDING SYSTEM VALUE VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, id, who.AccountID, channel, sealed, s.ring.Mark(CodeColumn, address),
+			s.ring.Beside(CodeColumn, now, address), s.hash(who, channel, address, code), now, now.Add(CodeLife))
 		return err
 	})
 	if err != nil {
@@ -83,11 +92,11 @@ func (s *Store) spare(ctx context.Context, tx pgx.Tx, who account.Principal, add
 	var window, day, all int
 	err = tx.QueryRow(ctx, `
 		SELECT greatest((SELECT count(*) FROM contact_codes WHERE account_id = $1 AND created_at > $3),
-		                (SELECT count(*) FROM contact_codes WHERE address = $2 AND created_at > $3)),
+		                (SELECT count(*) FROM contact_codes WHERE (address_index = $2 OR address = $6) AND created_at > $3)),
 		       greatest((SELECT count(*) FROM contact_codes WHERE account_id = $1 AND created_at > $4),
-		                (SELECT count(*) FROM contact_codes WHERE address = $2 AND created_at > $4)),
+		                (SELECT count(*) FROM contact_codes WHERE (address_index = $2 OR address = $6) AND created_at > $4)),
 		       (SELECT count(*) FROM contact_codes WHERE created_at > $5)`,
-		who.AccountID, address, now.Add(-CodesWindow), now.Add(-codesKept), now.Add(-CodesAllWindow)).Scan(&window, &day, &all)
+		who.AccountID, s.ring.Mark(CodeColumn, address), now.Add(-CodesWindow), now.Add(-codesKept), now.Add(-CodesAllWindow), address).Scan(&window, &day, &all)
 	switch {
 	case err != nil:
 		return fmt.Errorf("count codes: %w", err)
@@ -119,13 +128,18 @@ const codePatience = 10 * time.Second
 
 // Asked is the address that waits for its code, or empty: none was asked for, or its time is over.
 func (s *Store) Asked(ctx context.Context, who account.Principal, channel Channel) (string, error) {
-	var address string
-	err := s.pool.QueryRow(ctx, `SELECT coalesce((SELECT CASE WHEN used_at IS NULL AND expires_at > $3 THEN address END
-		FROM contact_codes WHERE account_id = $1 AND channel = $2 ORDER BY id DESC LIMIT 1), '')`, who.AccountID, channel, s.now()).Scan(&address)
+	var id int64
+	var sealed []byte
+	var plain *string
+	err := s.pool.QueryRow(ctx, `SELECT id, address_sealed, address FROM (SELECT id, address_sealed, address, used_at IS NULL AND expires_at > $3 AS waits
+		FROM contact_codes WHERE account_id = $1 AND channel = $2 ORDER BY id DESC LIMIT 1) last WHERE waits`, who.AccountID, channel, s.now()).Scan(&id, &sealed, &plain)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", nil
+	}
 	if err != nil {
 		return "", fmt.Errorf("read code: %w", postgres.Problem(err))
 	}
-	return address, nil
+	return s.ring.Read(CodeColumn, id, sealed, plain)
 }
 
 // Confirm takes the code that was sent last, and makes the address the person's own. A wrong one counts as a try.
@@ -158,14 +172,18 @@ func (s *Store) Confirm(ctx context.Context, who account.Principal, channel Chan
 // spend uses a try of the newest code and gives the address that it proves.
 func (s *Store) spend(ctx context.Context, tx pgx.Tx, who account.Principal, channel Channel, typed string) (address string, err error) {
 	var (
-		id    int64
-		want  []byte
-		valid bool
+		id           int64
+		sealed, want []byte
+		plain        *string
+		valid        bool
 	)
 	err = tx.QueryRow(ctx, `
 		UPDATE contact_codes SET tries = tries + 1
 		WHERE id = (SELECT id FROM contact_codes WHERE account_id = $1 AND channel = $2 ORDER BY id DESC LIMIT 1) AND used_at IS NULL AND tries < $4
-		RETURNING id, address, hash, expires_at > $3`, who.AccountID, channel, s.now(), CodeTries).Scan(&id, &address, &want, &valid)
+		RETURNING id, address_sealed, address, hash, expires_at > $3`, who.AccountID, channel, s.now(), CodeTries).Scan(&id, &sealed, &plain, &want, &valid)
+	if err == nil {
+		address, err = s.ring.Read(CodeColumn, id, sealed, plain)
+	}
 	switch {
 	case errors.Is(err, pgx.ErrNoRows) || err == nil && !valid:
 		return "", problem.New(problem.Invalid, "notices.code.over")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strconv"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/audit"
+	"github.com/yagona/portal/internal/keyring"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 )
@@ -25,14 +27,27 @@ type Contact struct {
 	BrokenAt    *time.Time // since when the other side says that it does not work
 }
 
-// Contacts is where the person is told, e-mail first.
+// Where addresses of people are kept.
+var (
+	AddressColumn = keyring.Column{Table: "contacts", Name: "address", By: keyring.Exact}
+	CodeColumn    = keyring.Column{Table: "contact_codes", Name: "address", By: keyring.Exact}
+)
+
+// Contacts is where the person is told, e-mail first. One that was damaged has no address.
 func (s *Store) Contacts(ctx context.Context, who account.Principal) ([]Contact, error) {
-	rows, err := s.pool.Query(ctx, `SELECT id, channel, address, coalesce(keys->>'name', ''), confirmed_at, broken_at
+	rows, _ := s.pool.Query(ctx, `SELECT id, channel, address_sealed, address, coalesce(keys->>'name', ''), confirmed_at, broken_at
 		FROM contacts WHERE account_id = $1 AND retired_at IS NULL ORDER BY channel, id`, who.AccountID)
-	if err != nil {
-		return nil, fmt.Errorf("read contacts: %w", postgres.Problem(err))
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Contact])
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (c Contact, err error) {
+		var sealed []byte
+		var plain *string
+		if err := row.Scan(&c.ID, &c.Channel, &sealed, &plain, &c.Device, &c.ConfirmedAt, &c.BrokenAt); err != nil {
+			return c, err
+		}
+		if c.Address, err = s.ring.Read(AddressColumn, c.ID, sealed, plain); err != nil {
+			slog.ErrorContext(ctx, "address not opened", "err", err)
+		}
+		return c, nil
+	})
 	if err != nil {
 		return nil, fmt.Errorf("read contacts: %w", postgres.Problem(err))
 	}
@@ -101,7 +116,8 @@ func record(ctx context.Context, tx pgx.Tx, who account.Principal, action string
 func (s *Store) adopt(ctx context.Context, tx pgx.Tx, who account.Principal, channel Channel, address string) error {
 	now := s.now()
 	tag, err := tx.Exec(ctx, `UPDATE contacts SET confirmed_at = $4, broken_at = NULL
-		WHERE account_id = $1 AND channel = $2 AND address = $3 AND retired_at IS NULL`, who.AccountID, channel, address, now)
+		WHERE account_id = $1 AND channel = $2 AND (address_index = $3 OR address = $5) AND retired_at IS NULL`,
+		who.AccountID, channel, s.ring.Mark(AddressColumn, address), now, address)
 	if err != nil || tag.RowsAffected() == 1 {
 		return err
 	}
@@ -112,7 +128,23 @@ func (s *Store) adopt(ctx context.Context, tx pgx.Tx, who account.Principal, cha
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO contacts (account_id, channel, address, confirmed_at) VALUES ($1, $2, $3, $4)`, who.AccountID, channel, address, now)
+	return s.add(ctx, tx, who, channel, address, nil)
+}
+
+// add keeps an address, with the keys of a browser.
+func (s *Store) add(ctx context.Context, tx pgx.Tx, who account.Principal, channel Channel, address string, keys *Device) error {
+	var id int64
+	if err := tx.QueryRow(ctx, `SELECT nextval(pg_get_serial_sequence('contacts', 'id'))`).Scan(&id); err != nil {
+		return err
+	}
+	sealed, err := s.ring.Seal(AddressColumn, id, address)
+	if err != nil {
+		return err
+	}
+	now := s.now()
+	_, err = tx.Exec(ctx, `INSERT INTO contacts (id, account_id, channel, address_sealed, address_index, address, keys, confirmed_at)
+		OVERRIDING SYSTEM VALUE VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		id, who.AccountID, channel, sealed, s.ring.Mark(AddressColumn, address), s.ring.Beside(AddressColumn, now, address), keys, now)
 	return err
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/job"
+	"github.com/yagona/portal/internal/keyring"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
@@ -176,6 +177,7 @@ func Queue(ctx context.Context, tx pgx.Tx, n Notice) error {
 // Store keeps inboxes, addresses and choices, and sends copies.
 type Store struct {
 	pool *pgxpool.Pool
+	ring *keyring.Ring // nil: no channel, and so no address
 	now  func() time.Time
 	out  Outside
 }
@@ -183,8 +185,10 @@ type Store struct {
 // NewStore is the inboxes in that database.
 func NewStore(pool *pgxpool.Pool, now func() time.Time) *Store { return &Store{pool: pool, now: now} }
 
-// With is the store with systems that carry copies.
-func (s *Store) With(out Outside) *Store { return &Store{pool: s.pool, now: s.now, out: out} }
+// With is the store with systems that carry copies to addresses, which are sealed with that ring.
+func (s *Store) With(ring *keyring.Ring, out Outside) *Store {
+	return &Store{pool: s.pool, ring: ring, now: s.now, out: out}
+}
 
 // Page is how many messages one page of an inbox shows.
 const Page = 25

@@ -23,6 +23,7 @@ import (
 	"github.com/yagona/portal/internal/integration/webpush"
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/job/jobtest"
+	"github.com/yagona/portal/internal/keyring"
 	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/notify"
@@ -36,6 +37,7 @@ type office struct {
 	*testing.T
 	pool  *pgxpool.Pool
 	store *notify.Store
+	out   notify.Outside
 	mail  *mail.Fake
 	sms   *eskiz.Fake
 	push  *webpush.Fake
@@ -103,8 +105,14 @@ func newOffice(t *testing.T) *office {
 	require.NoError(t, err)
 	o.push = webpush.NewFake(service.URL, pusher.PublicKey(), o.now)
 
-	o.store = notify.NewStore(o.pool, o.now).With(notify.Outside{Mail: mailer, Text: texter, Push: pusher, Origin: portal.URL, Key: []byte("a key of thirty-two bytes, or so.")})
+	o.out = notify.Outside{Mail: mailer, Text: texter, Push: pusher, Origin: portal.URL, Key: []byte("a key of thirty-two bytes, or so.")}
+	o.with(keyringtest.Ring())
 	return o
+}
+
+// with has that ring seal addresses.
+func (o *office) with(ring *keyring.Ring) {
+	o.store = notify.NewStore(o.pool, o.now).With(ring, o.out)
 }
 
 const (

@@ -98,24 +98,29 @@ type waiting struct {
 func (s *Store) waiting(ctx context.Context, tx pgx.Tx, id int64) (*waiting, error) {
 	w := &waiting{parcel: parcel{ids: []int64{id}, kinds: map[Kind]int{}}}
 	var event string
+	var sealed []byte
+	var plain *string
 	// The address is locked first, so that two copies of one digest come one after the other.
 	_, err := tx.Exec(ctx, `SELECT FROM contacts WHERE id = (SELECT contact_id FROM copies WHERE id = $1) FOR UPDATE`, id)
 	if err != nil {
 		return nil, fmt.Errorf("read copy: %w", err)
 	}
 	err = tx.QueryRow(ctx, `
-		SELECT c.state, c.channel, c.due_at, c.begun_at, m.event, k.id IS NOT NULL, coalesce(k.id, 0), coalesce(k.address, ''),
+		SELECT c.state, c.channel, c.due_at, c.begun_at, m.event, k.id IS NOT NULL, coalesce(k.id, 0), k.address_sealed, k.address,
 			coalesce(k.keys, '{}'), k.retired_at IS NOT NULL, k.broken_at IS NOT NULL,
 			w.lang, w.wanted, w.digest_hour, w.quiet_from, w.quiet_until
 		FROM copies c JOIN messages m ON m.id = c.message_id JOIN notice_choices w ON w.account_id = c.account_id
 			LEFT JOIN contacts k ON k.id = c.contact_id
 		WHERE c.id = $1 AND c.state = 'queued' FOR UPDATE OF c`, id).
-		Scan(&w.state, &w.channel, &w.dueAt, &w.begun, &event, &w.contact, &w.parcel.contact, &w.address, &w.device, &w.retired, &w.broken,
+		Scan(&w.state, &w.channel, &w.dueAt, &w.begun, &event, &w.contact, &w.parcel.contact, &sealed, &plain, &w.device, &w.retired, &w.broken,
 			&w.choices.Lang, &w.choices.Wanted, &w.choices.DigestHour, &w.choices.QuietFrom, &w.choices.QuietUntil)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, nil //nolint:nilnil // it was sent before, or its person is gone
 	}
 	if err != nil {
+		return nil, fmt.Errorf("read copy: %w", err)
+	}
+	if w.address, err = s.ring.Read(AddressColumn, w.parcel.contact, sealed, plain); err != nil {
 		return nil, fmt.Errorf("read copy: %w", err)
 	}
 	w.device.Endpoint, w.kind = w.address, events[event]

@@ -33,10 +33,10 @@ func (s *Store) Subscribe(ctx context.Context, who account.Principal, d Device, 
 		return problem.New(problem.Invalid, "notices.no-device")
 	}
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		now := s.now()
+		index := s.ring.Mark(AddressColumn, d.Endpoint)
 		var told bool // already, and the browser only repeats itself
-		err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM contacts WHERE account_id = $1 AND channel = 'push' AND address = $2 AND retired_at IS NULL)`,
-			who.AccountID, d.Endpoint).Scan(&told)
+		err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM contacts WHERE account_id = $1 AND channel = 'push' AND (address_index = $2 OR address = $3) AND retired_at IS NULL)`,
+			who.AccountID, index, d.Endpoint).Scan(&told)
 		if err != nil {
 			return fmt.Errorf("subscribe: %w", err)
 		}
@@ -46,14 +46,13 @@ func (s *Store) Subscribe(ctx context.Context, who account.Principal, d Device, 
 			}
 		}
 		_, err = tx.Exec(ctx, `
-			UPDATE contacts SET retired_at = $3 WHERE channel = 'push' AND retired_at IS NULL AND (address = $2 OR id IN (
+			UPDATE contacts SET retired_at = $3 WHERE channel = 'push' AND retired_at IS NULL AND (address_index = $5 OR address = $2 OR id IN (
 				SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id DESC) AS n FROM contacts WHERE account_id = $1 AND channel = 'push' AND retired_at IS NULL) own
-				WHERE n >= $4))`, who.AccountID, d.Endpoint, now, MostDevices)
+				WHERE n >= $4))`, who.AccountID, d.Endpoint, s.now(), MostDevices, index)
 		if err != nil {
 			return fmt.Errorf("subscribe: %w", err)
 		}
-		_, err = tx.Exec(ctx, `INSERT INTO contacts (account_id, channel, address, keys, confirmed_at) VALUES ($1, 'push', $2, $3, $4)`, who.AccountID, d.Endpoint, d, now)
-		if err != nil {
+		if err := s.add(ctx, tx, who, Push, d.Endpoint, &d); err != nil {
 			return fmt.Errorf("subscribe: %w", err)
 		}
 		if err := keep(ctx, tx, who.AccountID, defaults(lang), `lang = notice_choices.lang`); err != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/feedback"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
@@ -38,7 +39,7 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{pool: postgrestest.New(t), clock: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)}
 	w.Store = NewStore(w.pool, func() *catalogue.Snapshot { return catalogue.NewSnapshot(nil, catalogue.Hints{}, w.clock) }, w.now)
-	w.feedback = feedback.NewStore(w.pool, catalogue.NewStore(w.pool, w.now), w.now, workday.New())
+	w.feedback = feedback.NewStore(w.pool, keyringtest.Ring(), catalogue.NewStore(w.pool, w.now), w.now, workday.New())
 	w.ours = account.Official{ID: w.person(t), Authority: "tax-committee", Role: account.Head}
 	w.foreign = account.Official{ID: w.person(t), Authority: "justice", Role: account.Head}
 	w.above = account.Official{ID: w.person(t), Role: account.TaskForce}

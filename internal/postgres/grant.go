@@ -52,7 +52,8 @@ func grant(ctx context.Context, tx pgx.Tx, role string) error {
 	if err != nil {
 		return err
 	}
-	grants = append(grants, `REVOKE UPDATE, DELETE ON `+strings.Join(grow, ", ")+` FROM `+to)
+	grants = append(grants, `REVOKE UPDATE, DELETE ON `+strings.Join(grow, ", ")+` FROM `+to,
+		`GRANT UPDATE (contact, contact_sealed) ON feedback_entries TO `+to) // of what was said only how its author wants to be reached
 	for _, sql := range grants {
 		if _, err := tx.Exec(ctx, sql); err != nil {
 			return fmt.Errorf("%s: %w", sql, err)

@@ -40,6 +40,7 @@ func TestGrant(t *testing.T) {
 		`INSERT INTO heartbeats (replica, at) VALUES ('a', now()) ON CONFLICT (replica) DO UPDATE SET at = excluded.at`,
 		`DELETE FROM heartbeats`,
 		`SELECT * FROM audit_entries, schema_migrations, audit_heads`,
+		`UPDATE feedback_entries SET contact_sealed = 'a', contact = NULL`,
 	} {
 		_, err := portal.Exec(t.Context(), sql)
 		require.NoError(t, err, sql)
@@ -47,7 +48,7 @@ func TestGrant(t *testing.T) {
 	for _, sql := range []string{
 		`UPDATE audit_entries SET actor = 1`, `DELETE FROM audit_entries`, `TRUNCATE audit_entries`,
 		`ALTER TABLE audit_entries DISABLE TRIGGER ALL`, `UPDATE audit_heads SET seq = 0`, `DELETE FROM audit_roots`,
-		`UPDATE application_events SET action = 'grant'`, `DELETE FROM audit_subjects`,
+		`UPDATE application_events SET action = 'grant'`, `UPDATE feedback_entries SET comment = 'a'`, `DELETE FROM feedback_entries`, `DELETE FROM audit_subjects`,
 		`CREATE OR REPLACE FUNCTION audit_chain() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'`,
 		`CREATE TEMP TABLE mine (LIKE audit_entries)`, `CREATE TABLE mine (id int)`, `DROP TABLE applications`, `ALTER TABLE applications ADD COLUMN mine int`, `DROP INDEX accounts_person_idx`,
 		`UPDATE schema_migrations SET version = 1`, `SET session_replication_role = replica`, `CREATE ROLE other SUPERUSER`,

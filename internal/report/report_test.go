@@ -14,6 +14,7 @@ import (
 
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/feedback"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/register"
@@ -132,7 +133,7 @@ func (h *history) say(t *testing.T, s feedback.Submission) feedback.Receipt {
 	h.n++
 	s.Token, s.Lang = fmt.Sprint("token", h.n), "uz"
 	clock := func() time.Time { return now }
-	r, err := feedback.NewStore(h.pool, catalogue.NewStore(h.pool, clock), clock, workday.New()).Submit(t.Context(), nil, s)
+	r, err := feedback.NewStore(h.pool, keyringtest.Ring(), catalogue.NewStore(h.pool, clock), clock, workday.New()).Submit(t.Context(), nil, s)
 	require.NoError(t, err)
 	return r
 }

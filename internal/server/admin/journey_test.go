@@ -93,7 +93,7 @@ func newOffice(t *testing.T) *office {
 		o.cases.Plan(o.plan)
 		bulks := bulk.NewStore(p.Pool, p.Clock.Now, o.cases)
 		bulks.Plan(o.plan)
-		o.feedback = feedback.NewStore(p.Pool, services, p.Clock.Now, workday.New()).WithPhotos(documents)
+		o.feedback = feedback.NewStore(p.Pool, keyringtest.Ring(), services, p.Clock.Now, workday.New()).WithPhotos(documents)
 		d.Catalogue, d.Feedback = services, o.feedback
 		d.Gate = gate.New(p.Sessions).Counting(access.NewStore(p.Pool, p.Clock.Now))
 		d.Admin = admin.New(o.cases, p.Accounts, documents, o.feedback, notify.NewStore(p.Pool, p.Clock.Now), o.threads, p.Sessions, view.NewStore(p.Pool, p.Clock.Now), bulks, services.Snapshot, p.Clock.Now)

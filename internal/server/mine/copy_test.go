@@ -20,6 +20,7 @@ import (
 	"github.com/yagona/portal/internal/job/jobtest"
 	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/server/servertest"
@@ -62,12 +63,16 @@ func TestCopy(t *testing.T) {
 	for _, sql := range []string{
 		`INSERT INTO thread_messages (application_id, at, side, account_id, text, token) SELECT id, now(), 'office', $2, 'idoradan-salom', 'a' FROM applications WHERE number = $1`,
 		`INSERT INTO opinions (application_id, authority, region, question, asked_by, asked_at, due_at) SELECT id, 'cadastre', '', 'ichki-savol', $2, now(), now() FROM applications WHERE number = $1`,
-		`INSERT INTO contacts (account_id, channel, address, keys, confirmed_at) SELECT account_id, 'email', 'aziz@pochta.example', NULL, now() FROM applications WHERE number = $1 AND $2::bigint > 0`,
 	} {
 		_, err := owner.Exec(ctx, sql, number, clerk.ID)
 		require.NoError(t, err, sql)
 	}
 
+	address, err := keyringtest.Ring().Seal(notify.AddressColumn, 9000, "aziz@pochta.example")
+	require.NoError(t, err)
+	_, err = owner.Exec(ctx, `INSERT INTO contacts (id, account_id, channel, address_sealed, address_index, confirmed_at) OVERRIDING SYSTEM VALUE VALUES (9000, $1, 'email', $2, 'x', now())`,
+		x.Principal("aziz").AccountID, address)
+	require.NoError(t, err)
 	_, err = owner.Exec(ctx, `INSERT INTO register_copies (asker, fields, register, key_index, value_sealed, source, fetched_at, asked_at, expires_at, applicant_index)
 		VALUES (decode(repeat('ab', 32), 'hex'), '{}', 'tax', $1, 'damaged', 'Soliq', now(), now(), now(), $1)`, keyringtest.Ring().Index(x.Principal("aziz").PINFL))
 	require.NoError(t, err)

@@ -86,7 +86,7 @@ func newTown(t *testing.T) *town {
 		documents := document.NewStore(p.Pool, p.Clock.Now, p.URL)
 		x.cases = casework.NewStore(p.Pool, keyringtest.Ring(), p.Clock.Now, services, x.source, payment.NewStore(p.Pool, p.Clock.Now), documents, workday.New())
 		x.cases.Plan(x.plan)
-		x.feedback = feedback.NewStore(p.Pool, services, p.Clock.Now, workday.New())
+		x.feedback = feedback.NewStore(p.Pool, keyringtest.Ring(), services, p.Clock.Now, workday.New())
 		d.Catalogue, d.Feedback = services, x.feedback
 		d.Admin = admin.New(x.cases, p.Accounts, documents, x.feedback, notify.NewStore(p.Pool, p.Clock.Now), thread.NewStore(p.Pool, p.Clock.Now, services, documents), p.Sessions, view.NewStore(p.Pool, p.Clock.Now), bulk.NewStore(p.Pool, p.Clock.Now, x.cases), services.Snapshot, p.Clock.Now)
 		d.Cabinet = &cabinet.Cabinet{

@@ -19,6 +19,7 @@ import (
 	"github.com/yagona/portal/internal/integration/webpush"
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/job/jobtest"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/postgres"
@@ -61,7 +62,7 @@ func newTown(t *testing.T) *town {
 		pusher, err := webpush.NewClient(key, "portal@example.uz", service.URL, limits)
 		require.NoError(t, err)
 		x.demo.Push = webpush.NewFake(service.URL, pusher.PublicKey(), p.Clock.Now)
-		x.store = notify.NewStore(p.Pool, p.Clock.Now).With(notify.Outside{Mail: mailer, Text: texter, Push: pusher, Origin: p.URL, Key: []byte("a key of thirty-two bytes, or so.")})
+		x.store = notify.NewStore(p.Pool, p.Clock.Now).With(keyringtest.Ring(), notify.Outside{Mail: mailer, Text: texter, Push: pusher, Origin: p.URL, Key: []byte("a key of thirty-two bytes, or so.")})
 		d.Notices = &notices.Notices{Messages: x.store, Sessions: p.Sessions, Demo: x.demo}
 		d.Cabinet = &cabinet.Cabinet{Messages: x.store, Sessions: p.Sessions, Now: p.Clock.Now}
 	})

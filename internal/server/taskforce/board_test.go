@@ -10,6 +10,7 @@ import (
 
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/feedback"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/report"
@@ -26,7 +27,7 @@ func newPortal(t *testing.T) *servertest.Portal {
 		require.NoError(t, err)
 		require.NoError(t, d.Catalogue.Refresh(t.Context()))
 		d.Report = report.NewStore(p.Pool, d.Catalogue, p.Clock.Now)
-		d.Feedback = feedback.NewStore(p.Pool, d.Catalogue, p.Clock.Now, workday.New())
+		d.Feedback = feedback.NewStore(p.Pool, keyringtest.Ring(), d.Catalogue, p.Clock.Now, workday.New())
 	})
 }
 
