@@ -25,12 +25,22 @@ func TestCopies_trouble(t *testing.T) {
 				}
 				return nil
 			},
+			func(stage string) error {
+				if stage == "rcpt" {
+					return mail.Answer(450, "<"+address+"> is busy")
+				}
+				return nil
+			},
 			func(string) error { time.Sleep(400 * time.Millisecond); return nil },
 		} {
 			o.mail.Fail(fault)
 			o.tell("granted")
 			o.run()
 			require.Equal(t, notify.Queued, o.states(notify.Email)[o.told-1])
+			var kept string
+			require.NoError(t, o.pool.QueryRow(t.Context(), `SELECT errors::text FROM river_job WHERE errors <> '{}' ORDER BY id DESC LIMIT 1`).Scan(&kept))
+			require.Contains(t, kept, "send copy by email")
+			require.NotContains(t, kept, address, "what is kept of a failure, and logged, names nobody")
 			o.mail.Fail(nil)
 			o.run()
 			require.Equal(t, notify.Sent, o.states(notify.Email)[o.told-1])
@@ -39,7 +49,7 @@ func TestCopies_trouble(t *testing.T) {
 		for _, l := range o.mail.Letters() {
 			ids[l.Header.Get("Message-Id")]++
 		}
-		require.Len(t, ids, 4, "a letter that came twice came under one name, which mailboxes know")
+		require.Len(t, ids, 5, "a letter that came twice came under one name, which mailboxes know")
 	})
 	t.Run("an address that does not exist", func(t *testing.T) {
 		o := newOffice(t)

@@ -68,7 +68,7 @@ func (c *Client) ReturnTo(host string) *Client {
 func (c *Client) Mail(ctx context.Context, l notify.Letter) error {
 	m, err := c.write(l)
 	if err != nil {
-		return fmt.Errorf("%w: %w", notify.ErrAddress, err)
+		return err
 	}
 	_, err = c.guard.Do(ctx, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, answer(m, c.smtp.DialAndSendWithContext(ctx, m))
@@ -83,7 +83,7 @@ func (c *Client) write(l notify.Letter) (*gomail.Msg, error) {
 		return nil, err
 	}
 	if err := m.To(l.To); err != nil {
-		return nil, err
+		return nil, notify.ErrAddress // the library's words repeat it
 	}
 	if c.back != "" && l.Copy != 0 {
 		if err := m.EnvelopeFrom(returnTo(l.Copy, l.Mark) + "@" + c.back); err != nil {
@@ -103,15 +103,18 @@ func (c *Client) write(l notify.Letter) (*gomail.Msg, error) {
 	return m, nil
 }
 
-// answer tells an address that does not work from a letter that is not taken and from trouble that passes.
+// answer tells an address that does not work from a letter that is not taken and from trouble that passes. Errors are logged and
+// kept with their job: the library's own name who was written to, and give the words of the server.
 func answer(m *gomail.Msg, err error) error {
 	if err == nil || m.IsDelivered() { // a farewell that went wrong changes nothing
 		return nil
 	}
 	said, ok := errors.AsType[*gomail.SendError](err)
 	switch {
-	case !ok || said.IsTemp() || said.ErrorCode() < 500:
+	case !ok:
 		return err
+	case said.IsTemp() || said.ErrorCode() < 500:
+		return fmt.Errorf("mail server: %s, SMTP %d %s", said.Reason, said.ErrorCode(), said.EnhancedStatusCode())
 	case said.Reason == gomail.ErrSMTPRcptTo:
 		return fmt.Errorf("%w: SMTP %d %s", notify.ErrAddress, said.ErrorCode(), said.EnhancedStatusCode())
 	default:
