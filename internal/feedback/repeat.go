@@ -2,7 +2,6 @@ package feedback
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"strings"
@@ -17,14 +16,14 @@ const repeatWithin = 24 * time.Hour
 // repeated notes what is being said, and returns the receipt under which it was said first: that code itself when it is
 // new. A second of two clicks at once waits here for the first. Only accounts are known well enough: an address may be that of
 // a whole network, in which one must not be led to the receipt of another. Nothing is noted of who does not want to be tied
-// to his account, nor of a report of corruption, even as a hash.
+// to his account, nor of a report of corruption, even as a hash. Without the key of the ring nobody tries contacts against it.
 func (s *Store) repeated(ctx context.Context, tx pgx.Tx, in Submission, t Target, code string) (string, error) {
 	words := strings.Join(strings.Fields(strings.ToLower(in.Comment)), " ")
 	if !strings.HasPrefix(in.Sender, AccountSender) || words == "" || in.Unnamed || in.Kind == Corruption {
 		return code, nil
 	}
 	about := fmt.Sprint(in.Kind, in.Marks, in.Contact, t.ApplicationID, t.Service, t.Office, in.Page)
-	sum := sha256.Sum256([]byte(strings.Join([]string{"repeat", in.Sender, about, words}, "\x00")))
+	sum := s.ring.Hash(strings.Join([]string{"repeat", in.Sender, about, words}, "\x00"))
 	var first string
 	err := tx.QueryRow(ctx, `
 		INSERT INTO feedback_repeats AS r (key, receipt, at) VALUES (@key, @receipt, @now)
