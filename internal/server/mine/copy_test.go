@@ -77,6 +77,21 @@ func TestCopy(t *testing.T) {
 		VALUES (decode(repeat('ab', 32), 'hex'), '{}', 'tax', $1, 'damaged', 'Soliq', now(), now(), now(), $1)`, keyringtest.Ring().Index(x.Principal("aziz").PINFL))
 	require.NoError(t, err)
 
+	_, err = owner.Exec(ctx, `INSERT INTO contacts (account_id, channel, address_sealed, address_index, keys, confirmed_at) VALUES ($1, 'push', 'damaged', 'y', '{"name": "Falkon, Haiku", "auth": "a-secret-of-the-browser"}', now())`, x.Principal("aziz").AccountID)
+	require.NoError(t, err)
+
+	// Malika holds a power of attorney, and signed for him: that she did is in his copy, who she is is not.
+	attorney := x.Principal("malika")
+	sent := x.apply("malika")
+	_, err = owner.Exec(ctx, `WITH g AS (INSERT INTO mandates (account_id, ground, kind, subject_sealed, subject_index, name, number, taken_at, checked_at)
+			VALUES ($1, 'attorney', 'person', 'sealed', $2, 'Aziz', 'ISH-7', now(), now()) RETURNING id),
+		a AS (UPDATE applications SET mandate_id = (SELECT id FROM g) WHERE number = $3 RETURNING id),
+		f AS (UPDATE application_payloads SET facts = '{}' WHERE application_id = (SELECT id FROM a))
+		INSERT INTO signatures (application_id, text, signature, name, pinfl, tin, serial, issuer, not_before, not_after, signed_at, verified_at, verified_by)
+		SELECT id, convert_to($4 || ' imzoladi', 'UTF8'), 'signature', $4, $5, '', 'serial-of-malika', 'issuer', now(), now(), '2026-11-03 10:11:12Z', now(), 'own' FROM a`,
+		attorney.AccountID, keyringtest.Ring().Index(x.Principal("aziz").PINFL), sent, attorney.Name, attorney.PINFL)
+	require.NoError(t, err)
+
 	aziz := x.SignIn("aziz")
 	page := aziz.Get("/ru/cabinet/copy")
 	require.Equal(t, http.StatusOK, page.Status)
@@ -110,14 +125,15 @@ func TestCopy(t *testing.T) {
 	require.Contains(t, files["data/register-copies.json"], `"value": null`, "what does not open keeps nobody from the rest")
 	all := said.String()
 	me := x.Principal("aziz")
-	for _, mine := range []string{me.PINFL, me.Name, number, "oʻqish uchun", "idoradan-salom", "aziz@pochta.example"} {
+	for _, mine := range []string{me.PINFL, me.Name, number, "oʻqish uchun", "idoradan-salom", "aziz@pochta.example", "Falkon, Haiku", sent, "ISH-7"} {
 		require.Contains(t, all, mine)
 		require.Contains(t, files["index.html"], mine, "the page says all that the data say")
 	}
+	require.Contains(t, files["data/signatures.json"], "2026-11-03", "when it was signed for him")
 	require.Contains(t, files["dictionary.json"], "Пробная бумага", "the questions of the form are explained")
 	require.Contains(t, files["index.html"], `<html lang="ru">`)
 	require.NotContains(t, files["index.html"], "⟦", "a word is missing")
-	for _, theirs := range []string{other, x.Principal("malika").PINFL, x.Principal("malika").Name, "faqat-oramizda", "ichki-savol", clerk.Name} {
+	for _, theirs := range []string{other, x.Principal("malika").PINFL, x.Principal("malika").Name, "faqat-oramizda", "ichki-savol", clerk.Name, "serial-of-malika", "a-secret-of-the-browser"} {
 		require.NotContains(t, all, theirs)
 	}
 	require.Contains(t, aziz.Get("/en/cabinet/looks?by=me").Text(), "You saved a copy of your data")
