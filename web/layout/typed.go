@@ -5,6 +5,15 @@ import "github.com/a-h/templ"
 // formID is the id of the one form of a page whose answers the language switch takes along.
 const formID = "typed"
 
+// TypedID is the id of the form that Page.Form is about, for a button elsewhere on the page that takes along what is typed
+// there; empty where there is none.
+func (p Page) TypedID() string {
+	if p.Form == "" {
+		return ""
+	}
+	return formID
+}
+
 // SwitchVerb is what the language switch sends under "do" together with what was typed; respond.Switched asks for it.
 const SwitchVerb = "language"
 

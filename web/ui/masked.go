@@ -17,6 +17,7 @@ type Veil struct {
 	Lang  locale.Lang
 	Show  templ.SafeURL // where a form asks for the same page with the numbers; that is on record
 	Lives bool          // they were asked for
+	Form  string        // the id of the form in which something may be typed, which goes along; empty: none
 	Own   bool          // it is the reader's own page: nobody is told that he looked
 }
 

@@ -34,5 +34,8 @@ func TestMasked(t *testing.T) {
 	require.Contains(t, hidden, "4 personal details")
 	require.Contains(t, hidden, "reads")
 	require.NotContains(t, draw(Veil{Lang: locale.En, Own: true}), "reads")
+	beside := draw(Veil{Lang: locale.En, Show: "/en/x/show", Form: "typed"})
+	require.Contains(t, beside, `form="typed" formaction="/en/x/show" formnovalidate`, "what was typed goes along")
+	require.NotContains(t, beside, "<form")
 	require.Equal(t, strings.Count(page, "<"), strings.Count(hidden, "<")-6, "nothing else changes")
 }

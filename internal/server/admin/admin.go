@@ -102,7 +102,7 @@ func whole(s string) int {
 	return n
 }
 
-// veil is what masks the personal numbers on the page of a case until they are asked for.
+// veil is what masks the personal numbers on the page of a case until they are asked for. The page knows its form already.
 func veil(p layout.Page, shown bool) ui.Veil {
-	return ui.Veil{Lang: p.Lang, Show: p.Link(p.Path + "/show"), Lives: shown}
+	return ui.Veil{Lang: p.Lang, Show: p.Link(p.Path + "/show"), Lives: shown, Form: p.TypedID()}
 }

@@ -125,7 +125,7 @@ func (x *Disputes) Show(w http.ResponseWriter, r *http.Request, o account.Offici
 	if err != nil {
 		return err
 	}
-	return x.draw(w, r, d, "", "", nil, http.StatusOK, true)
+	return x.draw(w, r, d, r.PostFormValue("outcome"), r.PostFormValue("answer"), nil, http.StatusOK, true)
 }
 
 // Settle ends it: POST /admin/disputes/{number}.
@@ -165,10 +165,10 @@ func (x *Disputes) draw(w http.ResponseWriter, r *http.Request, d dispute.Disput
 	v := pages.Dispute{Page: x.page(r, what(l, d)), Number: locale.ByThrees(d.Number), Left: x.left(l, d), Due: day(l, d.DueAt), Open: d.State == dispute.Open, Faults: faults, Outcome: to, Answer: answer}
 	v.Page.Crumbs = []layout.Crumb{{Title: l.T("dispute.admin.title"), Path: disputesPath}}
 	v.Page.Path = disputesPath + "/" + d.Number
-	v.Veil = veil(v.Page, shown)
 	if v.Open {
 		v.Page.Form = v.Page.Path
 	}
+	v.Veil = veil(v.Page, shown)
 	field, _ := register.Field(d.Register, d.Field)
 	said := l.T("dispute.nothing")
 	if d.Value != nil {

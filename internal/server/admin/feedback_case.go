@@ -149,7 +149,7 @@ func (d *Desk) ShowFeedback(w http.ResponseWriter, r *http.Request, o account.Of
 	if err != nil {
 		return err
 	}
-	return d.feedbackPage(w, r, o, c, opinionForm{status: http.StatusOK}, true)
+	return d.feedbackPage(w, r, o, c, opinionForm{status: http.StatusOK, text: r.PostFormValue("body")}, true)
 }
 
 func (d *Desk) feedbackPage(w http.ResponseWriter, r *http.Request, o account.Official, c feedback.Case, in opinionForm, shown bool) error {
@@ -171,10 +171,10 @@ func (d *Desk) feedbackPage(w http.ResponseWriter, r *http.Request, o account.Of
 		v.Clock = append(v.Clock, lang.T("admin.feedback.supervisor", "Authority", catalogue.Lists().Office(c.Supervisor, lang)))
 	}
 	v.Page.Dense, v.Page.Section, v.Page.Path = true, "feedback", "/admin/feedback/"+c.CaseNumber
-	v.Veil = veil(v.Page, shown)
 	if v.Answers {
 		v.Page.Form = v.Page.Path
 	}
+	v.Veil = veil(v.Page, shown)
 	v.Page.Crumbs = []layout.Crumb{{Title: lang.T("admin.feedback.title"), Path: "/admin/feedback"}}
 	return respond.HTML(w, r, in.status, pages.FeedbackCasePage(v))
 }
