@@ -126,6 +126,11 @@ func (p *portal) planRing(plan *job.Plan) {
 	job.Every(plan, 5*time.Minute, keyring.UpkeepArgs{})
 }
 
+// keyProgress is how far the rows have followed the key that seals.
+func (p *portal) keyProgress(ctx context.Context) (keyring.Progress, error) {
+	return p.ring.Progress(ctx, sealedColumns...)
+}
+
 // keysCommand keeps the keys with which numbers of people are sealed.
 type keysCommand struct {
 	List   keysListCommand   `cmd:"" help:"Print what keys there are, and how many rows each sealed."`

@@ -322,7 +322,7 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 			return taskforce.NewActions(d, action.NewStore(p.web, p.report, time.Now), p.accounts, p.sessions, time.Now)
 		},
 		News:       taskforce.NewNews(p.notify),
-		Operations: taskforce.NewOperations(operation.NewStore(p.web, time.Now), p.sessions, p.conditions, version()),
+		Operations: taskforce.NewOperations(operation.NewStore(p.web, time.Now), p.sessions, p.conditions, p.keyProgress, version()),
 		Monthly:    taskforce.NewMonthly(p.bulletins, p.sessions), Bulletins: p.bulletins,
 		Retention: owner.NewRetention(retention.NewStore(p.web, time.Now, p.catalogue.Snapshot), p.sessions, p.catalogue.Snapshot),
 		Templates: owner.NewTemplates(p.threads, p.sessions),

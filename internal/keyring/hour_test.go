@@ -99,3 +99,37 @@ func TestRing_Fill_later(t *testing.T) {
 	require.Equal(t, address, *plain[1])
 	require.NotNil(t, ring.Beside(accounts, now, number), "the former release may be back")
 }
+
+// TestRing_Progress: whoever keeps the portal running sees how many values wait for the new key, and when the former can go.
+func TestRing_Progress(t *testing.T) {
+	pool := postgrestest.New(t)
+	ring := load(t, pool)
+	text := number
+	person(t, pool, &text)
+	for range 3 {
+		put(t, pool, ring, person(t, pool, nil), number)
+	}
+	want := keyring.Progress{Since: start, Plain: 1}
+	expect := func(change func(*keyring.Progress)) {
+		t.Helper()
+		change(&want)
+		got, err := ring.Progress(t.Context(), accounts, mandates)
+		require.NoError(t, err)
+		require.True(t, got.Since.Equal(want.Since))
+		require.NotZero(t, got.Key)
+		got.Since, got.Key = want.Since, 0
+		require.Equal(t, want, got)
+	}
+	expect(func(*keyring.Progress) {})
+	now := start.Add(time.Hour)
+	_, _, err := ring.Prepare(t.Context(), now)
+	require.NoError(t, err)
+	expect(func(*keyring.Progress) {}) // it seals nothing yet
+	rotate(t, ring, now)
+	expect(func(p *keyring.Progress) { p.Since, p.Former, p.Left = now, 1, 3 })
+	require.NoError(t, ring.Upkeep(t.Context(), now.Add(time.Hour), slog.New(slog.DiscardHandler), accounts, mandates))
+	expect(func(p *keyring.Progress) { p.Left, p.Plain = 0, 0 })
+	_, err = ring.Retire(t.Context(), now.Add(3*time.Hour), accounts, mandates)
+	require.NoError(t, err)
+	expect(func(p *keyring.Progress) { p.Former = 0 })
+}

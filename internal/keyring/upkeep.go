@@ -223,3 +223,46 @@ func (r *Ring) left(ctx context.Context, q interface {
 	}
 	return left, nil
 }
+
+// Progress is how far the rows have followed the key that seals.
+type Progress struct {
+	Key    int64 // that seals
+	Since  time.Time
+	Former int   // how many former keys still open
+	Left   int64 // rows that former keys sealed
+	Plain  int64 // rows in which a value stands in plain
+}
+
+// Progress is that of those columns. Without former keys no table is read whole.
+func (r *Ring) Progress(ctx context.Context, columns ...Column) (p Progress, err error) {
+	list, err := r.Keys(ctx)
+	if err != nil {
+		return p, err
+	}
+	former := []int64{}
+	for _, k := range list {
+		switch {
+		case k.Purpose != Sealing || k.FirstAt == nil || k.RetiredAt != nil:
+		case k.Seals:
+			p.Key, p.Since = k.ID, *k.FirstAt
+		default:
+			former = append(former, k.ID)
+		}
+	}
+	if p.Former = len(former); p.Former > 0 {
+		left, err := r.Left(ctx, columns...)
+		for _, id := range former {
+			p.Left += left[id]
+		}
+		p.Plain = left[0]
+		return p, err
+	}
+	for _, c := range columns {
+		var n int64
+		if err := r.pool.QueryRow(ctx, c.sql(`SELECT count(*) FROM TABLE WHERE PLAIN <> ''`)).Scan(&n); err != nil {
+			return p, postgres.Problem(fmt.Errorf("count %s: %w", c, err))
+		}
+		p.Plain += n
+	}
+	return p, nil
+}

@@ -1,6 +1,7 @@
 package taskforce
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/job"
+	"github.com/yagona/portal/internal/keyring"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/operation"
 	"github.com/yagona/portal/internal/postgres"
@@ -27,15 +29,17 @@ type Operations struct {
 	store    *operation.Store
 	sessions *session.Store
 	health   func() []register.Condition
+	keys     func(context.Context) (keyring.Progress, error)
 	release  string
 }
 
-// NewOperations is those pages. Release is the version of the program.
-func NewOperations(store *operation.Store, sessions *session.Store, health func() []register.Condition, release string) *Operations {
+// NewOperations is those pages. Keys is how far the keys have got with which what is personal is sealed; release is the version
+// of the program.
+func NewOperations(store *operation.Store, sessions *session.Store, health func() []register.Condition, keys func(context.Context) (keyring.Progress, error), release string) *Operations {
 	if health == nil {
 		health = func() []register.Condition { return nil }
 	}
-	return &Operations{store: store, sessions: sessions, health: health, release: release}
+	return &Operations{store: store, sessions: sessions, health: health, keys: keys, release: release}
 }
 
 func (d *Operations) page(r *http.Request, title string) layout.Page {
@@ -51,6 +55,10 @@ func (d *Operations) Overview(w http.ResponseWriter, r *http.Request, o account.
 	if err != nil {
 		return err
 	}
+	keys, err := d.keys(r.Context())
+	if err != nil {
+		return err
+	}
 	l := locale.FromContext(r.Context())
 	v := pages.Operations{Page: d.page(r, l.T("operation.title"))}
 	for _, worry := range s.Worries() {
@@ -58,7 +66,7 @@ func (d *Operations) Overview(w http.ResponseWriter, r *http.Request, o account.
 	}
 	v.Worried = l.T("operation.worries", "Count", len(v.Worries))
 	v.Queues, v.Dead = queues(l, s.Backlogs), dead(v.Page, s)
-	v.Safety = append(backups(l, s), proofs(l, s.At, s.Audit)...)
+	v.Safety = append(append(backups(l, s), proofs(l, s.At, s.Audit)...), sealed(l, keys))
 	v.Database, v.Connections = database(l, s), connections(l, s.Server.Connections)
 	v.Limit = l.T("operation.database.limit", "N", l.Number(int64(s.Server.Limit)))
 	answer := 0
@@ -149,6 +157,21 @@ func proofs(l locale.Lang, now time.Time, s audit.State) []ui.Row {
 		}
 	}
 	return []ui.Row{root, check}
+}
+
+// sealed is how far the keys have got with which what is personal is sealed.
+func sealed(l locale.Lang, k keyring.Progress) ui.Row {
+	row := ui.Row{Key: l.T("operation.keys.title"), Value: l.T("operation.keys.single"), Note: l.T("operation.keys.note", "Key", strconv.FormatInt(k.Key, 10), "Time", l.DateTime(k.Since))}
+	switch {
+	case k.Left > 0:
+		row.Value = l.T("operation.keys.left", "Count", int(k.Left), "N", l.Number(k.Left))
+	case k.Former > 0:
+		row.Value = l.T("operation.keys.retire")
+	}
+	if k.Plain > 0 {
+		row.Note += "; " + l.T("operation.keys.plain", "Count", int(k.Plain), "N", l.Number(k.Plain))
+	}
+	return row
 }
 
 func database(l locale.Lang, s operation.State) []ui.Row {

@@ -17,6 +17,7 @@ import (
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/job/jobtest"
+	"github.com/yagona/portal/internal/keyring"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/operation"
 	"github.com/yagona/portal/internal/postgres"
@@ -40,12 +41,17 @@ const info = `[{"backup":[{"label":"20261126-230000F","type":"full","error":fals
 
 func newOperations(t *testing.T) (*servertest.Portal, *operation.Store) {
 	t.Helper()
+	return newOperationsWith(t, &keyring.Progress{Key: 1234567890, Since: time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)})
+}
+
+func newOperationsWith(t *testing.T, keys *keyring.Progress) (*servertest.Portal, *operation.Store) {
+	t.Helper()
 	var store *operation.Store
 	p := servertest.New(t, func(p *servertest.Portal, d *server.Deps) {
 		// A role sees what its own connections do; those of the test's pool belong to who began them.
 		store = operation.NewStore(postgrestest.Owner(t, p.Pool), p.Clock.Now)
 		d.Catalogue = catalogue.NewStore(p.Pool, p.Clock.Now)
-		d.Operations = taskforce.NewOperations(store, p.Sessions, nil, "v1.2.3")
+		d.Operations = taskforce.NewOperations(store, p.Sessions, nil, func(context.Context) (keyring.Progress, error) { return *keys, nil }, "v1.2.3")
 	})
 	return p, store
 }
@@ -71,6 +77,20 @@ func work(t *testing.T, p *servertest.Portal, does func() error) {
 	jobtest.Try(t, p.Pool, plan)
 }
 
+func TestOperations_keys(t *testing.T) {
+	keys := &keyring.Progress{Key: 1, Since: time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC), Former: 1, Left: 345, Plain: 1}
+	p, _ := newOperationsWith(t, keys)
+	member := p.SignIn("taskforce")
+	read := func() string { return member.Get("/en/taskforce/operations").Text() }
+	page := read()
+	require.Contains(t, page, "345 values wait to be sealed with the new key")
+	require.Contains(t, page, "1 value stands in plain")
+	keys.Left, keys.Plain = 0, 0
+	page = read()
+	require.Contains(t, page, "can be retired")
+	require.NotContains(t, page, "in plain")
+}
+
 func TestOperations(t *testing.T) {
 	p, store := newOperations(t)
 	fails := func() error { return errors.New("550 no mailbox malika@example.uz, call +998 90 123-45-67") }
@@ -80,7 +100,7 @@ func TestOperations(t *testing.T) {
 	require.Equal(t, http.StatusOK, page.Status)
 	for _, want := range []string{
 		"Jobs were given up after their last attempt", "There is no backup of the last day", "The audit has not been signed for two hours",
-		"v1.2.3", "None is recorded", "test.poison", "550 no mailbox …", "portal-test", "the newest", "PostgreSQL ",
+		"v1.2.3", "One key opens everything", "key 1234567890 seals since 2 November 2026", "None is recorded", "test.poison", "550 no mailbox …", "portal-test", "the newest", "PostgreSQL ",
 	} {
 		require.Contains(t, page.Text(), want)
 	}
