@@ -15,7 +15,7 @@ import (
 // database is where the data are: the flags of every command that needs them.
 type database struct {
 	DatabaseURL string `env:"PORTAL_DATABASE_URL" name:"database-url" placeholder:"URL" help:"PostgreSQL, as postgres://user:password@host/name. Without one the portal runs its own under the data directory."`
-	RingKey     string `env:"PORTAL_RING_KEY" placeholder:"FILE" help:"File with the key that wraps the ring with which numbers of people are sealed: 32 random characters or more, the same on every replica. To change it, put the new one into the first line, the former into the second, and run portal keys rotate. Without a file a key is made beside the managed database."`
+	RingKey     string `env:"PORTAL_RING_KEY" placeholder:"FILE" help:"File with the key that wraps the ring with which numbers and addresses of people are sealed: 32 random characters or more, the same on every replica. To change it, put the new one into the first line, the former into the second, and run portal keys rotate. Without a file a key is made beside the managed database."`
 	DataDir     string `default:"var" env:"PORTAL_DATA_DIR" help:"Folder for the portal's own data." type:"path"`
 }
 

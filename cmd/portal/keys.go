@@ -89,7 +89,7 @@ func loadRing(ctx context.Context, pool *pgxpool.Pool, key string, isDemo bool) 
 		key = secret("ring")
 	}
 	if key == "" {
-		return nil, errors.New("PORTAL_RING_KEY: name the file with the key that wraps the ring with which numbers of people are sealed (head -c 32 /dev/urandom | base64 makes one)")
+		return nil, errors.New("PORTAL_RING_KEY: name the file with the key that wraps the ring with which numbers and addresses of people are sealed (head -c 32 /dev/urandom | base64 makes one)")
 	}
 	wrap, err := keyring.NewWrap(key)
 	if err != nil {
@@ -109,10 +109,10 @@ func (p *portal) openRing(ctx context.Context, out io.Writer) (err error) {
 	}
 	n, err := p.ring.Fill(ctx, time.Now(), p.log, sealedColumns...)
 	if err != nil {
-		p.log.ErrorContext(ctx, "not all numbers of a former release were sealed: that is tried again every five minutes", "err", err)
+		p.log.ErrorContext(ctx, "not all that a former release wrote was sealed: that is tried again every five minutes", "err", err)
 	}
 	if n > 0 {
-		fmt.Fprintf(out, "Numbers of people: %d were sealed.\n", n)
+		fmt.Fprintf(out, "Numbers and addresses of people: %d were sealed.\n", n)
 	}
 	p.background(ctx, func(ctx context.Context) { p.ring.Watch(ctx, p.web, p.log) })
 	return nil
@@ -131,12 +131,12 @@ func (p *portal) keyProgress(ctx context.Context) (keyring.Progress, error) {
 	return p.ring.Progress(ctx, sealedColumns...)
 }
 
-// keysCommand keeps the keys with which numbers of people are sealed.
+// keysCommand keeps the keys with which numbers and addresses of people are sealed.
 type keysCommand struct {
 	List   keysListCommand   `cmd:"" help:"Print what keys there are, and how many rows each sealed."`
 	Rotate keysRotateCommand `cmd:"" help:"Let a new key seal; what former keys sealed is sealed anew in the background. It takes a minute: every replica has to know the key first."`
 	Retire keysRetireCommand `cmd:"" help:"Take former keys away for good that no row needs any more."`
-	Open   keysOpenCommand   `cmd:"" help:"Write all numbers back as they are, for the way back to a release that seals none; nothing may serve."`
+	Open   keysOpenCommand   `cmd:"" help:"Write all numbers and addresses back as they are, for the way back to a release that seals none; nothing may serve."`
 }
 
 // ringed is the flags of a command that needs the ring.
@@ -270,9 +270,9 @@ func (k *keysOpenCommand) Run(ctx context.Context, c *console) error {
 			return err
 		}
 		if len(lost) > 0 {
-			return fmt.Errorf("%d numbers stand in plain again, %d can't and stay sealed (docs/runbook.md, part 11): %s", n, len(lost), strings.Join(lost, ", "))
+			return fmt.Errorf("%d values stand in plain again, %d can't and stay sealed (docs/runbook.md, part 11): %s", n, len(lost), strings.Join(lost, ", "))
 		}
-		fmt.Fprintf(c.out, "%d numbers stand in plain again. Start the former release now, not this one: it would seal them.\n", n)
+		fmt.Fprintf(c.out, "%d values stand in plain again. Start the former release now, not this one: it would seal them.\n", n)
 		return nil
 	})
 }

@@ -28,7 +28,7 @@ type command struct {
 	Audit     auditCommand     `cmd:"" help:"Prove that the record of who did and who saw what is as it was written."`
 	Admin     adminCommand     `cmd:"" help:"Let the first administrator in, and be the second person while there is but one."`
 	Backup    backupCommand    `cmd:"" help:"Write down which backups there are and which was restored, for the page of operations."`
-	Keys      keysCommand      `cmd:"" help:"Keep the keys with which numbers of people are sealed."`
+	Keys      keysCommand      `cmd:"" help:"Keep the keys with which numbers and addresses of people are sealed."`
 	Paper     paperCommand     `cmd:"" help:"Keep the keys that papers are signed with, and check papers."`
 	Healthy   healthyCommand   `cmd:"" help:"Ask the portal on this machine whether it serves; end with 1 if not."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`
