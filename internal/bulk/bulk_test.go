@@ -18,6 +18,7 @@ import (
 	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
+	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/workday"
 )
 
@@ -42,6 +43,24 @@ func TestOrder_twice(t *testing.T) {
 	var orders, items, jobs int
 	require.NoError(t, pool.QueryRow(t.Context(), `SELECT (SELECT count(*) FROM bulks), (SELECT count(*) FROM bulk_items), (SELECT count(*) FROM river_job WHERE kind = 'bulk.work')`).Scan(&orders, &items, &jobs))
 	require.Equal(t, []int{1, 2, 1}, []int{orders, items, jobs})
+}
+
+// TestOrder_most: an order has as many cases as may be, and one more leaves no order at all.
+func TestOrder_most(t *testing.T) {
+	pool := database(t)
+	who := official(t, account.NewStore(pool, keyringtest.Ring(), time.Now))
+	s := NewStore(pool, time.Now, nil)
+	order := func(token string, n int) error {
+		_, err := s.Order(t.Context(), who, Order{ActionInput: casework.ActionInput{Action: Actions[0]}, Token: token, Cases: cases(n)})
+		return err
+	}
+	require.NoError(t, order("just", Most))
+	p := problem.Of(order("more", Most+1))
+	require.NotNil(t, p)
+	require.Equal(t, problem.New(problem.Invalid, "bulk.too_many", "Limit", Most), p)
+	var orders, items int
+	require.NoError(t, pool.QueryRow(t.Context(), `SELECT (SELECT count(*) FROM bulks), (SELECT count(*) FROM bulk_items)`).Scan(&orders, &items))
+	require.Equal(t, []int{1, Most}, []int{orders, items})
 }
 
 // TestWork_fails: what fails for a reason of our own is tried again, and in the end keeps no other case from its turn.

@@ -74,7 +74,7 @@ func TestStore_Searched_personal(t *testing.T) {
 		"aziz@mail.uz", "aziz＠mail.uz aziz@mail", "https://id.example/u?x", "01 A 123 BC", "12.03.1985", "1985/03/12",
 		"Karimov Aziz", "Каримов Азиз Бахтиёрович", "Karimova", "Юсупова Малика", "Aziz Baxtiyor oʻgʻli", "азиз бахтиёр ўғли", "Malika Rustam qizi",
 		"Rustamqizi Malika", "Иванович", "Петровна", "Достоевский Фёдор", "Достоевская", "karimov'", "Шевченко Анна", "Dilshodbek", "Алишержон", "Rahimzoda Lola",
-		strings.Repeat("soliq ", 9), strings.Repeat("a", 26), "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9", "!!!", "", "12",
+		strings.Repeat("soliq ", 9), strings.Repeat("a", 26), strings.Repeat("b", 20) + " " + strings.Repeat("c", 20) + " " + strings.Repeat("d", 19), "soliq 20261", "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9", "!!!", "", "12",
 	} {
 		s.Searched(typed, locale.Uz, 0)
 		s.Opened(typed, "tax-debt-certificate")
@@ -85,7 +85,7 @@ func TestStore_Searched_personal(t *testing.T) {
 	require.NoError(t, pool.QueryRow(t.Context(), `SELECT count(*) FROM search_clicks`).Scan(&clicks))
 	require.Zero(t, clicks)
 
-	for _, typed := range []string{"Солиқ қарзи", "4-sinf", "soliq 2026", "налоговая справка", "zaykalik", "возврат налогов"} {
+	for _, typed := range []string{"Солиқ қарзи", "4-sinf", "soliq 2026", strings.Repeat("b", 20) + " " + strings.Repeat("c", 20) + " " + strings.Repeat("d", 18), "налоговая справка", "zaykalik", "возврат налогов"} {
 		s.Searched(typed, locale.Uz, 0)
 		require.NoError(t, s.Write(t.Context()))
 		require.Contains(t, kept(t, pool), locale.Fold(typed))

@@ -64,7 +64,7 @@ func (s Submission) Check() []Flaw {
 	if contact := strings.TrimSpace(s.Contact); strings.Contains(contact, "@") && !form.IsEmail(contact) && len(strings.Fields(contact)) == 1 {
 		flaws = append(flaws, Flaw{Field: "contact", ID: "form.email"})
 	}
-	if utf8.RuneCountInString(s.Contact) > maxContact {
+	if utf8.RuneCountInString(strings.TrimSpace(s.Contact)) > maxContact {
 		flaws = append(flaws, Flaw{Field: "contact", ID: "feedback.flaw.long-contact", Args: []any{"Max", maxContact}})
 	}
 	return flaws
