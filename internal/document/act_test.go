@@ -3,6 +3,7 @@ package document_test
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -50,19 +51,20 @@ func TestStore_Perform(t *testing.T) {
 		require.True(t, problem.Is(err, problem.NotFound), name)
 	}
 	require.True(t, problem.Is(a.Perform(t.Context(), account.Official{ID: head.ID, Authority: "tax-committee", Role: account.Specialist}, d.Number, suspend), problem.Forbidden))
-	past, far := now.Add(-time.Hour), now.AddDate(9, 0, 0)
+	past, far, latest := now.Add(-time.Hour), now.AddDate(document.MaxSuspendedBy, 0, 0).Add(time.Microsecond), now.AddDate(document.MaxSuspendedBy, 0, 0)
+	said := strings.Repeat("ў", document.MaxSaid)
 	for _, wrong := range []document.Change{
 		{Act: document.Suspending, Reason: "ceased", Said: "x", Row: 1},
 		{Act: document.Suspending, Reason: "court", Said: " ", Row: 1},
 		{Act: document.Suspending, Reason: "court", Said: "x", Until: &past, Row: 1},
 		{Act: document.Suspending, Reason: "court", Said: "x", Until: &far, Row: 1},
+		{Act: document.Suspending, Reason: "court", Said: said + "ў", Row: 1},
 		{Act: document.Revoking, Reason: "court", Said: "x", Until: &until, Row: 1},
 	} {
 		require.True(t, problem.Is(a.Perform(t.Context(), head, d.Number, wrong), problem.Invalid), "%+v", wrong)
 	}
 	require.True(t, problem.Is(a.Perform(t.Context(), head, d.Number, document.Change{Act: document.Lifting, Reason: "remedied", Said: "x", Row: 1}), problem.Conflict), "nothing to lift")
 	require.Zero(t, a.count(t, `SELECT count(*) FROM document_acts`))
-
 	require.NoError(t, a.Perform(t.Context(), head, d.Number, suspend))
 	require.True(t, problem.Is(a.Perform(t.Context(), head, d.Number, suspend), problem.Conflict), "pressed twice")
 	got, acts, err := a.Paper(t.Context(), head, d.Number)
@@ -89,6 +91,12 @@ func TestStore_Perform(t *testing.T) {
 	require.Equal(t, 3, a.count(t, `SELECT count(*) FROM document_acts`))
 	require.Equal(t, 3, a.count(t, `SELECT count(*) FROM messages WHERE account_id = $1 AND event IN ('paper-suspended-until', 'paper-lifted', 'paper-revoked')`, a.who.AccountID))
 	require.Equal(t, 3, a.count(t, `SELECT count(*) FROM audit_entries WHERE action IN ('document.suspend', 'document.lift', 'document.revoke') AND object = $1 AND actor = $2`, "document:"+d.Number, head.ID))
+
+	longest := a.issue(t, locale.Uz, nil)
+	require.NoError(t, a.Perform(t.Context(), head, longest.Number, document.Change{Act: document.Suspending, Reason: "court", Said: said, Until: &latest, Row: 1}))
+	got, _, err = a.Paper(t.Context(), head, longest.Number)
+	require.NoError(t, err)
+	require.Equal(t, said, got.Said, "nothing is cut off")
 }
 
 // TestStore_Perform_company: whoever directs a company decides nothing about its papers as an official, and is told of

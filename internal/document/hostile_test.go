@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"image/png"
 	"io"
+	"math/rand/v2"
 	"sync"
 	"testing"
 	"time"
@@ -48,6 +49,17 @@ func TestStore_SaveUpload_packed(t *testing.T) {
 	_, err = a.save(t, "many.docx", packed(t, many))
 	require.NoError(t, err, "as many parts as may be")
 	many["word/one-more"] = nil
+	// 200 MB unpacked, of which enough do not pack at all for the ratio to allow it.
+	noise := make([]byte, 3<<20)
+	_, _ = rand.NewChaCha8([32]byte{}).Read(noise)
+	whole := func(more int) []byte {
+		return packed(t, map[string][]byte{"word/media/noise.bin": noise, "word/media/none.bin": make([]byte, 200<<20-len(noise)-packedBefore(t)+more)})
+	}
+	_, err = a.save(t, "whole.docx", whole(0))
+	require.NoError(t, err, "as much as may come out of it")
+	_, err = a.save(t, "whole.docx", whole(1))
+	require.ErrorContains(t, err, "document.unpacks", "a byte more")
+
 	eicar := []byte(`X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*`)
 	for name, c := range map[string]struct {
 		parts map[string][]byte
@@ -64,7 +76,19 @@ func TestStore_SaveUpload_packed(t *testing.T) {
 		_, err := a.save(t, "a.docx", packed(t, c.parts))
 		require.ErrorContains(t, err, c.id, name)
 	}
-	require.Equal(t, 2, a.count(t, `SELECT count(*) FROM uploads`), "a refused file leaves nothing")
+	require.Equal(t, 3, a.count(t, `SELECT count(*) FROM uploads`), "a refused file leaves nothing")
+}
+
+// packedBefore is how many bytes the parts unpack to that every file of packed has.
+func packedBefore(t *testing.T) (n int) {
+	t.Helper()
+	file := packed(t, nil)
+	z, err := zip.NewReader(bytes.NewReader(file), int64(len(file)))
+	require.NoError(t, err)
+	for _, part := range z.File {
+		n += int(part.UncompressedSize64)
+	}
+	return n
 }
 
 // drip is a sender that stops in the middle until it may go on.

@@ -79,6 +79,10 @@ func (a *archive) add(name string, write func(io.Writer) error) error {
 	if err := write(w); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
+	return a.fits()
+}
+
+func (a *archive) fits() error {
 	if a.into.Len() > MostBytes {
 		return errTooLarge
 	}
@@ -125,10 +129,7 @@ func (s *Store) write(ctx context.Context, who owner, progress func(done int) er
 	); err != nil {
 		return nil, err
 	}
-	if a.into.Len() > MostBytes {
-		return nil, errTooLarge
-	}
-	return a.into.Bytes(), nil
+	return a.into.Bytes(), a.fits()
 }
 
 // read is the rows of a part.

@@ -1,6 +1,8 @@
 package view
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -57,6 +59,10 @@ func TestStore(t *testing.T) {
 	require.True(t, problem.Is(s.Restore(ctx, me, late.ID), problem.Conflict), "the name has been taken")
 
 	require.True(t, problem.Is(s.Keep(ctx, me, "  ", ""), problem.Invalid))
+	longest := strings.Repeat("ў", MaxName)
+	require.Equal(t, problem.New(problem.Invalid, "admin.views.name-long", "Limit", MaxName), problem.Of(s.Keep(ctx, me, longest+"ў", "")))
+	require.NoError(t, s.Keep(ctx, me, longest, ""))
+	require.True(t, slices.ContainsFunc(of(me), func(v View) bool { return v.Name == longest }), "nothing is cut off")
 	for i := len(of(me)); i < Most; i++ {
 		require.NoError(t, s.Keep(ctx, me, string(rune('A'+i)), ""))
 	}
