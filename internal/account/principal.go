@@ -2,6 +2,8 @@
 package account
 
 import (
+	"time"
+
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/problem"
 )
@@ -17,6 +19,8 @@ type Principal struct {
 	For       *Mandate  // for whom he acts now, by a living right; nil: for himself
 	Former    *Mandate  // the right under which he acted until it ended, to be told so
 	Renewable bool      // some right of his was confirmed too long ago
+
+	EndsIn time.Duration // how long the session lasts from now when its person asks for nothing more; 0: he has none
 }
 
 // Office is the one that the person holds, whether or not this session has shown the second factor; nil for a citizen.

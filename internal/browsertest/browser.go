@@ -60,6 +60,17 @@ func New(t *testing.T, base string, width, height int64) *Browser {
 	return b
 }
 
+// Tab opens another tab of the same browser: it has the same cookies and storage.
+func (b *Browser) Tab() *Browser {
+	b.t.Helper()
+	ctx, cancel := chromedp.NewContext(b.ctx)
+	b.t.Cleanup(cancel)
+	tab := &Browser{t: b.t, ctx: ctx, base: b.base, width: b.width, height: b.height, console: &console{}}
+	require.NoError(b.t, chromedp.Do(ctx, chromedp.EmulateViewport(b.width, b.height)), "open a tab")
+	tab.listen()
+	return tab
+}
+
 func chromium(t *testing.T) string {
 	t.Helper()
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {

@@ -8,6 +8,7 @@ import (
 	"github.com/yagona/portal/internal/server/access"
 	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/server/signin"
+	"github.com/yagona/portal/web/layout"
 )
 
 // signinRoutes are the way in and out, and the person's own devices.
@@ -19,6 +20,7 @@ func signinRoutes(r chi.Router, g *gate.Gate, s *signin.Signin) {
 	post(r, "/sign-out", s.SignOut)
 	get(r, "/signed-out", s.SignedOut)
 	get(r, "/cabinet/sessions", g.SignedIn(s.Sessions))
+	post(r, layout.StayPath, g.Secret("/cabinet/sessions", s.Stay))
 	post(r, "/cabinet/sessions/end-others", g.SignedIn(s.EndOthers))
 	post(r, "/cabinet/sessions/end-all", g.SignedIn(s.EndAll))
 	post(r, "/cabinet/sessions/{id}/end", g.SignedIn(s.EndSession))

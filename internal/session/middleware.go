@@ -65,9 +65,10 @@ func (s *Store) Middleware(next http.Handler) http.Handler {
 		ctx := r.Context()
 		if c.live {
 			w.Header().Set("Cache-Control", "no-store")
-			ctx = account.WithPrincipal(ctx, &who)
 			c.flash = s.takeFlash(w, r, token)
-			s.touch(ctx, c.session)
+			s.touch(ctx, &c.session)
+			who.EndsIn = c.session.left(s.now(), who.Office() != nil)
+			ctx = account.WithPrincipal(ctx, &who)
 		}
 		next.ServeHTTP(w, r.WithContext(context.WithValue(ctx, currentKey{}, c)))
 	})
@@ -114,7 +115,7 @@ func (s *Store) load(ctx context.Context, token string, c *current) (account.Pri
 
 // touch moves the idle limit, at most once a minute. A page is shown even when that fails: at worst the person is
 // asked to sign in again a little earlier.
-func (s *Store) touch(ctx context.Context, x Session) {
+func (s *Store) touch(ctx context.Context, x *Session) {
 	now := s.now()
 	if now.Sub(x.SeenAt).Minutes() < 1 {
 		return
@@ -122,5 +123,7 @@ func (s *Store) touch(ctx context.Context, x Session) {
 	_, err := s.pool.Exec(ctx, `UPDATE sessions SET seen_at = $2 WHERE id = $1 AND seen_at < $2`, x.ID, now)
 	if err != nil {
 		slog.WarnContext(ctx, "session not touched", "err", err)
+		return
 	}
+	x.SeenAt = now
 }

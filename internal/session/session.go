@@ -40,6 +40,15 @@ type Session struct {
 	FactorKind   *string    // what it was: see package factor
 }
 
+// left is how long the session lasts from now when nothing more is asked for.
+func (x *Session) left(now time.Time, official bool) time.Duration {
+	idle := CitizenIdle
+	if official {
+		idle = OfficialIdle
+	}
+	return min(x.SeenAt.Add(idle).Sub(now), x.ExpiresAt.Sub(now))
+}
+
 // Store keeps the sessions. Tokens are stored as SHA-256 only: a copy of the table signs nobody in.
 type Store struct {
 	pool   *pgxpool.Pool

@@ -110,6 +110,12 @@ func (s *Signin) Sessions(w http.ResponseWriter, r *http.Request, who account.Pr
 	return respond.HTML(w, r, http.StatusOK, view.SessionsPage(v))
 }
 
+// Stay moves the end of the session, as every request does, and says in seconds when it comes now: POST /cabinet/sessions/stay,
+// from the warning before it.
+func (s *Signin) Stay(w http.ResponseWriter, _ *http.Request, who account.Principal) error {
+	return script(w, []byte(strconv.Itoa(int(who.EndsIn.Seconds()))))
+}
+
 func deviceName(l locale.Lang, device string) string {
 	if device == "" {
 		return l.T("account.unknown_device")

@@ -128,6 +128,9 @@ async function offer(field) {
 document.addEventListener("focusin", (event) => offer(event.target));
 offer(document.activeElement);
 
+const ending = document.getElementById("ending");
+if (ending) import("./ending.js").then(({ warn }) => warn(ending), () => {});
+
 const key = document.querySelector("[data-passkey]");
 if (key) import("./passkey.js").then(({ passkey }) => passkey(key), () => {});
 
