@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 
@@ -108,8 +109,12 @@ func (s *Store) ConfirmApp(ctx context.Context, who account.Principal, sessionID
 	if s.vault == nil {
 		return problem.New(problem.NotFound, "factor.no_apps")
 	}
+	name, err := named(name)
+	if err != nil {
+		return err
+	}
 	wrong := false
-	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		if err := roomFor(ctx, tx, who); err != nil {
 			return err
 		}
@@ -127,7 +132,6 @@ func (s *Store) ConfirmApp(ctx context.Context, who account.Principal, sessionID
 			wrong = true
 			return s.missed(ctx, tx, who.AccountID)
 		}
-		name = shorten(name)
 		_, err = tx.Exec(ctx, `UPDATE factors SET confirmed_at = $2, used_at = $2, last_step = $3, name = $4, session_id = NULL WHERE id = $1`, id, s.now(), at, name)
 		if err != nil {
 			return err
@@ -162,8 +166,11 @@ func digits(typed string) string {
 	return strings.NewReplacer(" ", "", "\u00a0", "", "-", "").Replace(strings.TrimSpace(typed))
 }
 
-// shorten is a name as long as one may be.
-func shorten(name string) string {
-	letters := []rune(strings.Join(strings.Fields(name), " "))
-	return string(letters[:min(len(letters), MostNamed)])
+// named is a name as it is kept, when it is not too long.
+func named(name string) (string, error) {
+	name = strings.Join(strings.Fields(name), " ")
+	if utf8.RuneCountInString(name) > MostNamed {
+		return "", problem.New(problem.Invalid, NameLong, "Limit", MostNamed)
+	}
+	return name, nil
 }

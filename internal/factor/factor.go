@@ -35,6 +35,8 @@ const (
 	Most = 6
 	// MostNamed is how long the name of a factor may be.
 	MostNamed = 60
+	// NameLong is the problem of a longer one.
+	NameLong = "factor.name_long"
 	// Tries is how many wrong codes slow the next down, within TriesIn. Nobody is locked out for good: the oldest is
 	// forgotten after that time, and then one more may be tried.
 	Tries   = 5

@@ -77,6 +77,10 @@ func (s *Store) AskAdd(ctx context.Context, who account.Principal, sessionID int
 
 // AddPasskey takes what the browser answered and keeps the passkey under that name.
 func (s *Store) AddPasskey(ctx context.Context, who account.Principal, sessionID int64, name, answer string) error {
+	name, err := named(name)
+	if err != nil {
+		return err
+	}
 	h, err := s.holder(ctx, who)
 	if err != nil {
 		return err
@@ -101,7 +105,6 @@ func (s *Store) AddPasskey(ctx context.Context, who account.Principal, sessionID
 		if err := roomFor(ctx, tx, who); err != nil {
 			return err
 		}
-		name = shorten(name)
 		_, err := tx.Exec(ctx, `INSERT INTO factors (account_id, kind, name, credential_id, credential, created_at, confirmed_at, used_at)
 			VALUES ($1, 'passkey', $2, $3, $4, $5, $5, $5)`, who.AccountID, name, key.ID, raw, s.now())
 		if err != nil {

@@ -156,6 +156,14 @@ func (s *Signin) NewCodes(w http.ResponseWriter, r *http.Request, who account.Pr
 	})
 }
 
+// fieldOf is the field to which a problem belongs: that of the name, or the other one.
+func fieldOf(p *problem.Error, other, name string) string {
+	if p != nil && p.ID == factor.NameLong {
+		return name
+	}
+	return other
+}
+
 func (s *Signin) factorPage(r *http.Request, title string) layout.Page {
 	p := respond.Page(r, title)
 	p.AlternateOff, p.NoTabs = true, true
@@ -169,7 +177,7 @@ func (s *Signin) list(w http.ResponseWriter, r *http.Request, who account.Princi
 		return err
 	}
 	next := safeNext(l, r.FormValue("next"))
-	v := view.Factors{Page: s.factorPage(r, l.T("factor.title")), Next: next, On: next, Faults: faults(l, "", p), Full: len(list) >= factor.Most, Apps: s.factors.Apps(), Passkeys: s.factors.Passkeys()}
+	v := view.Factors{Page: s.factorPage(r, l.T("factor.title")), Next: next, On: next, Faults: faults(l, fieldOf(p, "", view.PasskeyName), p), Full: len(list) >= factor.Most, Apps: s.factors.Apps(), Passkeys: s.factors.Passkeys()}
 	v.Path, v.Query = FactorsPath, nextQuery(next)
 	if next == "" {
 		v.On = string(v.Link(layout.Home(who)))
@@ -204,7 +212,7 @@ func (s *Signin) app(w http.ResponseWriter, r *http.Request, who account.Princip
 		return err
 	}
 	l := locale.FromContext(r.Context())
-	v := view.App{Page: s.factorPage(r, l.T("factor.app.title")), Next: next, Name: r.PostFormValue("name"), Faults: faults(l, "code", p), Back: withNext(FactorsPath, next)}
+	v := view.App{Page: s.factorPage(r, l.T("factor.app.title")), Next: next, Name: r.PostFormValue("name"), Faults: faults(l, fieldOf(p, "code", view.AppName), p), Back: withNext(FactorsPath, next)}
 	v.Form, v.Path, v.Query = appPath+"/confirm", appPath, nextQuery(next)
 	for i := 0; i < len(pending.Secret); i += 4 {
 		v.Secret = append(v.Secret, pending.Secret[i:min(i+4, len(pending.Secret))])

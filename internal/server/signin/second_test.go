@@ -283,3 +283,51 @@ func factors(t *testing.T, p *servertest.Portal, subject string) []factor.Factor
 	require.NoError(t, err)
 	return list
 }
+
+// TestSigninFactors_limits: an official has as many factors as may be, with names as long, and guesses so many codes in a day; one more is
+// refused in the reader's language.
+func TestSigninFactors_limits(t *testing.T) {
+	p := servertest.New(t, money)
+	b := p.SignIn("finance")
+	count := func(sql string) (n int) {
+		require.NoError(t, p.Pool.QueryRow(t.Context(), sql, p.IDs["finance"]).Scan(&n))
+		return n
+	}
+	living := `SELECT count(*) FROM factors WHERE account_id = $1 AND confirmed_at IS NOT NULL`
+	_, err := p.Pool.Exec(t.Context(), `INSERT INTO factors (account_id, kind, name, credential_id, credential, created_at, confirmed_at)
+		SELECT $1, 'passkey', 'Kalit ' || n, decode(lpad(n::text, 4, '0'), 'hex'), '{}', now(), now() FROM generate_series(1, $2) AS n`, p.IDs["finance"], factor.Most-1-count(living))
+	require.NoError(t, err)
+	begin := func() *servertest.Page { return b.Get("/uz/cabinet/factors").Form("/cabinet/factors/app").Submit("") }
+	app := begin()
+	name := strings.Repeat("ў", factor.MostNamed)
+	confirm := func(name string) *servertest.Page {
+		return app.Form("/app/confirm").Set("name", name).Set("code", factor.Code(secret(app), p.Clock.Now())).Submit("")
+	}
+	long := confirm(name + "ў")
+	require.Equal(t, http.StatusUnprocessableEntity, long.Status)
+	require.Contains(t, long.Text(), locale.Uz.T("factor.name_long", "Limit", factor.MostNamed))
+	require.Equal(t, factor.Most-1, count(living))
+	require.Contains(t, confirm(name).Text(), name)
+	require.Equal(t, factor.Most, count(living))
+	require.Equal(t, factor.MostNamed, count(`SELECT max(length(name)) FROM factors WHERE account_id = $1`), "nothing is cut off")
+	for _, l := range locale.Langs {
+		full := b.Post("/"+string(l)+"/cabinet/factors/app", nil)
+		require.Equal(t, http.StatusUnprocessableEntity, full.Status)
+		require.Contains(t, full.Text(), l.T("factor.most", "Limit", factor.Most))
+	}
+	require.Equal(t, factor.Most, count(living))
+
+	_, err = p.Pool.Exec(t.Context(), `INSERT INTO factor_tries (account_id, at) SELECT $1, $2 FROM generate_series(2, $3)`, p.IDs["finance"], p.Clock.Now().Add(-2*factor.TriesIn), factor.TriesADay)
+	require.NoError(t, err)
+	_, step := halfway(p, "finance")
+	guess := step.Form("/second-step").Set("code", "000000")
+	require.Equal(t, http.StatusUnprocessableEntity, guess.Submit("").Status)
+	tries := `SELECT count(*) FROM factor_tries WHERE account_id = $1`
+	require.Equal(t, factor.TriesADay, count(tries))
+	for _, l := range locale.Langs {
+		again := guess.Page().Browser().Post("/"+string(l)+"/cabinet/second-step", guess.Values)
+		require.Equal(t, http.StatusTooManyRequests, again.Status)
+		require.Contains(t, again.Text(), l.T("factor.patience_day"))
+	}
+	require.Equal(t, factor.TriesADay, count(tries))
+}
