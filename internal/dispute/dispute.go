@@ -134,7 +134,7 @@ func (s *Store) Contest(ctx context.Context, who account.Principal, c Claim) (Di
 
 func (s *Store) open(ctx context.Context, tx pgx.Tx, who account.Principal, c Claim, owner, number string) error {
 	var running int
-	if err := tx.QueryRow(ctx, `SELECT count(*) FROM disputes WHERE account_id = $1 AND state = 'open'`, who.AccountID).Scan(&running); err != nil {
+	if err := tx.QueryRow(ctx, `SELECT count(*) FROM disputes WHERE account_id = $1 AND state = 'open' AND token <> $2`, who.AccountID, c.Token).Scan(&running); err != nil {
 		return fmt.Errorf("count disputes: %w", err)
 	}
 	if running >= maxOpen {

@@ -143,7 +143,7 @@ func (c *Cabinet) OpenDispute(w http.ResponseWriter, r *http.Request, who accoun
 		Register: x.code, Field: x.field.Name, Key: x.key, Fact: x.fact, Region: x.region, Text: text, Token: token, Lang: l,
 	})
 	if p := problem.Of(err); p != nil && (p.Kind == problem.Invalid || p.Kind == problem.TooMany) {
-		return c.showContest(w, r, x, text, token, []ui.Fault{{Field: "claim", Text: l.T(p.ID, p.Args...)}}, http.StatusUnprocessableEntity)
+		return c.showContest(w, r, x, text, token, []ui.Fault{{Field: "claim", Text: l.T(p.ID, p.Args...)}}, respond.Status(p.Kind))
 	}
 	if err != nil {
 		return err

@@ -12,6 +12,7 @@ import (
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/dispute"
 	"github.com/yagona/portal/internal/keyring/keyringtest"
+	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/server/servertest"
 	"github.com/yagona/portal/internal/workday"
@@ -184,4 +185,42 @@ func TestConsent_beforeTheFirstRead(t *testing.T) {
 	require.Equal(t, "/uz/services/pension-sms-notifications/apply", aziz.Get(page.URL.Path).URL.Path, "asked again before anything is read")
 	require.Equal(t, before, reads())
 	require.Equal(t, http.StatusNotFound, aziz.Post(withdraw, nil).Status)
+}
+
+// TestDispute_limits: somebody contests so many facts at a time, each with so many words; one more is refused in the reader's language. Who
+// presses the last one's button twice is led to it.
+func TestDispute_limits(t *testing.T) {
+	x := newTown(t)
+	const most = 20
+	malika := x.SignIn("malika")
+	text := strings.Repeat("ў", dispute.MaxText)
+	data := malika.Get("/uz/data/business")
+	long := contest(t, data, "is_director", text+"ў")
+	require.Equal(t, http.StatusUnprocessableEntity, long.Status)
+	require.Contains(t, long.Text(), locale.Uz.T("dispute.too_long", "Limit", dispute.MaxText))
+	require.Zero(t, x.count(t, `SELECT count(*) FROM disputes`))
+	require.Equal(t, http.StatusOK, contest(t, data, "is_director", text).Status)
+	require.Equal(t, dispute.MaxText, x.count(t, `SELECT length(claim) FROM disputes`), "nothing is cut off")
+	_, err := x.Pool.Exec(t.Context(), `INSERT INTO disputes (number, token, account_id, register, subject_index, subject_sealed, subject, field, read_at, claim, lang, owner, opened_at, due_at, region)
+		SELECT 1000 + n, 'token-' || n, account_id, register, subject_index, subject_sealed, subject, 'field-' || n, read_at, 'x', lang, owner, opened_at, due_at, region FROM disputes, generate_series(3, $1) AS n`, most)
+	require.NoError(t, err)
+
+	var links []string
+	for _, path := range data.Links() {
+		if strings.Contains(path, "/disputes/new?") && !strings.Contains(path, "field=is_director") {
+			links = append(links, path)
+		}
+	}
+	require.Greater(t, len(links), 1)
+	last := malika.Get(links[0]).Form("/disputes/new").Set("claim", "Notoʻgʻri.")
+	opened := last.Submit("")
+	require.Equal(t, http.StatusOK, opened.Status)
+	require.Equal(t, opened.URL.Path, last.Submit("").URL.Path, "pressed twice")
+	for _, l := range locale.Langs {
+		full := malika.Get(strings.Replace(links[1], "/uz/", "/"+string(l)+"/", 1)).Form("/disputes/new").Set("claim", "Notoʻgʻri.").Submit("")
+		require.Equal(t, http.StatusTooManyRequests, full.Status)
+		require.Contains(t, full.Text(), l.T("dispute.too_many", "Limit", most))
+		require.Contains(t, full.Text(), "Notoʻgʻri.", "what was typed is not lost")
+	}
+	require.Equal(t, most, x.count(t, `SELECT count(*) FROM disputes`))
 }
