@@ -173,6 +173,9 @@ func (c *Cabinet) correctRows(w http.ResponseWriter, r *http.Request, x *correct
 	if at < 0 {
 		return problem.New(problem.Invalid, "ui.problem.invalid-text")
 	}
+	if len(in.faults) > 0 {
+		return c.showCorrection(w, r, x, once(in.faults), in.status)
+	}
 	f := x.fields[at]
 	n, _ := strconv.Atoi(in.which)
 	if in.verb == "remove" {

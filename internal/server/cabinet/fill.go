@@ -126,6 +126,11 @@ func (c *Cabinet) take(w http.ResponseWriter, r *http.Request, s *sheet, page fo
 	fields := page.Asked(s.asked)
 	if in.verb == "drop" {
 		in.values[in.of] = slices.DeleteFunc(in.values[in.of], func(id string) bool { return id == in.which })
+	}
+	if len(in.faults) > 0 && (in.verb == "drop" || in.verb == "remove") {
+		return c.showQuestions(w, r, s, page, in.values, once(in.faults), in.status)
+	}
+	if in.verb == "drop" {
 		if _, whole := fileField(fields, in.of); !whole || form.FindPage([]form.Page{page}, in.of) < 0 {
 			return c.showQuestions(w, r, s, page, in.values, in.faults, http.StatusOK) // in a row: the row is saved with its button
 		}
