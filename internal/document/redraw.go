@@ -55,11 +55,11 @@ func weigh(file io.ReadSeeker) (weight int64, err error) {
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return 0, err
 	}
-	pixels := int64(config.Width) * int64(config.Height)
-	if weight = pixels * perPixel(config.ColorModel, format, file); pixels > maxPixels || weight > MaxDrawn {
-		return 0, problem.New(problem.Invalid, "document.pixels")
+	pixels, each := int64(config.Width)*int64(config.Height), perPixel(config.ColorModel, format, file)
+	if most := min(maxPixels, MaxDrawn/each); pixels > most {
+		return 0, problem.New(problem.Invalid, "document.pixels", "Limit", most/1_000_000)
 	}
-	return weight, nil
+	return pixels * each, nil
 }
 
 // perPixel is how many bytes the decoders of the standard library take for a pixel, at worst.

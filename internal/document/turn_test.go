@@ -100,10 +100,10 @@ func TestWeigh(t *testing.T) {
 		return err
 	}
 	require.NoError(t, of(5000, maxPixels/5000, 8))
-	require.ErrorContains(t, of(5000, maxPixels/5000+1, 8), "document.pixels")
+	require.Equal(t, problem.New(problem.Invalid, "document.pixels", "Limit", int64(50)), problem.Of(of(5000, maxPixels/5000+1, 8)), "in millions")
 	const deep = MaxDrawn / 8 // pixels of 16 bits a colour
 	require.NoError(t, of(4096, deep/4096, 16))
-	require.ErrorContains(t, of(4096, deep/4096+1, 16), "document.pixels")
+	require.Equal(t, problem.New(problem.Invalid, "document.pixels", "Limit", int64(33)), problem.Of(of(4096, deep/4096+1, 16)))
 }
 
 func TestPerPixel(t *testing.T) {
