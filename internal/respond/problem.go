@@ -35,7 +35,7 @@ func Error(w http.ResponseWriter, r *http.Request, err error) {
 		return // the reader left; nobody waits for an answer
 	}
 	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		err = problem.New(problem.TooLarge, TooLarge(tooLarge.Limit)).Because(err)
+		err = TooLarge(tooLarge.Limit).Because(err)
 	}
 	kind := problem.Internal
 	p := problem.Of(err)
@@ -56,12 +56,19 @@ func Error(w http.ResponseWriter, r *http.Request, err error) {
 // FormLimit is the largest body of a form without files, in bytes.
 const FormLimit = 1 << 20
 
-// TooLarge is the message that names the limit which a body went over.
-func TooLarge(limit int64) string {
-	if limit <= FormLimit {
-		return "ui.problem.body-too-large"
+// ofOneFile is the most that a form may take which has room for one file, in bytes: one with more takes all files of an application.
+const ofOneFile = 20<<20 + FormLimit
+
+// TooLarge is the problem of a body that went over that limit, and names it: that of a form, of the one file in it, or of many.
+func TooLarge(limit int64) *problem.Error {
+	switch {
+	case limit <= FormLimit:
+		return problem.New(problem.TooLarge, "ui.problem.body-too-large")
+	case limit <= ofOneFile:
+		return problem.New(problem.TooLarge, "document.file_too_large", "Limit", (limit-FormLimit)>>20)
+	default:
+		return problem.New(problem.TooLarge, "ui.problem.too-large-text")
 	}
-	return "ui.problem.too-large-text"
 }
 
 // NotFound is the page for an address that leads nowhere.

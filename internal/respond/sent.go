@@ -55,7 +55,7 @@ func Sent(r *http.Request, file func(part, name string, body io.Reader) error) (
 			return nil, unread(err)
 		}
 		if typed += len(b); typed > FormLimit {
-			return nil, problem.New(problem.TooLarge, TooLarge(FormLimit))
+			return nil, TooLarge(FormLimit)
 		}
 		values.Add(part.FormName(), string(b))
 	}

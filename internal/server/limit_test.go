@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/respond"
 )
@@ -73,6 +74,27 @@ func TestLimitBody_files(t *testing.T) {
 		require.Equal(t, http.StatusRequestEntityTooLarge, w.Code, c.name)
 		require.Contains(t, w.Body.String(), "100 MB", c.name)
 		require.Equal(t, c.passed, body.read, c.name)
+	}
+}
+
+// TestLimitBody_photo: the form that takes a photo from anybody takes the largest one, and tells who sends more how much it may be.
+func TestLimitBody_photo(t *testing.T) {
+	read := respond.Handler(func(_ http.ResponseWriter, r *http.Request) error {
+		_, err := io.Copy(io.Discard, r.Body)
+		return err
+	})
+	for _, l := range locale.Langs {
+		for size, status := range map[int64]int{PhotoLimit: http.StatusOK, PhotoLimit + 1: http.StatusRequestEntityTooLarge} {
+			for _, declared := range []int64{size, -1} {
+				body := &counted{left: size}
+				r := httptest.NewRequest(http.MethodPost, "/"+string(l)+"/feedback", body)
+				r.ContentLength = declared
+				w := httptest.NewRecorder()
+				limitBody(PhotoLimit)(read).ServeHTTP(w, r.WithContext(locale.WithLang(r.Context(), l)))
+				require.Equal(t, status, w.Code)
+				require.Equal(t, status != http.StatusOK, strings.Contains(w.Body.String(), l.T("document.file_too_large", "Limit", document.MaxPhoto>>20)), "the page names the limit")
+			}
+		}
 	}
 }
 

@@ -98,7 +98,7 @@ func limitBody(limit int64) func(http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.ContentLength > limit {
 				drain(w, r, limit)
-				respond.Error(w, r, problem.New(problem.TooLarge, respond.TooLarge(limit)))
+				respond.Error(w, r, respond.TooLarge(limit))
 				return
 			}
 			if r.Body != http.NoBody {
