@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
@@ -219,9 +220,15 @@ func TestStore_Correct(t *testing.T) {
 	_, err = w.pool.Exec(t.Context(), `UPDATE applications SET term_at = term_at + interval '1 year' WHERE closed_at IS NULL OR closed_at > '2026-09-01'`) // clocks that stood still since
 	require.NoError(t, err)
 	w.apply(app{authority: "justice", region: "1726", service: "service-1", state: "done", in: time.Date(2026, 8, 10, 9, 0, 0, 0, workday.Zone), out: time.Date(2026, 8, 11, 9, 0, 0, 0, workday.Zone), term: time.Date(2026, 8, 20, 9, 0, 0, 0, workday.Zone)})
-	problems, err = w.Correct(t.Context(), w.chair, "2026-08", 1, "=One case came late")
+	longest := "=One case came late" + strings.Repeat("ў", MaxReason-len("=One case came late"))
+	problems, err = w.Correct(t.Context(), w.chair, "2026-08", 1, longest+"ў")
+	require.NoError(t, err)
+	require.Equal(t, form.Problems{{Input: "reason", Field: "reason", ID: "bulletin.problem.long", Args: []any{"Max", MaxReason}}}, problems)
+	require.Equal(t, 1, w.month("2026-08", 0).Edition)
+	problems, err = w.Correct(t.Context(), w.chair, "2026-08", 1, longest)
 	require.NoError(t, err)
 	require.Empty(t, problems)
+	require.Equal(t, longest, w.month("2026-08", 0).Reason, "nothing is cut off")
 	_, err = w.Correct(t.Context(), w.chair, "2026-08", 1, "=One case came late")
 	require.True(t, problem.Is(err, problem.Conflict), "the form sent twice makes one edition")
 

@@ -60,6 +60,37 @@ func TestReturned_hostile(t *testing.T) {
 	for _, harmless := range []string{"", "hello", "Subject: I am on holiday\n\nback on Monday\n", strings.Replace(told, "%", "delayed", 1), "Content-Type: multipart/report\n\nx"} {
 		require.NoError(t, send(guessed, harmless), "taken and forgotten: %q", harmless)
 	}
-	require.Error(t, send(guessed, "Subject: x\n\n"+strings.Repeat("long\n", 100_000)), "too large")
+	letter := func(size int) string { // with the ends of its lines as they are sent
+		line := strings.Repeat("x", 98) + "\n"
+		size -= len("Subject: x\r\n\r\n")
+		return "Subject: x\n\n" + strings.Repeat(line, size/100-1) + strings.Repeat("y", 100+size%100-2) + "\n"
+	}
+	require.NoError(t, send(guessed, letter(256<<10)), "as large as one may be")
+	require.ErrorContains(t, send(guessed, letter(256<<10+1)), "Maximum message size exceeded", "a byte more")
 	require.Equal(t, []notify.State{notify.Sent}, o.states(notify.Email))
+}
+
+// TestReturned_atOnce: so many conversations are held at a time; the next waits for its turn.
+func TestReturned_atOnce(t *testing.T) {
+	o := newOffice(t)
+	knock := func() net.Conn {
+		conn, err := net.Dial("tcp", o.back)
+		require.NoError(t, err)
+		t.Cleanup(func() { _ = conn.Close() })
+		return conn
+	}
+	greeted := func(conn net.Conn, within time.Duration) bool {
+		require.NoError(t, conn.SetReadDeadline(time.Now().Add(within)))
+		_, err := conn.Read(make([]byte, 1))
+		return err == nil
+	}
+	var held []net.Conn
+	for range 16 {
+		held = append(held, knock())
+		require.True(t, greeted(held[len(held)-1], 10*time.Second))
+	}
+	next := knock()
+	require.False(t, greeted(next, 200*time.Millisecond))
+	require.NoError(t, held[0].Close())
+	require.True(t, greeted(next, 10*time.Second))
 }

@@ -3,6 +3,7 @@ package access_test
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -101,7 +102,14 @@ func TestAccess(t *testing.T) {
 		require.NoError(t, store.Propose(t.Context(), *p.Principal("administrator").Official, "finance-second", offices.Proposal{Role: "administrator", Reason: "1"}))
 		n := count(t, p, `SELECT max(id)::int FROM role_grants`)
 		require.NoError(t, store.ConfirmAlone(t.Context(), int64(n)))
-		require.NoError(t, store.Propose(t.Context(), *p.Principal("administrator").Official, "editor", offices.Proposal{Role: "administrator", Reason: "1"}))
+		longest := strings.Repeat("ў", offices.MaxReason)
+		propose := func(reason string) error {
+			return store.Propose(t.Context(), *p.Principal("administrator").Official, "editor", offices.Proposal{Role: "administrator", Reason: reason})
+		}
+		require.Equal(t, problem.New(problem.Invalid, "access.long_reason", "Limit", offices.MaxReason), problem.Of(propose(longest+"ў")))
+		require.Equal(t, int(n), count(t, p, `SELECT max(id)::int FROM role_grants`), "nothing is kept")
+		require.NoError(t, propose(longest))
+		require.Equal(t, offices.MaxReason, count(t, p, `SELECT max(length(reason)) FROM role_grants`), "nothing is cut off")
 		require.True(t, problem.Is(store.ConfirmAlone(t.Context(), int64(n+1)), problem.Conflict), "there are two now")
 	})
 }

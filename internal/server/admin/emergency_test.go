@@ -36,6 +36,14 @@ func TestEmergency(t *testing.T) {
 	require.Contains(t, unknown.Text(), "Bunday raqamli ariza yoʻq")
 	require.Equal(t, http.StatusNotFound, b.Get("/uz/admin/cases/"+number).Status, "nothing is open yet")
 
+	long := form.Set("number", number).Set("reason", strings.Repeat("ў", casework.MaxEmergencyText+1))
+	for _, l := range locale.Langs {
+		page := b.Post("/"+string(l)+"/admin/emergency", long.Values)
+		require.Equal(t, http.StatusUnprocessableEntity, page.Status)
+		require.Contains(t, page.Text(), l.T("emergency.too_long", "Limit", casework.MaxEmergencyText))
+	}
+	require.Equal(t, http.StatusNotFound, b.Get("/uz/admin/cases/"+number).Status, "nothing is open yet")
+
 	page := unknown.Form("/admin/emergency").Set("number", number[:3]+" "+number[3:6]+" "+number[6:]).Submit("")
 	require.Equal(t, http.StatusOK, page.Status)
 	require.Equal(t, "/uz/admin/cases/"+number, page.Path())
@@ -54,7 +62,12 @@ func TestEmergency(t *testing.T) {
 	o.Clock.Pass(casework.EmergencyLasts + time.Minute)
 	b = o.SignIn("agriculture-specialist")
 	require.Equal(t, http.StatusNotFound, b.Get("/uz/admin/cases/"+number).Status, "the hour is over")
-	for range casework.MaxEmergencies - 1 {
+	longest := strings.Repeat("ў", casework.MaxEmergencyText)
+	require.Equal(t, http.StatusOK, b.Get("/uz/admin/emergency").Form("/admin/emergency").Set("number", number).Set("reason", longest).Submit("").Status)
+	require.Equal(t, 1, o.count(t, `SELECT count(*) FROM messages WHERE event = 'emergency' AND account_id = $1 AND args->'Reason'->>'uz' = $2`, o.IDs["aziz"], longest), "nothing is cut off")
+	o.Clock.Pass(casework.EmergencyLasts + time.Minute)
+	b = o.SignIn("agriculture-specialist")
+	for range casework.MaxEmergencies - 2 {
 		require.Equal(t, http.StatusOK, b.Get("/uz/admin/emergency").Form("/admin/emergency").Set("number", number).Set("reason", why).Submit("").Status)
 		o.Clock.Pass(casework.EmergencyLasts + time.Minute)
 		b = o.SignIn("agriculture-specialist")

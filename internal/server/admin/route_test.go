@@ -6,10 +6,13 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/postgres/postgrestest"
+	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/routing"
 	"github.com/yagona/portal/internal/server/servertest"
 )
@@ -94,4 +97,39 @@ func buttons(page *servertest.Page, action string) (list []*servertest.Form) {
 		}
 	}
 	return list
+}
+
+// TestRoutes_limits: an authority has as many rules, and names as many officials in one, as may be; one more is refused in the reader's language.
+func TestRoutes_limits(t *testing.T) {
+	o := newOffice(t)
+	owner := o.official(t, "justice-head")
+	store := routing.NewStore(o.Pool, o.Clock.Now, o.services.Snapshot)
+	_, err := postgrestest.Owner(t, o.Pool).Exec(t.Context(), `
+		WITH people AS (INSERT INTO accounts (issuer, subject, name, level, created_at, sessions_from)
+			SELECT 'limits', 'clerk-' || n, 'Xodim ' || n, 'verified', now(), now() FROM generate_series(0, $1) AS n RETURNING id)
+		INSERT INTO officials (account_id, authority, role, granted_at) SELECT id, 'justice', 'specialist', now() FROM people`, routing.MostNamed)
+	require.NoError(t, err)
+	rows, err := o.Pool.Query(t.Context(), `SELECT id FROM accounts WHERE issuer = 'limits'`)
+	require.NoError(t, err)
+	clerks, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	require.NoError(t, err)
+	require.Len(t, clerks, routing.MostNamed+1)
+	named := func(ids []int64) error {
+		return store.Add(t.Context(), owner, routing.Rule{Service: "justice-review", Office: routing.WholeAuthority, Share: routing.Load, Named: ids})
+	}
+	require.Equal(t, problem.New(problem.Invalid, "route.too_many_named", "Limit", routing.MostNamed), problem.Of(named(clerks)))
+	require.NoError(t, named(clerks[1:]))
+
+	_, err = o.Pool.Exec(t.Context(), `INSERT INTO routes (authority, place, territory, share, made_by, made_at) SELECT 'justice', n, 1700 + n, 'pool', $1, now() FROM generate_series(2, $2) AS n`,
+		owner.ID, routing.Most-1)
+	require.NoError(t, err)
+	head := o.SignIn("justice-head")
+	form := head.Get("/uz/admin/routes/new").Form("/admin/routes/new").Set("service", "justice-review").Set("applicant", "person").Set("share", "pool")
+	require.Contains(t, form.Submit("").Text(), locale.Uz.T("route.added"))
+	for _, l := range locale.Langs {
+		full := head.Get("/"+string(l)+"/admin/routes/new").Form("/admin/routes/new").Set("service", "justice-review").Set("applicant", "company").Set("share", "pool").Submit("")
+		require.Equal(t, http.StatusUnprocessableEntity, full.Status)
+		require.Contains(t, full.Text(), l.T("route.too_many", "Limit", routing.Most))
+	}
+	require.Equal(t, routing.Most, o.count(t, `SELECT count(*) FROM routes WHERE authority = 'justice' AND ended_at IS NULL`))
 }

@@ -213,3 +213,34 @@ func TestThread_browser(t *testing.T) {
 	desk.Goto("/ru/admin/cases/" + number + "/messages")
 	desk.Sound("thread-office")
 }
+
+// TestTemplates_limits: an authority has as many texts, and each is as long, as may be; one more is refused in the reader's language.
+func TestTemplates_limits(t *testing.T) {
+	o := newOffice(t)
+	const most = 100
+	head := o.SignIn("justice-head")
+	_, err := o.Pool.Exec(t.Context(), `INSERT INTO thread_templates (authority, title, text, changed_by, changed_at)
+		SELECT 'justice', '{"uz": "a", "ru": "a", "en": "a"}', '{"uz": "a", "ru": "a", "en": "a"}', $1, now() FROM generate_series(2, $2)`, o.IDs["justice-head"], most)
+	require.NoError(t, err)
+	save := func(l locale.Lang, title, text int) *servertest.Page {
+		form := head.Get("/" + string(l) + "/admin/templates/new").Form("/admin/templates")
+		for _, in := range []string{"uz", "ru", "en"} {
+			form.Set("title-"+in, strings.Repeat("ў", title)).Set("text-"+in, strings.Repeat("ў", text))
+		}
+		return form.Submit("")
+	}
+	for _, l := range locale.Langs {
+		for _, long := range []*servertest.Page{save(l, thread.MaxTitle+1, thread.MaxText), save(l, thread.MaxTitle, thread.MaxText+1)} {
+			require.Equal(t, http.StatusUnprocessableEntity, long.Status)
+			require.Contains(t, long.Text(), l.T("thread.template_long", "Title", thread.MaxTitle, "Text", thread.MaxText))
+		}
+	}
+	require.Equal(t, "/uz/admin/templates", save(locale.Uz, thread.MaxTitle, thread.MaxText).Path(), "the last one")
+	for _, l := range locale.Langs {
+		full := save(l, 1, 1)
+		require.Equal(t, http.StatusUnprocessableEntity, full.Status)
+		require.Contains(t, full.Text(), l.T("thread.template_many", "Limit", most))
+	}
+	require.Equal(t, most, o.count(t, `SELECT count(*) FROM thread_templates WHERE authority = 'justice'`))
+	require.Equal(t, thread.MaxText, o.count(t, `SELECT max(length(text ->> 'ru')) FROM thread_templates`), "nothing is cut off")
+}

@@ -60,6 +60,22 @@ func TestCard(t *testing.T) {
 	x := newTown(t)
 	aziz := x.SignIn("aziz")
 
+	t.Run("a notice is as long as it may be, and so is its id", func(t *testing.T) {
+		_, inv := x.due(t)
+		long := strings.Repeat("i", 64)
+		send := func(id string, size int) int {
+			body := x.paidBody(id, inv.Number, inv.Amount)
+			return x.signed(t, card.Path, "card-secret", x.Clock.Now(), strings.Repeat(" ", max(0, size-len(body)))+body)
+		}
+		require.Equal(t, http.StatusUnprocessableEntity, send(long+"i", 0))
+		require.Equal(t, http.StatusUnauthorized, send(long, 64<<10+1))
+		settled, surplus := x.kept(t, inv)
+		require.Zero(t, settled+surplus, "what was refused left nothing")
+		require.Equal(t, http.StatusNoContent, send(long, 64<<10))
+		settled, surplus = x.kept(t, inv)
+		require.Equal(t, []int{1, 0}, []int{settled, surplus})
+	})
+
 	t.Run("a person chooses the card, is declined, turns back, and pays once", func(t *testing.T) {
 		number, inv := x.due(t)
 		bill := aziz.Get("/uz/applications/" + number + "/pay")

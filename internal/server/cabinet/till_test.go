@@ -91,6 +91,14 @@ func TestPayme(t *testing.T) {
 		require.Equal(t, payme.CodeParse, code)
 		refused(payme.CodeMethod, "DropTables", `{}`)
 		refused(payme.CodeRequest, payme.Check, named(strings.Repeat("a", 65)))
+		refused(payme.CodeNoTransaction, payme.Check, named(strings.Repeat("a", 64)))
+		padded := func(size int) int {
+			call := `{"jsonrpc":"2.0","id":7,"method":"` + payme.Check + `","params":` + named("unknown") + `}`
+			_, code := p.raw(strings.Repeat(" ", size-len(call)) + call)
+			return code
+		}
+		require.Equal(t, payme.CodeNoTransaction, padded(64<<10), "as long as a call may be")
+		require.Equal(t, payme.CodeParse, padded(64<<10+1))
 		refused(payme.CodeNoTransaction, payme.Check, named("unknown"))
 		refused(payme.CodeNoTransaction, payme.Perform, named("unknown"))
 		refused(payme.CodeNoTransaction, payme.Cancel, named("unknown"))

@@ -3,6 +3,7 @@ package finance_test
 import (
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -65,6 +66,30 @@ func TestJourney_rates(t *testing.T) {
 		require.Contains(t, page.Text(), said)
 		require.Equal(t, "PF–132", page.Form("/admin/money/rates/new").Values.Get("act"), "what was typed is kept")
 	}
+	today := register.DateOf(p.Clock.Now())
+	latest := int(today.AddDate(2, 0, 0).Sub(today.Time).Hours() / 24)
+	for _, wrong := range []*servertest.Page{
+		propose(p, first, latest+1, "430 000"), propose(p, first, latest, "824 001"), propose(p, first, latest, "205 999"),
+	} {
+		require.Equal(t, http.StatusUnprocessableEntity, wrong.Status, "one more than may be")
+	}
+	for n, amount := range []string{"824 000", "206 000"} {
+		require.Contains(t, propose(p, first, latest-n, amount).Text(), "Taklif saqlandi", "just as much as may be")
+		require.Contains(t, first.Get("/uz/admin/money/rates").Form("/withdraw").Submit("").Text(), "Qaytarib olgan")
+	}
+	noted := func(l locale.Lang, act, note int) *servertest.Page {
+		f := first.Get("/" + string(l) + "/admin/money/rates/new").Form("/admin/money/rates/new")
+		f.Set("since-day", strconv.Itoa(today.AddDate(0, 0, 20).Day())).Set("since-month", strconv.Itoa(int(today.AddDate(0, 0, 20).Month()))).Set("since-year", strconv.Itoa(today.AddDate(0, 0, 20).Year()))
+		return f.Set("amount", "430 000").Set("act", strings.Repeat("ў", act)).Set("note", strings.Repeat("ў", note)).Submit("")
+	}
+	for _, l := range locale.Langs {
+		for most, long := range map[int]*servertest.Page{payment.MaxAct: noted(l, payment.MaxAct+1, 0), payment.MaxNote: noted(l, payment.MaxAct, payment.MaxNote+1)} {
+			require.Equal(t, http.StatusUnprocessableEntity, long.Status)
+			require.Contains(t, long.Text(), l.T("payment.rate.problem.long", "Max", most))
+		}
+	}
+	require.Contains(t, noted(locale.Uz, payment.MaxAct, payment.MaxNote).Text(), strings.Repeat("ў", payment.MaxNote), "just as much is taken, and nothing is cut off")
+	require.Contains(t, first.Get("/uz/admin/money/rates").Form("/withdraw").Submit("").Text(), "Qaytarib olgan")
 	empty := first.Get("/uz/admin/money/rates/new").Form("/admin/money/rates/new").Submit("Taklif qilish")
 	require.Equal(t, http.StatusUnprocessableEntity, empty.Status)
 	ru := empty.Form("/admin/money/rates/new").Set("act", "ПФ").In(locale.Ru)
@@ -111,7 +136,7 @@ func TestJourney_rates(t *testing.T) {
 
 	var recorded []string
 	require.NoError(t, p.Pool.QueryRow(t.Context(), `SELECT array_agg(action ORDER BY id) FROM audit_entries WHERE object LIKE 'bhm:%'`).Scan(&recorded))
-	require.Equal(t, []string{"bhm.propose", "bhm.confirm", "bhm.propose", "bhm.withdraw", "bhm.propose"}, recorded)
+	require.Equal(t, []string{"bhm.propose", "bhm.withdraw", "bhm.propose", "bhm.withdraw", "bhm.propose", "bhm.withdraw", "bhm.propose", "bhm.confirm", "bhm.propose", "bhm.withdraw", "bhm.propose"}, recorded)
 }
 
 func TestStore_rates(t *testing.T) {

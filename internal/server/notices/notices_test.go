@@ -277,3 +277,27 @@ func TestAddress_lately(t *testing.T) {
 	require.Equal(t, 1, devices())
 	require.Contains(t, b.Get("/ru/inbox").Text(), "Уведомления приходят на новое устройство")
 }
+
+// TestDevices_limit: so many browsers of a person are told; the oldest makes room for one more.
+func TestDevices_limit(t *testing.T) {
+	x := newTown(t)
+	living := func() (list []string) {
+		rows, _ := x.Pool.Query(t.Context(), `SELECT address FROM contacts WHERE account_id = $1 AND channel = 'push' AND retired_at IS NULL ORDER BY id`, x.IDs["aziz"])
+		list, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		require.NoError(t, err)
+		return list
+	}
+	allow := func() {
+		device, err := x.demo.Push.Allow("Brauzer")
+		require.NoError(t, err)
+		require.NoError(t, x.store.Subscribe(t.Context(), x.Principal("aziz"), device, locale.Uz))
+	}
+	for range notify.MostDevices {
+		allow()
+	}
+	before := living()
+	require.Len(t, before, notify.MostDevices)
+	allow()
+	require.Equal(t, before[1:], living()[:notify.MostDevices-1])
+	require.Len(t, living(), notify.MostDevices)
+}

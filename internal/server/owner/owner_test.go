@@ -56,6 +56,13 @@ func TestJourney_switch(t *testing.T) {
 	ru := empty.Form(page).Set("reason", "Qarz xato oʻqilmoqda").In(locale.Ru)
 	require.Equal(t, "Qarz xato oʻqilmoqda", ru.Form(page).Values.Get("reason"), "the language switch keeps what was typed")
 
+	for _, l := range locale.Langs {
+		long := head.Get("/"+string(l)+page).Form(page).Set("reason", strings.Repeat("ў", manual.MaxReason+1)).Submit("")
+		require.Equal(t, http.StatusUnprocessableEntity, long.Status)
+		require.Contains(t, long.Text(), l.T("manual.problem.long", "Max", manual.MaxReason))
+	}
+	require.Contains(t, visitor.Get(passport).Text(), "Darhol, avtomatik")
+
 	stale := head.Get("/uz"+page).Form(page).Set("reason", "yana")
 	done := head.Get("/uz"+page).Form(page).Set("reason", "Qarz xato oʻqilmoqda").Submit("Odamlar hal qilsin")
 	require.Contains(t, done.Text(), "Bu xizmatni endi odamlar hal qiladi")
@@ -72,7 +79,9 @@ func TestJourney_switch(t *testing.T) {
 	require.Contains(t, visitor.Get("/uz/services").Text(), "Darhol emas")
 	require.NotContains(t, visitor.Get(passport).Text(), "Qarz xato", "the reason is not for everybody")
 
-	back := head.Get("/uz"+page).Form(page).Set("reason", "Qoida tuzatildi").Submit("Yana qoidalar hal qilsin")
+	longest := "Qoida tuzatildi" + strings.Repeat("ў", manual.MaxReason-len("Qoida tuzatildi"))
+	back := head.Get("/uz"+page).Form(page).Set("reason", longest).Submit("Yana qoidalar hal qilsin")
+	require.Contains(t, back.Text(), longest, "just as much is taken, and nothing is cut off")
 	require.Contains(t, back.Text(), "Qoida tuzatildi")
 	require.Eventually(t, func() bool { return strings.Contains(visitor.Get(passport).Text(), "Darhol, avtomatik") }, 2*time.Second, 50*time.Millisecond)
 
