@@ -8,10 +8,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/net/html"
 
+	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/server/servertest"
 )
 
@@ -34,8 +36,8 @@ var clock = regexp.MustCompile(`^day-\d-`)
 // figure is a number as pages write it.
 var figure = regexp.MustCompile(`\d+(?:[\x{a0}\x{202f} ]\d{3})*`)
 
-// ends types into every field of every form until it is full: more than fits is refused with a message that names how much does,
-// one character more than that is refused the same way, and just as much is not.
+// ends fills every field of every form until it is full. One more than fits is refused with 422, with the same message in each language, and
+// nothing is written; just as much is not refused.
 func (w *realm) ends() (wrong []string) {
 	tried, fields, met := map[string]bool{}, 0, map[int]bool{}
 	for _, x := range w.seen() {
@@ -44,7 +46,7 @@ func (w *realm) ends() (wrong []string) {
 				continue
 			}
 			tried[s.key] = true
-			faults, found := s.ends()
+			faults, found := w.endsOf(s)
 			for _, n := range found {
 				met[n] = true
 				fields++
@@ -59,38 +61,57 @@ func (w *realm) ends() (wrong []string) {
 	return wrong
 }
 
-// ends is what is wrong with the ends of the fields of one form, and those that are right.
-func (s sheet) ends() (wrong []string, found []int) {
+// endsOf is what is wrong with the ends of the fields of one form, and those that are right.
+func (w *realm) endsOf(s sheet) (wrong []string, found []int) {
+	w.t.Helper()
+	s.Detach() // what is chosen beside is not asked about
 	whole, most := s.Values, map[string]int{}
 	told := map[string]map[string]bool{} // what says how much a field takes, without its numbers
+	before := w.state()
 	for _, name := range s.prose() {
-		much := s.with(whole, map[string]int{name: endless})
+		much := s.with(whole, map[string]int{name: endless}, locale.Uz)
 		if much.Status < http.StatusBadRequest {
 			wrong = append(wrong, fmt.Sprintf("%s takes any length: %d", name, much.Status))
+			before = w.state()
 			continue
 		}
 		said := complaints(much)
 		for _, n := range numbersIn(said) {
-			if over := s.with(whole, map[string]int{name: n + 1}); over.Status >= http.StatusBadRequest && maps.Equal(wordsOf(said), wordsOf(complaints(over))) {
-				most[name], told[name] = n, wordsOf(slices.DeleteFunc(slices.Clone(said), func(text string) bool { return !slices.Contains(numbersIn([]string{text}), n) }))
-				break
+			over := s.with(whole, map[string]int{name: n + 1}, locale.Uz)
+			if over.Status < http.StatusBadRequest { // the number is another field's
+				before = w.state()
 			}
+			if over.Status < http.StatusBadRequest || !maps.Equal(wordsOf(said), wordsOf(complaints(over))) {
+				continue
+			}
+			most[name], told[name] = n, wordsOf(slices.DeleteFunc(slices.Clone(said), func(text string) bool { return !slices.Contains(numbersIn([]string{text}), n) }))
+			if over.Status != http.StatusUnprocessableEntity {
+				wrong = append(wrong, fmt.Sprintf("%s with one more is answered by %d", name, over.Status))
+			}
+			for _, l := range locale.Langs {
+				page := s.with(whole, map[string]int{name: n + 1}, l)
+				if text := naming(complaints(page), n); !writtenIn(l, text) {
+					wrong = append(wrong, fmt.Sprintf("%s: no message in %s names %d: %d %q", name, l, n, page.Status, complaints(page)))
+				}
+			}
+			break
 		}
 		if most[name] == 0 {
 			wrong = append(wrong, fmt.Sprintf("%s is refused at %d characters, and no word of it says how many may be: %d %q", name, endless, much.Status, said))
 		}
 	}
+	counted := maps.Clone(looked)
+	counted["feedback_limits"] = "how often somebody sends"
+	for _, table := range changed(before, w.state(), counted) {
+		wrong = append(wrong, "what was refused changed "+table)
+	}
 	if len(most) == 0 {
 		return wrong, nil
 	}
-	just := wordsOf(complaints(s.with(whole, most)))
-	for name := range most {
-		same := false
-		for words := range told[name] {
-			same = same || just[words]
-		}
-		if same {
-			wrong = append(wrong, fmt.Sprintf("%s does not take the %d characters that it names", name, most[name]))
+	just := wordsOf(complaints(s.with(whole, most, locale.Uz)))
+	for name, words := range told {
+		if slices.ContainsFunc(slices.Collect(maps.Keys(words)), func(text string) bool { return just[text] }) {
+			wrong = append(wrong, fmt.Sprintf("%s does not take the %d that it names", name, most[name]))
 			continue
 		}
 		found = append(found, most[name])
@@ -98,8 +119,8 @@ func (s sheet) ends() (wrong []string, found []int) {
 	return wrong, found
 }
 
-// with sends the form with fields of that many characters.
-func (s sheet) with(whole map[string][]string, lengths map[string]int) *servertest.Page {
+// with sends the form in that language with fields of that many characters.
+func (s sheet) with(whole map[string][]string, lengths map[string]int, l locale.Lang) *servertest.Page {
 	s.Values = map[string][]string{}
 	for name, values := range whole {
 		s.Values[name] = slices.Clone(values)
@@ -110,7 +131,9 @@ func (s sheet) with(whole map[string][]string, lengths map[string]int) *serverte
 	if _, trap := s.Values[snare]; trap {
 		s.Set(snare, "")
 	}
-	return s.page.Browser().Do(s.Request(""))
+	r := s.Request("")
+	r.URL.Path = "/" + string(l) + strings.TrimPrefix(r.URL.Path, "/uz")
+	return s.page.Browser().Do(r)
 }
 
 // prose is the fields of a form into which people write what they like.
@@ -142,6 +165,31 @@ func complaints(page *servertest.Page) (said []string) {
 	return said
 }
 
+// naming is the first of the complaints that names a number.
+func naming(said []string, n int) string {
+	for _, text := range said {
+		for _, found := range figure.FindAllString(text, -1) {
+			if plain(found) == strconv.Itoa(n) {
+				return text
+			}
+		}
+	}
+	return ""
+}
+
+// writtenIn reports whether a text is in the letters of that language.
+func writtenIn(l locale.Lang, text string) bool {
+	cyrillic := l == locale.Ru || l == locale.UzCyrl
+	found := false
+	for _, r := range text {
+		if unicode.Is(unicode.Cyrillic, r) != cyrillic && unicode.IsLetter(r) {
+			return false
+		}
+		found = found || unicode.IsLetter(r)
+	}
+	return found
+}
+
 func wordsOf(said []string) map[string]bool {
 	words := map[string]bool{}
 	for _, text := range said {
@@ -150,11 +198,15 @@ func wordsOf(said []string) map[string]bool {
 	return words
 }
 
+func plain(number string) string {
+	return strings.Join(strings.FieldsFunc(number, func(r rune) bool { return !unicode.IsDigit(r) }), "")
+}
+
 // numbersIn is the numbers that can be a length, each once.
 func numbersIn(said []string) (numbers []int) {
 	for _, text := range said {
 		for _, found := range figure.FindAllString(text, -1) {
-			n, err := strconv.Atoi(strings.Join(strings.FieldsFunc(found, func(r rune) bool { return r < '0' || r > '9' }), ""))
+			n, err := strconv.Atoi(plain(found))
 			if err == nil && n >= 10 && n < endless && !slices.Contains(numbers, n) {
 				numbers = append(numbers, n)
 			}
