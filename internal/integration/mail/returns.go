@@ -46,7 +46,7 @@ func returnTo(id int64, mark string) string {
 func Receive(l net.Listener, to Returns) *smtp.Server {
 	s := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &returning{to: to}, nil }))
 	s.Domain = "returns"
-	s.MaxMessageBytes, s.MaxRecipients = mostReturnBytes, 1
+	s.MaxMessageBytes, s.MaxRecipients = mostReturnBytes+1, 1 // the library refuses what is exactly as large
 	s.ReadTimeout, s.WriteTimeout = returnPatience, returnPatience
 	go func() { _ = s.Serve(netutil.LimitListener(l, mostReturning)) }()
 	return s
