@@ -1,6 +1,7 @@
 package server
 
 import (
+	"html"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -92,7 +93,7 @@ func TestLimitBody_photo(t *testing.T) {
 				w := httptest.NewRecorder()
 				limitBody(PhotoLimit)(read).ServeHTTP(w, r.WithContext(locale.WithLang(r.Context(), l)))
 				require.Equal(t, status, w.Code)
-				require.Equal(t, status != http.StatusOK, strings.Contains(w.Body.String(), l.T("document.file_too_large", "Limit", document.MaxPhoto>>20)), "the page names the limit")
+				require.Equal(t, status != http.StatusOK, strings.Contains(html.UnescapeString(w.Body.String()), l.T("document.file_too_large", "Limit", document.MaxPhoto>>20)), "the page names the limit")
 			}
 		}
 	}

@@ -23,7 +23,8 @@ export function warn(dialog) {
   }
 
   function say(what) {
-    if (said === what) return;
+    const stays = dialog.open || what === "last" || what === "over"; // these may be closed
+    if (said === what && stays) return;
     said = what;
     for (const part of parts) part.hidden = !part.dataset.when.split(" ").includes(what);
     if (!dialog.open) dialog.showModal();
@@ -56,10 +57,8 @@ export function warn(dialog) {
     if (press === "stay") go();
     else if (press === "close") dialog.close();
   });
-  dialog.addEventListener("cancel", (event) => { // Escape: somebody is here
-    if (said !== "soon" && said !== "failed") return;
-    event.preventDefault();
-    go();
+  dialog.addEventListener("close", () => { // by Escape: somebody is here
+    if (!dialog.open && (said === "soon" || said === "failed")) go();
   });
   tabs.addEventListener("message", ({ data }) => {
     if (data > ends) move(data);
