@@ -61,7 +61,7 @@ func (s *Store) Write(ctx context.Context, r Reader, number string, e Entry) err
 	case e.Text == "" && len(e.Files) == 0:
 		return problem.New(problem.Invalid, "thread.empty")
 	case utf8.RuneCountInString(e.Text) > MaxText:
-		return problem.New(problem.Invalid, "thread.too_long", "Limit", MaxText, "Count", utf8.RuneCountInString(e.Text)-MaxText)
+		return problem.New(problem.Invalid, "thread.too_long", "Limit", MaxText, "Over", utf8.RuneCountInString(e.Text)-MaxText)
 	case e.Token == "":
 		return problem.New(problem.Invalid, "thread.stale")
 	}
