@@ -27,7 +27,7 @@ import (
 // purposeHeader tells the register for what a person's record is read: it keeps its own log.
 const purposeHeader = "X-Purpose"
 
-// maxBody is far more than any record is; a longer answer is no answer.
+// maxBody is far more than any record is, or several; a longer answer is no answer.
 const maxBody = 1 << 20
 
 // Limits is how long and how often a register is asked. The zero value of a field means the default.
@@ -58,6 +58,7 @@ type Client struct {
 	now    func() time.Time
 	limits Limits
 	guard  map[string]*guard.Guard[answer]
+	shared map[string]*together
 	health *health
 }
 
@@ -66,16 +67,20 @@ func NewClient(base string, now func() time.Time, limits Limits) *Client {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = 64
 	limits = limits.withDefaults()
-	return &Client{base: strings.TrimRight(base, "/"), now: now, limits: limits, guard: guards(limits), health: newHealth(), http: &http.Client{
+	c := &Client{base: strings.TrimRight(base, "/"), now: now, limits: limits, guard: guards(limits), shared: map[string]*together{}, health: newHealth(), http: &http.Client{
 		Transport: transport,
 		// A gateway does not send its readers elsewhere; an answer from there would be somebody else's.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
+	for _, code := range register.Codes() {
+		c.shared[code] = &together{limit: limits.Attempt, wait: moment, one: c.ask, many: func(ctx context.Context, list []register.Request) ([]answer, error) { return c.askAll(ctx, code, list) }}
+	}
+	return c
 }
 
 var _ register.Source = (*Client)(nil)
 
-// Read fetches one record. A register that does not answer, or answers what its schema does not allow, is Unavailable:
+// Read fetches one record, in one call with those that others ask of the register at the same moment. A register that does not answer, or answers what its schema does not allow, is Unavailable:
 // a wrong fact would be worse than none.
 func (c *Client) Read(ctx context.Context, q register.Request) (register.Fact, error) {
 	before, ok := c.guard[q.Register]
@@ -89,7 +94,7 @@ func (c *Client) Read(ctx context.Context, q register.Request) (register.Fact, e
 	began := c.now()
 	ctx, span := otel.Tracer("registers").Start(ctx, "register "+q.Register)
 	defer span.End()
-	a, err := before.Do(ctx, func(ctx context.Context) (answer, error) { return c.ask(ctx, q) })
+	a, err := before.Do(ctx, func(ctx context.Context) (answer, error) { return c.shared[q.Register].ask(ctx, q) })
 	if err != nil && ctx.Err() != nil {
 		return register.Fact{}, ctx.Err()
 	}
@@ -130,6 +135,7 @@ func isRefused(err error) bool {
 	return no
 }
 
+// ask asks for one record.
 func (c *Client) ask(ctx context.Context, q register.Request) (answer, error) {
 	params := url.Values{}
 	if q.Applicant != "" {
@@ -143,22 +149,67 @@ func (c *Client) ask(ctx context.Context, q register.Request) (answer, error) {
 	if err != nil {
 		return answer{}, refused{err}
 	}
-	req.Header.Set("Accept", "application/json")
 	req.Header.Set(purposeHeader, q.Purpose)
+	var a answer
+	if err := c.call(req, &a); err != nil {
+		return answer{}, err
+	}
+	return a.to(q)
+}
+
+// askAll asks one register for several records. The answers are in the order of the requests, each yet to be held against
+// its own (answer.to). One that is not the answer to its request spoils all: facts of one person must never be another's.
+func (c *Client) askAll(ctx context.Context, code string, list []register.Request) ([]answer, error) {
+	var ask questions
+	for _, q := range list {
+		ask.Questions = append(ask.Questions, question{q.Key, q.Applicant, q.Fields, q.Purpose})
+	}
+	body, err := json.Marshal(ask)
+	if err != nil {
+		return nil, refused{err}
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+"/v1/registers/"+url.PathEscape(code), bytes.NewReader(body))
+	if err != nil {
+		return nil, refused{err}
+	}
+	req.Header.Set("Content-Type", "application/json")
+	var said answers
+	if err := c.call(req, &said); err != nil {
+		return nil, err
+	}
+	if len(said.Answers) != len(list) {
+		return nil, fmt.Errorf("%d answers to %d questions", len(said.Answers), len(list))
+	}
+	for i, q := range list {
+		if a := said.Answers[i]; a.Key != q.Key || a.Applicant != q.Applicant {
+			return nil, errors.New("an answer to another question")
+		}
+	}
+	return said.Answers, nil
+}
+
+// call sends a request and reads its answer.
+func (c *Client) call(req *http.Request, into any) error {
+	req.Header.Set("Accept", "application/json")
 	res, err := c.http.Do(req)
 	if err != nil {
-		return answer{}, withoutAddress(err)
+		return withoutAddress(err)
 	}
 	defer res.Body.Close()
 	if res.StatusCode != http.StatusOK {
 		_, _ = io.CopyN(io.Discard, res.Body, 4<<10) // so that the connection can be used again
-		err := fmt.Errorf("status %d", res.StatusCode)
-		if res.StatusCode < 500 && res.StatusCode != http.StatusTooManyRequests && res.StatusCode != http.StatusRequestTimeout {
-			return answer{}, refused{err}
-		}
-		return answer{}, err
+		return failed(res.StatusCode)
 	}
-	return read(res, q)
+	return read(res, into)
+}
+
+// failed is the error that a status other than 200 stands for.
+func failed(status int) error {
+	err := fmt.Errorf("status %d", status)
+	if status < 500 && status != http.StatusTooManyRequests && status != http.StatusRequestTimeout {
+		return refused{err}
+	}
+	return err
 }
 
 // withoutAddress takes the address out of a transport error: it holds the personal number and would get into the log.
@@ -169,31 +220,39 @@ func withoutAddress(err error) error {
 	return err
 }
 
-// read decodes an answer strictly: the right type of content, one JSON value of the right shape, no more than asked.
-func read(res *http.Response, q register.Request) (answer, error) {
+// read decodes an answer strictly: the right type of content and one JSON value of the right shape.
+func read(res *http.Response, into any) error {
 	if kind, _, err := mime.ParseMediaType(res.Header.Get("Content-Type")); err != nil || kind != "application/json" {
-		return answer{}, fmt.Errorf("content type %q", res.Header.Get("Content-Type"))
+		return fmt.Errorf("content type %q", res.Header.Get("Content-Type"))
 	}
 	body, err := io.ReadAll(io.LimitReader(res.Body, maxBody+1))
 	if err != nil {
-		return answer{}, withoutAddress(err)
+		return withoutAddress(err)
 	}
 	if len(body) > maxBody {
-		return answer{}, errors.New("the answer is too long")
+		return errors.New("the answer is too long")
 	}
-	var a answer
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber()
 	d.DisallowUnknownFields()
-	if err := d.Decode(&a); err != nil {
-		return answer{}, fmt.Errorf("answer: %w", err)
+	if err := d.Decode(into); err != nil {
+		return fmt.Errorf("answer: %w", err)
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return answer{}, errors.New("the answer goes on after its end")
+		return errors.New("the answer goes on after its end")
+	}
+	return nil
+}
+
+// to is the answer to a request: its record of the right types, with no more than was asked for.
+func (a answer) to(q register.Request) (answer, error) {
+	if a.Status != 0 {
+		return answer{}, failed(a.Status)
 	}
 	if !a.Found {
 		return answer{}, nil
 	}
+	var err error
 	a.Record, err = conform(q.Register, a.Record, q.Fields)
 	return a, err
 }

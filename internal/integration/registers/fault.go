@@ -93,8 +93,8 @@ func (s *Server) clearFaults(w http.ResponseWriter, _ *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// answer writes what the register says, with what goes wrong with it now.
-func (s *Server) answer(w http.ResponseWriter, r *http.Request, code string, a answer) {
+// answer writes what the register says in that form, with what goes wrong with it now.
+func (s *Server) answer(w http.ResponseWriter, r *http.Request, code string, list []answer, form func([]answer) any) {
 	f := s.faults.of(code)
 	delay := f.LatencyMS
 	if f.JitterMS > 0 {
@@ -112,17 +112,17 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, code string, a a
 	case f.ErrorRate > 0 && rand.Float64() < f.ErrorRate: //nolint:gosec // not a secret
 		s.write(w, http.StatusInternalServerError, map[string]string{"error": "internal"})
 	case f.Garbage != "":
-		s.garbage(w, f.Garbage, code, a)
+		s.garbage(w, f.Garbage, code, list, form)
 	case f.Drip:
-		s.drip(w, r, a)
+		s.drip(w, r, form(list))
 	default:
-		s.write(w, http.StatusOK, a)
+		s.write(w, http.StatusOK, form(list))
 	}
 }
 
 // garbage is what gateways do on bad days: a page for people, half an answer, words for numbers, an endless body.
-func (s *Server) garbage(w http.ResponseWriter, kind, code string, a answer) {
-	body, _ := json.Marshal(a)
+func (s *Server) garbage(w http.ResponseWriter, kind, code string, list []answer, form func([]answer) any) {
+	body, _ := json.Marshal(form(list))
 	switch kind {
 	case "html":
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -131,13 +131,13 @@ func (s *Server) garbage(w http.ResponseWriter, kind, code string, a answer) {
 	case "cut":
 		body = body[:len(body)/2]
 	case "types":
-		for _, f := range register.Fields(code) {
-			if a.Record == nil {
-				a.Record, a.Found = map[string]any{}, true
+		for i := range list {
+			list[i].Record, list[i].Found = map[string]any{}, true
+			for _, f := range register.Fields(code) {
+				list[i].Record[f.Name] = map[string]any{"value": []any{"?"}}
 			}
-			a.Record[f.Name] = map[string]any{"value": []any{"?"}}
 		}
-		body, _ = json.Marshal(a)
+		body, _ = json.Marshal(form(list))
 	case "huge":
 		body = bytes.Repeat([]byte(" "), 4<<20)
 	}
@@ -145,8 +145,8 @@ func (s *Server) garbage(w http.ResponseWriter, kind, code string, a answer) {
 	_, _ = w.Write(body)
 }
 
-func (s *Server) drip(w http.ResponseWriter, r *http.Request, a answer) {
-	body, _ := json.Marshal(a)
+func (s *Server) drip(w http.ResponseWriter, r *http.Request, said any) {
+	body, _ := json.Marshal(said)
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	out := http.NewResponseController(w)
 	for i := range body {
