@@ -72,3 +72,36 @@ func TestStore_VisitsOn(t *testing.T) {
 	w.clock.forward(24 * time.Hour)
 	require.False(t, w.read(a.Number).Visits[0].Moves, "one that was to be is past")
 }
+
+// TestStore_VisitsOn_ownSaturday: a Saturday on which the office works by its own hours is no day off, and a visit on it stays
+// where it is; when the office gives its Saturdays up the visit has to be moved.
+func TestStore_VisitsOn_ownSaturday(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	open := func(hours string) {
+		_, err := w.pool.Exec(ctx, `UPDATE offices SET week = jsonb_set(week, '{5}', `+hours+`) WHERE authority = $1 AND region = $2`, taxes, tashkentCity)
+		require.NoError(t, err)
+	}
+	open(`week -> 0`)
+	saturday := w.tashkent(28, 10)
+	require.False(t, w.calendar.Works(saturday), "the country does not work")
+	a := w.apply("tax-inspection", form.Answers{})
+	w.act(Officer(w.clerk), a.Number, ActionInput{Action: Claim})
+	a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: ScheduleVisit, Fields: map[string]string{"at": saturday.Format("2006-01-02T15:04"), "place": "Chilonzor 5"}})
+	hears := func() (told int, moves bool) {
+		require.NoError(t, w.VisitsOn(ctx, booking.Midnight(saturday)))
+		list, err := w.Rounds(ctx, w.clerk, false, nil)
+		require.NoError(t, err)
+		require.Len(t, list, 1)
+		require.Equal(t, list[0].Visit.Moves, w.read(a.Number).Visits[0].Moves, "the list and the case say the same")
+		return w.count(`SELECT count(*) FROM messages WHERE event LIKE 'visit-o%' AND account_id = $1`, w.citizen.AccountID), list[0].Visit.Moves
+	}
+	told, moves := hears()
+	require.Zero(t, told)
+	require.False(t, moves)
+
+	open(`'{"opens": 0, "closes": 0, "break_from": 0, "break_to": 0}'`)
+	told, moves = hears()
+	require.Equal(t, 1, told)
+	require.True(t, moves)
+}
