@@ -65,7 +65,7 @@ func (x *Disputes) List(w http.ResponseWriter, r *http.Request, o account.Offici
 		last = d.ID
 		v.Rows = append(v.Rows, x.row(l, d))
 	}
-	v.Pager = ui.Pager{Label: l.T("admin.pages"), Words: [2]string{l.T("admin.first"), l.T("admin.more")}}
+	v.Pager = ui.NewPager(l)
 	if after > 0 {
 		v.Pager.Previous = layout.URL(l, path)
 	}

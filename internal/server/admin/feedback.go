@@ -46,7 +46,7 @@ func (d *Desk) Feedback(w http.ResponseWriter, r *http.Request, o account.Offici
 	for _, c := range list.Cases {
 		v.Rows = append(v.Rows, d.feedbackRow(lang, c))
 	}
-	v.Pager = ui.Pager{Label: lang.T("admin.pages"), Words: [2]string{lang.T("admin.first"), lang.T("admin.more")}}
+	v.Pager = ui.NewPager(lang)
 	page := f
 	if page.After = ""; f.After != "" {
 		v.Pager.Previous = layout.URL(lang, feedbackPath(page))

@@ -46,7 +46,7 @@ func (d *Desk) Notices(w http.ResponseWriter, r *http.Request, o account.Officia
 	if len(list) > 0 {
 		v.Newest = strconv.FormatInt(list[0].ID, 10)
 	}
-	v.Pager = ui.Pager{Label: lang.T("admin.pages"), Words: [2]string{lang.T("admin.first"), lang.T("admin.more")}}
+	v.Pager = ui.NewPager(lang)
 	if before > 0 {
 		v.Pager.Previous = layout.URL(lang, "/admin/notices")
 	}

@@ -87,7 +87,7 @@ func (d *Desk) Papers(w http.ResponseWriter, r *http.Request, o account.Official
 		}
 		v.Rows = append(v.Rows, row)
 	}
-	v.Pager = ui.Pager{Label: l.T("admin.pages"), Words: [2]string{l.T("admin.first"), l.T("admin.more")}}
+	v.Pager = ui.NewPager(l)
 	first := s
 	first.Before = 0
 	if s.Before > 0 {

@@ -112,7 +112,7 @@ func (x *Problems) List(w http.ResponseWriter, r *http.Request, o account.Offici
 			{Body: ui.Tag(tone, text)},
 		})
 	}
-	v.Pager = ui.Pager{Label: l.T("admin.pages"), Words: [2]string{l.T("admin.first"), l.T("admin.more")}}
+	v.Pager = ui.NewPager(l)
 	if f.After != "" {
 		at := f
 		at.After = ""
@@ -296,7 +296,7 @@ func (x *Problems) fill(ctx context.Context, r *http.Request, l locale.Lang, p p
 	for _, s := range list {
 		v.Said = append(v.Said, x.said(l, p.Service, s))
 	}
-	v.Pager = ui.Pager{Label: l.T("admin.pages"), Words: [2]string{l.T("admin.first"), l.T("admin.more")}}
+	v.Pager = ui.NewPager(l)
 	if before > 0 {
 		v.Pager.Previous = v.Link(problemPath(p.Number))
 	}

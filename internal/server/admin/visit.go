@@ -219,7 +219,7 @@ func (d *Desk) Visits(w http.ResponseWriter, r *http.Request, o account.Official
 	if o.Role == account.Head {
 		v.Views = []pages.Tab{{Label: l.T("visit.mine"), Path: own, Current: !office}, {Label: l.T("visit.office"), Path: all, Current: office}}
 	}
-	v.Pager = ui.Pager{Label: l.T("admin.pages"), Words: [2]string{l.T("admin.first"), l.T("admin.more")}}
+	v.Pager = ui.NewPager(l)
 	if q.Get("after") != "" {
 		v.Pager.Previous = layout.URL(l, own)
 		if office {

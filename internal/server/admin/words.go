@@ -56,7 +56,7 @@ func (d *Words) page(r *http.Request, path, about string) pages.Words {
 
 // wordsPager leads to the first page, unless this is it, and to the next one, if there is one.
 func wordsPager(l locale.Lang, after, next string, from func(after string) string) ui.Pager {
-	p := ui.Pager{Label: l.T("admin.pages"), Words: [2]string{l.T("admin.first"), l.T("admin.more")}}
+	p := ui.NewPager(l)
 	if after != "" {
 		p.Previous = layout.URL(l, from(""))
 	}

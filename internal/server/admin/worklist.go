@@ -132,7 +132,7 @@ func rungTone(r deadline.Rung) ui.Tone {
 
 // pager leads to the first page and to the next one: pages of a keyset have no numbers.
 func pager(l locale.Lang, s query, next string) ui.Pager {
-	p := ui.Pager{Label: l.T("admin.pages"), Words: [2]string{l.T("admin.first"), l.T("admin.more")}}
+	p := ui.NewPager(l)
 	if s.after != "" {
 		p.Previous = layout.URL(l, s.with(func(*query) {}))
 	}

@@ -55,7 +55,7 @@ func (d *Desk) Books(w http.ResponseWriter, r *http.Request, o account.Official)
 			open,
 		})
 	}
-	v.Pager = ui.Pager{Label: l.T("money.pages"), Words: [2]string{l.T("money.first"), l.T("money.more")}}
+	v.Pager = ui.NewPager(l)
 	if !before.IsZero() {
 		v.Pager.Previous = v.Page.Link(booksPath)
 	}

@@ -48,7 +48,7 @@ func (d *Desk) Refunds(w http.ResponseWriter, r *http.Request, o account.Officia
 	for _, x := range list {
 		v.Grid.Rows = append(v.Grid.Rows, refundRow(v.Page, x))
 	}
-	v.Pager = ui.Pager{Label: l.T("money.pages"), Words: [2]string{l.T("money.first"), l.T("money.more")}}
+	v.Pager = ui.NewPager(l)
 	if after > 0 {
 		v.Pager.Previous = v.Page.Link(refundsAt(state, 0))
 	}

@@ -227,7 +227,7 @@ func result(l locale.Lang, v *pages.Proposal, run proposal.Run, differences []pr
 		}
 	}
 	v.Differ = ui.Grid{Caption: l.T("proposal.differences"), Stack: true, Columns: []ui.Column{{Title: l.T("proposal.application")}, {Title: l.T("proposal.current")}, {Title: l.T("proposal.proposed")}}}
-	v.Pager = ui.Pager{Label: l.T("admin.pages"), Words: [2]string{l.T("admin.first"), l.T("admin.more")}}
+	v.Pager = ui.NewPager(l)
 	if len(differences) > proposal.MostTold {
 		differences = differences[:proposal.MostTold]
 		v.Pager.Next = layout.URL(l, v.At+"?after="+strconv.FormatInt(differences[proposal.MostTold-1].ID, 10))

@@ -111,7 +111,7 @@ func (x *Licences) List(w http.ResponseWriter, r *http.Request) error {
 			{Text: l.T("document.standing." + string(p.Standing)), Note: validity(p, l) + ", " + l.T("licences.issued-on", "Date", l.Date(p.IssuedAt))},
 		})
 	}
-	v.Pager = ui.Pager{Label: l.T("admin.pages"), Words: [2]string{l.T("admin.first"), l.T("admin.more")}}
+	v.Pager = ui.NewPager(l)
 	if s.Before > 0 {
 		v.Pager.Previous = layout.URL(l, licencesPath+permitQuery(first))
 	}

@@ -73,7 +73,7 @@ func (x *Problems) List(w http.ResponseWriter, r *http.Request) error {
 	for _, p := range list.Problems {
 		v.Entries = append(v.Entries, x.entry(v.Page, p))
 	}
-	v.Pager = ui.Pager{Label: l.T("admin.pages"), Words: [2]string{l.T("admin.first"), l.T("admin.more")}}
+	v.Pager = ui.NewPager(l)
 	if after != "" {
 		v.Pager.Previous = v.Link(knownPath(service, ""))
 	}
@@ -199,7 +199,7 @@ func (x *Problems) Changes(w http.ResponseWriter, r *http.Request) error {
 	for _, c := range list {
 		v.Entries = append(v.Entries, ui.Entry{Title: c.Title.In(l), Href: v.Link(changesPath + "/" + c.Number), Note: x.subject(l, c.Service).Title + " · " + l.Date(c.Day), Side: ui.Tag(ui.Leaf, l.T("cause.kind."+string(c.Kind)))})
 	}
-	v.Pager = ui.Pager{Label: l.T("admin.pages"), Words: [2]string{l.T("admin.first"), l.T("admin.more")}}
+	v.Pager = ui.NewPager(l)
 	if before > 0 {
 		v.Pager.Previous = v.Link(changesPath)
 	}

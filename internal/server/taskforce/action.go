@@ -93,7 +93,7 @@ func (d *Actions) List(w http.ResponseWriter, r *http.Request, o account.Officia
 		v.Choices = &pages.Select{Name: "authority", Label: l.T("taskforce.authority"), Choices: authorities(l, f.Authority, l.T("taskforce.all-authorities"))}
 		v.Hidden = q.Get("state")
 	}
-	v.Pager = ui.Pager{Label: l.T("admin.pages"), Words: [2]string{l.T("admin.first"), l.T("admin.more")}}
+	v.Pager = ui.NewPager(l)
 	if before > 0 {
 		v.Pager.Previous = layout.URL(l, listPath(o, f, 0))
 	}

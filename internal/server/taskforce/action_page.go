@@ -202,7 +202,7 @@ func (d *News) List(w http.ResponseWriter, r *http.Request, o account.Official) 
 	if len(list) > 0 {
 		v.Newest = strconv.FormatInt(list[0].ID, 10)
 	}
-	v.Pager = ui.Pager{Label: l.T("admin.pages"), Words: [2]string{l.T("admin.first"), l.T("admin.more")}}
+	v.Pager = ui.NewPager(l)
 	if before > 0 {
 		v.Pager.Previous = layout.URL(l, "/taskforce/notices")
 	}
