@@ -118,19 +118,23 @@ func (s *Store) latest(ctx context.Context, version int64) (*Run, error) {
 }
 
 // Differences is the decisions of a proposal's latest run that would come out otherwise, the newest first, from after a
-// decision on (0: from the first): one more than a page lists where there are more.
-func (s *Store) Differences(ctx context.Context, p Proposal, after int64) ([]Difference, error) {
-	if p.Run == nil {
-		return nil, nil
+// decision on (0: from the first): one more than a page lists where there are more. Kept is how many of the run's there
+// are: those of applications whose time is over went with them.
+func (s *Store) Differences(ctx context.Context, p Proposal, after int64) (list []Difference, kept int, err error) {
+	if p.Run == nil || p.Run.Differing == 0 {
+		return nil, 0, nil
+	}
+	if err := s.pool.QueryRow(ctx, `SELECT count(*) FROM shadow_differences WHERE run_id = $1`, p.Run.ID).Scan(&kept); err != nil {
+		return nil, 0, postgres.Problem(fmt.Errorf("count differences: %w", err))
 	}
 	rows, _ := s.pool.Query(ctx, `SELECT d.assessment_id, a.number, s.at, d.before, d.after FROM shadow_differences d
 		JOIN assessments s ON s.id = d.assessment_id JOIN applications a ON a.id = s.application_id
 		WHERE d.run_id = $1 AND ($2::bigint = 0 OR d.assessment_id < $2) ORDER BY d.assessment_id DESC LIMIT $3`, p.Run.ID, after, MostTold+1)
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Difference])
+	list, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Difference])
 	if err != nil {
-		return nil, postgres.Problem(fmt.Errorf("read differences: %w", err))
+		return nil, 0, postgres.Problem(fmt.Errorf("read differences: %w", err))
 	}
-	return list, nil
+	return list, kept, nil
 }
 
 // RunArgs asks to carry out a run.

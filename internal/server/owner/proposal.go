@@ -154,8 +154,8 @@ func (d *Desk) proposal(w http.ResponseWriter, r *http.Request, o account.Offici
 	if err != nil {
 		return err
 	}
-	after, _ := strconv.ParseInt(r.URL.Query().Get("after"), 10, 64) // what is no number is the first page
-	differences, err := d.proposals.Differences(r.Context(), p, after)
+	after := behind(r.URL.Query().Get("after"), p.Run)
+	differences, kept, err := d.proposals.Differences(r.Context(), p, after)
 	if err != nil {
 		return err
 	}
@@ -183,7 +183,7 @@ func (d *Desk) proposal(w http.ResponseWriter, r *http.Request, o account.Offici
 		v.Waits, v.Share = false, 100*run.Examined/max(1, run.Total)
 		v.Progress = l.T("proposal.progress", "N", l.Number(int64(run.Examined)), "Total", l.Number(int64(run.Total)))
 	} else if run != nil {
-		result(l, &v, *run, differences)
+		result(l, &v, *run, differences, kept)
 		if after != 0 {
 			v.Pager.Previous = layout.URL(l, v.At)
 		}
@@ -197,7 +197,7 @@ func (d *Desk) proposal(w http.ResponseWriter, r *http.Request, o account.Offici
 var tones = map[proposal.State]ui.Tone{proposal.Waiting: ui.Yellow, proposal.Published: ui.Leaf, proposal.Withdrawn: ui.Plain}
 
 // result is what came of a run: in a sentence, by group, and each decision, page by page.
-func result(l locale.Lang, v *pages.Proposal, run proposal.Run, differences []proposal.Difference) {
+func result(l locale.Lang, v *pages.Proposal, run proposal.Run, differences []proposal.Difference, kept int) {
 	v.Result = l.T("proposal.result", "Count", run.Examined, "N", l.Number(int64(run.Examined))) + " " +
 		l.T("proposal.result-differ", "N", l.Number(int64(run.Differing)), "Time", l.DateTime(*run.EndedAt))
 	for _, by := range []string{"all", "region", "sex", "age"} {
@@ -230,13 +230,27 @@ func result(l locale.Lang, v *pages.Proposal, run proposal.Run, differences []pr
 	v.Pager = ui.NewPager(l)
 	if len(differences) > proposal.MostTold {
 		differences = differences[:proposal.MostTold]
-		v.Pager.Next = layout.URL(l, v.At+"?after="+strconv.FormatInt(differences[proposal.MostTold-1].ID, 10))
+		v.Pager.Next = layout.URL(l, v.At+"?after="+fmt.Sprintf("%d.%d", run.ID, differences[proposal.MostTold-1].ID))
+	}
+	if kept < run.Differing {
+		v.Gone = l.T("proposal.kept-of", "N", l.Number(int64(kept)), "Total", l.Number(int64(run.Differing)))
 	}
 	for _, x := range differences {
 		v.Differ.Rows = append(v.Differ.Rows, []ui.Cell{
 			{Text: x.Number, Href: v.Page.Link("/admin/cases/" + x.Number), Note: l.DateTime(x.At)}, {Text: l.T("proposal.outcome." + string(x.Before))}, {Text: l.T("proposal.outcome." + string(x.After))},
 		})
 	}
+}
+
+// behind is the decision that a page of a run's differences begins after; 0, the first page, where the key is none or that
+// of an earlier run, which sorts its decisions otherwise.
+func behind(key string, run *proposal.Run) int64 {
+	of, id, _ := strings.Cut(key, ".")
+	if run == nil || of != strconv.FormatInt(run.ID, 10) {
+		return 0
+	}
+	after, _ := strconv.ParseInt(id, 10, 64)
+	return after
 }
 
 // plain is what reads the same in every language.

@@ -16,6 +16,7 @@ import (
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/job/jobtest"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/proposal"
 	"github.com/yagona/portal/internal/server/servertest"
 )
@@ -140,7 +141,9 @@ func TestProposal_pages(t *testing.T) {
 	sent := form.Set("rule-0", "reg.tax.debt <= 1000.0").Set("note", "Kichik qarz toʻsiq emas.").Submit("")
 	page := sent.Form("/run").Set("size", "1000").Submit("")
 	jobtest.Try(t, p.Pool, plan)
-	page = head.Get(page.Path())
+	first := page.Path()
+	page = head.Get(first)
+	require.NotContains(t, page.Text(), "saqlanmoqda", "all are kept")
 	found := map[string]bool{}
 	for _, listed := range []int{proposal.MostTold, proposal.MostTold, 1} {
 		numbers := regexp.MustCompile(`/admin/cases/(\d{9})`).FindAllStringSubmatch(page.Body, -1)
@@ -155,6 +158,22 @@ func TestProposal_pages(t *testing.T) {
 	}
 	require.NotContains(t, page.Text(), "Keyingi sahifa")
 	require.Len(t, regexp.MustCompile(`/admin/cases/`).FindAllString(page.Follow("Birinchi sahifa").Body, -1), proposal.MostTold)
+
+	// The key of a page names its run: what another run is asked by begins at the first.
+	newest := func(p *servertest.Page) string {
+		return regexp.MustCompile(`/admin/cases/(\d{9})`).FindStringSubmatch(p.Body)[1]
+	}
+	run, id, cut := strings.Cut(page.URL.Query().Get("after"), ".")
+	require.True(t, cut)
+	require.NotEqual(t, newest(head.Get(first)), newest(head.Get(first+"?after="+run+"."+id)))
+	for _, key := range []string{"0." + id, id, "x", run + ".x"} {
+		require.Equal(t, newest(head.Get(first)), newest(head.Get(first+"?after="+key)), key)
+	}
+
+	// What went with the applications whose time was over is missing, and the page says so.
+	_, err := postgrestest.Owner(t, p.Pool).Exec(t.Context(), `DELETE FROM shadow_differences WHERE assessment_id IN (SELECT max(assessment_id) FROM shadow_differences)`)
+	require.NoError(t, err)
+	require.Contains(t, head.Get(first).Text(), "Ulardan (201) hozir 200 tasi saqlanmoqda")
 }
 
 // TestProposal_stale withdraws a proposal, and does not publish one that was tried beside other rules.
