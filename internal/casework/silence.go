@@ -93,7 +93,7 @@ func (a *Application) unanswered(t Transition) Event {
 func (a Application) silenceWords() locale.Text {
 	law, _ := catalogue.Lists().Laws.Get(a.Service.Term.Silence)
 	in := func(l locale.Lang) string {
-		return l.T("casework.silence.granted", "Authority", offices(a.Authority).In(l), "Due", l.Date(a.TermAt), "Law", law.Title.In(l))
+		return l.T("casework.silence.granted", "Authority", offices(a.Authority).In(l), "Due", l.Due(a.TermAt), "Law", law.Title.In(l))
 	}
 	return locale.Text{Uz: in(locale.Uz), Ru: in(locale.Ru), En: in(locale.En)}
 }

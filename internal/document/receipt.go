@@ -32,7 +32,7 @@ func (s *Store) Receipt(c Receipt, w io.Writer) error {
 		{Label: l.T("document.receipt.code"), Value: c.Code},
 		{Label: l.T("document.receipt.applicant"), Value: c.Applicant},
 		{Label: l.T("document.receipt.sent"), Value: l.DateTime(c.SentAt)},
-		{Label: l.T("document.receipt.due"), Value: l.DateTime(c.DueAt)},
+		{Label: l.T("document.receipt.due"), Value: l.Due(c.DueAt)},
 		{Label: l.T("document.receipt.office"), Value: c.Authority.In(l)},
 	} {
 		p.row(row.Label, row.Value)

@@ -28,12 +28,24 @@ func (l Lang) DateTime(t time.Time) string {
 	return l.Date(t) + ", " + l.Clock(t)
 }
 
-// Due is a due date: its day, and the time of the day where that is an hour.
-func (l Lang) Due(t time.Time) string {
+// DayName is the day of these weeks as people say it: 14 March, Saturday.
+func (l Lang) DayName(t time.Time) string { return l.DayMonth(t) + ", " + l.Weekday(t) }
+
+// Due is a due date: its day, and the time of the day where that is an hour. Applicant and official read it of the same
+// case, so no page writes the day alone.
+func (l Lang) Due(t time.Time) string { return l.due(l.Date(t), t) }
+
+// DueName is a due date of these weeks: 14 March, Saturday, or with its hour.
+func (l Lang) DueName(t time.Time) string { return l.due(l.DayName(t), t) }
+
+// DueShort is a due date in a row of a list: 14 March, or with its hour.
+func (l Lang) DueShort(t time.Time) string { return l.due(l.DayMonth(t), t) }
+
+func (l Lang) due(day string, t time.Time) string {
 	if workday.Whole(t) {
-		return l.Date(t)
+		return day
 	}
-	return l.DateTime(t)
+	return day + ", " + l.Clock(t)
 }
 
 // Clock is the time of the day: 15:03.

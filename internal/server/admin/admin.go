@@ -78,8 +78,10 @@ const soon = 2
 func left(l locale.Lang, calendar *workday.Calendar, now, due time.Time) pages.Tag {
 	days := calendar.Between(now, due)
 	switch {
+	case now.After(due) && days == 0:
+		return pages.Tag{Tone: ui.Red, Text: l.T("admin.left.late-now")}
 	case now.After(due):
-		return pages.Tag{Tone: ui.Red, Text: l.T("admin.left.late", "Count", max(1, -days))}
+		return pages.Tag{Tone: ui.Red, Text: l.T("admin.left.late", "Count", -days)}
 	case days == 0:
 		return pages.Tag{Tone: ui.Yellow, Text: l.T("admin.left.today")}
 	case days <= soon:

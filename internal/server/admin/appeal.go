@@ -23,7 +23,7 @@ func appeals(l locale.Lang, a casework.Application) []pages.Appeal {
 			v.Note = l.T("admin.appeal.raised")
 			fallthrough
 		default:
-			v.When += " · " + l.T("admin.appeal.due", "Day", day(l, p.DueAt))
+			v.When += " · " + l.T("admin.appeal.due", "Day", l.DueName(p.DueAt))
 		}
 		list = append(list, v)
 	}

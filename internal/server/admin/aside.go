@@ -96,7 +96,7 @@ func consents(l locale.Lang, a casework.Application) []pages.Consent {
 			v.Tag = pages.Tag{Tone: ui.Red, Text: l.T("casework.consent.refused")}
 		default:
 			v.Tag = pages.Tag{Tone: ui.Grey, Text: l.T("casework.consent.waiting")}
-			v.Note = l.T("casework.consent.until", "Day", day(l, c.DueAt))
+			v.Note = l.T("casework.consent.until", "Day", l.DueName(c.DueAt))
 			if c.AssignedTo != "" {
 				v.Note += " · " + c.AssignedTo
 			}

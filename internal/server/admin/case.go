@@ -83,7 +83,7 @@ func (d *Desk) view(l locale.Lang, o account.Official, a casework.Application) p
 		v.Banner = sentences(v.Banner, l.T(unknown))
 	}
 	if asked != nil {
-		v.Banner = l.T("casework.opinion.asked", "Day", day(l, asked.DueAt), "Question", asked.Question)
+		v.Banner = l.T("casework.opinion.asked", "Day", l.DueName(asked.DueAt), "Question", asked.Question)
 	}
 	if !a.ReadUntil.IsZero() {
 		v.Banner = l.T("emergency.banner", "Time", l.DateTime(a.ReadUntil))
@@ -147,12 +147,12 @@ func (d *Desk) clock(l locale.Lang, o account.Official, a casework.Application) 
 	asked := consent.Of(a.Consents, o.Authority)
 	switch {
 	case asked != nil && asked.Waits() && a.Step == casework.Consents: // who is asked has a day of his own
-		c.Due, c.Left = day(l, asked.DueAt), left(l, calendar, now, asked.DueAt)
+		c.Due, c.Left = l.DueName(asked.DueAt), left(l, calendar, now, asked.DueAt)
 		c.Notes = append(c.Notes, l.T("admin.case.asked", "Date", l.DateTime(asked.AskedAt)), l.T("admin.case.silence"))
 		return c
 	case a.Advises(o):
 		x := a.AskedOf(o)
-		c.Due, c.Left = day(l, x.DueAt), left(l, calendar, now, x.DueAt)
+		c.Due, c.Left = l.DueName(x.DueAt), left(l, calendar, now, x.DueAt)
 		c.Notes = append(c.Notes, l.T("admin.case.asked", "Date", l.DateTime(x.AskedAt)), l.T("casework.opinion.runs"))
 		return c
 	case a.ClosedAt != nil:
@@ -160,10 +160,10 @@ func (d *Desk) clock(l locale.Lang, o account.Official, a casework.Application) 
 		c.Left = pages.Tag{Tone: tone(a.State), Text: stateTitle(l, a.State)}
 		return c
 	case a.StoppedAt != nil:
-		c.Due = day(l, a.DueAt)
+		c.Due = l.DueName(a.DueAt)
 		c.Left = pages.Tag{Tone: ui.Grey, Text: l.T("admin.paused")}
 	default:
-		c.Due, c.Left = day(l, a.DueAt), left(l, calendar, now, a.DueAt)
+		c.Due, c.Left = l.DueName(a.DueAt), left(l, calendar, now, a.DueAt)
 		c.Notes = append(c.Notes, l.T("admin.case.same-date"))
 		if at, ok := a.SilenceGrantsAt(); ok {
 			c.Notes = append(c.Notes, l.T("admin.case.by-silence", "Date", l.DateTime(at)))
@@ -178,8 +178,6 @@ func (d *Desk) clock(l locale.Lang, o account.Official, a casework.Application) 
 	c.Notes = append(c.Notes, l.T("admin.case.sent", "Date", l.DateTime(a.SubmittedAt)))
 	return c
 }
-
-func day(l locale.Lang, t time.Time) string { return l.DayMonth(t) + ", " + l.Weekday(t) }
 
 // events is the history, the newest first: an official reads what came last before all else.
 func events(l locale.Lang, list []casework.Event) []ui.Event {

@@ -87,7 +87,7 @@ func (x *Disputes) page(r *http.Request, title string) layout.Page {
 
 func (x *Disputes) row(l locale.Lang, d dispute.Dispute) pages.DisputeRow {
 	row := pages.DisputeRow{
-		Number: locale.ByThrees(d.Number), Path: disputesPath + "/" + d.Number, What: what(l, d), Claim: start(d.Claim), Due: l.DayMonth(d.DueAt), Left: x.left(l, d),
+		Number: locale.ByThrees(d.Number), Path: disputesPath + "/" + d.Number, What: what(l, d), Claim: start(d.Claim), Due: l.DueShort(d.DueAt), Left: x.left(l, d),
 		Late: d.Overdue(x.now()),
 	}
 	return row
@@ -162,7 +162,7 @@ func (x *Disputes) show(w http.ResponseWriter, r *http.Request, o account.Offici
 
 func (x *Disputes) draw(w http.ResponseWriter, r *http.Request, d dispute.Dispute, to, answer string, faults []ui.Fault, status int, shown bool) error {
 	l := locale.FromContext(r.Context())
-	v := pages.Dispute{Page: x.page(r, what(l, d)), Number: locale.ByThrees(d.Number), Left: x.left(l, d), Due: day(l, d.DueAt), Open: d.State == dispute.Open, Faults: faults, Outcome: to, Answer: answer}
+	v := pages.Dispute{Page: x.page(r, what(l, d)), Number: locale.ByThrees(d.Number), Left: x.left(l, d), Due: l.DueName(d.DueAt), Open: d.State == dispute.Open, Faults: faults, Outcome: to, Answer: answer}
 	v.Page.Crumbs = []layout.Crumb{{Title: l.T("dispute.admin.title"), Path: disputesPath}}
 	v.Page.Path = disputesPath + "/" + d.Number
 	if v.Open {

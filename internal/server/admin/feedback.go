@@ -101,7 +101,7 @@ func feedbackPath(f feedback.Filter) string {
 func (d *Desk) feedbackRow(l locale.Lang, c feedback.Case) pages.FeedbackRow {
 	row := pages.FeedbackRow{
 		Number: locale.ByThrees(c.CaseNumber), Path: "/admin/feedback/" + c.CaseNumber, Kind: l.T("feedback.kind." + string(c.Kind)),
-		Service: d.about(l, c), Marks: marked(l, c.Marks), Comment: start(c.Comment), Due: l.DayMonth(c.DueAt),
+		Service: d.about(l, c), Marks: marked(l, c.Marks), Comment: start(c.Comment), Due: l.DueShort(c.DueAt),
 	}
 	row.Tongue = tongue(c)
 	if c.Service != "" {

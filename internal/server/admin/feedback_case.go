@@ -155,7 +155,7 @@ func (d *Desk) ShowFeedback(w http.ResponseWriter, r *http.Request, o account.Of
 func (d *Desk) feedbackPage(w http.ResponseWriter, r *http.Request, o account.Official, c feedback.Case, in opinionForm, shown bool) error {
 	lang := locale.FromContext(r.Context())
 	v := pages.FeedbackCase{
-		Page: respond.Page(r, d.about(lang, c)), Number: c.CaseNumber, Comment: c.Comment, Tongue: tongue(c), Due: day(lang, c.DueAt), Left: d.feedbackLeft(lang, c),
+		Page: respond.Page(r, d.about(lang, c)), Number: c.CaseNumber, Comment: c.Comment, Tongue: tongue(c), Due: lang.DueName(c.DueAt), Left: d.feedbackLeft(lang, c),
 		Answers: c.State.Waits(), Row: strconv.Itoa(c.Row), Body: in.text, Faults: in.faults, Events: feedbackEvents(lang, c),
 		Language: lang.T("admin.language." + c.Lang), About: d.aboutRows(lang, o, c),
 		Tags: []pages.Tag{{Text: lang.T("feedback.kind." + string(c.Kind))}, {Tone: ui.Grey, Text: lang.T("feedback.state." + string(c.State))}},

@@ -23,9 +23,9 @@ func opinions(l locale.Lang, now time.Time, a casework.Application) []pages.Opin
 		case x.WithdrawnAt != nil:
 			v.Tag = pages.Tag{Tone: ui.Grey, Text: l.T("casework.opinion.withdrawn")}
 		case now.After(x.DueAt):
-			v.Tag = pages.Tag{Tone: ui.Red, Text: l.T("casework.opinion.late", "Day", l.DayMonth(x.DueAt))}
+			v.Tag = pages.Tag{Tone: ui.Red, Text: l.T("casework.opinion.late", "Day", l.DueShort(x.DueAt))}
 		default:
-			v.Tag = pages.Tag{Tone: ui.Grey, Text: l.T("casework.opinion.until", "Day", l.DayMonth(x.DueAt))}
+			v.Tag = pages.Tag{Tone: ui.Grey, Text: l.T("casework.opinion.until", "Day", l.DueShort(x.DueAt))}
 		}
 		list[len(list)-1-i] = v
 	}

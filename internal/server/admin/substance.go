@@ -118,7 +118,7 @@ func facts(l locale.Lang, a casework.Application) []pages.Facts {
 			row := ui.Row{Key: register.Title(code, field.Name).In(l), Value: value(l, field, v)}
 			for _, d := range a.Disputes {
 				if d.Register == code && d.Field == field.Name {
-					row.Note = l.T("dispute.admin.contested", "Number", locale.ByThrees(d.Number), "Date", l.Date(d.DueAt), "Claim", d.Claim)
+					row.Note = l.T("dispute.admin.contested", "Number", locale.ByThrees(d.Number), "Date", l.Due(d.DueAt), "Claim", d.Claim)
 				}
 			}
 			group.Rows = append(group.Rows, row)

@@ -247,9 +247,9 @@ func (d *Desk) heading(l locale.Lang, at time.Time) string {
 	case at.Before(d.now()):
 		return l.T("visit.past")
 	case l.Date(at) == today:
-		return l.T("visit.today", "Day", day(l, at))
+		return l.T("visit.today", "Day", l.DayName(at))
 	default:
-		return day(l, at)
+		return l.DayName(at)
 	}
 }
 

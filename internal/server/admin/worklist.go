@@ -89,7 +89,7 @@ func (d *Desk) row(l locale.Lang, o account.Official, c casework.Summary) pages.
 	now := d.now()
 	row := pages.Row{
 		Number: locale.ByThrees(c.Number), Path: "/admin/cases/" + c.Number, Service: c.Title.In(l), Who: c.Applicant,
-		Step: l.T("casework.step." + string(c.Step)), Due: l.DayMonth(c.DueAt), Left: left(l, d.cases.Calendar(), now, c.DueAt),
+		Step: l.T("casework.step." + string(c.Step)), Due: l.DueShort(c.DueAt), Left: left(l, d.cases.Calendar(), now, c.DueAt),
 		Late: now.After(c.DueAt), Assignee: c.AssignedTo, Pick: chosen(c),
 	}
 	if c.Region != "" && o.Region == "" {
@@ -103,7 +103,7 @@ func (d *Desk) row(l locale.Lang, o account.Official, c casework.Summary) pages.
 		row.Tags = append(row.Tags, pages.Tag{Tone: rungTone(c.Rung), Text: l.T("admin.rung." + strconv.Itoa(int(c.Rung)))})
 	}
 	if c.Silent {
-		row.Tags = append(row.Tags, pages.Tag{Tone: ui.Yellow, Text: l.T("admin.silent", "Date", l.DayMonth(c.DueAt))})
+		row.Tags = append(row.Tags, pages.Tag{Tone: ui.Yellow, Text: l.T("admin.silent", "Date", l.DueShort(c.DueAt))})
 	}
 	switch {
 	case c.State.Final(): // found by its number

@@ -45,7 +45,7 @@ func asked(p casework.Appeal, l locale.Lang) ui.Row {
 		Note: l.T("cabinet.appeal.filed", "Date", l.Date(p.FiledAt)),
 	}
 	if p.Outcome == casework.Unheard {
-		row.Value += "\n" + l.T("cabinet.appeal.due", "Day", l.Date(p.DueAt))
+		row.Value += "\n" + l.T("cabinet.appeal.due", "Day", l.Due(p.DueAt))
 		return row
 	}
 	row.Value += "\n" + l.T("casework.outcome."+string(p.Outcome)) + ", " + l.Date(*p.DecidedAt) + "\n" + p.Note

@@ -25,7 +25,6 @@ import (
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/internal/session"
 	"github.com/yagona/portal/internal/thread"
-	"github.com/yagona/portal/internal/workday"
 	"github.com/yagona/portal/web/layout"
 	"github.com/yagona/portal/web/ui"
 )
@@ -71,12 +70,9 @@ func (c *Cabinet) page(r *http.Request, title, section string) layout.Page {
 }
 
 // dueIn says a day together with what is left until it: "26 November, Thursday" and "3 more working days". Where it is an
-// hour, that is said too.
+// hour, that is said too; in its last hour the minutes.
 func (c *Cabinet) dueIn(l locale.Lang, due time.Time) (day, left string) {
-	now := c.Now()
-	if day = l.DayMonth(due) + ", " + l.Weekday(due); !workday.Whole(due) {
-		day += ", " + l.Clock(due)
-	}
+	now, day := c.Now(), l.DueName(due)
 	switch n := c.Cases.Calendar().Between(now, due); {
 	case due.Sub(now) > 0 && due.Sub(now) < time.Hour:
 		minutes := int(due.Sub(now).Minutes()) + 1

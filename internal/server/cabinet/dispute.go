@@ -219,7 +219,7 @@ func disputed(d dispute.Dispute, p layout.Page, l locale.Lang) cabinet.Disputed 
 	case dispute.Kept:
 		x.Tone = ui.Grey
 	case dispute.Open:
-		x.Note += " · " + l.T("dispute.due", "Date", l.Date(d.DueAt))
+		x.Note += " · " + l.T("dispute.due", "Date", l.Due(d.DueAt))
 	}
 	return x
 }

@@ -66,7 +66,7 @@ func (c *Cabinet) Invoice(w http.ResponseWriter, r *http.Request, who account.Pr
 			v.Paid = append(v.Paid, ui.Row{Key: l.T("cabinet.pay.at"), Value: l.DateTime(*inv.PaidAt)})
 		}
 	case payment.Lapsed:
-		v.Closed = l.T("cabinet.pay.lapsed", "Date", l.DateTime(inv.DueAt))
+		v.Closed = l.T("cabinet.pay.lapsed", "Date", l.Due(inv.DueAt))
 	default:
 		v.Closed = l.T("payment.status." + string(inv.Status))
 	}

@@ -77,7 +77,7 @@ func (b controls) days(choice *ui.SlotChoice, slots []booking.Slot, asked, chose
 		for i := range 7 {
 			day := monday.AddDate(0, 0, i)
 			key := day.Format(time.DateOnly)
-			d := ui.SlotDay{Value: key, Number: strconv.Itoa(day.Day()), Title: b.lang.DayMonth(day) + ", " + b.lang.Weekday(day), Free: places(free[key]), Open: key == asked}
+			d := ui.SlotDay{Value: key, Number: strconv.Itoa(day.Day()), Title: b.lang.DayName(day), Free: places(free[key]), Open: key == asked}
 			if d.Free > 0 {
 				d.Note = b.lang.T("form.slot.free", "Count", d.Free)
 			}
@@ -86,7 +86,7 @@ func (b controls) days(choice *ui.SlotChoice, slots []booking.Slot, asked, chose
 		choice.Weeks = append(choice.Weeks, week)
 	}
 	first := free[asked][0].At
-	choice.Day, choice.DayTitle = asked, b.lang.DayMonth(first)+", "+b.lang.Weekday(first)
+	choice.Day, choice.DayTitle = asked, b.lang.DayName(first)
 	choice.Months = months(b.today.Time, last, b.lang)
 	for _, s := range free[asked] {
 		at := s.At.In(workday.Zone)

@@ -105,7 +105,7 @@ func (d *Routes) found(r *http.Request, o account.Official, t trial) (*pages.Fou
 	}
 	f.Rows = append(f.Rows, who)
 	if !t.due.IsZero() {
-		f.Rows = append(f.Rows, ui.Row{Key: l.T("route.due"), Value: l.Date(t.due)})
+		f.Rows = append(f.Rows, ui.Row{Key: l.T("route.due"), Value: l.Due(t.due)})
 	}
 	f.Tried = ui.Grid{Caption: l.T("route.tried"), Stack: true, Columns: []ui.Column{{Title: l.T("route.title")}, {Title: l.T("route.then")}, {Title: l.T("route.fits")}}}
 	for i, x := range decided.Tried {

@@ -198,7 +198,7 @@ func (f *Feedback) form(w http.ResponseWriter, r *http.Request, status int, in f
 		return err
 	}
 	v := pages.FeedbackForm{
-		Page: respond.Page(r, lang.T("feedback.title."+string(in.Kind))), In: in, Due: lang.Date(due),
+		Page: respond.Page(r, lang.T("feedback.title."+string(in.Kind))), In: in, Due: lang.Due(due),
 		Subject: f.subject(lang, about.Service), Rated: about.Rated && in.Kind == feedback.Rating, Other: others(in),
 	}
 	if about.Office != 0 {

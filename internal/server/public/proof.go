@@ -268,7 +268,7 @@ func (p *Proof) status(r *http.Request, s casework.PublicStatus, l locale.Lang) 
 	if s.ClosedAt != nil {
 		v.Answers = append(v.Answers, ui.Glimpse{Key: l.T("proof.track.closed"), Value: l.Date(*s.ClosedAt)})
 	} else {
-		v.Answers = append(v.Answers, ui.Glimpse{Key: l.T("proof.track.due"), Value: l.DayMonth(s.DueAt) + ", " + l.Weekday(s.DueAt)})
+		v.Answers = append(v.Answers, ui.Glimpse{Key: l.T("proof.track.due"), Value: l.DueName(s.DueAt)})
 	}
 	for _, e := range s.Events {
 		v.Events = append(v.Events, ui.Event{Title: l.T(e.Title()), When: l.DayMonth(e.At) + ", " + l.Clock(e.At), At: e.At.Format(time.RFC3339)})
