@@ -33,7 +33,7 @@ type together struct {
 
 // seat is a reader who waits for company.
 type seat struct {
-	ctx  context.Context //nolint:containedctx // of the reader, who may leave before the call does
+	ctx  context.Context // of the reader, who may leave before the call does
 	q    register.Request
 	came chan reply // has room for one: nobody waits for a reader who left
 }

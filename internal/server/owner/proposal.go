@@ -230,7 +230,7 @@ func result(l locale.Lang, v *pages.Proposal, run proposal.Run, differences []pr
 	v.Pager = ui.NewPager(l)
 	if len(differences) > proposal.MostTold {
 		differences = differences[:proposal.MostTold]
-		v.Pager.Next = layout.URL(l, v.At+"?after="+fmt.Sprintf("%d.%d", run.ID, differences[proposal.MostTold-1].ID))
+		v.Pager.Next = layout.URL(l, fmt.Sprintf("%s?after=%d.%d", v.At, run.ID, differences[proposal.MostTold-1].ID))
 	}
 	if kept < run.Differing {
 		v.Gone = l.T("proposal.kept-of", "N", l.Number(int64(kept)), "Total", l.Number(int64(run.Differing)))
