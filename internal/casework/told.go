@@ -3,6 +3,7 @@ package casework
 import (
 	"strings"
 
+	"github.com/yagona/portal/internal/booking"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
@@ -78,7 +79,8 @@ func (a Application) ClockWords(l locale.Lang) (lines []string) {
 			lines = append(lines, l.T("casework.pause."+p.Reason+"-now", "From", l.Date(p.From)))
 			continue
 		}
-		lines = append(lines, l.T("casework.pause."+p.Reason, "From", l.Date(p.From), "Until", l.Date(*p.Until)))
+		days := booking.Span{From: register.DateOf(p.From), Until: register.DateOf(*p.Until)}
+		lines = append(lines, l.T("casework.pause."+p.Reason, "When", days.Words(l)))
 	}
 	return lines
 }

@@ -145,10 +145,14 @@ func value(l locale.Lang, field register.FieldType, v any) string {
 		if field.Name == "region" || field.Name == "district" {
 			return catalogue.Lists().Territory(form.String(v), l)
 		}
-		if title, ok := register.ValueTitleOf("", field.Name, form.String(v)); ok && (len(field.Values) > 0 || register.IsCountry(field.Name)) {
+		if title, ok := register.ValueTitleOf("", field.Name, form.String(v)); ok && (len(field.Values) > 0 || field.Name == "status" || register.IsCountry(field.Name)) {
 			return title.In(l)
 		}
-	case register.KindBool, register.KindInteger, register.KindDecimal, register.KindDate: // as the applicant reads them
+	case register.KindInteger:
+		if n, ok := form.Number(v); ok && n == 0 && register.ZeroIsNone(field.Name) {
+			return l.T("explain.there.no")
+		}
+	case register.KindBool, register.KindDecimal, register.KindDate: // as the applicant reads them
 	}
 	return casework.Word(v, catalogue.LineKind(field.Kind), field.Unit, nil, l)
 }

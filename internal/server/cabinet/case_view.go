@@ -331,8 +331,12 @@ func (c *Cabinet) events(a casework.Application, l locale.Lang) []ui.Event {
 		case i == at:
 			out = append(out, ui.Event{Moment: ui.Now, Title: l.T("casework.step." + string(s)), By: l.T("cabinet.case.now")})
 		case i > at && s == casework.Closed:
-			day, _ := c.dueIn(l, a.DueAt)
-			out = append(out, ui.Event{Moment: ui.Next, Title: l.T("cabinet.case.end-next"), By: l.T("cabinet.case.then"), When: l.T("cabinet.case.until", "Day", day)})
+			end := ui.Event{Moment: ui.Next, Title: l.T("cabinet.case.end-next"), By: l.T("cabinet.case.then")}
+			if a.StoppedAt == nil { // else the date is the applicant's own, to pay or to correct
+				day, _ := c.dueIn(l, a.DueAt)
+				end.When = l.T("cabinet.case.until", "Day", day)
+			}
+			out = append(out, end)
 		case i > at:
 			out = append(out, ui.Event{Moment: ui.Next, Title: l.T("casework.step." + string(s)), By: l.T("cabinet.case.then")})
 		}

@@ -92,7 +92,6 @@ func (c *Cabinet) showVisit(w http.ResponseWriter, r *http.Request, v *visit, in
 	p.Page = c.page(r, title, "applications")
 	p.NoTabs, p.Back = true, "/applications/"+v.a.Number
 	p.Form = "/applications/" + v.a.Number + "/visit"
-	p.Later = p.Link("/applications/" + v.a.Number)
 	p.Authority, p.Phone = authority(v.a.Authority, l)
 	var err error
 	b := controls{asking: v.asking, lang: l, values: in.values, problems: problems, path: p.Form, row: strconv.Itoa(v.a.Row)}

@@ -45,7 +45,7 @@ func decided(a casework.Application, l locale.Lang) []ui.Row {
 	kept := a.Assessment()
 	office, phone := authority(a.Authority, l)
 	rows := []ui.Row{
-		{Key: l.T("cabinet.case.number"), Value: locale.ByThrees(a.Number), Note: l.T("cabinet.case.line", "Number", locale.ByThrees(a.Number), "Date", l.Date(a.SubmittedAt))},
+		{Key: l.T("cabinet.case.number"), Value: locale.ByThrees(a.Number), Note: l.T("cabinet.case.sent-on", "Date", l.Date(a.SubmittedAt))},
 		{Key: l.T("mandate.case.applicant"), Value: a.Applicant},
 		{Key: l.T("cabinet.why.checked"), Value: l.DateTime(kept.At)},
 		{Key: l.T("cabinet.case.office"), Value: office, Note: phone},
