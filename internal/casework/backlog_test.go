@@ -1,9 +1,13 @@
 package casework
 
 import (
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/account"
@@ -25,20 +29,34 @@ func (w *world) backlog(like Application, from, to int) {
 	require.NoError(w.t, err)
 }
 
-// TestWorklist_counts: what the counts of an office read does not grow with its backlog.
+// TestWorklist_counts: what the counts of an office read does not grow with its backlog, though they are planned without a look at it.
 func TestWorklist_counts(t *testing.T) {
 	w := newWorld(t)
 	a := w.apply("tax-review", form.Answers{"why": "kerak", "more": "ha"})
 	read := func(o account.Official) int {
 		args, err := w.withMine(t.Context(), o)
 		require.NoError(t, err)
+		sql, values, err := args.RewriteQuery(t.Context(), nil, counting(o), nil)
+		require.NoError(t, err)
+		conn, err := w.pool.Acquire(t.Context())
+		require.NoError(t, err)
+		defer conn.Release()
+		_, err = conn.Exec(t.Context(), `SET plan_cache_mode = force_generic_plan; PREPARE counts AS `+sql, pgx.QueryExecModeSimpleProtocol)
+		require.NoError(t, err)
+		places := make([]string, len(values))
+		for i := range places {
+			places[i] = "$" + strconv.Itoa(i+1)
+		}
 		var plan []struct {
 			Plan struct {
 				Hit  int `json:"Shared Hit Blocks"`
 				Read int `json:"Shared Read Blocks"`
 			}
 		}
-		require.NoError(t, w.pool.QueryRow(t.Context(), `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) `+counting(o), args).Scan(&plan))
+		require.NoError(t, conn.QueryRow(t.Context(), `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE counts(`+strings.Join(places, ", ")+`)`,
+			append([]any{pgx.QueryExecModeSimpleProtocol}, values...)...).Scan(&plan))
+		_, err = conn.Exec(t.Context(), `DEALLOCATE counts; RESET plan_cache_mode`, pgx.QueryExecModeSimpleProtocol)
+		require.NoError(t, err)
 		return plan[0].Plan.Hit + plan[0].Plan.Read
 	}
 	w.backlog(a, 1, 400)
@@ -54,4 +72,31 @@ func TestWorklist_counts(t *testing.T) {
 	require.Equal(t, Counted, list.Counts[QueueOffice])
 	require.Equal(t, 1, list.Counts[QueueUnassigned])
 	require.Equal(t, Counted, list.Counts[QueueDueSoon])
+}
+
+// TestStore_Worklist_trips: a page with its counts is two waits for the database, which does not plan the counts anew for each
+// page, however large the office is.
+func TestStore_Worklist_trips(t *testing.T) {
+	w := newWorld(t)
+	w.backlog(w.apply("tax-review", form.Answers{"why": "kerak", "more": "ha"}), 1, 5000)
+	one := w.pool.Config()
+	one.MaxConns = 1
+	single, err := pgxpool.NewWithConfig(t.Context(), one)
+	require.NoError(t, err)
+	t.Cleanup(single.Close)
+	w.Store.pool = single
+	for range 8 { // PostgreSQL plans for the values five times before it compares
+		_, err := w.Worklist(t.Context(), w.head, Filter{Queue: QueueOffice})
+		require.NoError(t, err)
+	}
+	var anew, once int
+	require.NoError(t, single.QueryRow(t.Context(), `SELECT custom_plans, generic_plans FROM pg_prepared_statements WHERE statement LIKE '%AS q9)'`).Scan(&anew, &once))
+	require.Zero(t, anew)
+	require.Equal(t, 8, once)
+
+	counted, trips := postgrestest.Counted(t, w.pool)
+	w.Store.pool = counted
+	_, err = w.Worklist(t.Context(), w.head, Filter{Queue: QueueOffice})
+	require.NoError(t, err)
+	require.EqualValues(t, 2, trips(), "whose deputy he is, and the page")
 }

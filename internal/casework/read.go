@@ -104,30 +104,47 @@ func (s *Store) summaries(ctx context.Context, sql string, args ...any) ([]Summa
 	if err != nil {
 		return nil, postgres.Problem(fmt.Errorf("list applications: %w", err))
 	}
-	var versions []int64
-	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Summary, error) {
-		var m Summary
-		var version int64
-		if err := row.Scan(&m.ID, &m.Number, &m.Service, &version, &m.Applicant, &m.State, &m.Step, &m.Process, &m.Authority, &m.Region, &m.Assignee, &m.AssignedTo, &m.Cause, &m.Rung, &m.Row,
-			&m.SubmittedAt, &m.DueAt, &m.ClosedAt); err != nil {
-			return m, err
-		}
-		title, err := s.titleOf(ctx, m.Service, version)
-		m.Title = title
-		versions = append(versions, version)
-		return m, err
-	})
+	list, err := pgx.CollectRows(rows, scanListed)
 	if err != nil {
 		return nil, postgres.Problem(fmt.Errorf("list applications: %w", err))
 	}
-	for i := range list { // after the rows, so that no version is asked for while they hold a connection
-		if m := &list[i]; m.State == InProcess && slices.Contains(silentSteps, m.Step) && slices.Contains(silentCauses, m.Cause) {
-			svc, err := s.catalogue.Version(ctx, versions[i])
+	return s.entitle(ctx, list)
+}
+
+// queueSummaries adds to a batch what summaries reads; entitle makes summaries of the rows.
+func queueSummaries(b *pgx.Batch, into *[]listedRow, sql string, args ...any) {
+	b.Queue(sql, args...).Query(func(rows pgx.Rows) (err error) {
+		*into, err = pgx.CollectRows(rows, scanListed)
+		return err
+	})
+}
+
+// listedRow is a summary that has no words yet, and its version of the service.
+type listedRow struct {
+	Summary
+	version int64
+}
+
+func scanListed(row pgx.CollectableRow) (m listedRow, err error) {
+	err = row.Scan(&m.ID, &m.Number, &m.Service, &m.version, &m.Applicant, &m.State, &m.Step, &m.Process, &m.Authority, &m.Region, &m.Assignee, &m.AssignedTo, &m.Cause, &m.Rung, &m.Row,
+		&m.SubmittedAt, &m.DueAt, &m.ClosedAt)
+	return m, err
+}
+
+// entitle adds what the catalogue knows, after the rows, so that no version is asked for while they hold a connection.
+func (s *Store) entitle(ctx context.Context, rows []listedRow) (list []Summary, err error) {
+	for _, m := range rows {
+		if m.Title, err = s.titleOf(ctx, m.Service, m.version); err != nil {
+			return nil, postgres.Problem(fmt.Errorf("list applications: %w", err))
+		}
+		if m.State == InProcess && slices.Contains(silentSteps, m.Step) && slices.Contains(silentCauses, m.Cause) {
+			svc, err := s.catalogue.Version(ctx, m.version)
 			if err != nil {
 				return nil, err
 			}
 			m.Silent = svc.Term.Silence != ""
 		}
+		list = append(list, m.Summary)
 	}
 	return list, nil
 }

@@ -137,11 +137,24 @@ func (s *Store) Worklist(ctx context.Context, o account.Official, f Filter) (Wor
 	if err != nil {
 		return Worklist{}, err
 	}
-	list, err := s.matching(ctx, o, f, maps.Clone(args), f.Limit+1)
+	counted := maps.Clone(args)
+	sql, err := s.matching(ctx, o, f, args, f.Limit+1)
 	if err != nil {
 		return Worklist{}, err
 	}
-	w := Worklist{Cases: list}
+	var b pgx.Batch
+	var rows []listedRow
+	w := Worklist{Counts: make(map[Queue]int, len(Queues))}
+	queueSummaries(&b, &rows, sql, args)
+	queueCounts(&b, o, counted, w.Counts)
+	if err := s.pool.SendBatch(ctx, &b).Close(); err != nil {
+		return Worklist{}, postgres.Problem(fmt.Errorf("list applications: %w", err))
+	}
+	list, err := s.entitle(ctx, rows)
+	if err != nil {
+		return Worklist{}, err
+	}
+	w.Cases = list
 	if len(list) > f.Limit {
 		w.Cases = list[:f.Limit]
 		last := w.Cases[f.Limit-1]
@@ -152,8 +165,7 @@ func (s *Store) Worklist(ctx context.Context, o account.Official, f Filter) (Wor
 			return Worklist{}, err
 		}
 	}
-	w.Counts, err = s.counts(ctx, o, args)
-	return w, err
+	return w, nil
 }
 
 // Matching is the cases of a filter from where its page begins, at most that many: for an action on all of them.
@@ -162,21 +174,25 @@ func (s *Store) Matching(ctx context.Context, o account.Official, f Filter, most
 	if err != nil {
 		return nil, err
 	}
-	list, err := s.matching(ctx, o, f, args, most)
+	sql, err := s.matching(ctx, o, f, args, most)
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.summaries(ctx, sql, args)
 	if err == nil && f.byName() {
 		err = s.noteSearch(ctx, o, list)
 	}
 	return list, err
 }
 
-// matching is the cases of a filter. args are those of withMine, to which it adds.
-func (s *Store) matching(ctx context.Context, o account.Official, f Filter, args pgx.NamedArgs, most int) ([]Summary, error) {
+// matching is the query of the cases of a filter. args are those of withMine, to which it adds.
+func (s *Store) matching(ctx context.Context, o account.Official, f Filter, args pgx.NamedArgs, most int) (sql string, err error) {
 	if queueSQL[f.Queue] == "" || o.Authority == "" || o.Role == account.TaskForce {
-		return nil, problem.New(problem.NotFound, "casework.no_queue")
+		return "", problem.New(problem.NotFound, "casework.no_queue")
 	}
 	where, err := s.narrow(ctx, o, f, args)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	of := f.clock()
 	columns, from := listed(f.requests())
@@ -189,11 +205,11 @@ func (s *Store) matching(ctx context.Context, o account.Official, f Filter, args
 	}
 	args["limit"] = most
 	// The inner query needs nothing but the indexes of open cases; only what is shown is read.
-	sql := `SELECT ` + columns + from + `WHERE a.id = ANY (ARRAY(SELECT a.id` + where + ` ORDER BY ` + order + ` LIMIT @limit))`
+	sql = `SELECT ` + columns + from + `WHERE a.id = ANY (ARRAY(SELECT a.id` + where + ` ORDER BY ` + order + ` LIMIT @limit))`
 	if of == "c" {
 		sql += ` AND c.authority = @authority AND ` + queueSQL[f.Queue]
 	}
-	return s.summaries(ctx, sql+` ORDER BY `+order, args)
+	return sql + ` ORDER BY ` + order, nil
 }
 
 // claimable is what an official could claim and then decide, with @role. It says in SQL what the table says of Claim; a
@@ -269,23 +285,28 @@ func (s *Store) noteSearch(ctx context.Context, o account.Official, found []Summ
 	}))
 }
 
-// counts is how much waits in each queue, never beyond Counted: what of it is read does not grow with the backlog, because
-// each queue of which there may be few among many open cases has an index of its own. Only where fewer than Counted are due
-// soon are all looked through that are not late.
-func (s *Store) counts(ctx context.Context, o account.Official, args pgx.NamedArgs) (map[Queue]int, error) {
-	numbers := make([]int, len(Queues))
-	into := make([]any, len(Queues))
-	for i := range numbers {
-		into[i] = &numbers[i]
-	}
-	if err := s.pool.QueryRow(ctx, counting(o), args).Scan(into...); err != nil {
-		return nil, postgres.Problem(fmt.Errorf("count queues: %w", err))
-	}
-	counts := make(map[Queue]int, len(Queues))
-	for i, q := range Queues {
-		counts[q] = numbers[i]
-	}
-	return counts, nil
+// queueCounts adds to a batch the reading of how much waits in each queue, never beyond Counted: what of it is read does not
+// grow with the backlog, because each queue of which there may be few among many open cases has an index of its own. Only
+// where fewer than Counted are due soon are all looked through that are not late.
+//
+// They come last in their batch, and until it ends PostgreSQL plans without a look at the values: to plan ten queries takes
+// ten times as long as to run them, and it would do so anew for each page of a large office, whose one plan for all looks dear to it.
+func queueCounts(b *pgx.Batch, o account.Official, args pgx.NamedArgs, into map[Queue]int) {
+	b.Queue(`SELECT set_config('plan_cache_mode', 'force_generic_plan', true)`)
+	b.Queue(counting(o), args).QueryRow(func(row pgx.Row) error {
+		numbers := make([]int, len(Queues))
+		columns := make([]any, len(Queues))
+		for i := range numbers {
+			columns[i] = &numbers[i]
+		}
+		if err := row.Scan(columns...); err != nil {
+			return fmt.Errorf("count queues: %w", err)
+		}
+		for i, q := range Queues {
+			into[q] = numbers[i]
+		}
+		return nil
+	})
 }
 
 // counting is the query of counts: a column for each queue.
@@ -298,6 +319,9 @@ func counting(o account.Official) string {
 		}
 		// IN, where a page has OR: a count goes along the index of the region.
 		from := strings.Replace(inQueue(o, q), `(a.region = '' OR a.region = @region)`, `a.region IN ('', @region)`, 1)
+		if q == QueueMine { // only the index of assignees has this order: of an official who is not known yet, any other may look cheaper
+			from += ` ORDER BY a.assignee, a.due_at, a.id`
+		}
 		fmt.Fprintf(&sql, `(SELECT count(*) FROM (SELECT%s LIMIT %d) AS q%d)`, from, Counted, i)
 	}
 	return sql.String()
