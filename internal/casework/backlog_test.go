@@ -72,6 +72,20 @@ func TestWorklist_counts(t *testing.T) {
 	require.Equal(t, Counted, list.Counts[QueueOffice])
 	require.Equal(t, 1, list.Counts[QueueUnassigned])
 	require.Equal(t, Counted, list.Counts[QueueDueSoon])
+
+	// The newest of all are another authority's.
+	_, err = w.pool.Exec(t.Context(), `UPDATE applications SET authority = 'justice' WHERE id > $1`, a.ID+2000)
+	require.NoError(t, err)
+	_, err = postgrestest.Owner(t, w.pool).Exec(t.Context(), `VACUUM ANALYZE applications`)
+	require.NoError(t, err)
+	args, err := w.withMine(t.Context(), w.head)
+	require.NoError(t, err)
+	sql, err := w.matching(t.Context(), w.head, Filter{Queue: QueueOffice, Newest: true}, args, PageSize)
+	require.NoError(t, err)
+	rows, _ := w.pool.Query(t.Context(), `EXPLAIN `+sql, args)
+	plan, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	require.NoError(t, err)
+	require.Contains(t, strings.Join(plan, " "), "applications_newest_idx", "the newest are not sorted out of all")
 }
 
 // TestStore_Worklist_trips: a page with its counts is two waits for the database, which does not plan the counts anew for each
