@@ -223,10 +223,11 @@ func (p *portal) openPools(ctx context.Context, url string) error {
 
 // openCatalogue imports the built-in definitions and keeps the published ones at hand.
 func (p *portal) openCatalogue(ctx context.Context, out io.Writer) error {
-	if err := importCatalogue(ctx, catalogue.NewStore(p.figures, time.Now), out); err != nil {
+	importing := catalogue.NewStore(p.figures, time.Now)
+	if err := importCatalogue(ctx, importing, out); err != nil {
 		return err
 	}
-	p.catalogue = catalogue.NewStore(p.web, time.Now)
+	p.catalogue = importing.On(p.web)
 	p.report = report.NewStore(p.figures, p.catalogue, time.Now)
 	p.bulletins = bulletin.NewStore(p.figures, p.report, time.Now)
 	p.catalogue.RankBy(p.report.Uses)

@@ -35,6 +35,13 @@ func NewStore(pool *pgxpool.Pool, now func() time.Time) *Store {
 	return s
 }
 
+// On is a Store over the same database by other connections. What has been imported through this one is compiled already.
+func (s *Store) On(pool *pgxpool.Pool) *Store {
+	other := NewStore(pool, s.now)
+	other.built.Store(s.built.Load())
+	return other
+}
+
 // Snapshot is the published services as last read. It takes no lock and makes no query.
 func (s *Store) Snapshot() *Snapshot { return s.snapshot.Load() }
 

@@ -49,7 +49,8 @@ func newStore(t *testing.T) *catalogue.Store {
 }
 
 func TestStore_Import(t *testing.T) {
-	s := catalogue.NewStore(postgrestest.New(t), time.Now)
+	pool := postgrestest.New(t)
+	s := catalogue.NewStore(pool, time.Now)
 	var told [][2]int
 	did, err := s.Import(t.Context(), func(done, total int) { told = append(told, [2]int{done, total}) })
 	require.NoError(t, err)
@@ -69,6 +70,17 @@ func TestStore_Import(t *testing.T) {
 	again, err := s.Version(t.Context(), svc.VersionID)
 	require.NoError(t, err)
 	require.Same(t, svc, again, "versions are compiled once")
+
+	other := s.On(pool)
+	require.NoError(t, other.Refresh(t.Context()))
+	built, _ := catalogue.Seed()
+	for _, b := range built {
+		svc, ok := other.Snapshot().Service(b.Code)
+		require.True(t, ok, b.Code)
+		if len(b.Form) > 0 {
+			require.Same(t, &b.Form[0], &svc.Form[0], "%s: what is built in is compiled once in a program, whoever reads it", b.Code)
+		}
+	}
 }
 
 // What an official chose is never overwritten: a change of the files stays a proposal until an official takes it.
