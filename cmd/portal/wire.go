@@ -300,7 +300,7 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 		Background: func(do func(context.Context)) { p.background(ctx, do) },
 		Gate:       gate.New(p.sessions).Renewing(p.mandate).Counting(access.NewStore(p.web, time.Now)), Report: p.report, BHM: p.payment.BHM, Outages: p.outages, Registers: p.conditions, Measured: p.metrics.Request,
 		Cabinet: &cabinet.Cabinet{
-			Threads: p.threads, Feedback: p.feedback, Favourites: p.favourites, Dues: due.NewFinder(p.registers, time.Now),
+			Threads: p.threads, Favourites: p.favourites, Dues: due.NewFinder(p.registers, time.Now),
 			Catalogue: p.catalogue, Cases: p.casework, Mandates: p.mandate, Disputes: dispute.NewStore(p.web, p.ring, time.Now, p.calendar), Documents: p.document, Bookings: p.booking, Messages: p.notify,
 			Registers: p.registers, Outages: p.outages, Manual: p.manual, Audit: audit.NewStore(p.web), Sessions: p.sessions, Now: time.Now, Tills: p.payment.Tills(),
 			Signer: p.signing.page, Origin: p.origin, Map: p.tiles.shown,

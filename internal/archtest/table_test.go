@@ -61,7 +61,7 @@ var table = map[string]string{
 	"internal/replay":          "foundations internal/account internal/catalogue",
 	"internal/routing":         "foundations internal/account internal/catalogue",
 	"internal/thread":          "foundations internal/account internal/catalogue internal/document internal/notify",
-	"internal/signature":       "internal/locale internal/problem",
+	"internal/signature":       "internal/locale internal/postgres internal/problem",
 	"internal/deadline":        "foundations",
 	"internal/casework":        "foundations internal/account internal/catalogue internal/payment internal/document internal/booking internal/notify internal/manual internal/mandate internal/dispute internal/consent internal/signature internal/deadline internal/record internal/routing",
 	"internal/casework/states": "internal/catalogue internal/casework",

@@ -15,7 +15,6 @@ import (
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/dispute"
 	"github.com/yagona/portal/internal/document"
-	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/integration/registers"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/payment"
@@ -24,6 +23,7 @@ import (
 	"github.com/yagona/portal/internal/server/cabinet"
 	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/session"
+	"github.com/yagona/portal/internal/thread"
 	"github.com/yagona/portal/internal/workday"
 )
 
@@ -59,7 +59,7 @@ func (r *rig) cabinet(pool *pgxpool.Pool) server.Deps {
 		Cabinet: &cabinet.Cabinet{
 			Catalogue: services, Cases: casework.NewStore(pool, r.ring, time.Now, services, sources, bills, papers, workday.New()), Disputes: dispute.NewStore(pool, r.ring, time.Now, workday.New()), Documents: papers,
 			Bookings: booking.NewStore(pool, time.Now, workday.New()), Messages: notify.NewStore(pool, time.Now), Registers: sources,
-			Audit: audit.NewStore(pool), Sessions: sessions, Now: time.Now, Feedback: feedback.NewStore(pool, r.ring, services, time.Now, workday.New()),
+			Audit: audit.NewStore(pool), Sessions: sessions, Now: time.Now, Threads: thread.NewStore(pool, time.Now, services, papers),
 		},
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/yagona/portal/internal/deadline"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/payment"
+	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/workday"
 )
 
@@ -63,7 +64,7 @@ type Appeal struct {
 }
 
 const selectAppeals = `SELECT number, kind, requested_at, due_at, reason, outcome, note, decided_at, raised_from, coalesce(refused_by, 0), coalesce(prepared_by, 0), coalesce(decided_by, 0)
-	FROM appeals WHERE application_id = $1 ORDER BY id`
+	FROM appeals WHERE application_id = ` + postgres.Chosen + ` ORDER BY id`
 
 // Appeal is the newest review or appeal, or nil.
 func (a Application) Appeal() *Appeal {

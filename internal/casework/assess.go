@@ -53,7 +53,7 @@ type finding struct {
 // the state and the row version that were read. It gives Unavailable while a register does not answer; the
 // application waits meanwhile, and goes to an official when it has waited too long. Nothing is refused by an error.
 func (s *Store) Assess(ctx context.Context, applicationID int64) error {
-	a, err := s.load(ctx, s.pool, false, `a.id = $1`, applicationID)
+	a, err := s.load(ctx, s.pool, false, `a.id = $1`, []any{applicationID})
 	if err != nil {
 		return postgres.Problem(err)
 	}
@@ -79,7 +79,7 @@ func (s *Store) Assess(ctx context.Context, applicationID int64) error {
 // SendToPeople hands an application to officials when its assessment fails again and again for a reason that waiting
 // does not mend.
 func (s *Store) SendToPeople(ctx context.Context, applicationID int64) error {
-	a, err := s.load(ctx, s.pool, false, `a.id = $1`, applicationID)
+	a, err := s.load(ctx, s.pool, false, `a.id = $1`, []any{applicationID})
 	if err != nil || a.State != New || a.Step != Assessing {
 		return postgres.Problem(err)
 	}
@@ -198,7 +198,7 @@ var errOvertaken = errors.New("the application has changed while it was assessed
 // conclude acts on a finding in one transaction, unless the application has moved on.
 func (s *Store) conclude(ctx context.Context, seen Application, f finding) error {
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		before, err := s.load(ctx, tx, true, `a.id = $1`, seen.ID)
+		before, err := s.load(ctx, tx, true, `a.id = $1`, []any{seen.ID})
 		if err != nil {
 			return err
 		}
@@ -339,7 +339,7 @@ func (s *Store) noteWaiting(ctx context.Context, seen Application) error {
 		return nil
 	}
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		before, err := s.load(ctx, tx, true, `a.id = $1`, seen.ID)
+		before, err := s.load(ctx, tx, true, `a.id = $1`, []any{seen.ID})
 		if err != nil || before.Row != seen.Row {
 			return err
 		}

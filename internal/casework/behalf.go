@@ -54,9 +54,9 @@ func mandateID(who account.Principal) *int64 {
 }
 
 // own is an application that the person reaches: his own, one that others sent for him, one of whom he may act for.
-func (s *Store) own(ctx context.Context, q querier, lock bool, who account.Principal, number string) (Application, error) {
+func (s *Store) own(ctx context.Context, q querier, lock bool, who account.Principal, number string, along ...func(*pgx.Batch)) (Application, error) {
 	reached, args := who.Reach(s.now(), number)
-	a, err := s.load(ctx, q, lock, `a.number = $1 AND `+reached, args...)
+	a, err := s.load(ctx, q, lock, `a.number = $1 AND `+reached, args, along...)
 	a.reader = who.AccountID
 	return a, err
 }
@@ -67,9 +67,9 @@ func (s *Store) loadFor(ctx context.Context, tx pgx.Tx, actor Actor, number stri
 		return s.own(ctx, tx, true, actor.Principal, number)
 	}
 	if actor.Official != nil {
-		return s.load(ctx, tx, true, `a.number = $1 AND (`+reachable+`)`, number, actor.Official.Authority, actor.Official.Region)
+		return s.load(ctx, tx, true, `a.number = $1 AND (`+reachable+`)`, []any{number, actor.Official.Authority, actor.Official.Region})
 	}
-	return s.load(ctx, tx, true, `a.number = $1`, number)
+	return s.load(ctx, tx, true, `a.number = $1`, []any{number})
 }
 
 // reachable is the cases that an official of authority $2 in region $3 may see, and some more: the rules have the last word

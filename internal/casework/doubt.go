@@ -13,18 +13,24 @@ import (
 
 // contested is the open disputes over facts that the case rests on.
 func (s *Store) contested(ctx context.Context, a Application) ([]dispute.Dispute, error) {
-	keys := []string{a.PINFL}
-	if a.Company != "" {
-		keys = append(keys, a.Company)
+	running, err := s.disputes.Running(ctx, subjects(a.PINFL, a.Company)...)
+	return a.concerning(running), err
+}
+
+// subjects is the keys under which registers keep what a case rests on: the person's number and, with a company, its own.
+func subjects(pinfl, company string) []string {
+	if company == "" {
+		return []string{pinfl}
 	}
-	running, err := s.disputes.Running(ctx, keys...)
-	if err != nil {
-		return nil, err
-	}
+	return []string{pinfl, company}
+}
+
+// concerning is those of the disputes over the subjects of a case whose facts its service reads.
+func (a Application) concerning(running []dispute.Dispute) []dispute.Dispute {
 	reads := Reads(a.Service)
 	return slices.DeleteFunc(running, func(d dispute.Dispute) bool {
 		return !slices.Contains(reads[d.Register], d.Field)
-	}), nil
+	})
 }
 
 // doubt hands to a person what would be refused or sent back by a fact that its applicant contests: the owner of the

@@ -42,7 +42,7 @@ func (s *Store) BreakGlass(ctx context.Context, o account.Official, typed, reaso
 	digits := number.Typed(typed)
 	// The case lies behind the wall of its office until the emergency is on record.
 	err := postgres.InTx(postgres.Beyond(ctx), s.pool, func(tx pgx.Tx) error {
-		a, err := s.load(ctx, tx, false, `a.number = $1`, digits)
+		a, err := s.load(ctx, tx, false, `a.number = $1`, []any{digits})
 		if problem.Is(err, problem.NotFound) || err == nil && a.concerns(o.ID) {
 			return problem.New(problem.Invalid, "emergency.no_case")
 		}

@@ -63,7 +63,7 @@ func (a Application) Notice(e Ending) document.Document {
 // made sure that we signed the number; one that no application has is Unknown.
 func (s *Store) Ended(ctx context.Context, number string) (v document.Verification, state State, err error) {
 	of, _, _ := strings.Cut(number, endMark)
-	a, err := s.load(ctx, s.pool, false, `a.number = $1`, of)
+	a, err := s.load(ctx, s.pool, false, `a.number = $1`, []any{of})
 	if problem.Is(err, problem.NotFound) {
 		return document.Verification{Standing: document.Unknown}, "", nil
 	}

@@ -197,7 +197,7 @@ func (s *Store) VisitsOn(ctx context.Context, day time.Time) error {
 
 // tellOff tells of one case whose visit is on a day that became a day off, or is worked again.
 func (s *Store) tellOff(ctx context.Context, tx pgx.Tx, id int64) error {
-	a, err := s.load(ctx, tx, true, `a.id = $1`, id)
+	a, err := s.load(ctx, tx, true, `a.id = $1`, []any{id})
 	if err != nil {
 		return err
 	}
@@ -250,7 +250,7 @@ func (s *Store) remindVisits(ctx context.Context) error {
 		return err
 	}
 	return s.each(ctx, due, func(ctx context.Context, tx pgx.Tx, id int64) error {
-		a, err := s.load(ctx, tx, true, `a.id = $1`, id)
+		a, err := s.load(ctx, tx, true, `a.id = $1`, []any{id})
 		if err != nil {
 			return err
 		}

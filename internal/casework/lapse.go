@@ -71,7 +71,7 @@ func (s *Store) ids(ctx context.Context, sql string, args ...any) ([]int64, erro
 }
 
 func (s *Store) lapse(ctx context.Context, tx pgx.Tx, id int64) error {
-	before, err := s.load(ctx, tx, true, `a.id = $1`, id)
+	before, err := s.load(ctx, tx, true, `a.id = $1`, []any{id})
 	if err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func (s *Store) lapse(ctx context.Context, tx pgx.Tx, id int64) error {
 
 // remind reminds of a due date once: one that moved since, with a booked visit or a day off, is another.
 func (s *Store) remind(ctx context.Context, tx pgx.Tx, id int64) error {
-	a, err := s.load(ctx, tx, true, `a.id = $1`, id)
+	a, err := s.load(ctx, tx, true, `a.id = $1`, []any{id})
 	if err != nil || a.StoppedAt == nil {
 		return err
 	}
@@ -123,7 +123,7 @@ func (s *Store) SilenceDue(ctx context.Context) error {
 
 // silence does that for one case. One that is closed or has gone on keeps what was answered.
 func (s *Store) silence(ctx context.Context, tx pgx.Tx, id int64) error {
-	a, err := s.load(ctx, tx, true, `a.id = $1`, id)
+	a, err := s.load(ctx, tx, true, `a.id = $1`, []any{id})
 	if err != nil || a.Step != Consents {
 		return err
 	}
@@ -160,7 +160,7 @@ func (s *Store) EscalateDue(ctx context.Context) error {
 
 // escalate goes up every rung of an application whose time has come.
 func (s *Store) escalate(ctx context.Context, tx pgx.Tx, id int64) error {
-	a, err := s.load(ctx, tx, true, `a.id = $1`, id)
+	a, err := s.load(ctx, tx, true, `a.id = $1`, []any{id})
 	if err != nil {
 		return err
 	}

@@ -86,7 +86,7 @@ func (s *Store) tellLeft(ctx context.Context, tx pgx.Tx, back comeBack) error {
 }
 
 func (s *Store) releaseCase(ctx context.Context, tx pgx.Tx, id int64, back comeBack) error {
-	before, err := s.load(ctx, tx, true, `a.id = $1`, id)
+	before, err := s.load(ctx, tx, true, `a.id = $1`, []any{id})
 	if err != nil || before.Assignee == 0 || before.State.Final() {
 		return err
 	}
@@ -105,7 +105,7 @@ func (s *Store) releaseCase(ctx context.Context, tx pgx.Tx, id int64, back comeB
 
 // releaseConsents gives the requests of a case back to the authorities whose officials left.
 func (s *Store) releaseConsents(ctx context.Context, tx pgx.Tx, id int64, back comeBack) error {
-	before, err := s.load(ctx, tx, true, `a.id = $1`, id)
+	before, err := s.load(ctx, tx, true, `a.id = $1`, []any{id})
 	if err != nil || before.State.Final() {
 		return err
 	}
@@ -138,7 +138,7 @@ func (s *Store) releaseConsents(ctx context.Context, tx pgx.Tx, id int64, back c
 // releaseVisit takes the visit that is to come from an inspector who left, and tells who has the case, or the desk, to name
 // another one. Its time stands: the applicant waits for it.
 func (s *Store) releaseVisit(ctx context.Context, tx pgx.Tx, id int64) error {
-	a, err := s.load(ctx, tx, true, `a.id = $1`, id)
+	a, err := s.load(ctx, tx, true, `a.id = $1`, []any{id})
 	if err != nil {
 		return err
 	}

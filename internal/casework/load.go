@@ -27,8 +27,8 @@ import (
 	"github.com/yagona/portal/internal/workday"
 )
 
-// hot is the columns of an application that actions change, with what identifies it.
-var hot = `a.id, a.number, a.code, a.service_version_id, a.account_id, coalesce(g.name, p.name), a.authority, a.region, a.lang, a.state, a.step, a.resume,
+// hot is the columns of an application that actions change, with what identifies it; the row that is read is chosen.
+var hot = postgres.Choose("a.id") + `, a.number, a.code, a.service_version_id, a.account_id, coalesce(g.name, p.name), a.authority, a.region, a.lang, a.state, a.step, a.resume,
 	coalesce(a.assignee, 0), coalesce(o.name, ''), coalesce(a.prepared_by, 0), coalesce(a.decided_by, 0), a.proposal, a.automatic, a.cause, a.row,
 	a.submitted_at, a.term_at, a.due_at, a.warn_at, a.stopped_at, a.closed_at, l.answers, l.facts, l.company, l.reason, l.marks, l.correction,
 	` + account.MandateOf("a.mandate_id") + `, p.name, p.pinfl_sealed, p.pinfl, ARRAY(SELECT o.id FROM accounts o WHERE o.pinfl_index = g.subject_index)`
@@ -36,88 +36,104 @@ var hot = `a.id, a.number, a.code, a.service_version_id, a.account_id, coalesce(
 const fromApplications = ` FROM applications a JOIN accounts p ON p.id = a.account_id JOIN application_payloads l ON l.application_id = a.id
 	LEFT JOIN accounts o ON o.id = a.assignee LEFT JOIN mandates g ON g.id = a.mandate_id `
 
-// load reads one application and all that belongs to it. where is a constant of this package; with lock its row is kept
-// for the transaction.
-func (s *Store) load(ctx context.Context, q querier, lock bool, where string, args ...any) (Application, error) {
-	a, err := s.row(ctx, q, lock, where, args...)
-	if err != nil {
-		return Application{}, err
-	}
-	err = s.fill(ctx, q, &a)
-	a.Pauses = a.runs(s.calendar).Pauses
-	return a, err
-}
-
-// row is load without what hangs on the application: events, papers, fees, consents, appeals.
-func (s *Store) row(ctx context.Context, q querier, lock bool, where string, args ...any) (Application, error) {
-	sql := `SELECT ` + hot + fromApplications + `WHERE ` + where
-	if lock {
-		sql += ` FOR UPDATE OF a`
-	}
+// load reads one application and all that belongs to it, in one round trip. where is a constant of this package; with lock
+// the row is kept for the transaction. along is what else is read with it.
+func (s *Store) load(ctx context.Context, q querier, lock bool, where string, args []any, along ...func(*pgx.Batch)) (Application, error) {
 	var a Application
-	var version int64
-	var reason, marks, sealed []byte
-	var plain *string
-	err := q.QueryRow(ctx, sql, args...).Scan(&a.ID, &a.Number, &a.Code, &version, &a.AccountID, &a.Applicant, &a.Authority, &a.Region, &a.Lang,
-		&a.State, &a.Step, &a.Resume, &a.Assignee, &a.AssignedTo, &a.PreparedBy, &a.DecidedBy, &a.Proposal, &a.Automatic, &a.Cause, &a.Row,
-		&a.SubmittedAt, &a.TermAt, &a.DueAt, &a.warnAt, &a.StoppedAt, &a.ClosedAt, &a.Answers, &a.Facts, &a.Company, &reason, &marks, &a.Correction,
-		&a.Mandate, &a.Sender, &sealed, &plain, &a.concerned)
+	var b pgx.Batch
+	var r rest
+	queueRow(&b, lock, where, args, &a, &r)
+	queueParts(&b, s.now(), &a, &r)
+	for _, queue := range along {
+		queue(&b)
+	}
+	err := q.SendBatch(ctx, &b).Close()
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Application{}, problem.New(problem.NotFound, "casework.not_found").Because(err)
 	}
 	if err != nil {
 		return Application{}, fmt.Errorf("read application: %w", err)
 	}
-	if err := errors.Join(json.Unmarshal(reason, &a.Reason), json.Unmarshal(marks, &a.Marks)); err != nil {
-		return Application{}, fmt.Errorf("read application: %w", err)
-	}
-	if a.Service, err = s.catalogue.VersionIn(ctx, q, version); err != nil {
+	if err := s.open(ctx, q, &a, r); err != nil {
 		return Application{}, err
 	}
-	if a.asker, err = s.ring.Read(account.NumberColumn, a.AccountID, sealed, plain); err != nil {
-		return Application{}, fmt.Errorf("read application: %w", err)
+	err = s.fill(ctx, q, &a, r)
+	a.Pauses = a.runs(s.calendar).Pauses
+	return a, err
+}
+
+// rest is what is read of an application and has to be understood before it is one.
+type rest struct {
+	version               int64
+	reason, marks, sealed []byte
+	plain                 *string
+	invoices              []payment.Invoice
+	appointments          []Appointment
+}
+
+// queueRow adds the reading of an application's own row to a batch, and chooses it for what follows.
+func queueRow(b *pgx.Batch, lock bool, where string, args []any, a *Application, r *rest) {
+	sql := `SELECT ` + hot + fromApplications + `WHERE ` + where
+	if lock {
+		sql += ` FOR UPDATE OF a`
+	}
+	b.Queue(sql, args...).QueryRow(func(row pgx.Row) error {
+		return row.Scan(&a.ID, &a.Number, &a.Code, &r.version, &a.AccountID, &a.Applicant, &a.Authority, &a.Region, &a.Lang,
+			&a.State, &a.Step, &a.Resume, &a.Assignee, &a.AssignedTo, &a.PreparedBy, &a.DecidedBy, &a.Proposal, &a.Automatic, &a.Cause, &a.Row,
+			&a.SubmittedAt, &a.TermAt, &a.DueAt, &a.warnAt, &a.StoppedAt, &a.ClosedAt, &a.Answers, &a.Facts, &a.Company, &r.reason, &r.marks, &a.Correction,
+			&a.Mandate, &a.Sender, &r.sealed, &r.plain, &a.concerned)
+	})
+}
+
+// queueParts adds the reading of what hangs on the chosen application to a batch: events, papers, fees, consents, appeals.
+func queueParts(b *pgx.Batch, now time.Time, a *Application, r *rest) {
+	readEvents(b, &a.Events)
+	readAssessments(b, &a.Assessments)
+	payment.Read(b, &r.invoices)
+	payment.ReadRefunds(b, &a.Refunds)
+	document.Read(b, &a.Documents)
+	document.ReadUploads(b, &a.Uploads)
+	signature.Read(b, &a.Signatures)
+	consent.Read(b, &a.Consents)
+	consent.ReadOpinions(b, &a.Opinions)
+	readAll(b, &a.Visits, selectVisits+postgres.Chosen+` ORDER BY v.id`)
+	readAll(b, &a.Appeals, selectAppeals)
+	readAll(b, &r.appointments, `SELECT o.name, o.address, o.phone, o.email, b.at, b.displaced_at, b.came FROM bookings b JOIN offices o ON o.id = b.office_id
+		WHERE b.application_id = `+postgres.Chosen+` AND b.released_at IS NULL ORDER BY b.at LIMIT 1`)
+	readAll(b, &a.deputies, `SELECT s.official_id, s.deputy_id FROM absences s WHERE `+account.Away("$1")+`
+		AND s.official_id IN (SELECT assignee FROM applications WHERE id = `+postgres.Chosen+` UNION ALL SELECT assignee FROM consents WHERE application_id = `+postgres.Chosen+`
+			UNION ALL SELECT inspector FROM visits WHERE application_id = `+postgres.Chosen+` AND recorded_at IS NULL)`, now)
+}
+
+// open reads what is kept as JSON, finds the version of the service and opens the numbers.
+func (s *Store) open(ctx context.Context, q querier, a *Application, r rest) (err error) {
+	if err := errors.Join(json.Unmarshal(r.reason, &a.Reason), json.Unmarshal(r.marks, &a.Marks)); err != nil {
+		return fmt.Errorf("read application: %w", err)
+	}
+	if a.Service, err = s.catalogue.VersionIn(ctx, q, r.version); err != nil {
+		return err
+	}
+	if a.asker, err = s.ring.Read(account.NumberColumn, a.AccountID, r.sealed, r.plain); err != nil {
+		return fmt.Errorf("read application: %w", err)
 	}
 	if err := a.Mandate.Open(s.ring); err != nil { // people see it and decide; examine asks no register without the number
 		slog.ErrorContext(ctx, "number not opened of whom a case is for", "case", a.ID, "err", err)
 	}
 	a.PINFL = account.Principal{PINFL: a.asker}.As(a.Mandate).Person()
 	a.Process = a.Service.Process
-	return a, nil
+	return nil
 }
 
-// fill reads what hangs on an application, all of it in one round trip.
-func (s *Store) fill(ctx context.Context, q querier, a *Application) error {
-	var b pgx.Batch
-	var invoices []payment.Invoice
-	var appointments []Appointment
-	readEvents(&b, a.ID, &a.Events)
-	readAssessments(&b, a.ID, &a.Assessments)
-	payment.Read(&b, a.ID, &invoices)
-	payment.ReadRefunds(&b, a.ID, &a.Refunds)
-	document.Read(&b, a.ID, &a.Documents)
-	document.ReadUploads(&b, a.ID, &a.Uploads)
-	signature.Read(&b, a.ID, &a.Signatures)
-	consent.Read(&b, a.ID, &a.Consents)
-	consent.ReadOpinions(&b, a.ID, &a.Opinions)
-	readAll(&b, &a.Visits, selectVisits, a.ID)
-	readAll(&b, &a.Appeals, selectAppeals, a.ID)
-	readAll(&b, &appointments, `SELECT o.name, o.address, o.phone, o.email, b.at, b.displaced_at, b.came FROM bookings b JOIN offices o ON o.id = b.office_id
-		WHERE b.application_id = $1 AND b.released_at IS NULL ORDER BY b.at LIMIT 1`, a.ID)
-	readAll(&b, &a.deputies, `SELECT s.official_id, s.deputy_id FROM absences s WHERE `+account.Away("$2")+`
-		AND s.official_id IN (SELECT assignee FROM applications WHERE id = $1 UNION ALL SELECT assignee FROM consents WHERE application_id = $1
-			UNION ALL SELECT inspector FROM visits WHERE application_id = $1 AND recorded_at IS NULL)`, a.ID, s.now())
-	if err := q.SendBatch(ctx, &b).Close(); err != nil {
-		return fmt.Errorf("read application: %w", err)
-	}
+// fill works out what follows from the parts, and reads what only few cases have.
+func (s *Store) fill(ctx context.Context, q querier, a *Application, r rest) (err error) {
 	a.at, a.calendar = s.now(), s.calendar
-	if len(invoices) > 0 {
-		a.Invoice = &invoices[0]
+	if len(r.invoices) > 0 {
+		a.Invoice = &r.invoices[0]
 	}
-	if len(appointments) > 0 {
-		a.Appointment = &appointments[0]
+	if len(r.appointments) > 0 {
+		a.Appointment = &r.appointments[0]
 		a.visiting = a.Appointment.At.After(a.at)
 	}
-	var err error
 	if a.feeDue, a.feeUnsure, err = s.feeDue(ctx, *a); err != nil {
 		return err
 	}
@@ -142,8 +158,8 @@ func (s *Store) feeDue(ctx context.Context, a Application) (due, unsure bool, er
 	return q.Amount > 0, false, err
 }
 
-func readAssessments(b *pgx.Batch, id int64, into *[]Assessed) {
-	b.Queue(`SELECT id, at, service_version_id, today, answers, facts, assessment FROM assessments WHERE application_id = $1 ORDER BY id DESC`, id).
+func readAssessments(b *pgx.Batch, into *[]Assessed) {
+	b.Queue(`SELECT id, at, service_version_id, today, answers, facts, assessment FROM assessments WHERE application_id = ` + postgres.Chosen + ` ORDER BY id DESC`).
 		Query(func(rows pgx.Rows) (err error) {
 			*into, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (a Assessed, err error) {
 				var day time.Time
@@ -156,10 +172,10 @@ func readAssessments(b *pgx.Batch, id int64, into *[]Assessed) {
 }
 
 const selectVisits = `SELECT v.id, v.at, v.place, v.note, v.passed, v.result, v.recorded_at, coalesce(v.inspector, 0), coalesce(i.name, ''), v.asked_at, v.asked_why, v.missed, v.record
-	FROM visits v LEFT JOIN accounts i ON i.id = v.inspector WHERE v.application_id = $1 ORDER BY v.id`
+	FROM visits v LEFT JOIN accounts i ON i.id = v.inspector WHERE v.application_id = `
 
 func visits(ctx context.Context, q querier, id int64) ([]VisitRecord, error) {
-	return collect[VisitRecord](ctx, q, "visits", selectVisits, id)
+	return collect[VisitRecord](ctx, q, "visits", selectVisits+`$1 ORDER BY v.id`, id)
 }
 
 // readAll adds a query to a batch whose columns are the fields of T in order.

@@ -178,7 +178,7 @@ func (s *Store) OpinionsDue(ctx context.Context) error {
 }
 
 func (s *Store) remindOffices(ctx context.Context, tx pgx.Tx, id int64) error {
-	a, err := s.load(ctx, tx, true, `a.id = $1`, id)
+	a, err := s.load(ctx, tx, true, `a.id = $1`, []any{id})
 	if err != nil {
 		return err
 	}

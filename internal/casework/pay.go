@@ -24,7 +24,7 @@ func (s *Store) PerformPayment(ctx context.Context, provider, external string) (
 		if err != nil {
 			return err
 		}
-		before, err := s.load(ctx, tx, true, `a.id = $1`, id)
+		before, err := s.load(ctx, tx, true, `a.id = $1`, []any{id})
 		if err != nil {
 			return err
 		}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/audit"
+	"github.com/yagona/portal/internal/dispute"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/number"
@@ -22,12 +23,19 @@ import (
 
 // Application is one's own application, or one of whom a living right of his reaches. Another person's is NotFound:
 // nobody learns that it exists.
-func (s *Store) Application(ctx context.Context, who account.Principal, number string) (Application, error) {
-	a, err := s.own(ctx, s.pool, false, who, number)
+//
+// along is what a page shows besides, read in the same round trip.
+func (s *Store) Application(ctx context.Context, who account.Principal, number string, along ...func(*pgx.Batch)) (Application, error) {
+	// Mostly the case is about whom one acts for now, and the disputes over his facts need no trip of their own.
+	var running []dispute.Dispute
+	likely := subjects(who.Person(), who.Company())
+	a, err := s.own(ctx, s.pool, false, who, number, append(along, func(b *pgx.Batch) { s.disputes.ReadRunning(b, likely, &running) })...)
 	if err != nil {
 		return Application{}, postgres.Problem(err)
 	}
-	if a.Disputes, err = s.contested(ctx, a); err != nil {
+	if slices.Equal(likely, subjects(a.PINFL, a.Company)) {
+		a.Disputes = a.concerning(running)
+	} else if a.Disputes, err = s.contested(ctx, a); err != nil {
 		return Application{}, err
 	}
 	for i := range a.Events { // what officials write to one another is not the applicant's
@@ -196,7 +204,7 @@ func (s *Store) seen(ctx context.Context, o account.Official, number, action str
 // reached is a case that the official may look at. Who shows anything of it records the look.
 func (s *Store) reached(ctx context.Context, o account.Official, number string) (Application, error) {
 	a, err := s.load(ctx, s.pool, false, `a.number = $1 AND (`+reachable+` OR EXISTS (SELECT FROM emergencies x WHERE x.official_id = $4 AND x.application_id = a.id))`,
-		number, o.Authority, o.Region, o.ID)
+		[]any{number, o.Authority, o.Region, o.ID})
 	if err != nil {
 		return Application{}, postgres.Problem(err)
 	}
@@ -278,7 +286,7 @@ func (s *Store) CaseDecision(ctx context.Context, o account.Official, number str
 // Track is the status for who knows number and code, also signed out; the number of a review or an appeal does too. A wrong code and an unknown number get the same
 // answer.
 func (s *Store) Track(ctx context.Context, typed, code string) (PublicStatus, error) {
-	a, err := s.load(ctx, s.pool, false, numbered("$1")+` AND a.code = $2`, number.Typed(typed), strings.ToUpper(strings.TrimSpace(code)))
+	a, err := s.load(ctx, s.pool, false, numbered("$1")+` AND a.code = $2`, []any{number.Typed(typed), strings.ToUpper(strings.TrimSpace(code))})
 	if err != nil {
 		return PublicStatus{}, postgres.Problem(err)
 	}

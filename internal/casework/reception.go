@@ -78,7 +78,7 @@ func (s *Store) Attend(ctx context.Context, o account.Official, officeID int64, 
 		if err := postgres.Lift(ctx, tx); err != nil { // the case may belong to another region
 			return err
 		}
-		a, err := s.load(ctx, tx, true, `a.number = $1`, number)
+		a, err := s.load(ctx, tx, true, `a.number = $1`, []any{number})
 		if err != nil {
 			return err
 		}
@@ -118,7 +118,7 @@ func (s *Store) RemindDue(ctx context.Context) error {
 		return postgres.Problem(err)
 	}
 	reminded := s.each(ctx, due, func(ctx context.Context, tx pgx.Tx, id int64) error {
-		a, err := s.load(ctx, tx, true, `a.id = $1`, id)
+		a, err := s.load(ctx, tx, true, `a.id = $1`, []any{id})
 		if err != nil {
 			return err
 		}

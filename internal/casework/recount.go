@@ -50,7 +50,7 @@ func (s *Store) DueFrom(ctx context.Context, day time.Time, after int64, most in
 // reports whether any moved. None comes nearer than it was promised. The rungs of its ladder follow the new date; those
 // that were climbed stay climbed. The row keeps its version: who has the form open is not disturbed.
 func (s *Store) Recount(ctx context.Context, tx pgx.Tx, id int64, off DayOff) (moved bool, err error) {
-	before, err := s.load(ctx, tx, true, `a.id = $1`, id)
+	before, err := s.load(ctx, tx, true, `a.id = $1`, []any{id})
 	if err != nil || before.ClosedAt != nil || before.recounted(off) {
 		return false, err
 	}

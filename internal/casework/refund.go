@@ -45,7 +45,7 @@ func (s *Store) ReceivePayment(ctx context.Context, o payment.Order) (r payment.
 		if err != nil {
 			return err
 		}
-		a, err := s.load(ctx, tx, true, `a.id = $1`, id)
+		a, err := s.load(ctx, tx, true, `a.id = $1`, []any{id})
 		if err != nil {
 			return err
 		}
@@ -77,7 +77,7 @@ func (s *Store) ReturnPayment(ctx context.Context, provider, external string, re
 		if err != nil {
 			return err
 		}
-		a, err := s.load(ctx, tx, true, `a.id = $1`, id)
+		a, err := s.load(ctx, tx, true, `a.id = $1`, []any{id})
 		if err != nil {
 			return err
 		}
@@ -153,7 +153,7 @@ func (s *Store) CompensateRefund(ctx context.Context, by account.Official, id in
 // closeRefund is a transaction that ends a refund, after the case it belongs to was locked, and tells the applicant once.
 func (s *Store) closeRefund(ctx context.Context, r payment.Refund, end func(pgx.Tx) (bool, error), record func(pgx.Tx) error) error {
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		a, err := s.load(ctx, tx, true, `a.id = $1`, r.ApplicationID)
+		a, err := s.load(ctx, tx, true, `a.id = $1`, []any{r.ApplicationID})
 		if err != nil {
 			return err
 		}

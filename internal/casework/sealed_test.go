@@ -29,7 +29,7 @@ func TestApplication_unopened(t *testing.T) {
 	require.Equal(t, asked, w.registers.reads.Load())
 	w.clock.forward(30 * 24 * time.Hour)
 	require.NoError(t, w.Assess(ctx, a.ID))
-	a, err := w.load(ctx, w.pool, false, `a.id = $1`, a.ID)
+	a, err := w.load(ctx, w.pool, false, `a.id = $1`, []any{a.ID})
 	require.NoError(t, err)
 	require.Equal(t, InProcess, a.State)
 	require.Equal(t, RegisterDown, a.Cause)

@@ -57,7 +57,7 @@ func (s *Store) GrantUnanswered(ctx context.Context) error {
 }
 
 func (s *Store) grantUnanswered(ctx context.Context, tx pgx.Tx, id int64) error {
-	before, err := s.load(ctx, tx, true, `a.id = $1`, id)
+	before, err := s.load(ctx, tx, true, `a.id = $1`, []any{id})
 	if err != nil {
 		return err
 	}

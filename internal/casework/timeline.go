@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/yagona/portal/internal/postgres"
 )
 
 // appendEvent writes what happened, in the caller's transaction.
@@ -27,10 +29,10 @@ func queueEvent(b *pgx.Batch, applicationID int64, e Event) {
 		applicationID, e.At, e.Action, e.From, e.To, e.Step, e.Kind, e.ActorID, e.Note, e.Public, e.Detail)
 }
 
-// readEvents adds the reading of what happened to an application, oldest first, to a batch. Citizens' names are left
+// readEvents adds the reading of what happened to the chosen application, oldest first, to a batch. Citizens' names are left
 // out: it is their own case.
-func readEvents(b *pgx.Batch, applicationID int64, into *[]Event) {
+func readEvents(b *pgx.Batch, into *[]Event) {
 	readAll(b, into, `SELECT e.id, e.at, e.action, e.from_state, e.to_state, e.step, e.kind, coalesce(e.actor, 0),
 			CASE WHEN e.kind = 'official' THEN coalesce(a.name, '') ELSE '' END, e.note, e.public, e.detail
-		FROM application_events e LEFT JOIN accounts a ON a.id = e.actor WHERE e.application_id = $1 ORDER BY e.id`, applicationID)
+		FROM application_events e LEFT JOIN accounts a ON a.id = e.actor WHERE e.application_id = `+postgres.Chosen+` ORDER BY e.id`)
 }

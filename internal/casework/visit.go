@@ -134,7 +134,7 @@ const MoveVisit Action = "move-visit"
 // more, or that it does again. The time stays theirs until they take another one.
 func (s *Store) tellDisplaced(ctx context.Context, args booking.DisplacedArgs) error {
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		a, err := s.load(ctx, tx, true, `a.id = $1`, args.ApplicationID)
+		a, err := s.load(ctx, tx, true, `a.id = $1`, []any{args.ApplicationID})
 		if err != nil {
 			return err
 		}

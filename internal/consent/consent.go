@@ -10,6 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 )
 
@@ -68,11 +69,11 @@ func Open(list []Consent) bool {
 // Columns of a consent, in the order of its fields, from consents c and the official o who claimed it.
 const columns = `c.authority, c.asked_at, c.due_at, c.answer, c.note, coalesce(c.assignee, 0), coalesce(o.name, ''), coalesce(c.answered_by, 0), c.answered_at`
 
-const selected = `SELECT ` + columns + ` FROM consents c LEFT JOIN accounts o ON o.id = c.assignee WHERE c.application_id = $1 ORDER BY c.authority`
+const selected = `SELECT ` + columns + ` FROM consents c LEFT JOIN accounts o ON o.id = c.assignee WHERE c.application_id = `
 
-// Read adds the reading of an application's consents to a batch.
-func Read(b *pgx.Batch, application int64, into *[]Consent) {
-	b.Queue(selected, application).Query(func(rows pgx.Rows) (err error) {
+// Read adds the reading of the chosen application's consents to a batch.
+func Read(b *pgx.Batch, into *[]Consent) {
+	b.Queue(selected + postgres.Chosen + ` ORDER BY c.authority`).Query(func(rows pgx.Rows) (err error) {
 		*into, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Consent])
 		return err
 	})
@@ -80,7 +81,7 @@ func Read(b *pgx.Batch, application int64, into *[]Consent) {
 
 // List is an application's consents in the caller's transaction.
 func List(ctx context.Context, tx pgx.Tx, application int64) ([]Consent, error) {
-	rows, err := tx.Query(ctx, selected, application)
+	rows, err := tx.Query(ctx, selected+`$1 ORDER BY c.authority`, application)
 	if err != nil {
 		return nil, fmt.Errorf("read consents: %w", err)
 	}

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/yagona/portal/internal/postgres"
 )
 
 // Opinion is what an official who has a case asked another office about it. Unlike a consent it is not asked for by the
@@ -39,10 +41,10 @@ func (o Opinion) Sees(now time.Time) bool {
 	return o.Waits() || o.AnsweredAt != nil && now.Before(o.AnsweredAt.Add(SightAfter))
 }
 
-// ReadOpinions adds the reading of what was asked about an application, oldest first, to a batch.
-func ReadOpinions(b *pgx.Batch, application int64, into *[]Opinion) {
+// ReadOpinions adds the reading of what was asked about the chosen application, oldest first, to a batch.
+func ReadOpinions(b *pgx.Batch, into *[]Opinion) {
 	b.Queue(`SELECT o.id, o.authority, o.region, o.question, o.asked_by, q.name, o.asked_at, o.due_at, o.answer, coalesce(r.name, ''), o.answered_at, o.withdrawn_at
-		FROM opinions o JOIN accounts q ON q.id = o.asked_by LEFT JOIN accounts r ON r.id = o.answered_by WHERE o.application_id = $1 ORDER BY o.id`, application).
+		FROM opinions o JOIN accounts q ON q.id = o.asked_by LEFT JOIN accounts r ON r.id = o.answered_by WHERE o.application_id = ` + postgres.Chosen + ` ORDER BY o.id`).
 		Query(func(rows pgx.Rows) (err error) {
 			*into, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Opinion])
 			return err

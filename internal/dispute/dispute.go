@@ -191,12 +191,25 @@ func (s *Store) Of(ctx context.Context, who account.Principal, number string) (D
 }
 
 // Running is the open disputes over what is kept under those keys (PINFL, TIN), for rules that must not refuse by it.
-func (s *Store) Running(ctx context.Context, keys ...string) ([]Dispute, error) {
+func (s *Store) Running(ctx context.Context, keys ...string) (list []Dispute, err error) {
+	var b pgx.Batch
+	s.ReadRunning(&b, keys, &list)
+	if err := s.pool.SendBatch(ctx, &b).Close(); err != nil {
+		return nil, postgres.Problem(fmt.Errorf("read disputes: %w", err))
+	}
+	return list, nil
+}
+
+// ReadRunning adds what Running reads to a batch.
+func (s *Store) ReadRunning(b *pgx.Batch, keys []string, into *[]Dispute) {
 	indexes := make([][]byte, len(keys))
 	for i, key := range keys {
 		indexes[i] = s.ring.Index(key)
 	}
-	return s.list(ctx, `(d.subject_index = ANY($1) OR d.subject = ANY($2)) AND d.state = 'open' ORDER BY d.id`, indexes, keys)
+	b.Queue(`SELECT `+columns+from+`(d.subject_index = ANY($1) OR d.subject = ANY($2)) AND d.state = 'open' ORDER BY d.id`, indexes, keys).Query(func(rows pgx.Rows) (err error) {
+		*into, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Dispute])
+		return err
+	})
 }
 
 func (s *Store) one(ctx context.Context, where string, args ...any) (Dispute, error) {

@@ -45,24 +45,20 @@ func Send(ctx context.Context, tx pgx.Tx, writer, applicationID, messageID int64
 	return nil
 }
 
-// OfMessages is the files of those messages, by message.
-func OfMessages(ctx context.Context, q querier, messages []int64) (map[int64][]Upload, error) {
-	rows, err := q.Query(ctx, `SELECT message_id, id, account_id, field, name, type, size, created_at, scanned_at, virus, sha256, place
-		FROM uploads WHERE message_id = ANY($1) ORDER BY created_at, id`, messages)
-	if err != nil {
-		return nil, fmt.Errorf("read uploads: %w", err)
-	}
-	files := map[int64][]Upload{}
-	var of int64
-	var up Upload
-	_, err = pgx.ForEachRow(rows, []any{&of, &up.ID, &up.AccountID, &up.Field, &up.Name, &up.Type, &up.Size, &up.At, &up.ScannedAt, &up.Virus, &up.SHA256, &up.place}, func() error {
-		files[of] = append(files[of], up)
-		return nil
+// ReadOfMessages adds the reading of the files of the messages of a query, by message, to a batch.
+func ReadOfMessages(b *pgx.Batch, into *map[int64][]Upload, messages string, args ...any) {
+	b.Queue(`SELECT message_id, id, account_id, field, name, type, size, created_at, scanned_at, virus, sha256, place
+		FROM uploads WHERE message_id = ANY (ARRAY(`+messages+`)) ORDER BY created_at, id`, args...).Query(func(rows pgx.Rows) error {
+		files := map[int64][]Upload{}
+		var of int64
+		var up Upload
+		_, err := pgx.ForEachRow(rows, []any{&of, &up.ID, &up.AccountID, &up.Field, &up.Name, &up.Type, &up.Size, &up.At, &up.ScannedAt, &up.Virus, &up.SHA256, &up.place}, func() error {
+			files[of] = append(files[of], up)
+			return nil
+		})
+		*into = files
+		return err
 	})
-	if err != nil {
-		return nil, fmt.Errorf("read uploads: %w", err)
-	}
-	return files, nil
 }
 
 // OfMessage is a file that was sent with a message about an application, to be opened; the caller has made sure that its

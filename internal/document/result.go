@@ -55,9 +55,9 @@ func Revoke(ctx context.Context, tx pgx.Tx, applicationID int64, why string, at 
 	return nil
 }
 
-// Read adds the reading of an application's results to a batch.
-func Read(b *pgx.Batch, applicationID int64, into *[]Document) {
-	b.Queue(`SELECT `+columns+` FROM documents WHERE application_id = $1 ORDER BY id`, applicationID).Query(func(rows pgx.Rows) (err error) {
+// Read adds the reading of the chosen application's results to a batch.
+func Read(b *pgx.Batch, into *[]Document) {
+	b.Queue(`SELECT ` + columns + ` FROM documents WHERE application_id = ` + postgres.Chosen + ` ORDER BY id`).Query(func(rows pgx.Rows) (err error) {
 		*into, err = pgx.CollectRows(rows, scan)
 		return err
 	})

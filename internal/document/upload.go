@@ -151,9 +151,9 @@ func cleanName(name string, kind fileKind) string {
 	return name + kind.ending
 }
 
-// ReadUploads adds the reading of an application's files to a batch.
-func ReadUploads(b *pgx.Batch, applicationID int64, into *[]Upload) {
-	b.Queue(selectUpload+`application_id = $1 ORDER BY created_at, id`, applicationID).Query(func(rows pgx.Rows) (err error) {
+// ReadUploads adds the reading of the chosen application's files to a batch.
+func ReadUploads(b *pgx.Batch, into *[]Upload) {
+	b.Queue(selectUpload + `application_id = ` + postgres.Chosen + ` ORDER BY created_at, id`).Query(func(rows pgx.Rows) (err error) {
 		*into, err = pgx.CollectRows(rows, scanUpload)
 		return err
 	})

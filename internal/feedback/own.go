@@ -19,7 +19,9 @@ const columns = `e.id, e.receipt, e.kind, coalesce(a.number, ''), e.service_code
 	coalesce(e.legality, 0), coalesce(e.quality, 0), coalesce(e.timeliness, 0), coalesce(e.accessibility, 0),
 	e.comment, e.lang, e.contact_sealed, e.contact, e.account_id IS NOT NULL, e.created_at, coalesce(c.id, 0), coalesce(c.number, ''), coalesce(c.reason, ''),
 	coalesce(c.owner, ''), coalesce(c.supervisor, ''), coalesce(c.region, ''), coalesce(c.state, ''),
-	c.opened_at, c.due_at, c.answered_at, c.reopen_until, c.asked_at, coalesce(c.row, 0)`
+	c.opened_at, c.due_at, c.answered_at, c.reopen_until, c.asked_at, coalesce(c.row, 0),
+	(SELECT jsonb_agg(jsonb_build_object('Kind', v.kind, 'Authority', v.authority, 'Body', v.body, 'Mark', coalesce(v.mark, 0), 'At', v.at) ORDER BY v.id)
+		FROM feedback_events v WHERE v.case_id = c.id)`
 
 const tables = `feedback_entries e LEFT JOIN feedback_cases c ON c.entry_id = e.id
 	LEFT JOIN feedback_applications a ON a.id = e.application_id LEFT JOIN feedback_offices o ON o.id = e.office_id`
@@ -46,7 +48,7 @@ func scan(row pgx.CollectableRow) (caseRow, error) {
 	err := row.Scan(&r.entryID, &r.receipt, &r.Kind, &r.Number, &r.Service, &r.Office, &r.Page, &r.Step,
 		&r.Marks.Legality, &r.Marks.Quality, &r.Marks.Timeliness, &r.Marks.Accessibility,
 		&r.Comment, &r.Lang, &r.sealed, &r.plain, &r.Inbox, &r.At, &r.caseID, &r.CaseNumber, &r.Reason,
-		&r.Owner, &r.Supervisor, &r.Region, &r.State, &opened, &due, &answered, &till, &asked, &r.Row)
+		&r.Owner, &r.Supervisor, &r.Region, &r.State, &opened, &due, &answered, &till, &asked, &r.Row, &r.Events)
 	r.OpenedAt, r.DueAt, r.AnsweredAt, r.ReopenUntil, r.AskedAt = deref(opened), deref(due), deref(answered), deref(till), deref(asked)
 	return r, err
 }
@@ -65,30 +67,8 @@ func (s *Store) read(ctx context.Context, where string, args pgx.NamedArgs) ([]c
 	if err != nil {
 		return nil, fmt.Errorf("read feedback: %w", postgres.Problem(err))
 	}
-	at := make(map[int64]*caseRow, len(found))
-	ids := make([]int64, 0, len(found))
 	for i := range found {
 		found[i].Contact = s.contact(ctx, found[i].entryID, found[i].sealed, found[i].plain)
-		if found[i].caseID != 0 {
-			at[found[i].caseID] = &found[i]
-			ids = append(ids, found[i].caseID)
-		}
-	}
-	if len(ids) == 0 {
-		return found, nil
-	}
-	rows, _ = s.pool.Query(ctx, `
-		SELECT case_id, kind, authority, body, coalesce(mark, 0), at FROM feedback_events WHERE case_id = any($1) ORDER BY id`, ids)
-	var (
-		id int64
-		ev Event
-	)
-	_, err = pgx.ForEachRow(rows, []any{&id, &ev.Kind, &ev.Authority, &ev.Body, &ev.Mark, &ev.At}, func() error {
-		at[id].Events = append(at[id].Events, ev)
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read feedback events: %w", postgres.Problem(err))
 	}
 	return found, nil
 }
@@ -102,14 +82,15 @@ func (s *Store) Own(ctx context.Context, who account.Principal) ([]Own, error) {
 	return own(rows), nil
 }
 
-// OfApplication is what the person said about that application, newest first.
-func (s *Store) OfApplication(ctx context.Context, who account.Principal, number string) ([]Own, error) {
-	rows, err := s.read(ctx, `a.number = @number AND e.account_id = @account ORDER BY e.id DESC`,
-		pgx.NamedArgs{"number": number, "account": who.AccountID})
-	if err != nil {
-		return nil, err
+// OfApplication reads, in a batch, what the person said about that application, newest first. Where he wants to hear of it is not among it.
+func OfApplication(who account.Principal, number string, into *[]Own) func(*pgx.Batch) {
+	return func(b *pgx.Batch) {
+		b.Queue(`SELECT `+columns+` FROM `+tables+` WHERE a.number = $1 AND e.account_id = $2 ORDER BY e.id DESC`, number, who.AccountID).Query(func(rows pgx.Rows) error {
+			found, err := pgx.CollectRows(rows, scan)
+			*into = own(found)
+			return err
+		})
 	}
-	return own(rows), nil
 }
 
 // ByReceipt is the entry with that receipt: how somebody without an account reads the answer.

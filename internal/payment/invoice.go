@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/yagona/portal/internal/postgres"
 )
 
 // Status is where an invoice stands.
@@ -87,10 +89,10 @@ func Close(ctx context.Context, tx pgx.Tx, applicationID int64, as Status) error
 	return nil
 }
 
-// Read adds the reading of an application's invoices, newest first, to a batch.
-func Read(b *pgx.Batch, applicationID int64, into *[]Invoice) {
+// Read adds the reading of the chosen application's invoices, newest first, to a batch.
+func Read(b *pgx.Batch, into *[]Invoice) {
 	b.Queue(`SELECT id, number, application_id, status, quote, amount, issued_at, due_at, paid_at
-		FROM invoices WHERE application_id = $1 ORDER BY id DESC`, applicationID).Query(func(rows pgx.Rows) (err error) {
+		FROM invoices WHERE application_id = ` + postgres.Chosen + ` ORDER BY id DESC`).Query(func(rows pgx.Rows) (err error) {
 		*into, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Invoice])
 		return err
 	})

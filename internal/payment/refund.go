@@ -70,9 +70,9 @@ func (RefundArgs) InsertOpts() job.Options { return job.Options{MaxAttempts: ref
 const selectRefunds = `SELECT r.id, i.application_id, i.number, p.provider, p.token, r.amount, r.reason, r.state, r.made_at, r.sent_at, r.settled_at, r.trouble, r.note
 	FROM refunds r JOIN payments p ON p.id = r.payment_id JOIN invoices i ON i.id = r.invoice_id WHERE `
 
-// ReadRefunds adds the reading of an application's refunds, oldest first, to a batch.
-func ReadRefunds(b *pgx.Batch, applicationID int64, into *[]Refund) {
-	b.Queue(selectRefunds+`i.application_id = $1 ORDER BY r.id`, applicationID).Query(func(rows pgx.Rows) (err error) {
+// ReadRefunds adds the reading of the chosen application's refunds, oldest first, to a batch.
+func ReadRefunds(b *pgx.Batch, into *[]Refund) {
+	b.Queue(selectRefunds + `i.application_id = ` + postgres.Chosen + ` ORDER BY r.id`).Query(func(rows pgx.Rows) (err error) {
 		*into, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Refund])
 		return err
 	})

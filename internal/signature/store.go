@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 )
 
@@ -25,9 +26,9 @@ func Keep(ctx context.Context, tx pgx.Tx, applicationID int64, s Signed) error {
 // facts are the columns of what people are told of a signature, in the order of Facts.
 const facts = `name, pinfl, tin, serial, issuer, not_before, not_after, signed_at, verified_at, verified_by, unrevoked_at, root IS NOT NULL, row`
 
-// Read adds the reading of who signed an application and its corrections to a batch, the newest first; none where nobody did.
-func Read(b *pgx.Batch, applicationID int64, into *[]Facts) {
-	b.Queue(`SELECT `+facts+` FROM signatures WHERE application_id = $1 ORDER BY row DESC`, applicationID).Query(func(rows pgx.Rows) (err error) {
+// Read adds the reading of who signed the chosen application and its corrections to a batch, the newest first; none where nobody did.
+func Read(b *pgx.Batch, into *[]Facts) {
+	b.Queue(`SELECT ` + facts + ` FROM signatures WHERE application_id = ` + postgres.Chosen + ` ORDER BY row DESC`).Query(func(rows pgx.Rows) (err error) {
 		*into, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Facts])
 		return err
 	})

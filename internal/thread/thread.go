@@ -129,13 +129,23 @@ type querier interface {
 
 // find is the case, if the reader has a side of it. One that he has not is NotFound: nobody learns that it exists.
 func (s *Store) find(ctx context.Context, q querier, r Reader, number string) (subject, error) {
-	reached, args := r.reach(s.now(), number)
-	rows, err := q.Query(ctx, `SELECT a.id, a.number, a.service_version_id, a.lang, a.authority, a.region, coalesce(a.assignee, 0), a.account_id,
-			ARRAY(SELECT p.id FROM mandates g JOIN accounts p ON p.pinfl_index = g.subject_index WHERE g.id = a.mandate_id AND g.kind = 'person'), `+account.MandateOf("a.mandate_id")+`, a.closed_at
-		FROM applications a WHERE a.number = $1 AND `+reached, args...)
+	sql, args := finding(r, s.now(), number)
+	rows, err := q.Query(ctx, sql, args...)
 	if err != nil {
 		return subject{}, fmt.Errorf("find case: %w", err)
 	}
+	return found(rows)
+}
+
+// finding is the query of find. It chooses the case.
+func finding(r Reader, now time.Time, number string) (string, []any) {
+	reached, args := r.reach(now, number)
+	return `SELECT ` + postgres.Choose("a.id") + `, a.number, a.service_version_id, a.lang, a.authority, a.region, coalesce(a.assignee, 0), a.account_id,
+			ARRAY(SELECT p.id FROM mandates g JOIN accounts p ON p.pinfl_index = g.subject_index WHERE g.id = a.mandate_id AND g.kind = 'person'), ` + account.MandateOf("a.mandate_id") + `, a.closed_at
+		FROM applications a WHERE a.number = $1 AND ` + reached, args
+}
+
+func found(rows pgx.Rows) (subject, error) {
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[subject])
 	if err != nil {
 		return subject{}, fmt.Errorf("find case: %w", err)
@@ -149,56 +159,76 @@ func (s *Store) find(ctx context.Context, q querier, r Reader, number string) (s
 // Open is the newest messages about a case, at most that many, those before one (0: the newest). It opens them: what the
 // other side wrote counts as read from then on.
 func (s *Store) Open(ctx context.Context, r Reader, number string, before int64, most int) (Thread, error) {
-	c, err := s.find(ctx, s.pool, r, number)
-	if err != nil {
+	o := s.Opening(r, number, before, most)
+	var b pgx.Batch
+	o.Read(&b)
+	if err := s.pool.SendBatch(ctx, &b).Close(); err != nil {
 		return Thread{}, postgres.Problem(err)
 	}
-	rows, _ := s.pool.Query(ctx, `SELECT m.id, m.at, m.side, p.name, m.side = $2, false, m.text, m.read_at FROM thread_messages m JOIN accounts p ON p.id = m.account_id
-		WHERE m.application_id = $1 AND ($3::bigint = 0 OR m.id < $3) ORDER BY m.id DESC LIMIT $4`, c.ID, r.side, before, most+1)
-	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (m Message, err error) {
-		err = row.Scan(&m.ID, &m.At, &m.Side, &m.Name, &m.Mine, &m.New, &m.Text, &m.ReadAt)
-		m.New = !m.Mine && m.ReadAt == nil
-		return m, err
-	})
-	if err != nil {
-		return Thread{}, postgres.Problem(fmt.Errorf("read messages: %w", err))
-	}
-	t := Thread{Lang: c.Lang, Open: c.open(s.now()), Until: c.until()}
-	if len(list) > most {
-		list = list[:most]
-		t.Before = list[most-1].ID
-	}
-	slices.Reverse(list)
-	t.Messages = list
-	return t, postgres.Problem(s.opened(ctx, r, list))
+	return o.Open(ctx)
 }
 
-// opened reads the files of the messages, and notes which of them are read now.
-func (s *Store) opened(ctx context.Context, r Reader, list []Message) error {
-	if len(list) == 0 {
-		return nil
+// Opening is a page of messages that is read in a batch, with what else its reader sees, and then opened.
+type Opening struct {
+	store  *Store
+	reader Reader
+	number string
+	before int64
+	most   int
+
+	about subject
+	list  []Message
+	files map[int64][]document.Upload
+}
+
+// Opening is what Open opens, before it is read.
+func (s *Store) Opening(r Reader, number string, before int64, most int) *Opening {
+	return &Opening{store: s, reader: r, number: number, before: before, most: most}
+}
+
+// Read adds the reading of the page to a batch.
+func (o *Opening) Read(b *pgx.Batch) {
+	sql, args := finding(o.reader, o.store.now(), o.number)
+	b.Queue(sql, args...).Query(func(rows pgx.Rows) (err error) {
+		o.about, err = found(rows)
+		return err
+	})
+	const page = ` FROM thread_messages m WHERE m.application_id = ` + postgres.Chosen + ` AND ($1::bigint = 0 OR m.id < $1) ORDER BY m.id DESC LIMIT $2`
+	b.Queue(`SELECT m.id, m.at, m.side, p.name, m.side = $3, m.text, m.read_at FROM thread_messages m JOIN accounts p ON p.id = m.account_id
+		WHERE m.id = ANY (ARRAY(SELECT m.id`+page+`)) ORDER BY m.id DESC`, o.before, o.most+1, o.reader.side).Query(func(rows pgx.Rows) (err error) {
+		o.list, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (m Message, err error) {
+			err = row.Scan(&m.ID, &m.At, &m.Side, &m.Name, &m.Mine, &m.Text, &m.ReadAt)
+			m.New = !m.Mine && m.ReadAt == nil
+			return m, err
+		})
+		return err
+	})
+	document.ReadOfMessages(b, &o.files, `SELECT m.id`+page, o.before, o.most)
+}
+
+// Open is the page that was read, and notes which of its messages are read now.
+func (o *Opening) Open(ctx context.Context) (Thread, error) {
+	t := Thread{Lang: o.about.Lang, Open: o.about.open(o.store.now()), Until: o.about.until(), Messages: o.list}
+	if len(t.Messages) > o.most {
+		t.Messages = t.Messages[:o.most]
+		t.Before = t.Messages[o.most-1].ID
 	}
-	ids, unread := make([]int64, len(list)), []int64{}
-	for i, m := range list {
-		ids[i] = m.ID
+	slices.Reverse(t.Messages)
+	unread := []int64{}
+	for i := range t.Messages {
+		m := &t.Messages[i]
+		m.Files = o.files[m.ID]
 		if m.New {
 			unread = append(unread, m.ID)
 		}
 	}
-	files, err := document.OfMessages(ctx, s.pool, ids)
-	if err != nil {
-		return err
-	}
-	for i := range list {
-		list[i].Files = files[list[i].ID]
-	}
 	if len(unread) == 0 {
-		return nil
+		return t, nil
 	}
-	if _, err = s.pool.Exec(ctx, `UPDATE thread_messages SET read_at = $2 WHERE id = ANY($1) AND side <> $3 AND read_at IS NULL`, unread, s.now(), r.side); err != nil {
-		return fmt.Errorf("note read messages: %w", err)
+	if _, err := o.store.pool.Exec(ctx, `UPDATE thread_messages SET read_at = $2 WHERE id = ANY($1) AND side <> $3 AND read_at IS NULL`, unread, o.store.now(), o.reader.side); err != nil {
+		return Thread{}, postgres.Problem(fmt.Errorf("note read messages: %w", err))
 	}
-	return nil
+	return t, nil
 }
 
 // Unread is how many messages wait for the reader's side in each of those cases, by number, of the cases that he has a side

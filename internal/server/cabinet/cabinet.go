@@ -14,7 +14,6 @@ import (
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/due"
 	"github.com/yagona/portal/internal/favourite"
-	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/integration/signer"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/mandate"
@@ -38,8 +37,7 @@ type Cabinet struct {
 	Documents *document.Store
 	Bookings  *booking.Store
 	Messages  *notify.Store
-	Feedback  *feedback.Store // nil: nothing was said
-	Threads   *thread.Store   // nil: nobody writes about cases
+	Threads   *thread.Store
 
 	Favourites *favourite.Store // nil: none are kept
 	Dues       *due.Finder      // nil: nothing is looked for

@@ -9,9 +9,12 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/respond"
+	"github.com/yagona/portal/internal/server/threads"
+	"github.com/yagona/portal/internal/thread"
 	"github.com/yagona/portal/web/cabinet"
 	"github.com/yagona/portal/web/ui"
 )
@@ -34,7 +37,12 @@ func (c *Cabinet) Application(w http.ResponseWriter, r *http.Request, who accoun
 // show is the page of an application, with what must be mended in what was asked for on it.
 func (c *Cabinet) show(w http.ResponseWriter, r *http.Request, who account.Principal, status int, faults []ui.Fault) error {
 	number := chi.URLParam(r, "number")
-	a, err := c.Cases.Application(r.Context(), who, number)
+	var said []feedback.Own
+	written := c.Threads.Opening(thread.Citizen(who), number, 0, threads.Shown)
+	read := func() (casework.Application, error) {
+		return c.Cases.Application(r.Context(), who, number, feedback.OfApplication(who, number, &said), written.Read)
+	}
+	a, err := read()
 	if err != nil {
 		return err
 	}
@@ -43,7 +51,7 @@ func (c *Cabinet) show(w http.ResponseWriter, r *http.Request, who account.Princ
 		if err := c.Cases.WaitDecided(r.Context(), a.Number, waitNow); err != nil {
 			return err
 		}
-		if a, err = c.Cases.Application(r.Context(), who, number); err != nil {
+		if a, err = read(); err != nil {
 			return err
 		}
 		waiting = a.State == casework.New
@@ -56,12 +64,12 @@ func (c *Cabinet) show(w http.ResponseWriter, r *http.Request, who account.Princ
 		w.Header().Set("Refresh", strconv.Itoa(every))
 	}
 	v := c.view(r, who, a)
-	if v.Said, err = c.said(r.Context(), v.Lang, who, number); err != nil {
+	v.Said = saidRows(said, v.Lang)
+	t, err := written.Open(r.Context())
+	if err != nil {
 		return err
 	}
-	if err := c.written(r, who, a, &v); err != nil {
-		return err
-	}
+	v.Thread = threadCard(t, a, v)
 	if v.Faults = faults; len(faults) > 0 {
 		v.Page.Title = v.T("form.error") + " " + v.Page.Title
 	}

@@ -1,25 +1,14 @@
 package cabinet
 
 import (
-	"context"
-
-	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/web/cabinet"
 	"github.com/yagona/portal/web/ui"
 )
 
-// said is what the applicant said about an application, with the answers.
-func (c *Cabinet) said(ctx context.Context, l locale.Lang, who account.Principal, number string) ([]cabinet.Said, error) {
-	if c.Feedback == nil {
-		return nil, nil
-	}
-	list, err := c.Feedback.OfApplication(ctx, who, number)
-	if err != nil {
-		return nil, err
-	}
-	var out []cabinet.Said
+// saidRows is what the applicant said about an application, with the answers.
+func saidRows(list []feedback.Own, l locale.Lang) (out []cabinet.Said) {
 	for _, one := range list {
 		s := cabinet.Said{
 			What: l.T("feedback.kind."+string(one.Kind)) + ", " + l.DayMonth(one.At), State: l.T("feedback.state.none"), Tone: ui.Grey,
@@ -37,5 +26,5 @@ func (c *Cabinet) said(ctx context.Context, l locale.Lang, who account.Principal
 		}
 		out = append(out, s)
 	}
-	return out, nil
+	return out
 }

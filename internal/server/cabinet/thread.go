@@ -61,27 +61,16 @@ func (c *Cabinet) thread(w http.ResponseWriter, r *http.Request, who account.Pri
 	}, nil
 }
 
-// written is the newest messages on the page of an application.
-func (c *Cabinet) written(r *http.Request, who account.Principal, a casework.Application, v *cabinet.Application) error {
-	if c.Threads == nil {
-		return nil
-	}
-	t, err := c.Threads.Open(r.Context(), thread.Citizen(who), a.Number, 0, threads.Shown)
-	if err != nil {
-		return err
-	}
+// threadCard is the newest messages on the page of an application.
+func threadCard(t thread.Thread, a casework.Application, v cabinet.Application) *ui.ThreadCard {
 	of := "/applications/" + a.Number
-	v.Thread = &ui.ThreadCard{
+	return &ui.ThreadCard{
 		Lang: v.Lang, Messages: ui.Thread(v.Lang, t.Messages, threads.File(v.Lang, of)), More: t.Before > 0, Open: t.Open, Href: v.Link(threads.Path(of)),
 	}
-	return nil
 }
 
 // unread marks the entries of a list for which messages wait.
 func (c *Cabinet) unread(r *http.Request, who account.Principal, list []casework.Summary) (map[string]int, error) {
-	if c.Threads == nil {
-		return nil, nil
-	}
 	numbers := make([]string, len(list))
 	for i, m := range list {
 		numbers[i] = m.Number

@@ -42,6 +42,7 @@ import (
 	"github.com/yagona/portal/internal/server/gate"
 	"github.com/yagona/portal/internal/server/servertest"
 	"github.com/yagona/portal/internal/signature"
+	"github.com/yagona/portal/internal/thread"
 	"github.com/yagona/portal/internal/workday"
 )
 
@@ -116,7 +117,7 @@ func newTown(tb testing.TB) *town {
 			Catalogue: x.catalogue, Cases: x.cases, Mandates: mandates, Disputes: dispute.NewStore(p.Pool, keyringtest.Ring(), p.Clock.Now, workday.New()), Documents: x.documents, Bookings: bookings,
 			Messages: notify.NewStore(p.Pool, p.Clock.Now), Registers: source, Audit: audit.NewStore(p.Pool), Sessions: p.Sessions, Now: p.Clock.Now,
 			Dues: due.NewFinder(source, p.Clock.Now), Favourites: favourite.NewStore(p.Pool, p.Clock.Now),
-			Tills:  x.payments.Tills(),
+			Threads: thread.NewStore(p.Pool, p.Clock.Now, x.catalogue, x.documents), Tills: x.payments.Tills(),
 			Signer: &signer.Client{Page: p.URL + demoSigner, Endpoint: p.URL + demoSigner, Secret: "secret", HTTP: http.DefaultClient}, Origin: p.URL,
 		}
 		d.Cabinet = x.cabinet

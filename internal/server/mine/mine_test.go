@@ -92,6 +92,7 @@ func newTown(t *testing.T) *town {
 		d.Cabinet = &cabinet.Cabinet{
 			Catalogue: services, Cases: x.cases, Documents: documents, Bookings: booking.NewStore(p.Pool, p.Clock.Now, workday.New()),
 			Messages: notify.NewStore(p.Pool, p.Clock.Now), Registers: x.source, Audit: audit.NewStore(p.Pool), Sessions: p.Sessions, Now: p.Clock.Now,
+			Threads: thread.NewStore(p.Pool, p.Clock.Now, services, documents),
 		}
 		favourites := favourite.NewStore(p.Pool, p.Clock.Now)
 		d.Cabinet.Favourites, d.Cabinet.Dues = favourites, due.NewFinder(x, p.Clock.Now)
