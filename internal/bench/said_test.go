@@ -13,6 +13,7 @@ import (
 
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/feedback"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/report"
@@ -49,7 +50,7 @@ func (r *rig) voices() voices {
 	r.tb.Cleanup(pool.Close)
 	services := catalogue.NewStore(pool, time.Now)
 	require.NoError(r.tb, services.Refresh(ctx))
-	v := voices{rig: r, pool: pool, rows: *said, reports: report.NewStore(pool, services, time.Now), entries: feedback.NewStore(pool, services, time.Now, workday.New())}
+	v := voices{rig: r, pool: pool, rows: *said, reports: report.NewStore(pool, services, time.Now), entries: feedback.NewStore(pool, keyringtest.Ring(), services, time.Now, workday.New())}
 	if r.rounds < 5 {
 		v.rows /= 5
 	}
