@@ -60,7 +60,7 @@ func nextFolded(in *bufio.Reader) (head []byte, err error) {
 		at := packedObjects.FindIndex(b)
 		switch {
 		case at == nil && err != nil:
-			return nil, nil
+			return nil, nil //nolint:nilerr // the end of the file
 		case at == nil:
 			_, _ = in.Discard(len(b) - headMost)
 			continue

@@ -72,7 +72,7 @@ func (t *together) board(ctx context.Context, q register.Request) (mine seat, wa
 	case 1:
 		time.AfterFunc(t.wait, t.depart)
 	case mostTogether:
-		go t.depart()
+		go t.depart() //nolint:contextcheck // each seat has its own
 	}
 	return mine, true
 }

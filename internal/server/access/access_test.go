@@ -107,7 +107,7 @@ func TestAccess(t *testing.T) {
 			return store.Propose(t.Context(), *p.Principal("administrator").Official, "editor", offices.Proposal{Role: "administrator", Reason: reason})
 		}
 		require.Equal(t, problem.New(problem.Invalid, "access.long_reason", "Limit", offices.MaxReason), problem.Of(propose(longest+"ў")))
-		require.Equal(t, int(n), count(t, p, `SELECT max(id)::int FROM role_grants`), "nothing is kept")
+		require.Equal(t, n, count(t, p, `SELECT max(id)::int FROM role_grants`), "nothing is kept")
 		require.NoError(t, propose(longest))
 		require.Equal(t, offices.MaxReason, count(t, p, `SELECT max(length(reason)) FROM role_grants`), "nothing is cut off")
 		require.True(t, problem.Is(store.ConfirmAlone(t.Context(), int64(n+1)), problem.Conflict), "there are two now")

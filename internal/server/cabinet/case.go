@@ -1,6 +1,7 @@
 package cabinet
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 	"time"
@@ -39,10 +40,10 @@ func (c *Cabinet) show(w http.ResponseWriter, r *http.Request, who account.Princ
 	number := chi.URLParam(r, "number")
 	var said []feedback.Own
 	written := c.Threads.Opening(thread.Citizen(who), number, 0, threads.Shown)
-	read := func() (casework.Application, error) {
-		return c.Cases.Application(r.Context(), who, number, feedback.OfApplication(who, number, &said), written.Read)
+	read := func(ctx context.Context) (casework.Application, error) {
+		return c.Cases.Application(ctx, who, number, feedback.OfApplication(who, number, &said), written.Read)
 	}
-	a, err := read()
+	a, err := read(r.Context())
 	if err != nil {
 		return err
 	}
@@ -51,7 +52,7 @@ func (c *Cabinet) show(w http.ResponseWriter, r *http.Request, who account.Princ
 		if err := c.Cases.WaitDecided(r.Context(), a.Number, waitNow); err != nil {
 			return err
 		}
-		if a, err = read(); err != nil {
+		if a, err = read(r.Context()); err != nil {
 			return err
 		}
 		waiting = a.State == casework.New
