@@ -54,7 +54,8 @@ func TestEnding_inABrowser(t *testing.T) {
 	sleep(90 * time.Second)
 	for _, tab := range []*browsertest.Browser{b, other} {
 		tab.See("#ending [data-press=stay]")
-		require.Equal(t, "stay", browsertest.Value[string](tab, `document.activeElement.dataset.press`))
+		require.False(t, tab.Shown("#ending [data-press=close]"))
+		require.Equal(t, "ending-title", browsertest.Value[string](tab, `document.activeElement.id`), "who types presses no button by it")
 		require.Equal(t, []string{"soon"}, browsertest.Value[[]string](tab, `[...document.querySelectorAll("#ending p:not([hidden])")].map(({ dataset }) => dataset.when)`))
 	}
 	require.Equal(t, before, seen(), "a warning moves nothing")
@@ -64,8 +65,10 @@ func TestEnding_inABrowser(t *testing.T) {
 	browsertest.Value[bool](b, `(window.connected = window.fetch, window.fetch = () => Promise.reject(new TypeError("no connection")), true)`)
 	b.Touch("#ending [data-press=stay]")
 	b.See(`#ending [data-when=failed]`)
+	b.Touch("#ending [data-press=close]")
+	b.Gone("#ending [data-press=close]")
 	browsertest.Value[bool](b, `(window.fetch = window.connected, true)`)
-	b.Touch("#ending [data-press=stay]")
+	other.Touch("#ending [data-press=stay]")
 	b.Gone("#ending [data-press=stay]")
 	other.Gone("#ending [data-press=stay]")
 	require.True(t, seen().After(before.Add(27*time.Minute)), "extended in one is extended in both")

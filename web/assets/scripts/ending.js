@@ -23,12 +23,11 @@ export function warn(dialog) {
   }
 
   function say(what) {
-    const stays = dialog.open || what === "last" || what === "over"; // these may be closed
-    if (said === what && stays) return;
+    if (said === what && (dialog.open || what !== "soon")) return; // the others may be closed
     said = what;
     for (const part of parts) part.hidden = !part.dataset.when.split(" ").includes(what);
     if (!dialog.open) dialog.showModal();
-    dialog.querySelector("button:not([hidden])").focus();
+    dialog.querySelector("h2").focus(); // not a button: who types would press it
   }
 
   function move(to) {
@@ -58,7 +57,7 @@ export function warn(dialog) {
     else if (press === "close") dialog.close();
   });
   dialog.addEventListener("close", () => { // by Escape: somebody is here
-    if (!dialog.open && (said === "soon" || said === "failed")) go();
+    if (!dialog.open && said === "soon") go();
   });
   tabs.addEventListener("message", ({ data }) => {
     if (data > ends) move(data);
