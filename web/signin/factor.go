@@ -23,16 +23,17 @@ type Second struct {
 // Factors is what an official confirms with.
 type Factors struct {
 	layout.Page
-	Factors  []Factor
-	First    bool // has none yet
-	Full     bool // may have no more
-	Apps     bool // can be used here
-	Passkeys bool
-	Left     string // how many recovery codes there are
-	Name     string // as it was typed for a passkey
-	Next     string
-	On       string // where to go on
-	Faults   []ui.Fault
+	Factors   []Factor
+	First     bool // has none yet
+	Full      bool // may have no more
+	Apps      bool // can be used here
+	Passkeys  bool
+	Left      string // how many recovery codes there are
+	Name      string // as it was typed for a passkey
+	NameLimit int    // of letters
+	Next      string
+	On        string // where to go on
+	Faults    []ui.Fault
 }
 
 // Factor is one of them.

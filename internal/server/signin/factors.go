@@ -177,7 +177,7 @@ func (s *Signin) list(w http.ResponseWriter, r *http.Request, who account.Princi
 		return err
 	}
 	next := safeNext(l, r.FormValue("next"))
-	v := view.Factors{Page: s.factorPage(r, l.T("factor.title")), Next: next, On: next, Faults: faults(l, fieldOf(p, "", view.PasskeyName), p), Full: len(list) >= factor.Most, Apps: s.factors.Apps(), Passkeys: s.factors.Passkeys()}
+	v := view.Factors{Page: s.factorPage(r, l.T("factor.title")), Next: next, On: next, Faults: faults(l, fieldOf(p, "", view.PasskeyName), p), Full: len(list) >= factor.Most, NameLimit: factor.MostNamed, Apps: s.factors.Apps(), Passkeys: s.factors.Passkeys()}
 	v.Path, v.Query = FactorsPath, nextQuery(next)
 	if next == "" {
 		v.On = string(v.Link(layout.Home(who)))

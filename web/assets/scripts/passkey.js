@@ -7,6 +7,8 @@ export function passkey(form) {
   const said = form.querySelector("[role=status]");
   form.addEventListener("submit", async (event) => {
     if (form.elements.answer.value || event.submitter?.hasAttribute("formaction")) return; // or the language changes
+    const { most } = form.dataset;
+    if (most && [...form.elements.name.value.trim()].length > most) return; // refused before a passkey is made that the portal does not know
     event.preventDefault();
     said.hidden = true;
     try {
