@@ -23,9 +23,8 @@ var (
 	packedObjects = regexp.MustCompile(`/(?:O|#4[fF])(?:b|#62)(?:j|#6[aA])(?:S|#53)(?:t|#74)(?:m|#6[dD])`)
 	streamBegins  = regexp.MustCompile(`\bstream(?:\r\n|\n|\r)`)
 	filterName    = regexp.MustCompile(`/\w+Decode\b`)
+	predicted     = regexp.MustCompile(`/Predictor\s*(?:[^\s1]|1\d)`) // 1 is none
 )
-
-var errFolded = errors.New("objects are packed as nobody packs them")
 
 // unfold looks through the packed objects of a PDF, as whoever opens it does.
 func (s *Store) unfold(ctx context.Context, up Upload) error {
@@ -41,8 +40,8 @@ func (s *Store) unfold(ctx context.Context, up Upload) error {
 		switch {
 		case len(filters) == 0 && !bytes.Contains(head, []byte("/Filter")): // nothing hides: it was seen as it came
 			continue
-		case len(filters) != 1 || string(filters[0]) != "/FlateDecode" || bytes.Contains(head, []byte("/Predictor")):
-			return locked(fmt.Errorf("%w: %q", errFolded, filters))
+		case len(filters) != 1 || string(filters[0]) != "/FlateDecode" || predicted.Match(head):
+			return folded(fmt.Errorf("filters %q", filters))
 		}
 		if err := unfolded(in, &left); err != nil {
 			return err
@@ -70,7 +69,7 @@ func nextFolded(in *bufio.Reader) (head []byte, err error) {
 		}
 		begins := streamBegins.FindIndex(b[at[1]:min(len(b), at[1]+headMost)])
 		if begins == nil {
-			return nil, locked(errFolded)
+			return nil, folded(errors.New("packed objects without a stream"))
 		}
 		from := max(0, bytes.LastIndex(b[:at[0]], []byte("obj")))
 		head = bytes.Clone(b[from : at[1]+begins[0]])
@@ -104,10 +103,13 @@ func unfolded(in *bufio.Reader, left *int64) error {
 	}
 }
 
+// folded refuses a PDF whose objects are packed as hardly anybody packs them, so that nobody has looked through them.
+func folded(err error) error { return problem.New(problem.Invalid, "document.folded").Because(err) }
+
 // locked refuses a PDF that nobody can look into. A file that the database did not give is another matter.
 func locked(err error) error {
 	_, corrupt := errors.AsType[flate.CorruptInputError](err)
-	if problem.Of(err) != nil || !corrupt && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, zlib.ErrHeader) && !errors.Is(err, zlib.ErrDictionary) && !errors.Is(err, errFolded) {
+	if problem.Of(err) != nil || !corrupt && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, zlib.ErrHeader) && !errors.Is(err, zlib.ErrDictionary) {
 		return err
 	}
 	return problem.New(problem.Invalid, "document.locked").Because(err)

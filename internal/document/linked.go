@@ -46,7 +46,7 @@ func follow(list []byte) error {
 			continue
 		}
 		said := func(name string) string {
-			at := slices.IndexFunc(start.Attr, func(a xml.Attr) bool { return a.Name.Local == name })
+			at := slices.IndexFunc(start.Attr, func(a xml.Attr) bool { return a.Name.Space == "" && a.Name.Local == name })
 			if at < 0 {
 				return ""
 			}

