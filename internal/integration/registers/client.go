@@ -73,7 +73,7 @@ func NewClient(base string, now func() time.Time, limits Limits) *Client {
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 	for _, code := range register.Codes() {
-		c.shared[code] = &together{limit: limits.Attempt, wait: moment, one: c.ask, many: func(ctx context.Context, list []register.Request) ([]answer, error) { return c.askAll(ctx, code, list) }}
+		c.shared[code] = &together{limit: limits.Attempt / 2, wait: moment, one: c.ask, many: func(ctx context.Context, list []register.Request) ([]answer, error) { return c.askAll(ctx, code, list) }}
 	}
 	return c
 }

@@ -13,7 +13,7 @@ import (
 // have something to share.
 const (
 	alone        = 4                     // calls to one register side by side before readers wait for company
-	mostTogether = 32                    // records in one call
+	mostTogether = 16                    // records in one call
 	moment       = 20 * time.Millisecond // how long a reader waits for others
 )
 
@@ -21,7 +21,7 @@ const (
 // when more are, as when a register returns for which many applications wait, waits a moment for others, and they go in
 // one call. Each keeps his own time limit, repeats and answer; registers are never mixed, or the slowest would hold up all.
 type together struct {
-	limit time.Duration // for a call
+	limit time.Duration // for a call: less than a reader has, so that whoever it fails can still ask by himself
 	wait  time.Duration // for others
 	one   func(ctx context.Context, q register.Request) (answer, error)
 	many  func(ctx context.Context, list []register.Request) ([]answer, error)
@@ -90,7 +90,7 @@ func (t *together) depart() {
 	t.waiting = nil
 	t.mu.Unlock()
 	for part := range slices.Chunk(seats, mostTogether) {
-		t.carry(part)
+		go t.carry(part)
 	}
 }
 

@@ -140,7 +140,7 @@ func TestClient_Read_together_mixedUp(t *testing.T) {
 		"one too few":   func(list []answer) []answer { return list[1:] },
 		"one too many":  func(list []answer) []answer { return append(list, list[0]) },
 		"another asker": func(list []answer) []answer { list[0].Applicant = aziz; return list },
-		"another key":   func(list []answer) []answer { list[0].Key = malika; return list },
+		"another key":   func(list []answer) []answer { list[0].Key += "0"; return list },
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := crowded(t, change)
@@ -155,10 +155,27 @@ func TestClient_Read_together_mixedUp(t *testing.T) {
 	}
 }
 
+// TestClient_Read_together_hangs: a call that comes to no end leaves everybody the time to ask by himself.
+func TestClient_Read_together_hangs(t *testing.T) {
+	hold := make(chan struct{})
+	defer close(hold)
+	c := crowded(t, func(list []answer) []answer { <-hold; return list })
+	require.Less(t, c.shared["tax"].limit, c.limits.Attempt)
+	c.shared["tax"].limit = 50 * time.Millisecond
+	list := c.readers()
+	facts, errs := c.all(t.Context(), list)
+	for i, q := range list {
+		require.NoError(t, errs[i])
+		require.Equal(t, c.direct(t, q), facts[i])
+	}
+	require.EqualValues(t, len(list), c.ones.Load())
+}
+
 // TestClient_Read_together_garbage: an answer to several that is none is none to each.
 func TestClient_Read_together_garbage(t *testing.T) {
 	for _, kind := range []string{"types", "cut", "html", "huge"} {
 		c := crowded(t, nil)
+		c.shared["tax"].wait = moment // of those who ask again some are kept from it
 		c.gateway.SetFaults(map[string]Fault{"tax": {Garbage: kind}})
 		_, errs := c.all(t.Context(), c.readers())
 		for _, err := range errs {
