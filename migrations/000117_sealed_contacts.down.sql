@@ -6,13 +6,13 @@ BEGIN
     IF EXISTS (SELECT FROM contacts WHERE address_sealed IS NOT NULL AND address IS NULL)
         OR EXISTS (SELECT FROM contact_codes WHERE address_sealed IS NOT NULL AND address IS NULL)
         OR EXISTS (SELECT FROM feedback_entries WHERE contact_sealed IS NOT NULL AND contact IS NULL) THEN
-        RAISE EXCEPTION 'addresses of people are sealed: run "portal keys open" with this release first';
+        RAISE EXCEPTION 'addresses of people are sealed: run "portal keys open" with this release first; what it can''t open is a matter of the runbook, part 11';
     END IF;
     EXECUTE replace(pg_get_functiondef('erase_application(bigint)'::regprocedure), ', contact_sealed = NULL WHERE', ' WHERE');
 END
 $$;
 
--- What no key opens any more has no address: nobody is written to there.
+-- Rows that were emptied by hand, because no key opened them any more: nobody is written to there.
 DELETE FROM contacts WHERE address IS NULL;
 DELETE FROM contact_codes WHERE address IS NULL;
 UPDATE feedback_entries SET contact = '' WHERE contact IS NULL;
@@ -46,13 +46,11 @@ BEGIN
 END
 $$;
 ALTER TABLE feedback_entries DROP COLUMN contact_sealed, ALTER COLUMN contact SET NOT NULL;
-DROP INDEX feedback_entries_contact_plain_idx;
 ALTER TABLE contact_codes DROP COLUMN address_index, DROP COLUMN address_sealed, ALTER COLUMN address SET NOT NULL;
-DROP INDEX contact_codes_address_plain_idx;
 ALTER TABLE contacts DROP COLUMN address_index, DROP COLUMN address_sealed, ALTER COLUMN address SET NOT NULL;
-DROP INDEX contacts_address_plain_idx;
 COMMENT ON COLUMN contacts.address IS NULL;
 COMMENT ON COLUMN contact_codes.address IS NULL;
 COMMENT ON COLUMN feedback_entries.contact IS NULL;
+COMMENT ON TABLE feedback_entries IS 'What people said, as they said it. Nothing here is ever changed';
 COMMENT ON COLUMN key_rings.made_at IS 'From an hour after it on no plain number stays beside a sealed one: see internal/keyring';
 ALTER TABLE key_rings DROP COLUMN begun;

@@ -9,28 +9,25 @@ UPDATE key_rings SET begun = jsonb_build_object('accounts.pinfl', made_at, 'mand
 -- release, which may serve beside this one for an hour; then it is empty in every row.
 ALTER TABLE contacts ALTER COLUMN address DROP NOT NULL,
     ADD COLUMN address_sealed bytea, ADD COLUMN address_index bytea,
-    ADD CONSTRAINT contacts_address_sealed CHECK ((address_sealed IS NULL) = (address_index IS NULL));
+    ADD CONSTRAINT contacts_address_sealed CHECK ((address_sealed IS NULL) = (address_index IS NULL)) NOT VALID;
 COMMENT ON COLUMN contacts.address IS 'Plain, of a former release: sealed and emptied by the program';
 COMMENT ON COLUMN contacts.address_sealed IS 'E-mail address, telephone or endpoint of a browser, sealed for this row (internal/keyring)';
 COMMENT ON COLUMN contacts.address_index IS 'By what an equal address is found: a keyed hash';
 CREATE UNIQUE INDEX contacts_one_browser_index ON contacts (address_index) WHERE retired_at IS NULL AND channel = 'push';
-CREATE INDEX contacts_address_plain_idx ON contacts (id) WHERE address <> '';
 
 ALTER TABLE contact_codes ALTER COLUMN address DROP NOT NULL,
     ADD COLUMN address_sealed bytea, ADD COLUMN address_index bytea,
-    ADD CONSTRAINT contact_codes_address_sealed CHECK ((address_sealed IS NULL) = (address_index IS NULL));
+    ADD CONSTRAINT contact_codes_address_sealed CHECK ((address_sealed IS NULL) = (address_index IS NULL)) NOT VALID;
 COMMENT ON COLUMN contact_codes.address IS 'Plain, of a former release: sealed and emptied by the program';
 COMMENT ON COLUMN contact_codes.address_sealed IS 'The address that the code is to prove, sealed for this row';
 COMMENT ON COLUMN contact_codes.address_index IS 'By what an equal address is found: a keyed hash';
 CREATE INDEX contact_codes_address_index_idx ON contact_codes (address_index, created_at DESC);
-CREATE INDEX contact_codes_address_plain_idx ON contact_codes (id) WHERE address <> '';
 
 -- No index stands beside this one: it would say which account has the address that an unnamed author left.
 ALTER TABLE feedback_entries ALTER COLUMN contact DROP NOT NULL, ADD COLUMN contact_sealed bytea;
 COMMENT ON COLUMN feedback_entries.contact IS 'Plain, of a former release: sealed and emptied by the program';
 COMMENT ON COLUMN feedback_entries.contact_sealed IS 'How its author wants to be reached, sealed for this row; empty when nothing was left';
-CREATE INDEX feedback_entries_contact_plain_idx ON feedback_entries (id) WHERE contact <> '';
-CREATE INDEX feedback_entries_contact_sealed_idx ON feedback_entries (id) WHERE contact_sealed IS NOT NULL;
+COMMENT ON TABLE feedback_entries IS 'What people said; only where its author wants to hear of it is ever changed: sealed, sealed anew and opened';
 
 -- What people said is never changed; how they want to be reached is sealed beside it.
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -53,7 +50,7 @@ BEGIN
     END IF;
     -- How its author wants to be reached is sealed, sealed anew and opened: internal/keyring.
     IF TG_LEVEL = 'ROW' AND TG_TABLE_NAME = 'feedback_entries' AND TG_OP = 'UPDATE' THEN
-        IF to_jsonb(NEW) - '{contact,contact_sealed}'::text[] = to_jsonb(OLD) - '{contact,contact_sealed}'::text[] THEN
+        IF (OLD.contact <> '' OR OLD.contact_sealed IS NOT NULL) AND to_jsonb(NEW) - '{contact,contact_sealed}'::text[] = to_jsonb(OLD) - '{contact,contact_sealed}'::text[] THEN
             RETURN NEW;
         END IF;
     END IF;

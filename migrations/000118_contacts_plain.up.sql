@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY contacts_address_plain_idx ON contacts (id) WHERE address <> '';

@@ -1,0 +1,3 @@
+SET lock_timeout = '500ms';
+
+DROP INDEX feedback_entries_contact_plain_idx;
