@@ -34,7 +34,7 @@ CREATE TABLE report_voices_upto (
 COMMENT ON TABLE report_voices_upto IS 'How far feedback_entries is summed up: one row';
 COMMENT ON COLUMN report_voices_upto.last IS 'Every entry up to this id is in report_voices, and none after it';
 COMMENT ON COLUMN report_voices_upto.next IS 'The newest entry when it was last looked; up to it can be summed once no transaction is left from before';
-COMMENT ON COLUMN report_voices_upto.after IS 'The transaction that looked: ids are given out in another order than that in which entries become visible';
+COMMENT ON COLUMN report_voices_upto.after IS 'The first transaction that had not begun when it was last looked: ids are given out in another order than that in which entries become visible';
 INSERT INTO report_voices_upto (last, next, after) VALUES (0, 0, pg_current_xact_id());
 
 -- One row of feedback as the sums count it; marks are those of ratings.

@@ -166,7 +166,8 @@ func (s *Store) insert(ctx context.Context, tx pgx.Tx, who *account.Principal, i
 		versionID = &t.VersionID
 	}
 	var id int64
-	if err := tx.QueryRow(ctx, `SELECT nextval(pg_get_serial_sequence('feedback_entries', 'id'))`).Scan(&id); err != nil {
+	// Its transaction has a number before the entry has one: by that report.sumVoices knows that none is still to come.
+	if err := tx.QueryRow(ctx, `SELECT nextval(pg_get_serial_sequence('feedback_entries', 'id')) FROM pg_current_xact_id()`).Scan(&id); err != nil {
 		return 0, fmt.Errorf("insert feedback: %w", err)
 	}
 	sealed, err := s.ring.Seal(ContactColumn, id, in.Contact)

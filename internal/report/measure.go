@@ -26,9 +26,9 @@ var Measures = []Measure{
 	{Name: "causes", Source: "report_reasons"},
 	{Name: "refusals", Source: "report_applications"},
 	{Name: "overdue", Source: "report_waiting, report_feedback_cases, report_silences"},
-	{Name: "mood", Source: "report_feedback"},
-	{Name: "worst", Source: "report_feedback", Floor: Floor},
-	{Name: "voices", Source: "report_feedback, report_feedback_cases"},
+	{Name: "mood", Source: "report_said"},
+	{Name: "worst", Source: "report_said", Floor: Floor},
+	{Name: "voices", Source: "report_said, report_feedback_cases"},
 	{Name: "replies", Source: "report_feedback_cases"},
 	{Name: "map", Source: "report_months", Floor: Floor},
 }

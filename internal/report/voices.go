@@ -12,8 +12,8 @@ import (
 // voicesAtOnce is how many entries of feedback are summed up in one transaction.
 const voicesAtOnce = 100_000
 
-// sumVoices adds to report_voices what people said since the last time, up to the entry that was the newest then: by now
-// every transaction is over that could still show one from before. What came later report_said adds by itself.
+// sumVoices adds to report_voices what people said since the last time, up to the entry that was the newest then, once every
+// transaction is over that had begun by then: no other can still show an entry from before (feedback.Submit). What came later report_said adds by itself.
 func (s *Store) sumVoices(ctx context.Context) error {
 	for more := true; more; {
 		err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) (err error) {
@@ -50,7 +50,7 @@ func sumSomeVoices(ctx context.Context, tx pgx.Tx) (more bool, err error) {
 		return true, err
 	}
 	if next == last {
-		_, err = tx.Exec(ctx, `UPDATE report_voices_upto SET next = newest, after = pg_current_xact_id()
+		_, err = tx.Exec(ctx, `UPDATE report_voices_upto SET next = newest, after = pg_snapshot_xmax(pg_current_snapshot())
 			FROM (SELECT coalesce(max(id), 0) AS newest FROM feedback_entries) e WHERE newest > next`)
 	}
 	return false, err
