@@ -81,9 +81,9 @@ func (s *Store) WriteAnswered(ctx context.Context, args LetterArgs, write Letter
 	if err != nil {
 		return postgres.Problem(fmt.Errorf("address of an author: %w", err))
 	}
-	contact, err := s.ring.Read(ContactColumn, entry, sealed, plain)
-	if err != nil || contact == "" { // it was erased meanwhile
-		return err
+	contact := s.contact(ctx, entry, sealed, plain)
+	if contact == "" { // it was erased meanwhile, or damaged
+		return nil
 	}
 	l, _ := locale.ParseLang(lang)
 	event, id := "answered", fmt.Sprintf("feedback-%d-%d", args.CaseID, args.Row)

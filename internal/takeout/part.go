@@ -38,8 +38,8 @@ var parts = []part{
 	{name: "profile", own: "pinfl", sql: `SELECT name, pinfl_sealed AS pinfl, issuer, subject, level, created_at, last_sign_in_at, blocked_at, sessions_from FROM accounts WHERE id = @me`},
 	{name: "offices", sql: `SELECT authority, region, role, granted_at, ended_at FROM officials WHERE account_id = @me ORDER BY id`},
 	{name: "factors", sql: `SELECT kind, name, created_at, confirmed_at, used_at FROM factors WHERE account_id = @me ORDER BY id`},
-	{name: "contacts", open: sealed(notify.AddressColumn), sql: `SELECT channel, int8send(id) || address_sealed AS address, keys->>'name' AS device, confirmed_at, broken_at, retired_at FROM contacts WHERE account_id = @me ORDER BY id`},
-	{name: "contact-codes", open: sealed(notify.CodeColumn), sql: `SELECT channel, int8send(id) || address_sealed AS address, created_at, expires_at, tries, used_at FROM contact_codes WHERE account_id = @me ORDER BY id`},
+	{name: "contacts", open: sealed(notify.AddressColumn), sql: `SELECT channel, ` + orPlain(`id`, `address`) + ` AS address, keys->>'name' AS device, confirmed_at, broken_at, retired_at FROM contacts WHERE account_id = @me ORDER BY id`},
+	{name: "contact-codes", open: sealed(notify.CodeColumn), sql: `SELECT channel, ` + orPlain(`id`, `address`) + ` AS address, created_at, expires_at, tries, used_at FROM contact_codes WHERE account_id = @me ORDER BY id`},
 	{name: "notice-choices", sql: `SELECT lang, wanted, digest_hour, quiet_from, quiet_until FROM notice_choices WHERE account_id = @me`},
 	{name: "sign-ins", sql: `SELECT at, level, device, new_device FROM sign_ins WHERE account_id = @me ORDER BY id DESC`},
 	{name: "sessions", sql: `SELECT device, level, signed_in_at, created_at, seen_at, expires_at, factor_at, factor_used_at, factor_kind, kept_path, kept_form, kept_at
@@ -92,7 +92,7 @@ var parts = []part{
 	{name: "notices", sql: `SELECT event, number, args, created_at, read_at FROM messages WHERE account_id = @me AND office = '' AND event <> 'many-looks' ORDER BY id DESC`, more: told},
 	{name: "copies-of-notices", sql: `SELECT m.event, c.channel, c.state AS status, c.why, c.created_at, c.due_at, c.begun_at, c.sent_at, c.settled_at, c.reference
 		FROM copies c JOIN messages m ON m.id = c.message_id WHERE c.account_id = @me AND m.office = '' AND m.event <> 'many-looks' ORDER BY c.id DESC`},
-	{name: "feedback", open: sealed(feedback.ContactColumn), sql: `SELECT e.kind, e.receipt, a.number, e.service_code AS service, e.authority, e.region, o.name AS office_name, e.page, e.step, e.legality, e.quality, e.timeliness, e.accessibility, e.comment, e.lang, int8send(e.id) || e.contact_sealed AS contact, e.created_at,
+	{name: "feedback", open: sealed(feedback.ContactColumn), sql: `SELECT e.kind, e.receipt, a.number, e.service_code AS service, e.authority, e.region, o.name AS office_name, e.page, e.step, e.legality, e.quality, e.timeliness, e.accessibility, e.comment, e.lang, ` + orPlain(`e.id`, `e.contact`) + ` AS contact, e.created_at,
 			c.number AS case_number, c.reason AS ground, c.owner AS answers_for, c.supervisor, c.state AS status, c.opened_at, c.due_at, c.answered_at, c.reopen_until, c.asked_at
 		FROM feedback_entries e LEFT JOIN applications a ON a.id = e.application_id LEFT JOIN offices o ON o.id = e.office_id
 			LEFT JOIN feedback_cases c ON c.entry_id = e.id WHERE e.account_id = @me ORDER BY e.id`},
@@ -123,12 +123,20 @@ func sealed(c keyring.Column) func(*keyring.Ring, row) {
 		for i, one := range r {
 			if raw, ok := one.value.([]byte); ok && one.column == c.Name && len(raw) > rowBytes {
 				r[i].value = nil
-				if text, err := ring.Open(c, int64(binary.BigEndian.Uint64(raw)), raw[rowBytes:]); err == nil { //nolint:gosec // an id
+				if binary.BigEndian.Uint64(raw) == 0 {
+					r[i].value = string(raw[rowBytes:])
+				} else if text, err := ring.Open(c, int64(binary.BigEndian.Uint64(raw)), raw[rowBytes:]); err == nil { //nolint:gosec // an id
 					r[i].value = text
 				}
 			}
 		}
 	}
+}
+
+// orPlain is, in SQL, what is sealed in a column behind the row whose it is, or what stands there in plain behind 0: a former
+// release wrote it a moment ago (keyring.Ring.Read).
+func orPlain(id, column string) string {
+	return `coalesce(int8send(` + id + `) || ` + column + `_sealed, int8send(0) || convert_to(nullif(` + column + `, ''), 'UTF8'))`
 }
 
 // copied opens what a register said, which stands behind whose copy it is.

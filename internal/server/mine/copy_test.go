@@ -73,6 +73,8 @@ func TestCopy(t *testing.T) {
 	_, err = owner.Exec(ctx, `INSERT INTO contacts (id, account_id, channel, address_sealed, address_index, confirmed_at) OVERRIDING SYSTEM VALUE VALUES (9000, $1, 'email', $2, 'x', now())`,
 		x.Principal("aziz").AccountID, address)
 	require.NoError(t, err)
+	_, err = owner.Exec(ctx, `INSERT INTO contacts (account_id, channel, address, confirmed_at) VALUES ($1, 'sms', '+998901234567', now())`, x.Principal("aziz").AccountID) // as a former release writes it
+	require.NoError(t, err)
 	_, err = owner.Exec(ctx, `INSERT INTO register_copies (asker, fields, register, key_index, value_sealed, source, fetched_at, asked_at, expires_at, applicant_index)
 		VALUES (decode(repeat('ab', 32), 'hex'), '{}', 'tax', $1, 'damaged', 'Soliq', now(), now(), now(), $1)`, keyringtest.Ring().Index(x.Principal("aziz").PINFL))
 	require.NoError(t, err)
@@ -125,7 +127,7 @@ func TestCopy(t *testing.T) {
 	require.Contains(t, files["data/register-copies.json"], `"value": null`, "what does not open keeps nobody from the rest")
 	all := said.String()
 	me := x.Principal("aziz")
-	for _, mine := range []string{me.PINFL, me.Name, number, "oʻqish uchun", "idoradan-salom", "aziz@pochta.example", "Falkon, Haiku", sent, "ISH-7"} {
+	for _, mine := range []string{me.PINFL, me.Name, number, "oʻqish uchun", "idoradan-salom", "aziz@pochta.example", "+998901234567", "Falkon, Haiku", sent, "ISH-7"} {
 		require.Contains(t, all, mine)
 		require.Contains(t, files["index.html"], mine, "the page says all that the data say")
 	}

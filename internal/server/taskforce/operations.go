@@ -2,6 +2,7 @@ package taskforce
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"time"
@@ -55,10 +56,6 @@ func (d *Operations) Overview(w http.ResponseWriter, r *http.Request, o account.
 	if err != nil {
 		return err
 	}
-	keys, err := d.keys(r.Context())
-	if err != nil {
-		return err
-	}
 	l := locale.FromContext(r.Context())
 	v := pages.Operations{Page: d.page(r, l.T("operation.title"))}
 	for _, worry := range s.Worries() {
@@ -66,7 +63,7 @@ func (d *Operations) Overview(w http.ResponseWriter, r *http.Request, o account.
 	}
 	v.Worried = l.T("operation.worries", "Count", len(v.Worries))
 	v.Queues, v.Dead = queues(l, s.Backlogs), dead(v.Page, s)
-	v.Safety = append(append(backups(l, s), proofs(l, s.At, s.Audit)...), sealed(l, keys))
+	v.Safety = append(append(backups(l, s), proofs(l, s.At, s.Audit)...), d.sealed(r.Context(), l))
 	v.Database, v.Connections = database(l, s), connections(l, s.Server.Connections)
 	v.Limit = l.T("operation.database.limit", "N", l.Number(int64(s.Server.Limit)))
 	answer := 0
@@ -159,8 +156,14 @@ func proofs(l locale.Lang, now time.Time, s audit.State) []ui.Row {
 	return []ui.Row{root, check}
 }
 
-// sealed is how far the keys have got with which what is personal is sealed.
-func sealed(l locale.Lang, k keyring.Progress) ui.Row {
+// sealed is how far the keys have got with which what is personal is sealed. During a rotation it counts each sealed row: where that takes too long, the rest of the
+// page is shown without it.
+func (d *Operations) sealed(ctx context.Context, l locale.Lang) ui.Row {
+	k, err := d.keys(ctx)
+	if err != nil {
+		slog.WarnContext(ctx, "keys not counted", "err", err)
+		return ui.Row{Key: l.T("operation.keys.title"), Value: l.T("operation.keys.unknown")}
+	}
 	row := ui.Row{Key: l.T("operation.keys.title"), Value: l.T("operation.keys.single"), Note: l.T("operation.keys.note", "Key", strconv.FormatInt(k.Key, 10), "Time", l.DateTime(k.Since))}
 	switch {
 	case k.Left > 0:

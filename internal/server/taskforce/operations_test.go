@@ -51,7 +51,12 @@ func newOperationsWith(t *testing.T, keys *keyring.Progress) (*servertest.Portal
 		// A role sees what its own connections do; those of the test's pool belong to who began them.
 		store = operation.NewStore(postgrestest.Owner(t, p.Pool), p.Clock.Now)
 		d.Catalogue = catalogue.NewStore(p.Pool, p.Clock.Now)
-		d.Operations = taskforce.NewOperations(store, p.Sessions, nil, func(context.Context) (keyring.Progress, error) { return *keys, nil }, "v1.2.3")
+		d.Operations = taskforce.NewOperations(store, p.Sessions, nil, func(context.Context) (keyring.Progress, error) {
+			if keys.Key == 0 {
+				return *keys, context.DeadlineExceeded
+			}
+			return *keys, nil
+		}, "v1.2.3")
 	})
 	return p, store
 }
@@ -89,6 +94,8 @@ func TestOperations_keys(t *testing.T) {
 	page = read()
 	require.Contains(t, page, "can be retired")
 	require.NotContains(t, page, "in plain")
+	*keys = keyring.Progress{}
+	require.Contains(t, read(), "Not counted now", "the rest of the page is there")
 }
 
 func TestOperations(t *testing.T) {
