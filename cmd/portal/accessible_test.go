@@ -182,7 +182,7 @@ func (w *realm) unseen(pages []seen) (wrong []string) {
 
 // noPage are the routes of which no page is looked at here, by how they end, and why.
 var noPage = map[string]string{
-	"/decision": "a file", "/documents/{document}": "a file", "/files/{id}": "a file", "/files/{file}": "a file", "/signature/{file}": "a file", "/photo": "a picture",
+	"/decision": "a file", "/documents/{document}": "a file", "/files/{id}": "a file", "/signature/{file}": "a file", "/photo": "a picture",
 	"/summary.txt": "a text", "/receipt": "a file", "/pdf": "a file", "/copy/{id}": "a file", "/licences.csv": "a file", "/licences.json": "a file",
 	"/manifest.webmanifest": "a file", "/open-data/{file}": "a file", "/index.json": "a file", "/suggest": "a part of a page",
 	"/admin/money":            "leads to the payments",

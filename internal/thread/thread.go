@@ -203,7 +203,7 @@ func (o *Opening) Read(b *pgx.Batch) {
 		})
 		return err
 	})
-	document.ReadOfMessages(b, &o.files, `SELECT m.id`+page, o.before, o.most)
+	document.ReadOfMessages(b, &o.files, `SELECT m.id`+page, o.before, o.most+1) // one more: it may come in between
 }
 
 // Open is the page that was read, and notes which of its messages are read now.
