@@ -44,7 +44,6 @@ var left = map[string]string{
 	"consents.note": "what officials write to one another", "consents.answered_by": "an official", "consents.assignee": "an official",
 	"disputes.answered_by": "an official",
 	"accounts.pinfl":       "of a former release: sealed within minutes", "mandates.subject": "of a former release: sealed within minutes", "disputes.subject": "of a former release: sealed within minutes",
-	"contacts.address": "of a former release: sealed within minutes", "contact_codes.address": "of a former release: sealed within minutes", "feedback_entries.contact": "of a former release: sealed within minutes",
 	"contacts.address_index": "a keyed hash of the address", "contact_codes.address_index": "a keyed hash of the address",
 	"accounts.pinfl_index": "a keyed hash of the number", "mandates.subject_sealed": "the number of another person, or one's own", "disputes.subject_sealed": "one's own number, or that of who is acted for",
 	"document_acts.actor": "an official",
