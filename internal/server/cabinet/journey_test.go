@@ -212,15 +212,7 @@ func TestJourneys(t *testing.T) {
 	})
 
 	t.Run("a file that is too large is refused by name", func(t *testing.T) {
-		svc := x.service(t, "takes a file from anybody", func(s *catalogue.Service) bool {
-			return strings.Contains(kinds(s), "text file ") && !strings.Contains(kinds(s), "my-") && !strings.Contains(kinds(s), "slot")
-		})
-		key := keyOf(svc, form.KindFile)
-		page := draftOf(aziz, svc.Code)
-		for w := (&walker{t: t, town: x, svc: svc}); !asks(page, key); {
-			page = w.answer(page)
-			require.Empty(t, w.stuck)
-		}
+		page, key := x.toFile(t, aziz)
 		big := page.Form("/apply/").Attach(key+"-file", "katta.pdf", append(bytes.Clone(pdf), make([]byte, 21<<20)...)).Submit("")
 		require.Equal(t, http.StatusRequestEntityTooLarge, big.Status)
 		require.Contains(t, big.Text(), "20")

@@ -8,8 +8,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/yagona/portal/internal/catalogue"
-	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/server/servertest"
 )
@@ -18,15 +16,7 @@ import (
 func TestAnswer_refusedFile(t *testing.T) {
 	x := newTown(t)
 	aziz := x.SignIn("aziz")
-	svc := x.service(t, "takes a file from anybody", func(s *catalogue.Service) bool {
-		return strings.Contains(kinds(s), "text file ") && !strings.Contains(kinds(s), "my-") && !strings.Contains(kinds(s), "slot")
-	})
-	key := keyOf(svc, form.KindFile)
-	page := draftOf(aziz, svc.Code)
-	for w := (&walker{t: t, town: x, svc: svc}); !asks(page, key); {
-		page = w.answer(page)
-		require.Empty(t, w.stuck)
-	}
+	page, key := x.toFile(t, aziz)
 	page.Form("/apply/").Attach(key+"-file", "bor.pdf", pdf).Submit("")
 	page = aziz.Get(page.URL.Path)
 	typed := map[string]string{}

@@ -128,6 +128,21 @@ func (w *walker) answer(page *servertest.Page) *servertest.Page {
 	return next
 }
 
+// toFile goes to a question for a file that everybody is asked, and gives its key.
+func (x *town) toFile(t *testing.T, b *servertest.Browser) (page *servertest.Page, key string) {
+	t.Helper()
+	svc := x.service(t, "takes a file from anybody", func(s *catalogue.Service) bool {
+		return strings.Contains(kinds(s), "text file ") && !strings.Contains(kinds(s), "my-") && !strings.Contains(kinds(s), "slot")
+	})
+	key = keyOf(svc, form.KindFile)
+	page = draftOf(b, svc.Code)
+	for w := (&walker{t: t, town: x, svc: svc}); !asks(page, key); {
+		page = w.answer(page)
+		require.Empty(t, w.stuck)
+	}
+	return page, key
+}
+
 // asks reports whether the page has a control of that question.
 func asks(page *servertest.Page, key string) bool {
 	for _, tag := range []string{"input", "select", "textarea", "div", "fieldset"} {
