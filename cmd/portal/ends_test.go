@@ -41,7 +41,11 @@ var figure = regexp.MustCompile(`\d+(?:[\x{a0}\x{202f} ]\d{3})*`)
 func (w *realm) ends() (wrong []string) {
 	tried, fields, met := map[string]bool{}, 0, map[int]bool{}
 	for _, x := range w.seen() {
-		for _, s := range w.sheetsOf(x.page, x.who) {
+		if !slices.ContainsFunc(w.sheetsOf(x.page, x.who), func(s sheet) bool { return !tried[s.key] }) {
+			continue
+		}
+		// Jobs go on beside: what is typed belongs into the page as it is now.
+		for _, s := range w.sheetsOf(w.send(w.as(x.who.subject), http.MethodGet, x.path, ""), x.who) {
 			if tried[s.key] {
 				continue
 			}

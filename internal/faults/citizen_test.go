@@ -197,8 +197,10 @@ func (c *citizen) press(f *servertest.Form, twice int) *servertest.Page {
 	}
 	pressing.Wait()
 	first := ""
+	// When every press is a conflict, an earlier request that was given up got there first, with other words.
+	taken := slices.ContainsFunc(pages, func(p *servertest.Page) bool { return p.Status == http.StatusOK })
 	for _, p := range pages {
-		if p.Status == http.StatusConflict {
+		if p.Status == http.StatusConflict && taken {
 			c.ledger.differs("a second press of %s is called a conflict", f.Action)
 		}
 		if number := numberOf(p); number != "" {

@@ -3,7 +3,6 @@ package cabinet
 import (
 	"net/http"
 	"slices"
-	"strconv"
 
 	"github.com/go-chi/chi/v5"
 
@@ -54,33 +53,41 @@ func asked(p casework.Appeal, l locale.Lang) ui.Row {
 
 // AskReview asks a person to look at what the rules refused: POST /applications/{number}/review.
 func (c *Cabinet) AskReview(w http.ResponseWriter, r *http.Request, who account.Principal) error {
-	return c.object(w, r, who, casework.RequestReview, "cabinet.review.done")
+	return c.request(w, r, who, casework.RequestReview, func() { c.filed(w, r, who, "cabinet.review.done") })
 }
 
 // Appeal appeals against what an official refused: POST /applications/{number}/appeal.
 func (c *Cabinet) Appeal(w http.ResponseWriter, r *http.Request, who account.Principal) error {
-	return c.object(w, r, who, casework.FileAppeal, "cabinet.appeal.done")
+	return c.request(w, r, who, casework.FileAppeal, func() { c.filed(w, r, who, "cabinet.appeal.done") })
 }
 
-func (c *Cabinet) object(w http.ResponseWriter, r *http.Request, who account.Principal, action casework.Action, done string) error {
+// filed says so with the number. It is filed, whatever can be read now: who is told that it failed would press again in vain.
+func (c *Cabinet) filed(w http.ResponseWriter, r *http.Request, who account.Principal, done string) {
+	if a, err := c.Cases.Application(r.Context(), who, chi.URLParam(r, "number")); err == nil {
+		c.Sessions.SetFlash(w, r, done, "Number", locale.ByThrees(a.Appeal().Number))
+	}
+}
+
+// request does what the form with one text on the page of an application asks for. What can't be done comes back with the text.
+func (c *Cabinet) request(w http.ResponseWriter, r *http.Request, who account.Principal, action casework.Action, done func()) error {
 	if respond.Switched(r) {
 		return c.Application(w, r, who)
 	}
-	number, l := chi.URLParam(r, "number"), locale.FromContext(r.Context())
-	row, err := strconv.Atoi(r.PostFormValue("row"))
-	if err != nil {
-		return problem.New(problem.Invalid, "ui.problem.invalid-text").Because(err)
-	}
-	err = c.Cases.Act(r.Context(), casework.Citizen(who), number, casework.ActionInput{Action: action, Note: r.PostFormValue("note"), Row: row})
-	if p := problem.Of(err); p != nil && p.Kind == problem.Invalid {
-		return c.show(w, r, who, http.StatusUnprocessableEntity, []ui.Fault{{Field: "note", Text: l.T(p.ID, p.Args...)}})
-	}
-	if err != nil {
+	err := c.act(r, who, action)
+	p := problem.Of(err)
+	switch {
+	case err == nil:
+		done()
+		return respond.Redirect(w, r, "/applications/"+chi.URLParam(r, "number"))
+	case p == nil:
 		return err
+	case p.Kind == problem.Invalid:
+		return c.show(w, r, who, http.StatusUnprocessableEntity, []ui.Fault{{Field: "note", Text: locale.FromContext(r.Context()).T(p.ID, p.Args...)}})
+	case p.ID == casework.ChangedMeanwhile:
+		a, bad := c.Cases.Application(r.Context(), who, chi.URLParam(r, "number"))
+		if bad == nil && slices.Contains(a.ActionsFor(casework.Citizen(who)), action) { // it can still be asked for, of the case as it is now
+			return c.show(w, r, who, http.StatusConflict, []ui.Fault{{Field: "note", Text: locale.FromContext(r.Context()).T("cabinet.correct.changed")}})
+		}
 	}
-	// It is filed, whatever can be read now: who is told that it failed would press again in vain.
-	if a, err := c.Cases.Application(r.Context(), who, number); err == nil {
-		c.Sessions.SetFlash(w, r, done, "Number", locale.ByThrees(a.Appeal().Number))
-	}
-	return respond.Redirect(w, r, "/applications/"+number)
+	return err
 }

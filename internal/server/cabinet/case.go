@@ -104,19 +104,18 @@ func (c *Cabinet) WithdrawForm(w http.ResponseWriter, r *http.Request, who accou
 
 // Withdraw takes the application back.
 func (c *Cabinet) Withdraw(w http.ResponseWriter, r *http.Request, who account.Principal) error {
-	return c.act(w, r, who, casework.Withdraw, "cabinet.withdraw.done")
+	if err := c.act(r, who, casework.Withdraw); err != nil {
+		return err
+	}
+	c.Sessions.SetFlash(w, r, "cabinet.withdraw.done")
+	return respond.Redirect(w, r, "/applications/"+chi.URLParam(r, "number"))
 }
 
-func (c *Cabinet) act(w http.ResponseWriter, r *http.Request, who account.Principal, action casework.Action, done string) error {
-	number := chi.URLParam(r, "number")
+// act does with an application what was sent: as the page showed it, with what was typed.
+func (c *Cabinet) act(r *http.Request, who account.Principal, action casework.Action) error {
 	row, err := strconv.Atoi(r.PostFormValue("row"))
 	if err != nil {
 		return problem.New(problem.Invalid, "ui.problem.invalid-text").Because(err)
 	}
-	in := casework.ActionInput{Action: action, Note: r.PostFormValue("note"), Row: row}
-	if err := c.Cases.Act(r.Context(), casework.Citizen(who), number, in); err != nil {
-		return err
-	}
-	c.Sessions.SetFlash(w, r, done)
-	return respond.Redirect(w, r, "/applications/"+number)
+	return c.Cases.Act(r.Context(), casework.Citizen(who), chi.URLParam(r, "number"), casework.ActionInput{Action: action, Note: r.PostFormValue("note"), Row: row})
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
-	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/web/cabinet"
 	"github.com/yagona/portal/web/layout"
 	"github.com/yagona/portal/web/ui"
@@ -66,8 +65,5 @@ func (c *Cabinet) VisitFile(w http.ResponseWriter, r *http.Request, who account.
 
 // AskOtherTime asks for another time for a visit of the authority: POST /applications/{number}/other-time.
 func (c *Cabinet) AskOtherTime(w http.ResponseWriter, r *http.Request, who account.Principal) error {
-	if respond.Switched(r) {
-		return c.Application(w, r, who)
-	}
-	return c.act(w, r, who, casework.AskOtherTime, "cabinet.inspection.done")
+	return c.request(w, r, who, casework.AskOtherTime, func() { c.Sessions.SetFlash(w, r, "cabinet.inspection.done") })
 }

@@ -292,7 +292,11 @@ func TestJourneys(t *testing.T) {
 		require.Contains(t, page.Text(), "Nima qarorni oʻzgartirardi")
 		readsReasons(t, jasur, malika, page.URL.Path)
 		x.onPaper(t, jasur, malika, number(page))
-		appealed := page.Form("/review").Set("note", "Qarzni toʻlaganman").Submit("")
+		stale := page.Form("/review").Set("row", "1").Set("note", "Qarzni toʻlaganman").Submit("") // of a page from before the decision
+		require.Equal(t, http.StatusConflict, stale.Status)
+		require.Contains(t, stale.Text(), "qayta yuboring")
+		require.Equal(t, "Qarzni toʻlaganman", stale.Form("/review").Values.Get("note"), "nothing that was typed is lost")
+		appealed := stale.Form("/review").Submit("")
 		require.Contains(t, appealed.Text(), "Soʻrovingiz yuborildi")
 		a, err := x.cases.Application(t.Context(), x.Principal("jasur"), number(page))
 		require.NoError(t, err)

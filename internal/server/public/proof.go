@@ -116,7 +116,9 @@ func (p *Proof) Keys(w http.ResponseWriter, r *http.Request) error {
 		if k.RetiredAt != nil {
 			until = l.DateTime(*k.RetiredAt)
 		}
-		v.Grid.Rows = append(v.Grid.Rows, ui.Text(k.Name(), l.DateTime(k.From), until, base64.RawURLEncoding.EncodeToString(k.Public)))
+		v.Grid.Rows = append(v.Grid.Rows, []ui.Cell{
+			{Body: pages.AsWritten(k.Name())}, {Text: l.DateTime(k.From)}, {Text: until}, {Body: pages.AsWritten(base64.RawURLEncoding.EncodeToString(k.Public))},
+		})
 	}
 	seals, err := p.documents.Seals(r.Context())
 	if err != nil {
@@ -131,7 +133,7 @@ func (p *Proof) Keys(w http.ResponseWriter, r *http.Request) error {
 			{Body: pages.AsWritten(own.Issuer.CommonName)},
 			{Text: l.Date(own.NotBefore)},
 			{Text: l.Date(own.NotAfter)},
-			{Text: document.Print(own)},
+			{Body: pages.AsWritten(document.Print(own))},
 		})
 	}
 	return respond.HTML(w, r, http.StatusOK, pages.KeysPage(v))
