@@ -165,8 +165,11 @@ func TestLook_questions(t *testing.T) {
 		b := x.SignIn(who)
 		views := windows(t, x, who)
 		for _, kind := range form.Kinds() {
+			if who != people[0] && !kind.IsPicker() {
+				continue
+			}
 			path := x.pageWith(t, b, who, kind)
-			if path == "" || who != people[0] && !kind.IsPicker() {
+			if path == "" {
 				continue
 			}
 			name := who + "-" + string(kind)
