@@ -46,7 +46,7 @@ func (s *Store) Consent(ctx context.Context, who account.Principal, id int64, la
 		if _, err := tx.Exec(ctx, `SELECT FROM drafts WHERE id = $1 AND account_id = $2 FOR UPDATE`, id, who.AccountID); err != nil {
 			return fmt.Errorf("consent: %w", err)
 		}
-		d, err := s.oneDraft(ctx, tx, `id = $1 AND account_id = $2 AND application_id IS NULL`, id, who.AccountID)
+		d, err := s.oneDraft(ctx, tx, openDraft, id, who.AccountID)
 		if err != nil || d.ConsentAt != nil {
 			return err
 		}

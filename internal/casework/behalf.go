@@ -130,15 +130,11 @@ func (a Application) detail(pairs ...any) map[string]any {
 
 // confirmDraft asks the register of the right under which a draft is, before it is sent. While the register is silent
 // the application may be sent: its assessment asks again, and nothing is decided before (see rightless).
-func (s *Store) confirmDraft(ctx context.Context, who account.Principal, id int64) error {
-	d, err := s.oneDraft(ctx, s.pool, `id = $1 AND account_id = $2 AND application_id IS NULL`, id, who.AccountID)
-	if problem.Is(err, problem.NotFound) || err == nil && d.Mandate == nil {
-		return nil // sent before, or one's own
+func (s *Store) confirmDraft(ctx context.Context, d Draft) error {
+	if d.Mandate == nil {
+		return nil // one's own
 	}
-	if err != nil {
-		return postgres.Problem(err)
-	}
-	err = s.confirm(ctx, *d.Mandate)
+	err := s.confirm(ctx, *d.Mandate)
 	if problem.Is(err, problem.Unavailable) {
 		return nil
 	}

@@ -31,7 +31,7 @@ func TestStore_copies(t *testing.T) {
 	}
 	send := func(d Draft) Application {
 		t.Helper()
-		a, err := w.Submit(ctx, w.citizen, Submission{DraftID: d.ID, Row: d.Row, Token: d.Token, Lang: "uz"})
+		a, err := w.sends(ctx, w.citizen, Submission{DraftID: d.ID, Row: d.Row, Token: d.Token, Lang: "uz"})
 		require.NoError(t, err)
 		return a
 	}

@@ -144,7 +144,7 @@ func (s *Store) Earlier(ctx context.Context, who account.Principal, number strin
 // Draft is a draft that one fills in, for himself or for whom a right of his reaches now, whatever he acts for at the
 // moment.
 func (s *Store) Draft(ctx context.Context, who account.Principal, id int64) (Draft, error) {
-	d, err := s.oneDraft(ctx, s.pool, `id = $1 AND account_id = $2 AND application_id IS NULL`, id, who.AccountID)
+	d, err := s.oneDraft(ctx, s.pool, openDraft, id, who.AccountID)
 	if err == nil && d.Mandate != nil {
 		err = d.Mandate.Stands(s.now())
 	}
@@ -170,7 +170,7 @@ func (s *Store) SentAs(ctx context.Context, who account.Principal, id int64) (st
 
 // Drafts is the open drafts for whom one acts now, the last touched first.
 func (s *Store) Drafts(ctx context.Context, who account.Principal) ([]Draft, error) {
-	list, err := s.draftsWhere(ctx, s.pool, `account_id = $1 AND mandate_id IS NOT DISTINCT FROM $2 AND application_id IS NULL`, who.AccountID, mandateID(who))
+	list, err := s.draftsWhere(ctx, s.pool, `account_id = $1 AND mandate_id IS NOT DISTINCT FROM $2 AND application_id IS NULL ORDER BY updated_at DESC`, who.AccountID, mandateID(who))
 	return list, postgres.Problem(err)
 }
 
@@ -253,6 +253,9 @@ func (s *Store) Service(ctx context.Context, d Draft) (*catalogue.Service, error
 	return s.catalogue.Version(ctx, d.VersionID)
 }
 
+// openDraft is the condition of a draft of somebody's own that was not sent.
+const openDraft = `id = $1 AND account_id = $2 AND application_id IS NULL`
+
 func (s *Store) oneDraft(ctx context.Context, q querier, where string, args ...any) (Draft, error) {
 	list, err := s.draftsWhere(ctx, q, where, args...)
 	if err != nil {
@@ -265,7 +268,7 @@ func (s *Store) oneDraft(ctx context.Context, q querier, where string, args ...a
 }
 
 func (s *Store) draftsWhere(ctx context.Context, q querier, where string, args ...any) ([]Draft, error) {
-	rows, err := q.Query(ctx, `SELECT `+drafted+` FROM drafts WHERE `+where+` ORDER BY updated_at DESC`, args...)
+	rows, err := q.Query(ctx, `SELECT `+drafted+` FROM drafts WHERE `+where, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read drafts: %w", err)
 	}

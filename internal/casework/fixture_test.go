@@ -128,11 +128,24 @@ func (w *world) draft(code string, answers form.Answers) Draft {
 	return d
 }
 
+// sends is Submit, and what was sent.
+func (w *world) sends(ctx context.Context, who account.Principal, in Submission) (Application, error) {
+	return sends(ctx, w.Store, who, in)
+}
+
+func sends(ctx context.Context, s *Store, who account.Principal, in Submission) (Application, error) {
+	number, err := s.Submit(ctx, who, in)
+	if err != nil {
+		return Application{}, err
+	}
+	return s.Application(ctx, who, number)
+}
+
 // submit sends an application.
 func (w *world) submit(code string, answers form.Answers) Application {
 	w.t.Helper()
 	d := w.draft(code, answers)
-	a, err := w.Submit(w.t.Context(), w.citizen, Submission{DraftID: d.ID, Row: d.Row, Token: d.Token, Lang: locale.Uz})
+	a, err := w.sends(w.t.Context(), w.citizen, Submission{DraftID: d.ID, Row: d.Row, Token: d.Token, Lang: locale.Uz})
 	require.NoError(w.t, err)
 	return a
 }

@@ -31,7 +31,7 @@ func (s *Store) Newer(d Draft, began *catalogue.Service) *catalogue.Service {
 // are read anew, with the consent that was given to the list of registers of that version.
 func (s *Store) Renew(ctx context.Context, who account.Principal, id int64, row int, versionID int64, lang locale.Lang) error {
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		d, err := s.oneDraft(ctx, tx, `id = $1 AND account_id = $2 AND application_id IS NULL`, id, who.AccountID)
+		d, err := s.oneDraft(ctx, tx, openDraft, id, who.AccountID)
 		if err != nil {
 			return err
 		}

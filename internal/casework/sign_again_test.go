@@ -17,7 +17,7 @@ func TestStore_Resubmit_signed(t *testing.T) {
 	w := newDesk(t)
 	ctx := t.Context()
 	token := w.token(w.citizen, "")
-	sent, err := w.Submit(ctx, w.citizen, w.signed(w.draft("tax-signed", form.Answers{"purpose": "a"}), token, locale.Uz))
+	sent, err := w.sends(ctx, w.citizen, w.signed(w.draft("tax-signed", form.Answers{"purpose": "a"}), token, locale.Uz))
 	require.NoError(t, err)
 	w.work()
 	w.act(Officer(w.clerk), sent.Number, ActionInput{Action: Claim})

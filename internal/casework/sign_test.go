@@ -77,7 +77,7 @@ func TestStore_Submit_signed(t *testing.T) {
 	numbers := make([]string, 20)
 	for i := range numbers {
 		clicks.Go(func() {
-			a, err := w.Submit(ctx, w.citizen, in)
+			a, err := w.sends(ctx, w.citizen, in)
 			if err != nil {
 				t.Error(err)
 			}

@@ -41,20 +41,20 @@ type Submission struct {
 // inbox, the place that was chosen, the signature where the service needs one, and the job that assesses it. The right
 // to act for another is asked for once more before: what is lost sends nothing and leaves the draft. There is no invoice
 // yet: the fee is asked for after the checks, so that nobody pays for what the rules refuse at once.
-func (s *Store) Submit(ctx context.Context, who account.Principal, in Submission) (Application, error) {
-	if err := s.confirmDraft(ctx, who, in.DraftID); err != nil {
-		return Application{}, err
+// It gives the number of the application.
+func (s *Store) Submit(ctx context.Context, who account.Principal, in Submission) (number string, err error) {
+	signed, unready, err := s.ready(ctx, who, in)
+	if err != nil {
+		return "", err
 	}
-	signed, unsigned := s.signed(ctx, who, in)
-	var number string
-	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		d, sent, err := s.lockDraft(ctx, tx, who, in)
 		if err != nil || sent != "" {
 			number = sent // also when the signature came too late to be checked: the draft was gone
 			return err
 		}
-		if unsigned != nil {
-			return unsigned
+		if unready != nil {
+			return unready
 		}
 		if d.Row != in.Row {
 			return problem.New(problem.Conflict, DraftChanged)
@@ -78,29 +78,44 @@ func (s *Store) Submit(ctx context.Context, who account.Principal, in Submission
 		return err
 	})
 	if err != nil {
-		return Application{}, err
+		return "", err
 	}
-	return s.Application(ctx, who, number)
+	return number, nil
+}
+
+// ready asks outside systems about a draft that is being sent, before the transaction: whether its right still stands, and
+// whether it is signed well. Unready is why it can't be sent, unless it was before: then none of that matters any more.
+func (s *Store) ready(ctx context.Context, who account.Principal, in Submission) (signed *signature.Signed, unready, err error) {
+	d, err := s.oneDraft(ctx, s.pool, openDraft, in.DraftID, who.AccountID)
+	if problem.Is(err, problem.NotFound) {
+		return nil, err, nil
+	}
+	if err != nil {
+		return nil, nil, postgres.Problem(err)
+	}
+	if err := s.confirmDraft(ctx, d); err != nil {
+		return nil, nil, err
+	}
+	signed, unready = s.signed(ctx, who, d, in)
+	return signed, unready, nil
 }
 
 // lockDraft waits for a submission of the same draft that is under way, and gives its number when it went through.
 func (s *Store) lockDraft(ctx context.Context, tx pgx.Tx, who account.Principal, in Submission) (d Draft, sent string, err error) {
-	err = tx.QueryRow(ctx, `SELECT coalesce(a.number, '') FROM drafts d LEFT JOIN applications a ON a.id = d.application_id
-		WHERE d.id = $1 AND d.account_id = $2 AND d.token = $3 FOR UPDATE OF d`, in.DraftID, who.AccountID, in.Token).Scan(&sent)
+	d, err = s.oneDraft(ctx, tx, openDraft+` AND token = $3 FOR UPDATE`, in.DraftID, who.AccountID, in.Token)
+	if !problem.Is(err, problem.NotFound) {
+		return d, "", err
+	}
+	gone := err
+	err = tx.QueryRow(ctx, `SELECT a.number FROM drafts d JOIN applications a ON a.id = d.application_id WHERE d.id = $1 AND d.account_id = $2 AND d.token = $3`,
+		in.DraftID, who.AccountID, in.Token).Scan(&sent)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return Draft{}, "", problem.New(problem.NotFound, "casework.no_draft")
+		return Draft{}, "", gone
 	}
 	if err != nil {
-		return Draft{}, "", fmt.Errorf("lock draft: %w", err)
+		return Draft{}, "", fmt.Errorf("find what a draft became: %w", err)
 	}
-	if sent != "" {
-		return Draft{}, sent, nil
-	}
-	d, err = s.oneDraft(ctx, tx, `id = $1 AND application_id IS NULL`, in.DraftID)
-	if problem.Is(err, problem.NotFound) { // sent while we waited for the lock
-		err = tx.QueryRow(ctx, `SELECT a.number FROM drafts d JOIN applications a ON a.id = d.application_id WHERE d.id = $1`, in.DraftID).Scan(&sent)
-	}
-	return d, sent, err
+	return Draft{}, sent, nil
 }
 
 // complete is the answers to the questions that are asked; one that is missing stops the submission, whatever page was
@@ -139,16 +154,6 @@ func (s *Store) insert(ctx context.Context, tx pgx.Tx, who account.Principal, sv
 	if err != nil {
 		return "", fmt.Errorf("insert application: %w", err)
 	}
-	var b pgx.Batch // in one round trip
-	b.Queue(`INSERT INTO application_payloads (application_id, token, answers, facts, company) VALUES ($1, $2, $3, $4, $5)`,
-		id, d.Token, answers, d.Facts, cmp.Or(who.Company(), svc.Company(answers)))
-	b.Queue(`UPDATE drafts SET application_id = $2, answers = '{}', facts = '{}', undo = NULL WHERE id = $1`, d.ID, id)
-	b.Queue(`UPDATE form_starts SET sent = true WHERE draft_id = $1`, d.ID)
-	document.Attach(&b, d.ID, id, form.Files(svc.Form, answers))
-	queueEvent(&b, id, Event{At: now, Action: Submit, To: New, Step: Assessing, Kind: string(audit.Citizen), ActorID: who.AccountID})
-	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
-		return "", fmt.Errorf("insert what belongs to an application: %w", err)
-	}
 	if signed != nil {
 		if err := signature.Keep(ctx, tx, id, *signed); err != nil {
 			return "", err
@@ -167,7 +172,18 @@ func (s *Store) insert(ctx context.Context, tx pgx.Tx, who account.Principal, sv
 	if err := job.Insert(ctx, tx, AssessArgs{ApplicationID: id}); err != nil {
 		return "", err
 	}
-	return number, audit.Record(ctx, tx, audit.Entry{Kind: audit.Citizen, Actor: who.AccountID, Action: "application.submit", Object: "application:" + number, Detail: who.Detail()})
+	var b pgx.Batch // in one round trip, and last: it ends with the audit
+	b.Queue(`INSERT INTO application_payloads (application_id, token, answers, facts, company) VALUES ($1, $2, $3, $4, $5)`,
+		id, d.Token, answers, d.Facts, cmp.Or(who.Company(), svc.Company(answers)))
+	b.Queue(`UPDATE drafts SET application_id = $2, answers = '{}', facts = '{}', undo = NULL WHERE id = $1`, d.ID, id)
+	b.Queue(`UPDATE form_starts SET sent = true WHERE draft_id = $1`, d.ID)
+	document.Attach(&b, d.ID, id, form.Files(svc.Form, answers))
+	queueEvent(&b, id, Event{At: now, Action: Submit, To: New, Step: Assessing, Kind: string(audit.Citizen), ActorID: who.AccountID})
+	audit.Queue(&b, audit.Entry{Kind: audit.Citizen, Actor: who.AccountID, Action: "application.submit", Object: "application:" + number, Detail: who.Detail()})
+	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
+		return "", fmt.Errorf("insert what belongs to an application: %w", err)
+	}
+	return number, nil
 }
 
 // region is the office that answers: that of the region where the case belongs. Empty means any office of the authority.

@@ -26,7 +26,7 @@ func TestStore_Submit_fifty_at_once(t *testing.T) {
 	var clicks sync.WaitGroup
 	for i := range numbers {
 		clicks.Go(func() {
-			a, err := w.Submit(t.Context(), w.citizen, Submission{DraftID: d.ID, Row: d.Row, Token: d.Token, Lang: locale.Ru})
+			a, err := w.sends(t.Context(), w.citizen, Submission{DraftID: d.ID, Row: d.Row, Token: d.Token, Lang: locale.Ru})
 			if err != nil {
 				t.Error(err)
 			}
@@ -81,10 +81,10 @@ func TestStore_Submit_changed_meanwhile(t *testing.T) {
 	_, err = w.SentAs(ctx, w.citizen, seen.ID)
 	require.True(t, problem.Is(err, problem.NotFound))
 
-	a, err := w.Submit(ctx, w.citizen, Submission{DraftID: changed.ID, Row: changed.Row, Token: changed.Token, Lang: locale.Uz})
+	a, err := w.sends(ctx, w.citizen, Submission{DraftID: changed.ID, Row: changed.Row, Token: changed.Token, Lang: locale.Uz})
 	require.NoError(t, err)
 	require.EqualValues(t, 9, a.Answers["sum"])
-	late, err := w.Submit(ctx, w.citizen, Submission{DraftID: seen.ID, Row: seen.Row, Token: seen.Token, Lang: locale.Uz})
+	late, err := w.sends(ctx, w.citizen, Submission{DraftID: seen.ID, Row: seen.Row, Token: seen.Token, Lang: locale.Uz})
 	require.NoError(t, err)
 	require.Equal(t, a.Number, late.Number, "the old click gets the number as well")
 	became, err := w.SentAs(ctx, w.citizen, seen.ID)
@@ -113,7 +113,7 @@ func TestStore_Submit_broken_anywhere(t *testing.T) {
 		require.Zero(t, w.count(`SELECT count(*) FROM applications`), table)
 		require.Zero(t, w.count(`SELECT count(*) FROM messages`), table)
 	}
-	a, err := w.Submit(ctx, w.citizen, Submission{DraftID: d.ID, Row: d.Row, Token: d.Token, Lang: locale.Uz})
+	a, err := w.sends(ctx, w.citizen, Submission{DraftID: d.ID, Row: d.Row, Token: d.Token, Lang: locale.Uz})
 	require.NoError(t, err)
 	require.Equal(t, New, a.State)
 }
@@ -253,7 +253,7 @@ func TestStore_Gather_outage(t *testing.T) {
 	facts, err := w.Gather(t.Context(), w.citizen, d)
 	require.True(t, problem.Is(err, problem.Unavailable))
 	require.Empty(t, facts)
-	a, err := w.Submit(t.Context(), w.citizen, Submission{DraftID: d.ID, Row: d.Row, Token: d.Token, Lang: locale.Uz})
+	a, err := w.sends(t.Context(), w.citizen, Submission{DraftID: d.ID, Row: d.Row, Token: d.Token, Lang: locale.Uz})
 	require.NoError(t, err, "an outage stops nobody")
 	require.Equal(t, New, a.State)
 	w.registers.down.Store(false)
@@ -282,7 +282,7 @@ func TestStore_Gather_kept(t *testing.T) {
 	require.InDelta(t, 5000.0, facts["tax"].Value["debt"], 0)
 
 	w.registers.set("tax", "debt", 0.0)
-	a, err := w.Submit(ctx, w.citizen, Submission{DraftID: d.ID, Row: d.Row, Token: d.Token, Lang: locale.Uz})
+	a, err := w.sends(ctx, w.citizen, Submission{DraftID: d.ID, Row: d.Row, Token: d.Token, Lang: locale.Uz})
 	require.NoError(t, err)
 	w.work()
 	a = w.read(a.Number)

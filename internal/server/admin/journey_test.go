@@ -146,10 +146,10 @@ func (o *office) apply(citizen string, process catalogue.Process, years int) str
 	d.Answers = form.Answers{"purpose": "oʻqish uchun", "years": int64(years)}
 	d, err = o.cases.SaveDraft(ctx, who, d)
 	require.NoError(o.T, err)
-	a, err := o.cases.Submit(ctx, who, casework.Submission{DraftID: d.ID, Row: d.Row, Token: d.Token, Lang: locale.Uz})
+	number, err := o.cases.Submit(ctx, who, casework.Submission{DraftID: d.ID, Row: d.Row, Token: d.Token, Lang: locale.Uz})
 	require.NoError(o.T, err)
 	jobtest.Run(o.T, o.Pool, o.plan)
-	return a.Number
+	return number
 }
 
 func (o *office) read(citizen, number string) casework.Application {

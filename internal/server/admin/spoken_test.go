@@ -86,8 +86,8 @@ func (o *office) draft(citizen string, years int) casework.Draft {
 func (o *office) stall(citizen string, years int) string {
 	o.T.Helper()
 	d := o.draft(citizen, years)
-	a, err := o.cases.Submit(o.T.Context(), o.Principal(citizen), casework.Submission{DraftID: d.ID, Row: d.Row, Token: d.Token, Lang: locale.Uz})
+	number, err := o.cases.Submit(o.T.Context(), o.Principal(citizen), casework.Submission{DraftID: d.ID, Row: d.Row, Token: d.Token, Lang: locale.Uz})
 	require.NoError(o.T, err)
 	jobtest.Run(o.T, o.Pool, o.plan)
-	return a.Number
+	return number
 }

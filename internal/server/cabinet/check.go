@@ -104,12 +104,12 @@ func (c *Cabinet) Send(w http.ResponseWriter, r *http.Request, who account.Princ
 var changedElsewhere = form.Problems{{Input: "declare", ID: "cabinet.check.changed"}}
 
 func (c *Cabinet) submit(w http.ResponseWriter, r *http.Request, who account.Principal, in casework.Submission) error {
-	a, err := c.Cases.Submit(r.Context(), who, in)
+	number, err := c.Cases.Submit(r.Context(), who, in)
 	if err != nil {
 		return err
 	}
-	c.Sessions.SetFlash(w, r, "cabinet.sent", "Number", locale.ByThrees(a.Number))
-	return respond.Redirect(w, r, "/applications/"+a.Number)
+	c.Sessions.SetFlash(w, r, "cabinet.sent", "Number", locale.ByThrees(number))
+	return respond.Redirect(w, r, "/applications/"+number)
 }
 
 // recheck holds every answer once more against what is known now: a time can be taken, a thing sold, a question come up.

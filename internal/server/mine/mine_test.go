@@ -117,10 +117,10 @@ func (x *town) apply(citizen string) string {
 	d.Answers = form.Answers{"purpose": "oʻqish uchun"}
 	d, err = x.cases.SaveDraft(ctx, who, d)
 	require.NoError(x.T, err)
-	a, err := x.cases.Submit(ctx, who, casework.Submission{DraftID: d.ID, Row: d.Row, Token: d.Token, Lang: locale.Uz})
+	number, err := x.cases.Submit(ctx, who, casework.Submission{DraftID: d.ID, Row: d.Row, Token: d.Token, Lang: locale.Uz})
 	require.NoError(x.T, err)
 	jobtest.Run(x.T, x.Pool, x.plan)
-	return a.Number
+	return number
 }
 
 func (x *town) count(sql string, args ...any) (n int) {

@@ -80,10 +80,10 @@ func (d *desk) book(citizen string, at time.Time) casework.Application {
 	draft.Answers = form.Answers{"visit": map[string]any{"office": strconv.FormatInt(d.office.ID, 10), "at": at.Format(time.RFC3339), "name": d.office.Name.Uz}}
 	draft, err = d.cases.SaveDraft(ctx, who, draft)
 	require.NoError(d.T, err)
-	a, err := d.cases.Submit(ctx, who, casework.Submission{DraftID: draft.ID, Row: draft.Row, Token: draft.Token, Lang: locale.Uz})
+	number, err := d.cases.Submit(ctx, who, casework.Submission{DraftID: draft.ID, Row: draft.Row, Token: draft.Token, Lang: locale.Uz})
 	require.NoError(d.T, err)
 	jobtest.Run(d.T, d.Pool, d.plan)
-	a, err = d.cases.Application(ctx, who, a.Number)
+	a, err := d.cases.Application(ctx, who, number)
 	require.NoError(d.T, err)
 	require.Equal(d.T, casework.Done, a.State)
 	return a
