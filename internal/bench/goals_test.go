@@ -3,6 +3,7 @@ package bench
 import (
 	"flag"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -97,8 +98,10 @@ func BenchmarkGoals(b *testing.B) {
 		{"voices", measureVoices},
 	} {
 		if *only == "" || strings.Contains(*only, part.name) {
+			fmt.Fprintf(os.Stderr, "%s …", part.name) // the log of a benchmark is shown at its end
+			at := time.Now()
 			part.measure(r, p)
-			b.Logf("%s: done after %s", part.name, time.Since(began).Round(time.Second))
+			fmt.Fprintf(os.Stderr, " %s\n", time.Since(at).Round(time.Second))
 		}
 	}
 	p.print(time.Since(began))
