@@ -54,3 +54,17 @@ func TestSent_limits(t *testing.T) {
 	require.NoError(t, send(values, FormLimit/values))
 	require.True(t, problem.Is(send(values+1, FormLimit/values), problem.TooLarge))
 }
+
+// TestRedirect_limit: an address that a balancer would break off is not sent.
+func TestRedirect_limit(t *testing.T) {
+	send := func(length int) (*httptest.ResponseRecorder, error) {
+		w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/en/services", nil)
+		return w, Redirect(w, r, "/en/"+strings.Repeat("x", length-len("/en/")))
+	}
+	w, err := send(addressLimit)
+	require.NoError(t, err)
+	require.Len(t, w.Header().Get("Location"), addressLimit)
+	w, err = send(addressLimit + 1)
+	require.True(t, problem.Is(err, problem.Invalid))
+	require.Empty(t, w.Header().Get("Location"))
+}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/session"
 	"github.com/yagona/portal/web/layout"
 )
@@ -62,10 +63,18 @@ func HTML(w http.ResponseWriter, r *http.Request, status int, c templ.Component)
 	return nil
 }
 
+// addressLimit is how long an address may be to which a reader is sent on, in bytes: what balancers and browsers surely carry. A form
+// that stands in one, like a search, would be lost on the way with a broken answer.
+const addressLimit = 8 << 10
+
 // Redirect sends the reader on with 303 to a path without language; an address that already begins with a language
-// is kept. It never leaves the portal.
+// is kept. It never leaves the portal. What makes the address too long, as a form may that stands in one, is Invalid.
 func Redirect(w http.ResponseWriter, r *http.Request, path string) error {
-	http.Redirect(w, r, Local(locale.FromContext(r.Context()), path), http.StatusSeeOther)
+	to := Local(locale.FromContext(r.Context()), path)
+	if len(to) > addressLimit {
+		return problem.New(problem.Invalid, "ui.problem.long-address")
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/server"
 	"github.com/yagona/portal/web/layout"
 )
 
@@ -277,4 +278,12 @@ func TestSearch_switched(t *testing.T) {
 	to := switched("/en/services/advanced", url.Values{"q": {""}, "exact": {"id karta"}, "all": {"yes"}, "topic": {"taxes"}})
 	require.Equal(t, "/en/services/advanced?all=yes&exact=id+karta&topic=taxes", to)
 	require.Contains(t, get(h, to).Body.String(), `value="id karta"`)
+
+	long := url.Values{"do": {layout.SwitchVerb}, "q": {strings.Repeat("ж", 200)}, "exact": {strings.Repeat("ж", 200)}, "without": {strings.Repeat("ж", 200)}}
+	require.Contains(t, switched("/ru/services/advanced", long), "without=", "as much as the fields take")
+	long.Set("x", strings.Repeat("x", server.BodyLimit/2))
+	w := post(h, "/ru/services", long)
+	require.Equal(t, http.StatusUnprocessableEntity, w.Code)
+	require.Empty(t, w.Header().Get("Location"))
+	require.Contains(t, w.Body.String(), locale.Ru.T("ui.problem.long-address"))
 }
