@@ -21,10 +21,9 @@ import (
 
 // Limits of a new base amount. It moves by a tenth or so once a year: what is half or double is a mistype.
 const (
-	MaxAct    = 200 // characters
-	MaxNote   = 300
-	leapMost  = 2 // times the amount before, up or down
-	yearsMost = 2 // ahead
+	MaxLine   = form.MaxText // characters of its act and of its note, each a line of the form
+	leapMost  = 2            // times the amount before, up or down
+	yearsMost = 2            // ahead
 	ratesMost = 500
 )
 
@@ -173,11 +172,11 @@ func (s *Store) checkRate(ctx context.Context, tx pgx.Tx, e RateEdit) (problems 
 	switch {
 	case e.Act == "":
 		say("act", "act", "act")
-	case utf8.RuneCountInString(e.Act) > MaxAct:
-		say("act", "act", "long", "Max", MaxAct)
+	case utf8.RuneCountInString(e.Act) > MaxLine:
+		say("act", "act", "long", "Max", MaxLine)
 	}
-	if utf8.RuneCountInString(e.Note) > MaxNote {
-		say("note", "note", "long", "Max", MaxNote)
+	if utf8.RuneCountInString(e.Note) > MaxLine {
+		say("note", "note", "long", "Max", MaxLine)
 	}
 	return problems, nil
 }

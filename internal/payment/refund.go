@@ -198,6 +198,9 @@ func end(ctx context.Context, tx pgx.Tx, from string, id int64, at time.Time, no
 	return tag.RowsAffected() > 0, nil
 }
 
+// MaxNote is how long a note of finance may be on a refund or on a difference of the books, in characters.
+const MaxNote = 300
+
 // CheckNote says what must be mended in a note that finance has to give.
 func CheckNote(note string) form.Problems {
 	switch n := utf8.RuneCountInString(strings.TrimSpace(note)); {

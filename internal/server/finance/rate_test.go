@@ -78,21 +78,31 @@ func TestJourney_rates(t *testing.T) {
 		require.Contains(t, first.Get("/uz/admin/money/rates").Form("/withdraw").Submit("").Text(), "Qaytarib olgan")
 	}
 	for _, l := range locale.Langs {
-		f := first.Get("/" + string(l) + "/admin/money/rates/new").Form("/admin/money/rates/new")
-		long := f.Set("act", strings.Repeat("ў", payment.MaxAct+1)).Submit("")
-		require.Equal(t, http.StatusUnprocessableEntity, long.Status)
-		require.Contains(t, long.Text(), strconv.Itoa(payment.MaxAct))
+		for _, field := range []string{"act", "note"} {
+			f := first.Get("/" + string(l) + "/admin/money/rates/new").Form("/admin/money/rates/new")
+			long := f.Set(field, strings.Repeat("ў", payment.MaxLine+1)).Submit("")
+			require.Equal(t, http.StatusUnprocessableEntity, long.Status)
+			require.Contains(t, long.Text(), strconv.Itoa(payment.MaxLine))
+		}
 	}
-	full := payment.RateEdit{Since: today.AddDate(0, 0, 20), Amount: 430_000, Act: strings.Repeat("ў", payment.MaxAct), Note: strings.Repeat("ў", payment.MaxNote)}
-	long := full
-	long.Note += "ў"
-	problems, err := other.ProposeRate(t.Context(), *p.Principal("finance").Official, long)
-	require.NoError(t, err)
-	require.Equal(t, []any{"Max", payment.MaxNote}, problems[0].Args)
-	problems, err = other.ProposeRate(t.Context(), *p.Principal("finance").Official, full)
-	require.NoError(t, err)
-	require.Empty(t, problems)
-	require.Contains(t, first.Get("/uz/admin/money/rates").Text(), full.Note, "just as much is taken, and nothing is cut off")
+	full := payment.RateEdit{Since: today.AddDate(0, 0, 20), Amount: 430_000, Act: strings.Repeat("ў", payment.MaxLine), Note: strings.Repeat("ғ", payment.MaxLine)}
+	for _, one := range []string{"act", "note"} {
+		long := full
+		if one == "act" {
+			long.Act += "ў"
+		} else {
+			long.Note += "ғ"
+		}
+		problems, err := other.ProposeRate(t.Context(), *p.Principal("finance").Official, long)
+		require.NoError(t, err)
+		require.Len(t, problems, 1)
+		require.Equal(t, []any{one, []any{"Max", payment.MaxLine}}, []any{problems[0].Field, problems[0].Args}, "the store takes no more than the form")
+	}
+	f := first.Get("/uz/admin/money/rates/new").Form("/admin/money/rates/new")
+	f.Set("since-day", strconv.Itoa(full.Since.Day())).Set("since-month", strconv.Itoa(int(full.Since.Month()))).Set("since-year", strconv.Itoa(full.Since.Year()))
+	kept := f.Set("amount", "430 000").Set("act", full.Act).Set("note", full.Note).Submit("Taklif qilish").Text()
+	require.Contains(t, kept, full.Act)
+	require.Contains(t, kept, full.Note, "just as much is taken, and nothing is cut off")
 	require.Contains(t, first.Get("/uz/admin/money/rates").Form("/withdraw").Submit("").Text(), "Qaytarib olgan")
 	empty := first.Get("/uz/admin/money/rates/new").Form("/admin/money/rates/new").Submit("Taklif qilish")
 	require.Equal(t, http.StatusUnprocessableEntity, empty.Status)
