@@ -86,7 +86,11 @@ func (d *Offices) Change(w http.ResponseWriter, r *http.Request, o account.Offic
 	if len(in.problems) == 0 {
 		in.problems, in.agree, err = d.save(r, o, e)
 	}
-	switch {
+	switch p := problem.Of(err); {
+	case p != nil && p.Kind == problem.Conflict: // saved once more it stands on what the office is now
+		in.values.Del("row")
+		in.problems = form.Problems{{Input: "reason", Field: "reason", ID: p.ID, Args: p.Args}}
+		return d.show(w, r, o, http.StatusConflict, in)
 	case err != nil:
 		return err
 	case len(in.problems) > 0:

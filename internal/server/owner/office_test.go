@@ -65,7 +65,13 @@ func TestJourney_office(t *testing.T) {
 	require.Contains(t, said.Text(), "Sayilgoh koʻchasi 5 · +998712000000")
 	require.Contains(t, said.Text(), "Sh 9:00–12:00")
 	require.Contains(t, said.Text(), "Joylar: 2 → 3", "the history says what was changed")
-	require.Equal(t, http.StatusConflict, stale.Submit("Saqlash").Status, "in a second tab")
+	late := stale.Submit("Saqlash")
+	require.Equal(t, http.StatusConflict, late.Status, "in a second tab")
+	require.Contains(t, late.Text(), locale.Uz.T("booking.changed"))
+	require.Contains(t, late.Text(), "Sayilgoh koʻchasi 5", "the page says how the office is now")
+	require.Equal(t, "5", late.Form(page).Values.Get("places"), "what was typed is kept")
+	again := late.Form(page).Set("reason", "").Submit("Saqlash")
+	require.Equal(t, http.StatusUnprocessableEntity, again.Status, "and can be saved on top of that")
 
 	other := booking.NewStore(p.Pool, time.Now, workday.New()) // another replica
 	slots, err := other.Slots(t.Context(), office.ID, p.Clock.Now(), booking.Horizon, booking.Holder{})

@@ -1,6 +1,7 @@
 package owner_test
 
 import (
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
@@ -36,6 +37,7 @@ func office(t *testing.T) *servertest.Portal {
 		require.NoError(t, err)
 		require.Empty(t, findings)
 		require.NoError(t, services.Refresh(t.Context()))
+		go services.Watch(t.Context(), slog.New(slog.DiscardHandler))
 		periods := manual.NewStore(p.Pool, services, p.Clock.Now)
 		d.Catalogue, d.ByHand, d.Owner = services, periods.Open, owner.New(periods, proposal.NewStore(p.Pool, services, p.Clock.Now), p.Sessions)
 	})

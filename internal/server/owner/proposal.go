@@ -67,6 +67,10 @@ func (d *Desk) Propose(w http.ResponseWriter, r *http.Request, o account.Officia
 		return d.edit(w, r, http.StatusOK, svc, draft, nil)
 	}
 	number, problems, err := d.proposals.Propose(r.Context(), o, code, draft)
+	if p := problem.Of(err); p != nil && p.Kind == problem.Conflict { // sent once more it is against the rules that hold now
+		draft.Base = svc.VersionID
+		return d.edit(w, r, http.StatusConflict, svc, draft, form.Problems{{Input: "rule-0", Field: "rule-0", ID: "proposal.problem.base"}})
+	}
 	if err != nil {
 		return err
 	}
