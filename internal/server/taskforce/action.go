@@ -297,8 +297,8 @@ func (d *Actions) Act(w http.ResponseWriter, r *http.Request, o account.Official
 	} else {
 		err = d.actions.Comment(r.Context(), o, id, r.PostForm.Get("token"), note)
 	}
-	if p := problem.Of(err); p != nil && p.Kind == problem.Invalid {
-		return d.show(w, r, o, http.StatusUnprocessableEntity, p)
+	if p := problem.Of(err); p != nil && (p.Kind == problem.Invalid || p.Kind == problem.Conflict) { // what was written can be sent from where the action is now
+		return d.show(w, r, o, respond.Status(p.Kind), p)
 	}
 	if err != nil {
 		return err
