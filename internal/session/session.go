@@ -4,6 +4,7 @@ package session
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -18,7 +19,7 @@ import (
 	"github.com/yagona/portal/internal/problem"
 )
 
-// Limits of a session. The idle ones stand in SQL as well (see live), because the database has the last word.
+// Limits of a session.
 const (
 	AbsoluteLimit = 12 * time.Hour
 	CitizenIdle   = 30 * time.Minute
@@ -64,8 +65,8 @@ func NewStore(pool *pgxpool.Pool, ring *keyring.Ring, now func() time.Time, secu
 }
 
 // live is what every reader of sessions s, accounts a and offices o asks for; $1 is the time by the portal's clock.
-const live = `(a.blocked_at IS NULL AND s.created_at >= a.sessions_from AND $1 < s.expires_at
-	AND $1 < s.seen_at + CASE WHEN o.id IS NULL THEN interval '30 minutes' ELSE interval '15 minutes' END)`
+var live = fmt.Sprintf(`(a.blocked_at IS NULL AND s.created_at >= a.sessions_from AND $1 < s.expires_at
+	AND $1 < s.seen_at + CASE WHEN o.id IS NULL THEN interval '%v' ELSE interval '%v' END)`, CitizenIdle, OfficialIdle)
 
 // from joins what live needs.
 const from = ` FROM sessions s JOIN accounts a ON a.id = s.account_id
