@@ -108,10 +108,7 @@ func listed(requests string) (columns, from string) {
 }
 
 func (s *Store) summaries(ctx context.Context, sql string, args ...any) ([]Summary, error) {
-	rows, err := s.pool.Query(ctx, sql, args...)
-	if err != nil {
-		return nil, postgres.Problem(fmt.Errorf("list applications: %w", err))
-	}
+	rows, _ := s.pool.Query(ctx, sql, args...)
 	list, err := pgx.CollectRows(rows, scanListed)
 	if err != nil {
 		return nil, postgres.Problem(fmt.Errorf("list applications: %w", err))
