@@ -112,3 +112,19 @@ func TestStore_voices_late(t *testing.T) {
 	require.NoError(t, h.pool.QueryRow(t.Context(), `SELECT sum(n) FROM report_voices WHERE region = '*'`).Scan(&n))
 	require.Equal(t, 2, n)
 }
+
+// TestVoices_formula: bulletins and effects count days, which the sums by month have not, and work out a mean mark by the same
+// formula as the view behind the sums.
+func TestVoices_formula(t *testing.T) {
+	pool := postgrestest.New(t)
+	const marks = `(ARRAY[NULL, 1, 2, 3, 4, 5])[1 + n / %d %% 6]`
+	_, err := pool.Exec(t.Context(), fmt.Sprintf(`INSERT INTO feedback_entries (token, receipt, kind, authority, comment, lang, created_at, legality, quality, timeliness, accessibility)
+		SELECT 'a-token-of-a-form-' || n, 'a-receipt-of-a-form-' || n, 'rating', 'digital', '', 'uz', now(), `+marks+`, `+marks+`, `+marks+`, `+marks+`
+		FROM generate_series(1, 6 * 6 * 6 * 6 - 1) n`, 1, 6, 36, 216))
+	require.NoError(t, err)
+	var all, apart int
+	require.NoError(t, pool.QueryRow(t.Context(), `SELECT count(*), count(*) FILTER (WHERE v.overall IS DISTINCT FROM f.overall) FROM (SELECT id, nullif(overall, 0) AS overall FROM report_voices_now) v
+		JOIN (SELECT id, `+overall+` AS overall FROM report_feedback) f USING (id)`).Scan(&all, &apart))
+	require.Equal(t, 6*6*6*6-1, all)
+	require.Zero(t, apart)
+}
