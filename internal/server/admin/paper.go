@@ -205,11 +205,11 @@ func paperHistory(l locale.Lang, x document.Document, acts []document.Past) []ui
 	list := []ui.Event{{Title: l.T("paper.issued"), By: x.Authority.In(l), When: l.DateTime(x.IssuedAt), At: x.IssuedAt.Format(time.RFC3339)}}
 	for _, a := range acts {
 		e := ui.Event{Title: l.T("paper.past." + string(a.Act)), By: a.Actor, When: l.DateTime(a.At), At: a.At.Format(time.RFC3339)}
-		e.Text = l.T("paper.reason", "Why", l.T("document.why."+a.Reason)) + ". "
+		said := []string{l.T("paper.reason", "Why", l.T("document.why."+a.Reason))}
 		if a.Until != nil {
-			e.Text += l.T("paper.last-day", "Date", l.Date(*a.Until)) + ". "
+			said = append(said, l.T("paper.last-day", "Date", l.Date(*a.Until)))
 		}
-		e.Text += l.T("paper.said") + ": " + a.Said
+		e.Text = strings.Join(append(said, l.T("paper.said")+": "+a.Said), " · ") // a date can end with a full stop
 		list = append(list, e)
 	}
 	if x.RevokedAt != nil && !slices.ContainsFunc(acts, func(a document.Past) bool { return a.Act == document.Revoking }) {
@@ -288,7 +288,7 @@ func (d *Desk) askPaper(w http.ResponseWriter, r *http.Request, o account.Offici
 }
 
 // untilField is the last day of a suspension. Without one it lasts until it is lifted.
-var untilField = form.Field{Key: "until", Kind: form.KindDate, Label: locale.TextOf("paper.field-until"), Required: new(bool)}
+var untilField = form.Field{Key: "until", Kind: form.KindDate, Label: locale.TextOf("paper.field-until"), Hint: locale.TextOf("paper.until-hint"), Required: new(bool)}
 
 // paperFields is what an act needs to know; language is that of who reads what is said.
 func paperFields(act document.Act, language string) []form.Field {

@@ -100,7 +100,7 @@ func (x *Licences) List(w http.ResponseWriter, r *http.Request) error {
 	v.CSV, v.JSON = layout.URL(l, licencesPath+".csv"+permitQuery(first)), layout.URL(l, licencesPath+".json"+permitQuery(first))
 	v.Selects = x.selects(l, s)
 	v.Grid = ui.Grid{Caption: l.T("licences.title"), HideCaption: true, Stack: true, Columns: []ui.Column{
-		{Title: l.T("licences.number")}, {Title: l.T("licences.what")}, {Title: l.T("licences.holder")}, {Title: l.T("licences.authority")}, {Title: l.T("licences.state")},
+		{Title: l.T("licences.number"), Whole: true}, {Title: l.T("licences.what")}, {Title: l.T("licences.holder")}, {Title: l.T("licences.authority")}, {Title: l.T("licences.state")},
 	}}
 	for _, p := range list {
 		v.Grid.Rows = append(v.Grid.Rows, []ui.Cell{
