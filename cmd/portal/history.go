@@ -27,8 +27,12 @@ func (p *portal) makeHistory(ctx context.Context, out io.Writer) error {
 		Feedback: feedback.NewStore(p.figures, p.ring, p.catalogue, time.Now, p.calendar),
 		Issuer:   p.origin + demoIssuer, Now: time.Now, Size: p.DemoApplications, Seed: p.demoSeed,
 	}
-	if made, err := h.Made(ctx); err != nil || made {
+	made, err := h.Made(ctx)
+	if err != nil {
 		return err
+	}
+	if made {
+		return h.Dress(ctx)
 	}
 	before, err := p.rows(ctx)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"golang.org/x/sync/errgroup"
 
@@ -64,10 +65,14 @@ func (h History) Made(ctx context.Context) (made bool, err error) {
 
 // Make makes the year, if there is none yet, and says how far it is. The usual year is one transaction: all of it is there,
 // or nothing. A larger one is a transaction for each batch of applications; when it is cut off, those that are there are
-// whole, and the year stays as it is.
+// whole, and the year stays as it is, but for indexes: the next Make makes those that are wanting.
 func (h History) Make(ctx context.Context, progress func(done, total int)) error {
-	if made, err := h.Made(ctx); err != nil || made {
+	made, err := h.Made(ctx)
+	if err != nil {
 		return err
+	}
+	if made {
+		return h.Dress(ctx)
 	}
 	h.Size = cmp.Or(h.Size, Applications)
 	h.Lived, h.batch = min(h.Size, cmp.Or(h.Lived, Applications)), cmp.Or(h.batch, batch)
@@ -85,14 +90,35 @@ func (h History) Make(ctx context.Context, progress func(done, total int)) error
 	if err := y.write(ctx, progress); err != nil {
 		return postgres.Problem(fmt.Errorf("demo history: %w", err))
 	}
-	// The planner has seen empty tables until now, and which pages everybody may see is written nowhere yet.
-	if _, err := h.Pool.Exec(ctx, `VACUUM (ANALYZE)`); err != nil {
+	if err := h.Dress(ctx); err != nil {
+		return err
+	}
+	if err := h.settle(ctx); err != nil {
 		return postgres.Problem(fmt.Errorf("demo history: %w", err))
 	}
 	if err := y.participate(ctx); err != nil {
 		return postgres.Problem(fmt.Errorf("demo history: %w", err))
 	}
 	return nil
+}
+
+// settle has each table looked through: the planner has seen empty ones until now, and which pages everybody may see is
+// written nowhere yet.
+func (h History) settle(ctx context.Context) error {
+	rows, _ := h.Pool.Query(ctx, `SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY pg_relation_size(oid) DESC`)
+	tables, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return err
+	}
+	group, looking := errgroup.WithContext(ctx)
+	group.SetLimit(max(2, runtime.GOMAXPROCS(0)))
+	for _, table := range tables {
+		group.Go(func() error {
+			_, err := h.Pool.Exec(looking, `VACUUM (ANALYZE) `+table)
+			return err
+		})
+	}
+	return group.Wait()
 }
 
 // year is the history while it is made.

@@ -54,9 +54,11 @@ func TestHistory(t *testing.T) {
 	h := newHistory(t, people, size)
 	began := time.Now()
 	var steps []int
+	indexes := rows(t, h.Pool, everyIndex)
 	require.NoError(t, h.Make(t.Context(), func(done, total int) { steps = append(steps, done); require.Equal(t, h.Size, total) }))
 	t.Logf("%d applications in %s", h.Size, time.Since(began).Round(time.Millisecond))
 	require.True(t, slices.IsSorted(steps))
+	require.Equal(t, indexes, rows(t, h.Pool, everyIndex))
 
 	one := func(sql string, args ...any) int {
 		t.Helper()

@@ -85,7 +85,15 @@ func (y *year) write(ctx context.Context, progress func(done, total int)) error 
 		})
 	}
 	batches := y.batches()
-	if err := write(ctx, batches[0], func(tx pgx.Tx) error { return y.begin(ctx, tx, total) }); err != nil {
+	err := write(ctx, batches[0], func(tx pgx.Tx) error {
+		if len(batches) > 1 {
+			if err := strip(ctx, tx); err != nil {
+				return err
+			}
+		}
+		return y.begin(ctx, tx, total)
+	})
+	if err != nil {
 		return err
 	}
 	group, writing := errgroup.WithContext(ctx)
@@ -157,14 +165,17 @@ func (y *year) enrol(ctx context.Context, tx pgx.Tx) error {
 	return err
 }
 
-// copy writes lives and their doubles, and what was said about them, a share at a time: that much is in memory.
+// atOnce is how many applications are copied with one statement for each table: so many are in memory.
+const atOnce = 2000
+
+// copy writes lives and their doubles, and what was said about them.
 func (y *year) copy(ctx context.Context, tx pgx.Tx, lives []lived, count func(n int)) error {
 	w, err := casework.WritePast(ctx, tx, samplePDF, y.now, y.now.AddDate(0, 0, -10))
 	if err != nil {
 		return err
 	}
 	var said []feedback.Past
-	doubles := make([]*casework.Life, 0, share)
+	doubles := make([]*casework.Life, 0, atOnce)
 	flush := func() error {
 		count(len(doubles))
 		err := w.Copy(ctx, doubles)
@@ -184,7 +195,7 @@ func (y *year) copy(ctx context.Context, tx pgx.Tx, lives []lived, count func(n 
 				}
 				said = append(said, s)
 			}
-			if doubles = append(doubles, d); len(doubles) == share {
+			if doubles = append(doubles, d); len(doubles) == atOnce {
 				if err := flush(); err != nil {
 					return err
 				}

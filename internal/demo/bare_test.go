@@ -1,0 +1,36 @@
+package demo
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+const (
+	everyIndex  = `SELECT pg_get_indexdef(indexrelid) FROM pg_index JOIN pg_class t ON t.oid = indrelid WHERE t.relnamespace = 'public'::regnamespace ORDER BY 1`
+	uniqueIndex = `SELECT pg_get_indexdef(indexrelid) FROM pg_index JOIN pg_class t ON t.oid = indrelid WHERE t.relnamespace = 'public'::regnamespace AND indisunique ORDER BY 1`
+)
+
+// TestHistory_cutOff ends a large year after its first batch: what keeps the tables right is there, and the next start makes the rest.
+func TestHistory_cutOff(t *testing.T) {
+	h := newHistory(t, 4000, 300)
+	before, unique := rows(t, h.Pool, everyIndex), rows(t, h.Pool, uniqueIndex)
+	ctx, cut := context.WithCancel(t.Context())
+	defer cut()
+	h.batch = 100
+	require.ErrorIs(t, h.Make(ctx, func(done, _ int) {
+		if done > h.batch*2 {
+			cut()
+		}
+	}), context.Canceled)
+	written := query(t, h.Pool, `SELECT count(*) FROM applications`)
+	require.GreaterOrEqual(t, written, h.batch)
+	require.Less(t, written, h.Size)
+	require.Less(t, len(rows(t, h.Pool, everyIndex)), len(before)-20)
+	require.Equal(t, unique, rows(t, h.Pool, uniqueIndex))
+	require.NoError(t, h.Make(t.Context(), func(int, int) { t.Fatal("made twice") }))
+	require.Equal(t, before, rows(t, h.Pool, everyIndex))
+	require.Equal(t, written, query(t, h.Pool, `SELECT count(*) FROM applications`))
+	require.NoError(t, h.Make(t.Context(), func(int, int) { t.Fatal("made twice") }))
+}
