@@ -70,14 +70,18 @@ func Faults(problems form.Problems, l locale.Lang) []Fault {
 	for i, p := range problems {
 		out[i] = Fault{Field: p.Input, Text: l.T(p.ID, p.Args...)}
 		if label := p.Label.In(l); label != "" {
-			mark := ": "
-			if strings.HasSuffix(label, "?") {
-				mark = " "
-			}
-			out[i].Text = label + mark + out[i].Text
+			out[i].Text = Headed(label, out[i].Text)
 		}
 	}
 	return out
+}
+
+// Headed puts a label before its text, with a colon unless it is a question.
+func Headed(label, text string) string {
+	if strings.HasSuffix(label, "?") {
+		return label + " " + text
+	}
+	return label + ": " + text
 }
 
 // Option is something to choose in a list.
