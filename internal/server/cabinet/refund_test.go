@@ -11,6 +11,7 @@ import (
 
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/integration/payme"
+	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
@@ -133,7 +134,11 @@ func TestRefund_once(t *testing.T) {
 		require.Contains(t, empty.Text(), "Izoh yozing")
 		require.Contains(t, form.Set("note", "topshiriqnoma 17").Submit("Boshqa yoʻl bilan").Text(), "Qaytarilgan deb yozildi")
 		require.Equal(t, "topshiriqnoma 17", x.refunds(t, number)[0].Note)
-		require.Equal(t, http.StatusConflict, form.Submit("Boshqa yoʻl bilan").Status)
+		late := form.Set("note", "topshiriqnoma 18").Submit("Boshqa yoʻl bilan")
+		require.Equal(t, http.StatusConflict, late.Status)
+		require.Contains(t, late.Text(), locale.Uz.T("payment.refund.changed"))
+		require.Contains(t, late.Text(), locale.Uz.T("payment.refund.done"), "the page says how it stands now")
+		require.Equal(t, "topshiriqnoma 18", late.Form("/paid").Values.Get("note"), "what was typed is kept")
 		require.Equal(t, problem.Conflict, problem.Of(x.payments.SendRefund(t.Context(), finance, r.ID)).Kind)
 		_, code := p.call(payme.Cancel, `{"id":"`+thirdReceipt+`","reason":5}`)
 		require.Equal(t, payme.CodeKept, code)

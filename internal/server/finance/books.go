@@ -8,6 +8,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/problem"
@@ -164,6 +165,10 @@ func (d *Desk) Again(w http.ResponseWriter, r *http.Request, o account.Official)
 
 // Difference is one of them, with the form that closes it: GET /admin/money/differences/{id}.
 func (d *Desk) Difference(w http.ResponseWriter, r *http.Request, o account.Official) error {
+	return d.difference(w, r, o, http.StatusOK, nil)
+}
+
+func (d *Desk) difference(w http.ResponseWriter, r *http.Request, o account.Official, status int, problems form.Problems) error {
 	x, err := d.payments.Difference(r.Context(), o, id(r))
 	if err != nil {
 		return err
@@ -187,11 +192,7 @@ func (d *Desk) Difference(w http.ResponseWriter, r *http.Request, o account.Offi
 		v.Rows = append(v.Rows, ui.Row{Key: l.T("money.books.explained"), Value: x.Note, Note: x.Explained + ", " + l.DateTime(*x.ExplainedAt)})
 		v.Closed = true
 	}
-	problems := payment.CheckNote(r.PostFormValue("note"))
-	if r.Method != http.MethodPost || respond.Switched(r) {
-		problems = nil
-	}
-	return d.note(w, r, v, problems)
+	return d.note(w, r, v, status, problems)
 }
 
 // Explain closes a difference with a reason: POST /admin/money/differences/{id}.
@@ -207,7 +208,7 @@ func (d *Desk) Explain(w http.ResponseWriter, r *http.Request, o account.Officia
 	case err != nil:
 		return err
 	case len(problems) > 0:
-		return d.Difference(w, r, o)
+		return d.difference(w, r, o, http.StatusUnprocessableEntity, problems)
 	default:
 		return d.done(w, r, differencesPath+"/"+strconv.FormatInt(id(r), 10), "money.books.is-explained")
 	}

@@ -46,11 +46,7 @@ func (d *Desk) page(r *http.Request, title, section string) layout.Page {
 }
 
 // note asks for a note about something, or shows what is wrong with it: the same page for all that is closed with a reason.
-func (d *Desk) note(w http.ResponseWriter, r *http.Request, v pages.Note, problems form.Problems) error {
-	status := http.StatusOK
-	if len(problems) > 0 {
-		status = http.StatusUnprocessableEntity
-	}
+func (d *Desk) note(w http.ResponseWriter, r *http.Request, v pages.Note, status int, problems form.Problems) error {
 	l := locale.FromContext(r.Context())
 	v.Control = ui.Control{
 		Field: form.Field{Key: "note", Kind: form.KindTextarea, Label: v.Ask, Hint: v.Hint}, Name: "note", Lang: l,

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/problem"
@@ -113,6 +114,10 @@ func (d *Desk) SendRefund(w http.ResponseWriter, r *http.Request, o account.Offi
 
 // AskPaid asks how a refund was made without the provider: GET /admin/money/refunds/{id}/paid.
 func (d *Desk) AskPaid(w http.ResponseWriter, r *http.Request, o account.Official) error {
+	return d.askPaid(w, r, o, http.StatusOK, nil)
+}
+
+func (d *Desk) askPaid(w http.ResponseWriter, r *http.Request, o account.Official, status int, problems form.Problems) error {
 	x, err := d.payments.Refund(r.Context(), o, id(r))
 	if err != nil {
 		return err
@@ -128,11 +133,7 @@ func (d *Desk) AskPaid(w http.ResponseWriter, r *http.Request, o account.Officia
 		{Key: l.T("money.refund.provider"), Value: providerName(l, x.Provider), Note: x.External},
 		{Key: l.T("money.refund.state"), Value: l.T("payment.refund." + string(x.State)), Note: x.Trouble},
 	}
-	problems := payment.CheckNote(r.PostFormValue("note"))
-	if r.Method != http.MethodPost || respond.Switched(r) {
-		problems = nil
-	}
-	return d.note(w, r, v, problems)
+	return d.note(w, r, v, status, problems)
 }
 
 // Paid ends a refund that was made without the provider: POST /admin/money/refunds/{id}/paid.
@@ -144,11 +145,13 @@ func (d *Desk) Paid(w http.ResponseWriter, r *http.Request, o account.Official) 
 		return d.AskPaid(w, r, o)
 	}
 	problems, err := d.cases.CompensateRefund(r.Context(), o, id(r), r.PostFormValue("note"))
-	switch {
+	switch p := problem.Of(err); {
+	case p != nil && p.Kind == problem.Conflict: // the page says how it stands now, beside what was typed
+		return d.askPaid(w, r, o, http.StatusConflict, form.Problems{{Input: "note", Field: "note", ID: p.ID, Args: p.Args}})
 	case err != nil:
 		return err
 	case len(problems) > 0:
-		return d.AskPaid(w, r, o)
+		return d.askPaid(w, r, o, http.StatusUnprocessableEntity, problems)
 	default:
 		return d.done(w, r, refundsPath, "money.refund.is-paid")
 	}
