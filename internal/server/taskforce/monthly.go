@@ -14,6 +14,7 @@ import (
 	"github.com/yagona/portal/internal/bulletin"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/internal/session"
 	"github.com/yagona/portal/web/layout"
@@ -217,6 +218,10 @@ func (d *Monthly) Correct(w http.ResponseWriter, r *http.Request, o account.Offi
 		base = 0 // no edition: it is a conflict
 	}
 	problems, err := d.bulletins.Correct(r.Context(), o, month, base, r.PostFormValue("reason"))
+	if p := problem.Of(err); p != nil && p.Kind == problem.Conflict { // the form goes out anew on top of the edition that is there now
+		r.PostForm.Del("base")
+		return d.correction(w, r, o, http.StatusConflict, r.PostForm, form.Problems{{Input: "reason", Field: "reason", ID: p.ID, Args: p.Args}})
+	}
 	if err != nil {
 		return err
 	}
