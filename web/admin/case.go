@@ -17,6 +17,7 @@ type Case struct {
 	Tags      []Tag
 	Who       string
 	Banner    string // what just came to pass, or what stands in the way
+	Unsaid    string // what was typed for an action that is not possible any more
 	Checks    []Check
 	Outcome   string // what the rules make of it in a sentence
 	Answers   []Answer

@@ -106,6 +106,9 @@ func (d *Desk) Act(w http.ResponseWriter, r *http.Request, o account.Official) e
 		return d.conflict(w, r, o, action, in, err)
 	case problem.Is(err, problem.Invalid):
 		a, possible, gone := d.possible(r, o)
+		if problem.Is(gone, problem.Conflict) {
+			return d.conflict(w, r, o, action, in, gone)
+		}
 		if gone != nil {
 			return gone
 		}
@@ -123,7 +126,8 @@ func (d *Desk) after(r *http.Request, o account.Official, number string) string 
 	return "/admin/cases/" + number
 }
 
-// conflict shows what changed. An action that is still possible can be sent again on top of it.
+// conflict shows what changed. An action that is still possible can be sent again on top of it; of another what was typed is
+// shown, to be said in another way.
 func (d *Desk) conflict(w http.ResponseWriter, r *http.Request, o account.Official, action casework.Action, in entry, cause error) error {
 	a, err := d.cases.Case(r.Context(), o, chi.URLParam(r, "number"))
 	if err != nil {
@@ -136,7 +140,7 @@ func (d *Desk) conflict(w http.ResponseWriter, r *http.Request, o account.Offici
 	}
 	v := d.view(lang, o, a)
 	p := problem.Of(cause)
-	v.Banner = lang.T("admin.action.changed") + ". " + lang.T(p.ID, p.Args...)
+	v.Banner, v.Unsaid = lang.T("admin.action.changed")+". "+lang.T(p.ID, p.Args...), in.said()
 	d.dress(r, lang, a, &v)
 	return respond.HTML(w, r, http.StatusConflict, pages.CasePage(v))
 }
@@ -176,6 +180,15 @@ func typed(r *http.Request) entry {
 		f.marks = append(f.marks, casework.Mark{Key: key, Reason: strings.TrimSpace(r.FormValue("why-" + key))})
 	}
 	return f
+}
+
+// said is all that was written: the note, and why each answer is to be mended.
+func (f entry) said() string {
+	said := []string{f.note}
+	for _, m := range f.marks {
+		said = append(said, m.Reason)
+	}
+	return strings.TrimSpace(strings.Join(said, "\n"))
 }
 
 // input is what casework is asked to do.

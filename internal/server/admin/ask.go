@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/go-chi/chi/v5"
+
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
@@ -89,6 +91,9 @@ func since(l locale.Lang, a casework.Application, seen string) []ui.Event {
 // preview shows what the applicant will read, in the form that stays open; or what is missing.
 func (d *Desk) preview(w http.ResponseWriter, r *http.Request, o account.Official, in entry) error {
 	a, action, err := d.possible(r, o)
+	if problem.Is(err, problem.Conflict) {
+		return d.conflict(w, r, o, casework.Action(chi.URLParam(r, "action")), in, err)
+	}
 	if err != nil {
 		return err
 	}

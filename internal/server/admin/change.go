@@ -138,7 +138,10 @@ func (x *Problems) askChange(w http.ResponseWriter, r *http.Request, o account.O
 		return err
 	}
 	if len(list) == 0 || list[0].ID != p.ID {
-		return problem.New(problem.Conflict, "cause.changed")
+		if r.Method != http.MethodPost {
+			return problem.New(problem.Conflict, "cause.changed")
+		}
+		status, faults = http.StatusConflict, append(faults, ui.Fault{Field: "problems", Text: locale.FromContext(r.Context()).T("cause.flaw.unanswerable")})
 	}
 	fields, err := x.changeFields(r, p, list)
 	if err != nil {

@@ -336,8 +336,11 @@ func TestJourney_conflict(t *testing.T) {
 	require.Equal(t, http.StatusOK, page.Form("/actions/grant").Submit("").Status, "and can be sent again on top of it")
 	require.Equal(t, casework.Done, o.read("aziz", number).State)
 
-	page = b.Post("/uz/admin/cases/"+number+"/actions/grant", url.Values{"row": {"1"}})
-	require.Equal(t, http.StatusConflict, page.Status, "what cannot be done any more has a page too")
+	for _, do := range []string{"", "preview"} {
+		page = b.Post("/uz/admin/cases/"+number+"/actions/grant", url.Values{"row": {"1"}, "do": {do}, "note": {"Uzoq yozilgan\nizoh"}})
+		require.Equal(t, http.StatusConflict, page.Status, "what cannot be done any more has a page too")
+		require.Contains(t, page.Text(), "Uzoq yozilgan", "what was typed can be said in another way")
+	}
 	require.Contains(t, page.Text(), "•••", "on which numbers are masked")
 }
 

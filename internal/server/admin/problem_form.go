@@ -64,6 +64,10 @@ func (x *Problems) KeepWords(w http.ResponseWriter, r *http.Request, o account.O
 		Title: three(answers, "title"), Promise: three(answers, "promise"), PromiseOn: dayOf(answers["promise_on"]), Listed: len(form.Strings(answers["listed"])) > 0,
 	})
 	if flaw, status := flawOf(err); flaw != nil {
+		if status == http.StatusConflict { // sent once more it stands on what the problem is now
+			r.PostForm.Set("row", strconv.Itoa(p.Row))
+			flaw = problem.New(problem.Conflict, "cause.flaw.overtaken")
+		}
 		return x.askWords(w, r, p, status, r.PostForm, nil, refused(r, flaw))
 	}
 	if err != nil {

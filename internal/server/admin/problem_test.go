@@ -84,7 +84,13 @@ func TestJourney_problem(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, aziz.Get(public).Status, "three could be recognised")
 	require.NotContains(t, aziz.Get(receipt).Text(), "Toʻlovdan keyin toʻxtaydi")
 
-	page = head.Get(path+"/words").Form("/words").Set("listed", "yes").Submit("")
+	stale := head.Get(path+"/words").Form("/words").Set("listed", "yes").Set("promise_en", "We mend it soon")
+	page = head.Get(path+"/words").Form("/words").Set("listed", "yes").Set("promise_en", "We will mend it").Submit("")
+	late := stale.Submit("")
+	require.Equal(t, http.StatusConflict, late.Status)
+	require.Contains(t, late.Text(), locale.Uz.T("cause.flaw.overtaken"))
+	require.Equal(t, "We mend it soon", late.Form("/words").Values.Get("promise_en"), "what was typed is kept")
+	require.Equal(t, http.StatusOK, late.Form("/words").Submit("").Status, "and goes out on top of what is there now")
 	require.Contains(t, page.Text(), locale.Uz.T("cause.listed-yes"))
 	seen := aziz.Get(receipt)
 	require.Contains(t, seen.Text(), "Toʻlovdan keyin toʻxtaydi")
@@ -135,6 +141,13 @@ func TestJourney_problem(t *testing.T) {
 	}
 	page = buttons(head.Get(path), "/reopen")[0].Submit("")
 	require.Contains(t, page.Text(), locale.Uz.T("cause.said.reopened"))
+	unsent := head.Get(path).Follow(locale.Uz.T("cause.act.answer")).Form("/changes/new").Set("text_en", "It is counted at once")
+	_, err := o.Pool.Exec(t.Context(), `UPDATE problems SET state = 'rejected'`)
+	require.NoError(t, err)
+	late = unsent.Submit("")
+	require.Equal(t, http.StatusConflict, late.Status)
+	require.Contains(t, late.Text(), locale.Uz.T("cause.flaw.unanswerable"))
+	require.Equal(t, "It is counted at once", late.Form("/changes/new").Values.Get("text_en"), "what was typed is not lost")
 }
 
 // answer writes a change for the problem, and is its number.
