@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/feedback"
 )
 
 // TestCase_masked: an official reads who applied and no number of his, until he asks for them; the applicant reads of that.
@@ -38,4 +39,27 @@ func TestCase_masked(t *testing.T) {
 	require.NotContains(t, b.Get(path).Body, secrets[0], "each page is asked for")
 	require.Equal(t, http.StatusNotFound, o.SignIn("cadastre-specialist").Post(path+"/show", url.Values{}).Status)
 	require.NotContains(t, strings.Join(shown.Links(), " "), "/show", "the language switch leads to the page that is masked")
+}
+
+// TestForms_masked: what an official typed comes back as it was typed on a page that is masked, and so is it kept.
+func TestForms_masked(t *testing.T) {
+	o := newOffice(t)
+	const said = "Qoʻngʻiroq qiling: +998 90 123 45 67, JSHSHIR 31204862260015, aziz@pochta.example"
+	number := o.apply("aziz", catalogue.Review, 12)
+	b := o.SignIn("justice-specialist")
+	act(b.Get("/uz/admin/cases/"+number), "claim", nil)
+	path := "/admin/cases/" + number + "/actions/ask-correction"
+	again := b.Get("/uz"+path).Form("/actions/ask-correction").Set("mark", "years").Set("why-years", said).Submit("Oldindan koʻrish")
+	require.Equal(t, said, again.Form("/actions/ask-correction").Values.Get("why-years"))
+	require.Equal(t, http.StatusOK, again.Form("/actions/ask-correction").Submit("").Status)
+	require.Equal(t, said, o.read("aziz", number).Marks[0].Reason)
+
+	o.Visitor().Get("/uz/feedback?kind=concern&page=/services/justice-review").Form("/uz/feedback").Set("comment", "Meni qabul qilishmadi").Set("contact", "someone@example.uz").Submit("")
+	link := "/uz/admin/feedback/" + o.one(`SELECT number FROM feedback_cases`)
+	long := b.Get(link).Form(link).Set("body", said+strings.Repeat("ў", feedback.MaxComment)).Submit("")
+	require.Equal(t, http.StatusUnprocessableEntity, long.Status)
+	require.NotContains(t, long.Text(), "someone@example.uz", "the page is masked still")
+	require.Contains(t, long.Form(link).Values.Get("body"), said)
+	require.Equal(t, http.StatusOK, long.Form(link).Set("body", said).Submit("").Status)
+	require.Equal(t, said, o.one(`SELECT body FROM feedback_events WHERE kind = 'answered'`))
 }
