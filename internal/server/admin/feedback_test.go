@@ -94,6 +94,12 @@ func TestJourney_feedback(t *testing.T) {
 	require.Equal(t, http.StatusUnprocessableEntity, blank.Status)
 	reopened := blank.Form("/reopen").Set("why", "Hali ham javob yoʻq").Submit("")
 	require.Contains(t, reopened.Text(), "Hali ham javob yoʻq")
+	require.Equal(t, receipt, blank.Form("/reopen").Set("why", "Hali ham javob yoʻq").Submit("").Path(), "pressed twice")
+	late := blank.Form("/reopen").Set("why", "Yana bir gap bor").Submit("")
+	require.Equal(t, http.StatusConflict, late.Status)
+	require.Equal(t, "Yana bir gap bor", late.Form("/uz/feedback").Values.Get("comment"), "what came too late for the case can be said as a concern")
+	require.Equal(t, http.StatusOK, late.Form("/uz/feedback").Submit("").Status)
+	require.Contains(t, b.Get("/uz/admin/feedback").Text(), "Yana bir gap bor")
 	require.Contains(t, b.Get("/uz/admin/feedback").Text(), "Ikki hafta kutdim", "it waits again")
 	for _, l := range locale.Langs {
 		for _, path := range []string{strings.TrimPrefix(receipt, "/uz"), "/feedback", "/feedback/mine", "/feedback?kind=corruption"} {

@@ -46,6 +46,16 @@ func TestJourney_feedbackSolved(t *testing.T) {
 	wrong := asked.Form("/solved").Set("why", "pasportim AA1234567").Submit(locale.Uz.T("voice.solved.open"))
 	require.Equal(t, http.StatusUnprocessableEntity, wrong.Status)
 	require.Contains(t, wrong.Text(), "AA…67")
+	ends := func(later string) {
+		_, err := o.Pool.Exec(t.Context(), `UPDATE feedback_cases SET reopen_until = reopen_until + $1::interval`, later)
+		require.NoError(t, err)
+	}
+	ends("-1 year")
+	over := asked.Form("/solved").Set("why", "Kech qoldim").Submit(locale.Uz.T("voice.solved.open"))
+	require.Equal(t, http.StatusConflict, over.Status)
+	require.Equal(t, "Kech qoldim", over.Form("/uz/feedback").Values.Get("comment"), "what came too late for the case can be said as a concern")
+	require.Equal(t, "no-referrer", over.Header.Get("Referrer-Policy"), "the address is the key to the answer")
+	ends("1 year")
 	russian := wrong.Form("/solved").Set("why", "Hali ham kutyapman").In(locale.Ru)
 	back := russian.Form("/solved").Submit(locale.Ru.T("voice.solved.open"))
 	require.Equal(t, strings.Replace(receipt, "/uz/", "/ru/", 1), back.Path())

@@ -148,24 +148,6 @@ func (f *Feedback) Rate(w http.ResponseWriter, r *http.Request) error {
 	return respond.Redirect(w, r, "/feedback/"+code)
 }
 
-// Reopen sends the case back because the answer did not help.
-func (f *Feedback) Reopen(w http.ResponseWriter, r *http.Request) error {
-	code, why := chi.URLParam(r, "receipt"), r.PostFormValue("why")
-	if respond.Switched(r) {
-		return f.receipt(w, r, http.StatusOK, why, nil)
-	}
-	err := f.store.Reopen(r.Context(), code, why)
-	if problem.Is(err, problem.Invalid) {
-		p := problem.Of(err)
-		lang := locale.FromContext(r.Context())
-		return f.receipt(w, r, http.StatusUnprocessableEntity, why, []ui.Fault{{Field: "why", Text: lang.T(p.ID, p.Args...)}})
-	}
-	if err != nil {
-		return err
-	}
-	return respond.Redirect(w, r, "/feedback/"+code)
-}
-
 // Mine is everything that the person said.
 func (f *Feedback) Mine(w http.ResponseWriter, r *http.Request, who account.Principal) error {
 	list, err := f.store.Own(r.Context(), who)

@@ -1,11 +1,14 @@
 package public
 
 import (
+	"crypto/rand"
 	"net/http"
+	"strings"
 
 	"github.com/go-chi/chi/v5"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/respond"
@@ -43,8 +46,12 @@ func (f *Feedback) Solved(w http.ResponseWriter, r *http.Request) error {
 		return f.asked(w, r, http.StatusUnprocessableEntity, why, []ui.Fault{{Field: "why", Text: lang.T("voice.solved.choose")}})
 	}
 	err := f.store.Settle(r.Context(), code, said == "yes", why)
-	if p := problem.Of(err); p != nil && p.Kind == problem.Invalid {
+	p := problem.Of(err)
+	switch {
+	case p != nil && p.Kind == problem.Invalid:
 		return f.asked(w, r, http.StatusUnprocessableEntity, why, []ui.Fault{{Field: "why", Text: lang.T(p.ID, p.Args...)}})
+	case p != nil && p.Kind == problem.Conflict && said == "no" && why != "":
+		return f.anew(w, r, code, why, p)
 	}
 	if err != nil {
 		return err
@@ -70,4 +77,36 @@ func (f *Feedback) asked(w http.ResponseWriter, r *http.Request, status int, why
 	v.Page.Form = v.Page.Path
 	w.Header().Set("Referrer-Policy", "no-referrer")
 	return respond.HTML(w, r, status, pages.FeedbackAsked(v))
+}
+
+// Reopen sends the case back because the answer did not help.
+func (f *Feedback) Reopen(w http.ResponseWriter, r *http.Request) error {
+	code, why := chi.URLParam(r, "receipt"), r.PostFormValue("why")
+	if respond.Switched(r) {
+		return f.receipt(w, r, http.StatusOK, why, nil)
+	}
+	err := f.store.Reopen(r.Context(), code, why)
+	switch p := problem.Of(err); {
+	case p != nil && p.Kind == problem.Invalid:
+		return f.receipt(w, r, http.StatusUnprocessableEntity, why, []ui.Fault{{Field: "why", Text: locale.FromContext(r.Context()).T(p.ID, p.Args...)}})
+	case p != nil && p.Kind == problem.Conflict:
+		return f.anew(w, r, code, why, p)
+	case err != nil:
+		return err
+	}
+	return respond.Redirect(w, r, "/feedback/"+code)
+}
+
+// anew offers what came too late for its case as a concern of its own, about the same. What is said already was pressed twice.
+func (f *Feedback) anew(w http.ResponseWriter, r *http.Request, code, why string, late *problem.Error) error {
+	c, err := f.store.ByReceipt(r.Context(), code)
+	if err != nil {
+		return err
+	}
+	if n := len(c.Events); n > 0 && c.Events[n-1].Body == strings.TrimSpace(why) {
+		return respond.Redirect(w, r, "/feedback/"+code)
+	}
+	w.Header().Set("Referrer-Policy", "no-referrer") // see receipt
+	in := feedback.Submission{Kind: feedback.Concern, Service: c.Service, Comment: why, Token: rand.Text(), Lang: locale.FromContext(r.Context())}
+	return f.form(w, r, http.StatusConflict, in, []feedback.Flaw{{Field: "comment", ID: late.ID, Args: late.Args}})
 }
