@@ -75,11 +75,13 @@ type Text struct {
 	En string `yaml:"en" json:"en"`
 }
 
-// In is the text in that written form.
+// In is the text in that written form. Its last lines that are the same in every language are what somebody wrote, in whatever
+// language, or a name: no other letters are made of them.
 func (t Text) In(l Lang) string {
 	switch l {
 	case UzCyrl:
-		return ToCyrillic(t.Uz)
+		ours := len(t.Uz) - t.alike()
+		return ToCyrillic(t.Uz[:ours]) + t.Uz[ours:]
 	case Ru:
 		return t.Ru
 	case En:
@@ -87,6 +89,23 @@ func (t Text) In(l Lang) string {
 	default:
 		return t.Uz
 	}
+}
+
+// alike is the length of the last whole lines that are the same in every language.
+func (t Text) alike() (n int) {
+	for at := 1; at <= min(len(t.Uz), len(t.Ru), len(t.En)); at++ {
+		c := t.Uz[len(t.Uz)-at]
+		if t.Ru[len(t.Ru)-at] != c || t.En[len(t.En)-at] != c {
+			return n
+		}
+		if c == '\n' {
+			n = at
+		}
+	}
+	if len(t.Uz) == len(t.Ru) && len(t.Uz) == len(t.En) {
+		return len(t.Uz)
+	}
+	return n
 }
 
 // IsZero reports whether nothing is written in any language.
