@@ -225,7 +225,7 @@ func (w *acting) heard() *Appeal {
 		w.a.Region = p.RaisedFrom
 	}
 	w.a.Resume = Closed
-	if w.before.DecidedBy == 0 && !w.a.Process.Automatic() {
+	if w.before.Unstudied() {
 		w.a.Resume = HumanStep(w.a.Process)
 	}
 	w.a.DecidedBy, w.a.Assignee, w.a.Cause = p.HeardBy, 0, NoCause

@@ -230,11 +230,14 @@ func (a Application) holds(g Guard, t Transition, actor Actor) bool {
 		at, ok := a.SilenceGrantsAt()
 		return ok && a.at.After(at)
 	case NeverStudied:
-		return a.DecidedBy == 0 && !a.Process.Automatic()
+		return a.Unstudied()
 	default:
 		return false
 	}
 }
+
+// Unstudied reports whether the rules refused it before anyone of the authority saw it: a refusal that is annulled then leads to its study.
+func (a Application) Unstudied() bool { return a.DecidedBy == 0 && !a.Process.Automatic() }
 
 // decided reports whether the case was granted and went back for another time only: what was decided stands.
 func (a Application) decided() bool {

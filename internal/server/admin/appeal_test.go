@@ -93,6 +93,7 @@ func TestJourney_appeal_annulled(t *testing.T) {
 	require.Contains(t, second.Get("/uz/admin?queue=mine&text="+appeal).Body, "/uz/admin/cases/"+number, "found by the number of the appeal")
 	page = second.Get("/uz/admin/cases/" + number)
 	require.Contains(t, page.Text(), spaced(appeal))
+	require.Contains(t, second.Get("/uz/admin/cases/"+number+"/actions/overturn").Text(), locale.Uz.T("admin.action.overturn"), "it says what follows")
 	page = act(page, "overturn", func(f *servertest.Form) { f.Set("note", "Hujjat bor ekan.") })
 	require.Equal(t, http.StatusOK, page.Status)
 
@@ -174,6 +175,7 @@ func TestJourney_review(t *testing.T) {
 	require.Contains(t, page.Text(), spaced(review))
 	page = o.SignIn("justice-specialist").Get("/uz/admin/cases/" + number)
 	require.Contains(t, page.Text(), locale.Uz.T("casework.remedy.review"))
+	require.Contains(t, o.SignIn("justice-specialist").Get("/uz/admin/cases/"+number+"/actions/overturn").Text(), locale.Uz.T("admin.action.overturn-study"))
 	act(page, "uphold", func(f *servertest.Form) { f.Set("note", "Shart bajarilmagan.") })
 	page = aziz.Get("/uz/applications/" + number)
 	require.NotContains(t, page.Body, "/review\"", "it was reviewed")

@@ -46,6 +46,9 @@ func (d *Desk) ask(w http.ResponseWriter, r *http.Request, o account.Official, s
 			v.Hint = lang.T("admin.action.reconsent")
 		}
 	}
+	if action == casework.Uphold || action == casework.Oblige || action == casework.Overturn {
+		v.Hint = lang.T("admin.action." + follows(a, action))
+	}
 	for _, f := range need.Fields {
 		field, err := d.field(r, o, lang, a, f, in.fields[f.Name])
 		if err != nil {
@@ -57,6 +60,14 @@ func (d *Desk) ask(w http.ResponseWriter, r *http.Request, o account.Official, s
 		v.Faults = []ui.Fault{{Field: blamed(flaw.ID, v), Text: lang.T(flaw.ID, flaw.Args...)}}
 	}
 	return respond.HTML(w, r, status, pages.ActionPage(v))
+}
+
+// follows names the words that say what the decision on a review or an appeal brings with it.
+func follows(a casework.Application, action casework.Action) string {
+	if action == casework.Overturn && a.Unstudied() {
+		return "overturn-study"
+	}
+	return string(action)
 }
 
 // dress puts the shell around a case page that answers something else than a look at the case.
