@@ -69,7 +69,9 @@ func (l *Life) Double(n int, account int64) *Life {
 		if e.Kind == string(audit.Citizen) {
 			e.ActorID = account
 		}
-		e.Detail = maps.Clone(e.Detail)
+		if e.Action == PayFee { // its detail names the invoice
+			e.Detail = maps.Clone(e.Detail)
+		}
 	}
 	d.billed = slices.Clone(l.billed)
 	for of := range l.paidBy {

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"time"
 
 	"github.com/yagona/portal/internal/workday"
 )
@@ -13,14 +14,25 @@ const leftBehind = 45
 // of the life so that the same year comes out again. Their drafts are gone.
 func (w *PastWriter) starts(ctx context.Context, lives []*Life) error {
 	var rows [][]any
+	var services []string
+	var days []time.Time
+	begun := func(l *Life, day time.Time, questions, reached int, sent bool) {
+		rows = append(rows, []any{l.Service.Code, l.Service.VersionID, "self", day, questions, reached, sent})
+		services, days = append(services, l.Service.Code), append(days, day)
+	}
 	for _, l := range lives {
 		questions := len(l.Service.Form)
 		day := l.SubmittedAt.In(workday.Zone)
-		rows = append(rows, []any{l.Service.Code, l.Service.VersionID, "self", day, questions, questions, true})
+		begun(l, day, questions, questions, true)
 		if dice := l.position * 2_654_435_761 >> 7 & 0x7fffffff; dice%100 < leftBehind {
 			reached := int(dice/100) % (questions + 1)
-			rows = append(rows, []any{l.Service.Code, l.Service.VersionID, "self", day.AddDate(0, 0, -int(dice%5)), questions, min(reached, int(dice/7)%(questions+1)), false})
+			begun(l, day.AddDate(0, 0, -int(dice%5)), questions, min(reached, int(dice/7)%(questions+1)), false)
 		}
+	}
+	err := w.note(ctx, `INSERT INTO report_stale_months
+		SELECT DISTINCT service, date_trunc('month', day)::date FROM unnest($1::text[], $2::date[]) AS begun(service, day)`, services, days)
+	if err != nil {
+		return err
 	}
 	return w.copy(ctx, "form_starts", []string{"service", "service_version_id", "via", "day", "questions", "reached", "sent"}, rows)
 }

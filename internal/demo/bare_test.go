@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 )
 
@@ -33,4 +34,20 @@ func TestHistory_cutOff(t *testing.T) {
 	require.Equal(t, before, rows(t, h.Pool, everyIndex))
 	require.Equal(t, written, query(t, h.Pool, `SELECT count(*) FROM applications`))
 	require.NoError(t, h.Make(t.Context(), func(int, int) { t.Fatal("made twice") }))
+}
+
+// requireForeignKeys looks up every key that leads from one table to another: who writes a year may leave them unchecked.
+func requireForeignKeys(t *testing.T, pool *pgxpool.Pool) {
+	t.Helper()
+	checks := rows(t, pool, `
+		SELECT format('SELECT count(*) FROM %s c WHERE (%s) IS NOT NULL AND NOT EXISTS (SELECT FROM %s p WHERE (%s) = (%s))', k.conrelid::regclass,
+			(SELECT string_agg('c.' || quote_ident(attname), ', ' ORDER BY n) FROM unnest(k.conkey) WITH ORDINALITY AS c(a, n) JOIN pg_attribute ON attrelid = k.conrelid AND attnum = a),
+			k.confrelid::regclass,
+			(SELECT string_agg('p.' || quote_ident(attname), ', ' ORDER BY n) FROM unnest(k.confkey) WITH ORDINALITY AS c(a, n) JOIN pg_attribute ON attrelid = k.confrelid AND attnum = a),
+			(SELECT string_agg('c.' || quote_ident(attname), ', ' ORDER BY n) FROM unnest(k.conkey) WITH ORDINALITY AS c(a, n) JOIN pg_attribute ON attrelid = k.conrelid AND attnum = a))
+		FROM pg_constraint k WHERE contype = 'f' AND connamespace = 'public'::regnamespace`)
+	require.NotEmpty(t, checks)
+	for _, sql := range checks {
+		require.Zero(t, query(t, pool, sql), sql)
+	}
 }

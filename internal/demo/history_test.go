@@ -100,6 +100,8 @@ func TestHistory(t *testing.T) {
 		"a message before its time":                   `SELECT count(*) FROM (SELECT created_at, lag(created_at) OVER (PARTITION BY account_id ORDER BY id) AS before FROM messages) m WHERE created_at < before`,
 		"a low mark without a case":                   `SELECT count(*) FROM feedback_entries e WHERE kind = 'rating' AND least(legality, quality, timeliness, accessibility) <= 3 AND NOT EXISTS (SELECT FROM feedback_cases c WHERE c.entry_id = e.id)`,
 		"a case of a good mark":                       `SELECT count(*) FROM feedback_cases c JOIN feedback_entries e ON e.id = c.entry_id WHERE e.kind = 'rating' AND least(legality, quality, timeliness, accessibility) > 3`,
+		"an application that reports do not count":    `SELECT count(*) FROM applications a WHERE NOT EXISTS (SELECT FROM report_stale s WHERE s.application_id = a.id)`,
+		"a month of forms that reports do not count":  `SELECT count(*) FROM form_starts f WHERE NOT EXISTS (SELECT FROM report_stale_months s WHERE s.service = f.service AND s.month = date_trunc('month', f.day)::date)`,
 		"an upload that is named but missing":         `SELECT count(*) FROM application_payloads p, jsonb_path_query(p.answers, '$.*[*] ? (exists(@.size)).id') AS f WHERE NOT EXISTS (SELECT FROM uploads u WHERE u.id = f #>> '{}' AND u.application_id = p.application_id)`,
 	} {
 		var args []any
@@ -108,6 +110,7 @@ func TestHistory(t *testing.T) {
 		}
 		require.Zero(t, one(sql, args...), what)
 	}
+	requireForeignKeys(t, h.Pool)
 	var index []byte
 	var number string
 	found, _ := h.Pool.Query(t.Context(), `SELECT c.pinfl_index, p.facts #>> '{person,value,pinfl}' FROM applications a JOIN accounts c ON c.id = a.account_id
