@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -17,6 +18,7 @@ import (
 	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/notify"
@@ -216,8 +218,11 @@ func (s *Store) eraseOne(ctx context.Context, c ready) error {
 // Hold keeps a case of the official's authority from being erased, for a reason, until Release. It must have been told of.
 func (s *Store) Hold(ctx context.Context, o account.Official, number, why string) error {
 	why = strings.TrimSpace(why)
-	if why == "" {
+	switch {
+	case why == "":
 		return problem.New(problem.Invalid, "retention.why")
+	case utf8.RuneCountInString(why) > form.MaxText:
+		return problem.New(problem.Invalid, "form.text.long", "Limit", form.MaxText, "Count", utf8.RuneCountInString(why)-form.MaxText)
 	}
 	return s.change(ctx, o, number, "application.hold", `UPDATE retentions SET held_at = $2, held_by = $3, held_why = $4 WHERE application_id = $1 AND erased_at IS NULL AND held_at IS NULL`, s.now(), o.ID, why)
 }

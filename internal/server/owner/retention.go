@@ -2,7 +2,6 @@ package owner
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/go-chi/chi/v5"
 
@@ -10,6 +9,7 @@ import (
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/respond"
 	"github.com/yagona/portal/internal/retention"
 	"github.com/yagona/portal/internal/session"
@@ -112,11 +112,11 @@ func (d *Retention) Act(w http.ResponseWriter, r *http.Request, o account.Offici
 			return err
 		}
 	} else {
-		why := strings.TrimSpace(r.PostFormValue("why"))
-		if why == "" {
-			return d.show(w, r, o, form.Problems{{Input: "why", Field: "why", Label: whyField().Label, ID: "retention.why"}}, http.StatusUnprocessableEntity)
+		err := d.store.Hold(r.Context(), o, number, r.PostFormValue("why"))
+		if p := problem.Of(err); p != nil && p.Kind == problem.Invalid {
+			return d.show(w, r, o, form.Problems{{Input: "why", Field: "why", Label: whyField().Label, ID: p.ID, Args: p.Args}}, http.StatusUnprocessableEntity)
 		}
-		if err := d.store.Hold(r.Context(), o, number, why); err != nil {
+		if err != nil {
 			return err
 		}
 	}

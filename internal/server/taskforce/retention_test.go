@@ -13,6 +13,8 @@ import (
 	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/report"
 	"github.com/yagona/portal/internal/retention"
@@ -133,6 +135,9 @@ func TestRetention(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, desk.Get("/en/admin/retention/"+open.Number).Status)
 	require.Equal(t, http.StatusUnprocessableEntity, desk.Post("/en/admin/retention/"+ended.Number, url.Values{"do": {"hold"}}).Status, "a reason is asked for")
 	require.Equal(t, http.StatusNotFound, x.SignIn("cadastre-head").Get("/en/admin/retention/"+ended.Number).Status, "another authority's")
+	long := desk.Post("/en/admin/retention/"+ended.Number, url.Values{"do": {"hold"}, "why": {strings.Repeat("ў", form.MaxText+1)}})
+	require.Equal(t, http.StatusUnprocessableEntity, long.Status)
+	require.Contains(t, long.Text(), locale.En.T("form.text.long", "Limit", form.MaxText, "Count", 1))
 	require.Contains(t, desk.Post("/en/admin/retention/"+ended.Number, url.Values{"do": {"hold"}, "why": {"Sudda ish bor"}}).Text(), "Sudda ish bor")
 	later(t, x, ended.ID, 0, 60)
 	there := where(t, x, secret)
