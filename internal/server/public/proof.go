@@ -230,8 +230,10 @@ func (p *Proof) Track(w http.ResponseWriter, r *http.Request) error {
 	if respond.Switched(r) && r.PostFormValue("shown") == "" { // of the status itself the switch asks again
 		return respond.HTML(w, r, http.StatusOK, pages.TrackPage(v))
 	}
-	if !p.numbers.allow(r) {
-		return problem.New(problem.TooMany, "proof.track.too-many")
+	if !p.numbers.allow(r) { // what was typed stays, to be sent in a while
+		v.NumberError = l.T("proof.track.too-many")
+		v.Faults = []ui.Fault{{Field: "number", Text: v.NumberError}}
+		return respond.HTML(w, r, http.StatusTooManyRequests, pages.TrackPage(v))
 	}
 	if v.Number == "" {
 		v.NumberError = l.T("proof.track.number-missing")
