@@ -62,9 +62,9 @@ func TestOffice_change(t *testing.T) {
 	require.Equal(t, "booking.changed", problem.Of(err).ID, "a page from before")
 
 	w.work()
-	require.NotNil(t, w.read(a.Number).Appointment.DisplacedAt)
+	require.True(t, w.read(a.Number).Displaced())
 	require.True(t, w.read(a.Number).Appointment.At.Equal(slots[0].At), "the time stays his")
-	require.Nil(t, w.read(b.Number).Appointment.DisplacedAt)
+	require.False(t, w.read(b.Number).Displaced())
 	require.Equal(t, 1, w.count(`SELECT count(*) FROM messages WHERE event = 'visit-displaced' AND application_id = $1`, a.ID))
 	require.Equal(t, 1, w.count(`SELECT count(*) FROM messages WHERE event = 'visit-displaced'`))
 	require.NoError(t, w.tellDisplaced(ctx, booking.DisplacedArgs{ApplicationID: a.ID}))

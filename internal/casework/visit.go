@@ -163,6 +163,9 @@ func (a Application) VisitKey() string {
 	return ""
 }
 
+// Displaced reports whether a visit is booked for a time at which its office receives nobody any more: it has to be moved.
+func (a Application) Displaced() bool { return a.VisitKey() != "" && a.Appointment.DisplacedAt != nil }
+
 // hold keeps the time that was chosen on a page of a form for a while.
 func (s *Store) hold(ctx context.Context, tx pgx.Tx, d Draft, page []form.Field) error {
 	svc, err := s.catalogue.Version(ctx, d.VersionID)

@@ -207,9 +207,11 @@ func (c *Cabinet) answers(a casework.Application, state catalogue.State, l local
 		acts.Value, acts.Note = l.T("cabinet.case.portal"), office
 	case a.State.Final():
 		acts = ui.Glimpse{Key: acts.Key, Value: state.Who.In(l)}
-		needs.Note = ""
 	case a.AssignedTo != "":
 		acts.Note = a.AssignedTo
+	}
+	if a.Displaced() {
+		needs = ui.Glimpse{Key: needs.Key, Value: l.T("cabinet.visit.link")}
 	}
 	if a.State.Final() {
 		closed := a.SubmittedAt
@@ -257,7 +259,7 @@ func (c *Cabinet) turn(a casework.Application, p layout.Page, l locale.Lang) *ca
 			Label: l.T("cabinet.turn.correct-button"), Href: p.Link("/applications/" + a.Number + "/correct"),
 		}
 	default:
-		if a.VisitKey() == "" || a.Appointment.DisplacedAt == nil {
+		if !a.Displaced() {
 			return nil
 		}
 		return &cabinet.Turn{
