@@ -61,13 +61,15 @@ func (p *portal) openEntrance(ctx context.Context) (entrance, error) {
 // demoProvider makes the provider and gives its people their accounts and offices. The provider is named by the
 // portal's address, so that accounts move along when that changes.
 func (p *portal) demoProvider(ctx context.Context, c identity.Config) (*identity.Provider, error) {
-	if err := p.accounts.MoveIssuer(ctx, "%"+demoIssuer, c.Issuer); err != nil {
-		return nil, fmt.Errorf("demo accounts: %w", err)
-	}
 	personas := demo.Personas()
 	var people []account.Claims
+	var subjects []string
 	for _, x := range personas {
+		subjects = append(subjects, x.Subject)
 		people = append(people, account.Claims{Issuer: c.Issuer, Subject: x.Subject, Name: x.Name, PINFL: x.PINFL, Level: x.Level, At: time.Now()})
+	}
+	if err := p.accounts.MoveIssuer(ctx, "%"+demoIssuer, c.Issuer, subjects); err != nil {
+		return nil, fmt.Errorf("demo accounts: %w", err)
 	}
 	ids, err := p.accounts.Announce(ctx, people)
 	if err != nil {

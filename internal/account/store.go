@@ -130,15 +130,20 @@ func (s *Store) Unblock(ctx context.Context, accountID int64) error {
 	return s.change(ctx, "account.unblock", accountID, `UPDATE accounts SET blocked_at = NULL WHERE id = $1`, accountID)
 }
 
-// MoveIssuer hands the accounts of one issuer over to another name of the same issuer. The demo provider is named by
-// the portal's own address: without this its people would lose their history when the portal moves to another port.
-func (s *Store) MoveIssuer(ctx context.Context, like, to string) error {
+// MoveIssuer hands the accounts of those subjects at one issuer over to another name of the same issuer. The demo provider
+// is named by the portal's own address: without this its people would lose their history when the portal moves to another
+// port. The names that there are, a handful, are read by steps along the index, however many accounts there are.
+func (s *Store) MoveIssuer(ctx context.Context, like, to string, subjects []string) error {
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		_, err := tx.Exec(ctx, `
-			UPDATE accounts a SET issuer = $2
-			WHERE a.issuer LIKE $1 AND a.issuer <> $2
-			  AND NOT EXISTS (SELECT FROM accounts b WHERE b.issuer = $2 AND b.subject = a.subject)
-			  AND a.id = (SELECT max(c.id) FROM accounts c WHERE c.issuer LIKE $1 AND c.subject = a.subject)`, like, to)
+			WITH RECURSIVE issuers AS (
+				SELECT min(issuer) AS issuer FROM accounts
+				UNION ALL SELECT (SELECT min(issuer) FROM accounts WHERE issuer > before.issuer) FROM issuers before WHERE before.issuer IS NOT NULL
+			), newest AS (
+				SELECT DISTINCT ON (a.subject) a.id FROM issuers JOIN accounts a USING (issuer)
+				WHERE a.issuer LIKE $1 AND a.subject = ANY ($3) ORDER BY a.subject, a.issuer = $2 DESC, a.id DESC
+			)
+			UPDATE accounts a SET issuer = $2 FROM newest WHERE a.id = newest.id AND a.issuer <> $2`, like, to, subjects)
 		return err
 	})
 }

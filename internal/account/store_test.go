@@ -142,15 +142,22 @@ func TestStore_audit(t *testing.T) {
 func TestStore_MoveIssuer(t *testing.T) {
 	ctx := context.Background()
 	s := newStore(t)
-	old, other := claims("aziz"), claims("malika")
-	old.Issuer, other.Issuer = "http://localhost:8080/demo/identity", "https://id.gov.example"
-	before, err := s.Announce(ctx, []account.Claims{old, other})
+	const now = "http://localhost:9090/demo/identity"
+	older, old, other, unasked := claims("aziz"), claims("aziz"), claims("malika"), claims("resident-1")
+	older.Issuer, old.Issuer, other.Issuer, unasked.Issuer = "http://localhost:7070/demo/identity", "http://localhost:8080/demo/identity", "https://id.gov.example", "http://localhost:8080/demo/identity"
+	before, err := s.Announce(ctx, []account.Claims{older, old, other, unasked})
 	require.NoError(t, err)
-	require.NoError(t, s.MoveIssuer(ctx, "%/demo/identity", "http://localhost:9090/demo/identity"))
-	old.Issuer = "http://localhost:9090/demo/identity"
-	after, err := s.Announce(ctx, []account.Claims{old, other})
-	require.NoError(t, err)
-	require.Equal(t, before, after)
+	moves := func() {
+		t.Helper()
+		require.NoError(t, s.MoveIssuer(ctx, "%/demo/identity", now, []string{"aziz", "malika"}))
+		moved := old
+		moved.Issuer = now
+		after, err := s.Announce(ctx, []account.Claims{older, moved, other, unasked})
+		require.NoError(t, err)
+		require.Equal(t, before, after, "the newest moved, and nobody else")
+	}
+	moves()
+	moves()
 }
 
 func TestReaches(t *testing.T) {
