@@ -158,9 +158,10 @@ func (p Principal) Detail(pairs ...any) map[string]any {
 }
 
 // his is the condition on rows a of applications that lists show to who acts for himself: what he sent for himself, and
-// what others sent for him.
-const his = `(a.mandate_id IS NULL AND a.account_id = $1 OR a.mandate_id IN
-	(SELECT m.id FROM mandates m WHERE m.kind = 'person' AND m.subject_index = (SELECT pinfl_index FROM accounts WHERE id = $1)))`
+// what others sent for him. Rights are read into an array first: beside an OR, PostgreSQL looks a subquery up row by row, for
+// each application of the country.
+const his = `(a.mandate_id IS NULL AND a.account_id = $1 OR a.mandate_id = ANY (ARRAY
+	(SELECT m.id FROM mandates m WHERE m.kind = 'person' AND m.subject_index = (SELECT pinfl_index FROM accounts WHERE id = $1))))`
 
 // theirs is the condition on those that they show to who acts for somebody. A parent and a director see all of the child's
 // and the company's; the holder of a power of attorney what he sent under it.
