@@ -2,6 +2,7 @@ package admin_test
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -71,4 +72,26 @@ func TestJourney_feedbackSolved(t *testing.T) {
 			require.NotContains(t, visitor.Get("/"+string(l)+path).Body, "⟦")
 		}
 	}
+}
+
+// TestJourney_corruptionTooLate: what is added to a report of corruption when its time is over is one again, and no office
+// that it is about reads it.
+func TestJourney_corruptionTooLate(t *testing.T) {
+	o := newOffice(t)
+	visitor := o.Visitor()
+	receipt := visitor.Get("/uz/feedback?kind=corruption&service=justice-review").Form("/uz/feedback").Set("comment", "Pul soʻrashdi").Submit("").Path()
+	require.Contains(t, receipt, "/uz/feedback/")
+	_, err := o.Pool.Exec(t.Context(), `UPDATE feedback_cases SET state = 'closed', reopen_until = $1`, o.Clock.Now().Add(-24*time.Hour))
+	require.NoError(t, err)
+	late := visitor.Post(receipt+"/reopen", url.Values{"why": {"Yana pul soʻrashdi"}})
+	require.Equal(t, http.StatusConflict, late.Status)
+	again := late.Form("/uz/feedback")
+	require.Equal(t, "corruption", again.Values.Get("kind"))
+	require.Equal(t, "Yana pul soʻrashdi", again.Values.Get("comment"))
+	require.Equal(t, http.StatusOK, again.Submit("").Status)
+	require.NotContains(t, o.SignIn("justice-head").Get("/uz/admin/feedback").Text(), "Yana pul")
+
+	_, err = o.Pool.Exec(t.Context(), `UPDATE feedback_cases SET reopen_until = $1 WHERE state = 'closed'`, o.Clock.Now().Add(24*time.Hour))
+	require.NoError(t, err)
+	require.Contains(t, visitor.Post(receipt+"/reopen", url.Values{"why": {"Yana pul soʻrashdi"}}).Text(), "Yana pul soʻrashdi", "while there is time it is added to the case")
 }

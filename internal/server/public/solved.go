@@ -97,7 +97,9 @@ func (f *Feedback) Reopen(w http.ResponseWriter, r *http.Request) error {
 	return respond.Redirect(w, r, "/feedback/"+code)
 }
 
-// anew offers what came too late for its case as a concern of its own, about the same. What is said already was pressed twice.
+// anew is for what came when its case had moved on. While it can still be sent back, it is shown as it is now, with what was
+// written. Later that is offered as a case of its own about the same: a report of corruption stays one, which its office
+// never sees, and who gave no account then gives none now. What is said already was pressed twice.
 func (f *Feedback) anew(w http.ResponseWriter, r *http.Request, code, why string, late *problem.Error) error {
 	c, err := f.store.ByReceipt(r.Context(), code)
 	if err != nil {
@@ -106,7 +108,14 @@ func (f *Feedback) anew(w http.ResponseWriter, r *http.Request, code, why string
 	if n := len(c.Events); n > 0 && c.Events[n-1].Body == strings.TrimSpace(why) {
 		return respond.Redirect(w, r, "/feedback/"+code)
 	}
+	lang := locale.FromContext(r.Context())
+	if c.MayReopen(f.now()) {
+		return f.receipt(w, r, http.StatusConflict, why, []ui.Fault{{Field: "why", Text: lang.T(late.ID, late.Args...)}})
+	}
 	w.Header().Set("Referrer-Policy", "no-referrer") // see receipt
-	in := feedback.Submission{Kind: feedback.Concern, Service: c.Service, Comment: why, Token: rand.Text(), Lang: locale.FromContext(r.Context())}
+	in := feedback.Submission{Kind: feedback.Concern, Service: c.Service, Page: c.Page, Step: c.Step, Comment: why, Unnamed: !c.Inbox, Token: rand.Text(), Lang: lang}
+	if c.Kind == feedback.Corruption {
+		in.Kind = c.Kind
+	}
 	return f.form(w, r, http.StatusConflict, in, []feedback.Flaw{{Field: "comment", ID: late.ID, Args: late.Args}})
 }
