@@ -88,7 +88,7 @@ func (d *Offices) Change(w http.ResponseWriter, r *http.Request, o account.Offic
 	}
 	switch p := problem.Of(err); {
 	case p != nil && p.Kind == problem.Conflict: // saved once more it stands on what the office is now
-		in.values.Del("row")
+		in.overtaken = true
 		in.problems = form.Problems{{Input: "reason", Field: "reason", ID: p.ID, Args: p.Args}}
 		return d.show(w, r, o, http.StatusConflict, in)
 	case err != nil:
@@ -117,6 +117,31 @@ type officeForm struct {
 	values   url.Values // nil: not sent
 	problems form.Problems
 	agree    []booking.Appointment
+
+	overtaken bool // by another change: what was left alone here follows it
+}
+
+// follow has the form say of all that was left as the page had it how the office is now. Of an office that was changed more often
+// than the history goes back, all stays as it was sent.
+func (in *officeForm) follow(now booking.Office, changes []booking.Changed) {
+	row, err := strconv.Atoi(in.values.Get("row"))
+	since := now.Row - row
+	in.values.Set("row", strconv.Itoa(now.Row))
+	if err != nil || since < 1 || since > len(changes) {
+		return
+	}
+	shown, is := fill(changes[since-1].Was), fill(now.Setup)
+	typed := func(v url.Values, name string) []string {
+		return slices.DeleteFunc(slices.Clone(v[name]), func(s string) bool { return s == "" })
+	}
+	for name := range in.values {
+		if slices.Equal(typed(in.values, name), typed(shown, name)) && (shown.Has(name) || is.Has(name)) {
+			in.values[name] = is[name]
+		}
+	}
+	if !in.values.Has("closed") && !shown.Has("closed") {
+		in.values["closed"] = is["closed"]
+	}
 }
 
 // officeFields are the questions besides the hours.
@@ -259,6 +284,9 @@ func (d *Offices) show(w http.ResponseWriter, r *http.Request, o account.Officia
 	v.Page.Crumbs = []layout.Crumb{{Title: l.T("office.title"), Path: officesPath}}
 	v.Page.Form, v.Poster = officePath(id), v.Page.Link(officePath(id)+"/poster")
 	v.Lead = strings.Join(office.Week.Words(l), "; ") + ". " + office.Reach(l)
+	if in.overtaken {
+		in.follow(office, changes)
+	}
 	values := in.values
 	if values == nil {
 		values = fill(office.Setup)

@@ -57,7 +57,7 @@ func TestJourney_office(t *testing.T) {
 	ru := wrong.Form(page).In(locale.Ru)
 	require.Equal(t, "08:00", ru.Form(page).Values.Get("day-1-closes"), "the language switch keeps what was typed")
 
-	stale := head.Get("/uz"+page).Form(page).Set("reason", "yana").Set("places", "5")
+	stale := head.Get("/uz"+page).Form(page).Set("reason", "yana").Set("length", "20")
 	said := head.Get("/uz"+page).Form(page).Set("reason", "Koʻchdik").Set("address-uz", "Sayilgoh koʻchasi 5").Set("phone", "71 200 00 00").Set("places", "3").
 		Set("day-6-opens", "09:00").Set("day-6-closes", "12:00").Submit("Saqlash")
 	require.Equal(t, http.StatusOK, said.Status)
@@ -69,7 +69,11 @@ func TestJourney_office(t *testing.T) {
 	require.Equal(t, http.StatusConflict, late.Status, "in a second tab")
 	require.Contains(t, late.Text(), locale.Uz.T("booking.changed"))
 	require.Contains(t, late.Text(), "Sayilgoh koʻchasi 5", "the page says how the office is now")
-	require.Equal(t, "5", late.Form(page).Values.Get("places"), "what was typed is kept")
+	kept := late.Form(page).Values
+	require.Equal(t, "20", kept.Get("length"), "what was typed is kept")
+	require.Equal(t, "3", kept.Get("places"), "and what was left alone is what the other made of it")
+	require.Equal(t, "12:00", kept.Get("day-6-closes"))
+	require.Equal(t, "Sayilgoh koʻchasi 5", kept.Get("address-uz"))
 	again := late.Form(page).Set("reason", "").Submit("Saqlash")
 	require.Equal(t, http.StatusUnprocessableEntity, again.Status, "and can be saved on top of that")
 
