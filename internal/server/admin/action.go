@@ -126,7 +126,7 @@ func (d *Desk) after(r *http.Request, o account.Official, number string) string 
 	return "/admin/cases/" + number
 }
 
-// conflict shows what changed. An action that is still possible can be sent again on top of it; of another what was typed is
+// conflict shows what changed, unless it was this press, made twice. An action that is still possible can be sent again on top of it; of another what was typed is
 // shown, to be said in another way.
 func (d *Desk) conflict(w http.ResponseWriter, r *http.Request, o account.Official, action casework.Action, in entry, cause error) error {
 	a, err := d.cases.Case(r.Context(), o, chi.URLParam(r, "number"))
@@ -137,6 +137,10 @@ func (d *Desk) conflict(w http.ResponseWriter, r *http.Request, o account.Offici
 	in.row = strconv.Itoa(a.Row)
 	if may(a, casework.Officer(o), action) {
 		return d.ask(w, r, o, http.StatusConflict, a, action, in, nil)
+	}
+	if in.is(a, o, action) {
+		d.done(w, r, "admin.action.done", "Event", lang.T("casework.event."+string(action)))
+		return respond.Redirect(w, r, "/admin/cases/"+a.Number)
 	}
 	v := d.view(lang, o, a)
 	p := problem.Of(cause)
@@ -182,9 +186,19 @@ func typed(r *http.Request) entry {
 	return f
 }
 
-// said is all that was written: the note, and why each answer is to be mended.
+// is reports whether the last that the official did about the case is what he sends here.
+func (f entry) is(a casework.Application, o account.Official, action casework.Action) bool {
+	for _, e := range slices.Backward(a.Events) {
+		if e.ActorID == o.ID {
+			return e.Action == action && e.Note == strings.TrimSpace(f.note)
+		}
+	}
+	return false
+}
+
+// said is all that was written: the note, the place, and why each answer is to be mended.
 func (f entry) said() string {
-	said := []string{f.note}
+	said := []string{f.note, f.fields["place"]}
 	for _, m := range f.marks {
 		said = append(said, m.Reason)
 	}

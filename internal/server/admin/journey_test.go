@@ -335,11 +335,15 @@ func TestJourney_conflict(t *testing.T) {
 	require.Equal(t, casework.InProcess, o.read("aziz", number).State)
 	require.Equal(t, http.StatusOK, page.Form("/actions/grant").Submit("").Status, "and can be sent again on top of it")
 	require.Equal(t, casework.Done, o.read("aziz", number).State)
+	twice := page.Form("/actions/grant").Submit("")
+	require.Equal(t, http.StatusOK, twice.Status, "pressed twice it is done once, and nobody is told that it was not sent")
+	require.Equal(t, "/uz/admin/cases/"+number, twice.Path())
 
 	for _, do := range []string{"", "preview"} {
-		page = b.Post("/uz/admin/cases/"+number+"/actions/grant", url.Values{"row": {"1"}, "do": {do}, "note": {"Uzoq yozilgan\nizoh"}})
+		page = b.Post("/uz/admin/cases/"+number+"/actions/grant", url.Values{"row": {"1"}, "do": {do}, "note": {"Uzoq yozilgan\nizoh: +998901234567"}})
 		require.Equal(t, http.StatusConflict, page.Status, "what cannot be done any more has a page too")
 		require.Contains(t, page.Text(), "Uzoq yozilgan", "what was typed can be said in another way")
+		require.Contains(t, page.Text(), "+998901234567", "and is his own")
 	}
 	require.Contains(t, page.Text(), "•••", "on which numbers are masked")
 }

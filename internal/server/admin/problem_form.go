@@ -67,6 +67,9 @@ func (x *Problems) KeepWords(w http.ResponseWriter, r *http.Request, o account.O
 		if status == http.StatusConflict { // sent once more it stands on what the problem is now
 			r.PostForm.Set("row", strconv.Itoa(p.Row))
 			flaw = problem.New(problem.Conflict, "cause.flaw.overtaken")
+			if p.Into != "" {
+				flaw = problem.New(problem.Conflict, "cause.flaw.unanswerable")
+			}
 		}
 		return x.askWords(w, r, p, status, r.PostForm, nil, refused(r, flaw))
 	}
