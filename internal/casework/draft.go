@@ -154,16 +154,22 @@ func (s *Store) Draft(ctx context.Context, who account.Principal, id int64) (Dra
 	return d, nil
 }
 
+// became finds the number of the application that a draft of somebody's own became.
+const became = `SELECT a.number FROM drafts d JOIN applications a ON a.id = d.application_id WHERE d.id = $1 AND d.account_id = $2`
+
 // SentAs is the number of the application that a draft of one's own became.
 func (s *Store) SentAs(ctx context.Context, who account.Principal, id int64) (string, error) {
-	var number string
-	err := s.pool.QueryRow(ctx, `SELECT a.number FROM drafts d JOIN applications a ON a.id = d.application_id WHERE d.id = $1 AND d.account_id = $2`,
-		id, who.AccountID).Scan(&number)
+	number, err := sentAs(ctx, s.pool, became, id, who.AccountID)
+	return number, postgres.Problem(err)
+}
+
+func sentAs(ctx context.Context, q querier, sql string, args ...any) (number string, err error) {
+	err = q.QueryRow(ctx, sql, args...).Scan(&number)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return "", problem.New(problem.NotFound, "casework.no_draft")
 	}
 	if err != nil {
-		return "", postgres.Problem(fmt.Errorf("find what a draft became: %w", err))
+		return "", fmt.Errorf("find what a draft became: %w", err)
 	}
 	return number, nil
 }
@@ -267,6 +273,7 @@ func (s *Store) oneDraft(ctx context.Context, q querier, where string, args ...a
 	return list[0], nil
 }
 
+// draftsWhere is the drafts of a condition, which an order or a lock may follow.
 func (s *Store) draftsWhere(ctx context.Context, q querier, where string, args ...any) ([]Draft, error) {
 	rows, err := q.Query(ctx, `SELECT `+drafted+` FROM drafts WHERE `+where, args...)
 	if err != nil {

@@ -3,7 +3,6 @@ package casework
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -106,16 +105,8 @@ func (s *Store) lockDraft(ctx context.Context, tx pgx.Tx, who account.Principal,
 	if !problem.Is(err, problem.NotFound) {
 		return d, "", err
 	}
-	gone := err
-	err = tx.QueryRow(ctx, `SELECT a.number FROM drafts d JOIN applications a ON a.id = d.application_id WHERE d.id = $1 AND d.account_id = $2 AND d.token = $3`,
-		in.DraftID, who.AccountID, in.Token).Scan(&sent)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return Draft{}, "", gone
-	}
-	if err != nil {
-		return Draft{}, "", fmt.Errorf("find what a draft became: %w", err)
-	}
-	return Draft{}, sent, nil
+	sent, err = sentAs(ctx, tx, became+` AND d.token = $3`, in.DraftID, who.AccountID, in.Token)
+	return Draft{}, sent, err
 }
 
 // complete is the answers to the questions that are asked; one that is missing stops the submission, whatever page was
