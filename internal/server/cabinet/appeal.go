@@ -68,7 +68,8 @@ func (c *Cabinet) filed(w http.ResponseWriter, r *http.Request, who account.Prin
 	}
 }
 
-// request does what the form with one text on the page of an application asks for. What can't be done comes back with the text.
+// request does what the form with one text on the page of an application asks for. What can't be done as it
+// stands comes back with the text, as long as it may still be asked for.
 func (c *Cabinet) request(w http.ResponseWriter, r *http.Request, who account.Principal, action casework.Action, done func()) error {
 	if respond.Switched(r) {
 		return c.Application(w, r, who)

@@ -210,7 +210,7 @@ func (c *Cabinet) answers(a casework.Application, state catalogue.State, l local
 	case a.AssignedTo != "":
 		acts.Note = a.AssignedTo
 	}
-	if a.Displaced() {
+	if a.Displaced() && a.State != casework.AwaitingPayment && a.State != casework.ToBeCorrected {
 		needs = ui.Glimpse{Key: needs.Key, Value: l.T("cabinet.visit.link")}
 	}
 	if a.State.Final() {

@@ -218,7 +218,7 @@ func (p *Proof) AskTrack(w http.ResponseWriter, r *http.Request) error {
 func track(r *http.Request) pages.Track {
 	v := pages.Track{Page: respond.Page(r, locale.FromContext(r.Context()).T("proof.track.title"))}
 	v.Number, v.Code = strings.TrimSpace(r.PostFormValue("number")), strings.TrimSpace(r.PostFormValue("code"))
-	v.Form = trackPath
+	v.Form, v.FaultsTitle = trackPath, v.T("proof.track.faults")
 	return v
 }
 
@@ -231,7 +231,7 @@ func (p *Proof) Track(w http.ResponseWriter, r *http.Request) error {
 		return respond.HTML(w, r, http.StatusOK, pages.TrackPage(v))
 	}
 	if !p.numbers.allow(r) { // what was typed stays, to be sent in a while
-		v.NumberError = l.T("proof.track.too-many")
+		v.FaultsTitle, v.NumberError = l.T("ui.problem.too-many-title"), l.T("proof.track.too-many")
 		v.Faults = []ui.Fault{{Field: "number", Text: v.NumberError}}
 		return respond.HTML(w, r, http.StatusTooManyRequests, pages.TrackPage(v))
 	}
