@@ -69,11 +69,11 @@ func TestJourney_office(t *testing.T) {
 	require.Equal(t, http.StatusConflict, late.Status, "in a second tab")
 	require.Contains(t, late.Text(), locale.Uz.T("booking.changed"))
 	require.Contains(t, late.Text(), "Sayilgoh koʻchasi 5", "the page says how the office is now")
-	kept := late.Form(page).Values
-	require.Equal(t, "20", kept.Get("length"), "what was typed is kept")
-	require.Equal(t, "3", kept.Get("places"), "and what was left alone is what the other made of it")
-	require.Equal(t, "12:00", kept.Get("day-6-closes"))
-	require.Equal(t, "Sayilgoh koʻchasi 5", kept.Get("address-uz"))
+	stands := late.Form(page).Values
+	require.Equal(t, "20", stands.Get("length"), "what was typed is kept")
+	require.Equal(t, "3", stands.Get("places"), "and what was left alone is what the other made of it")
+	require.Equal(t, "12:00", stands.Get("day-6-closes"))
+	require.Equal(t, "Sayilgoh koʻchasi 5", stands.Get("address-uz"))
 	again := late.Form(page).Set("reason", "").Submit("Saqlash")
 	require.Equal(t, http.StatusUnprocessableEntity, again.Status, "and can be saved on top of that")
 
