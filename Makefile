@@ -17,7 +17,8 @@ TESTFLAGS ?=
 PACKAGES ?= ./...
 # Tests that walk through every page and service, write a year of them, count over it, or run the program or a browser from
 # outside. The race detector makes them take five times as long; what they call is raced by the tests of its own packages.
-WALKS := cmd/portal internal/server internal/server/admin internal/server/cabinet internal/faults internal/demo internal/report internal/bulletin internal/browsertest
+# The longest stand first, so that none goes on alone in the end.
+WALKS := cmd/portal internal/server/cabinet internal/server internal/server/admin internal/faults internal/demo internal/report internal/bulletin internal/browsertest
 BENCHFLAGS ?=
 FAULTSFLAGS ?= -for 12s
 SOAK ?= 30m
