@@ -203,7 +203,7 @@ func tolerable(sql string) bool {
 	return slices.ContainsFunc(slices.Sorted(maps.Keys(tolerated)), func(begins string) bool { return strings.HasPrefix(sql, begins) })
 }
 
-// aPart is of how many kinds of forms a run takes one.
+// aPart is of how many kinds of forms or pages a run takes one.
 const aPart = 3
 
 // halves does some of the kinds of forms that the pages have, each with a failure that takes back what it wrote and another by
