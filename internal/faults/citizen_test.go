@@ -135,6 +135,9 @@ func (c *citizen) apply(svc *catalogue.Service) {
 		page = c.press(check, 50)
 	}
 	if again := find(page, "/check"); again != nil && strings.HasSuffix(page.URL.Path, "/check") && again.Values.Get("token") == s.token {
+		if c.doubt {
+			clear(s.words) // what stands there now may be the other window's
+		}
 		page = again.Set("declare", "yes").Submit("") // "changed in another window": looked at once more
 	}
 	if number := numberOf(page); number != "" {
