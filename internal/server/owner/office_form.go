@@ -31,12 +31,11 @@ func (in *officeForm) follow(now booking.Office, changes []booking.Changed) {
 	typed := func(v url.Values, name string) []string {
 		return slices.DeleteFunc(slices.Clone(v[name]), func(s string) bool { return s == "" })
 	}
-	for name := range in.values {
-		if slices.Equal(typed(in.values, name), typed(shown, name)) && (shown.Has(name) || is.Has(name)) {
-			in.values[name] = is[name]
+	for _, setup := range []url.Values{shown, is} {
+		for name := range setup {
+			if slices.Equal(typed(in.values, name), typed(shown, name)) {
+				in.values[name] = is[name]
+			}
 		}
-	}
-	if !in.values.Has("closed") && !shown.Has("closed") {
-		in.values["closed"] = is["closed"]
 	}
 }
