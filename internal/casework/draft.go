@@ -145,13 +145,21 @@ func (s *Store) Earlier(ctx context.Context, who account.Principal, number strin
 // moment.
 func (s *Store) Draft(ctx context.Context, who account.Principal, id int64) (Draft, error) {
 	d, err := s.oneDraft(ctx, s.pool, openDraft, id, who.AccountID)
-	if err == nil && d.Mandate != nil {
-		err = d.Mandate.Stands(s.now())
+	if err == nil {
+		err = s.stands(d)
 	}
 	if err != nil {
 		return Draft{}, postgres.Problem(err)
 	}
 	return d, nil
+}
+
+// stands is why the right under which a draft is does not hold now; one's own needs none.
+func (s *Store) stands(d Draft) error {
+	if d.Mandate == nil {
+		return nil
+	}
+	return d.Mandate.Stands(s.now())
 }
 
 // became finds the number of the application that a draft of somebody's own became.

@@ -134,10 +134,8 @@ func (s *Store) check(ctx context.Context, who account.Principal, x signable, p 
 // signed is the good signature of a submission, nil where the service asks for none. It is checked before the
 // transaction, because a verification server may take its time; see sameText for what holds inside.
 func (s *Store) signed(ctx context.Context, who account.Principal, d Draft, in Submission) (*signature.Signed, error) {
-	if d.Mandate != nil {
-		if err := d.Mandate.Stands(s.now()); err != nil {
-			return nil, err
-		}
+	if err := s.stands(d); err != nil {
+		return nil, err
 	}
 	svc, err := s.catalogue.Version(ctx, d.VersionID)
 	if err != nil || svc.Assurance != catalogue.Signature {

@@ -26,8 +26,7 @@ func strip(ctx context.Context, tx pgx.Tx) error {
 	_, err := tx.Exec(ctx, `CREATE TABLE `+left+` AS
 		SELECT i.indexrelid::regclass::text AS name, pg_get_indexdef(i.indexrelid) AS definition
 		FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid
-		WHERE t.relnamespace = 'public'::regnamespace AND t.relkind = 'r' AND NOT i.indisunique AND NOT i.indisexclusion
-			AND pg_has_role(t.relowner, 'USAGE') AND t.relname = ANY ($1)`, filled)
+		WHERE t.relnamespace = 'public'::regnamespace AND t.relkind = 'r' AND NOT i.indisunique AND NOT i.indisexclusion AND t.relname = ANY ($1)`, filled)
 	if err != nil {
 		return fmt.Errorf("note indexes: %w", err)
 	}
