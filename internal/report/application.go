@@ -88,29 +88,6 @@ func (s *Store) Months(ctx context.Context, f Filter) ([]Month, error) {
 		FROM months LEFT JOIN sums USING (month) ORDER BY 1`, f)
 }
 
-// Duration is how long an authority takes. Code is empty in the line of all authorities together.
-type Duration struct {
-	Code    string
-	Decided int
-	InTerm  int
-	P50     float64 // days in which half of the applications were decided
-	P90     float64 // days in which nine of ten were
-}
-
-// Share is the part that was decided by the due date.
-func (d Duration) Share() float64 { return share(d.InTerm, d.Decided) }
-
-// Durations is the line of all, then each authority with enough cases, the least punctual first.
-func (s *Store) Durations(ctx context.Context, f Filter) ([]Duration, error) {
-	return collect[Duration](ctx, s, `
-		SELECT coalesce(authority, ''), count(*), count(*) FILTER (WHERE in_term),
-			coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY days), 0), coalesce(percentile_cont(0.9) WITHIN GROUP (ORDER BY days), 0)
-		FROM report_applications WHERE decided AND`+inPeriod("day_out")+begun+`
-		GROUP BY GROUPING SETS ((), (authority))
-		HAVING grouping(authority) = 1 OR count(*) >= @floor
-		ORDER BY grouping(authority) DESC, count(*) FILTER (WHERE in_term)::float8 / greatest(count(*), 1), count(*) DESC`, f)
-}
-
 // Region is a region's figures. Below the floor a region is listed, but not compared.
 type Region struct {
 	Code      string

@@ -42,6 +42,16 @@ func (s *Store) learnVersions(ctx context.Context, tx pgx.Tx) error {
 // monthsAtOnce is how many months of services are summed up in one transaction.
 const monthsAtOnce = 300
 
+// noteUnspread has the months counted anew that a release wrote which did not know of hours.
+func noteUnspread(ctx context.Context, tx pgx.Tx) error {
+	_, err := tx.Exec(ctx, `INSERT INTO report_stale_months SELECT DISTINCT service, month FROM report_months
+		WHERE hours IS NULL AND NOT EXISTS (SELECT FROM report_stale_months)`)
+	if err != nil {
+		return fmt.Errorf("find months without hours: %w", err)
+	}
+	return nil
+}
+
 // sumUp writes some of the months of services anew in which anything changed, and says whether there are more.
 func sumUp(ctx context.Context, tx pgx.Tx) (more bool, err error) {
 	type cell struct {
@@ -93,7 +103,7 @@ func forget(table string) string {
 const (
 	sumApplications = `
 	INSERT INTO report_months (service, month, authority, region, via, submitted, corrected, billed, paid, settled, got,
-		granted, refused, withdrawn, lapsed, alone, in_term, minutes, waited, late, late_days, fill, refill, rounds, again, again_fill, trips, unpaid, unpaid_fill)
+		granted, refused, withdrawn, lapsed, alone, in_term, minutes, waited, late, late_days, fill, refill, rounds, again, again_fill, trips, unpaid, unpaid_fill, hours, took)
 	WITH ` + cells + `,
 	sent AS (
 		SELECT service, month, authority, ` + either + `, count(*) AS submitted, count(*) FILTER (WHERE corrected) AS corrected, count(*) FILTER (WHERE billed) AS billed,
@@ -109,12 +119,17 @@ const (
 			coalesce(sum(v.minutes) FILTER (WHERE NOT again), 0) AS fill, coalesce(sum(rounds * v.minutes), 0) AS refill, sum(rounds) AS rounds,
 			count(*) FILTER (WHERE again) AS again, coalesce(sum(v.minutes) FILTER (WHERE again), 0) AS again_fill, sum(greatest(trips - 1, 0)) AS trips,
 			count(*) FILTER (WHERE state = 'lapsed' AND billed AND NOT paid) AS unpaid, coalesce(sum(v.minutes) FILTER (WHERE state = 'lapsed' AND billed AND NOT paid), 0) AS unpaid_fill
-		FROM cells JOIN report_applications r USING (service) LEFT JOIN report_versions v USING (version) WHERE r.day_out >= month AND r.day_out < next` + eachWay + `)
+		FROM cells JOIN report_applications r USING (service) LEFT JOIN report_versions v USING (version) WHERE r.day_out >= month AND r.day_out < next` + eachWay + `),
+	spread AS (
+		SELECT service, month, authority, region, via, array_agg(hour ORDER BY hour) AS hours, array_agg(n ORDER BY hour) AS took
+		FROM (SELECT service, month, authority, ` + either + `, least(round(days * 24), 32767)::smallint AS hour, count(*)::int AS n
+			FROM cells JOIN report_applications r USING (service) WHERE decided AND r.day_out >= month AND r.day_out < next` + eachWay + `, hour) s
+		GROUP BY service, month, authority, region, via)
 	SELECT service, month, authority, region, via, coalesce(submitted, 0), coalesce(corrected, 0), coalesce(billed, 0), coalesce(paid, 0), coalesce(settled, 0), coalesce(got, 0),
 		coalesce(granted, 0), coalesce(refused, 0), coalesce(withdrawn, 0), coalesce(lapsed, 0), coalesce(alone, 0), coalesce(in_term, 0), coalesce(minutes, 0), coalesce(waited, 0),
 		coalesce(late, 0), coalesce(late_days, 0), coalesce(fill, 0), coalesce(refill, 0), coalesce(rounds, 0), coalesce(again, 0), coalesce(again_fill, 0), coalesce(trips, 0),
-		coalesce(unpaid, 0), coalesce(unpaid_fill, 0)
-	FROM sent FULL JOIN ended USING (service, month, authority, region, via)`
+		coalesce(unpaid, 0), coalesce(unpaid_fill, 0), coalesce(hours, '{}'), coalesce(took, '{}')
+	FROM sent FULL JOIN ended USING (service, month, authority, region, via) LEFT JOIN spread USING (service, month, authority, region, via)`
 	sumReasons = `
 	INSERT INTO report_reasons (service, month, authority, region, via, version, cause, hit, n, minutes, waited, late_days)
 	WITH ` + cells + `

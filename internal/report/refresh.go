@@ -67,6 +67,9 @@ func (s *Store) refresh(ctx context.Context, tx pgx.Tx) (more bool, err error) {
 	if err := s.learnVersions(ctx, tx); err != nil {
 		return false, err
 	}
+	if err := noteUnspread(ctx, tx); err != nil {
+		return false, err
+	}
 	if more, err = sumUp(ctx, tx); more || err != nil {
 		return more, err
 	}
