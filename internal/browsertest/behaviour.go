@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
@@ -102,12 +103,23 @@ func (b *Browser) tabs() []string {
 	defer b.judge("open(false)")
 	stops := eval[int](b, "behaviour.begin()")
 	for pressed := 0; pressed < 3*stops+2*tabsAtOnce; pressed += tabsAtOnce {
-		b.do(fmt.Sprintf("press Tab %d times", tabsAtOnce), chromedp.KeyEvent(strings.Repeat(Tab, tabsAtOnce), asKeyboards))
+		b.do(fmt.Sprintf("press Tab %d times", tabsAtOnce), chromedp.Func(pressTabs))
 		if eval[bool](b, "behaviour.ended()") {
 			break
 		}
 	}
 	return b.judge("walked")
+}
+
+// pressTabs presses Tab and does not let it go: each key that comes up would cost the browser another picture of the page.
+func pressTabs(ctx context.Context, t *chromedp.Target) error {
+	for range tabsAtOnce {
+		down := input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeRawKeyDown, Key: "Tab", Code: "Tab", WindowsVirtualKeyCode: '\t', NativeVirtualKeyCode: '\t'}
+		if _, err := cdp.Call(ctx, t, input.DispatchKeyEvent, down); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (b *Browser) resize(width, height int64) {

@@ -29,9 +29,6 @@ globalThis.behaviour ??= (() => {
     for (const e of stops()) if (e !== document.activeElement && !still.has(e)) still.set(e, drawn(e));
   };
   remember();
-  // What appears meanwhile is seen before the next key moves the focus to it.
-  addEventListener("keydown", (event) => { if (event.key === "Tab") remember(); }, true);
-
   // 2.4.7 and 2.4.11: what is wrong with how the focus is shown; empty when it can be seen.
   const focus = () => {
     const e = document.activeElement;
@@ -58,16 +55,23 @@ globalThis.behaviour ??= (() => {
   navigation.addEventListener("navigate", (event) => leave(event, `goes to ${new URL(event.destination.url).pathname}`));
   addEventListener("submit", (event) => leave(event, `sends ${named(event.target)}`), true);
 
-  // The walk by Tab: each stop is judged when its key comes up again, after the browser has scrolled to it.
-  let walked, wrong, ended, ahead, folded = [];
-  addEventListener("keyup", (event) => {
-    if (event.key !== "Tab" || !walked || ended) return;
+  // The walk by Tab: each stop is judged when the next key goes down, after the browser has scrolled to it.
+  let walked, wrong, ended, ahead, folded = [], changed = false;
+  new MutationObserver(() => { changed = true; }).observe(document, { subtree: true, childList: true, attributes: true });
+  const judge = () => {
+    if (ended) return;
     const e = document.activeElement;
     if (!e || e === document.body || e === walked[0] && walked.length > 1) { ended = true; return; }
     if (e === walked.at(-1)) return; // the parts of a date
     walked.push(e);
     const fault = focus();
     if (fault) wrong.push(fault);
+  };
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Tab" || !walked) return;
+    if (walked.length > 0 || document.activeElement !== document.body) judge();
+    if (changed) remember(); // what appeared meanwhile is seen before the key moves the focus to it
+    changed = false;
   }, true);
 
   // Styles of ours, which no policy of the page forbids.
@@ -147,7 +151,7 @@ globalThis.behaviour ??= (() => {
       ahead = stops(); // what a script adds meanwhile is not among them
       return ahead.length;
     },
-    ended: () => ended,
+    ended: () => { judge(); return ended; },
     // 2.1.1, 2.1.2, 2.4.3, 3.2.1
     walked() {
       looking = false;
