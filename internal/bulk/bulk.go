@@ -41,8 +41,8 @@ const (
 	Cancelled Result = "cancelled" // the order was called off before
 )
 
-// Results is every result of a case that waits no more.
-var Results = []Result{Done, Refused, Changed, Cancelled}
+// Undone is every other result than done.
+var Undone = []Result{Refused, Changed, Cancelled, Waiting}
 
 // Case is a case as the official saw it.
 type Case struct {

@@ -149,15 +149,22 @@ func (d *Desk) Orders(w http.ResponseWriter, r *http.Request, o account.Official
 	return respond.HTML(w, r, http.StatusOK, pages.BulkOrdersPage(v))
 }
 
-// progress says in words how far an order has got.
+// progress says in words how many cases an order has done, and what became of the others.
 func progress(l locale.Lang, b bulk.Bulk) string {
-	parts := []string{l.T("bulk.so-far", "N", l.Number(int64(b.Total-b.Counts[bulk.Waiting])), "Total", l.Number(int64(b.Total)))}
-	for _, result := range bulk.Results {
+	parts := []string{l.T("bulk.so-far", "N", l.Number(int64(b.Counts[bulk.Done])), "Total", l.Number(int64(b.Total)))}
+	for _, result := range bulk.Undone {
 		if n := b.Counts[result]; n > 0 {
-			parts = append(parts, l.T("bulk.result."+string(result))+": "+l.Number(int64(n)))
+			parts = append(parts, became(l, result)+": "+l.Number(int64(n)))
 		}
 	}
 	return strings.Join(parts, "; ")
+}
+
+func became(l locale.Lang, result bulk.Result) string {
+	if result == bulk.Waiting {
+		return l.T("bulk.waiting")
+	}
+	return l.T("bulk.result." + string(result))
 }
 
 // BulkOrder is how far an order has got, and what came of each case: GET /admin/bulk/{id}.
@@ -175,14 +182,11 @@ func (d *Desk) BulkOrder(w http.ResponseWriter, r *http.Request, o account.Offic
 	v.Page.Crumbs = []layout.Crumb{{Title: l.T("admin.title"), Path: "/admin"}, {Title: l.T("bulk.orders"), Path: bulkPath + "/orders"}}
 	v.Grid = ui.Grid{Caption: l.T("bulk.cases"), Stack: true, Columns: []ui.Column{{Title: l.T("admin.column.number")}, {Title: l.T("bulk.outcome")}, {Title: l.T("bulk.why")}}}
 	for _, i := range b.Items {
-		word, why := l.T("bulk.waiting"), ""
-		if i.Result != bulk.Waiting {
-			word = l.T("bulk.result." + string(i.Result))
-		}
+		why := ""
 		if i.Why != "" {
 			why = l.T(i.Why)
 		}
-		v.Grid.Rows = append(v.Grid.Rows, []ui.Cell{{Text: locale.ByThrees(i.Number), Href: v.Page.Link("/admin/cases/" + i.Number)}, {Text: word}, {Text: why}})
+		v.Grid.Rows = append(v.Grid.Rows, []ui.Cell{{Text: locale.ByThrees(i.Number), Href: v.Page.Link("/admin/cases/" + i.Number)}, {Text: became(l, i.Result)}, {Text: why}})
 	}
 	return respond.HTML(w, r, http.StatusOK, pages.BulkOrderPage(v))
 }

@@ -50,13 +50,13 @@ func TestBulk(t *testing.T) {
 	act(head.Get("/uz/admin/cases/"+numbers[0]), "claim", nil) // meanwhile
 	first := form.Submit("")
 	require.Equal(t, http.StatusOK, first.Status, first.Text())
-	require.Contains(t, first.Text(), "4 tadan 0 tasi")
+	require.Contains(t, first.Text(), "4 tadan 0 tasi bajarildi; kutmoqda: 4")
 	require.Equal(t, first.URL.Path, form.Submit("").URL.Path, "sent twice it is one order")
 	require.Equal(t, 1, count(`SELECT count(*) FROM bulks`))
 	require.Equal(t, http.StatusNotFound, head.Get(first.URL.Path).Status, "of somebody else")
 	require.Equal(t, http.StatusNotFound, head.Post(first.URL.Path+"/cancel", url.Values{}).Status)
 	jobtest.Run(t, o.Pool, o.plan)
-	require.Contains(t, b.Get(first.URL.Path).Text(), "4 tadan 4 tasi; bajarildi: 3; bu orada oʻzgargan: 1")
+	require.Contains(t, b.Get(first.URL.Path).Text(), "4 tadan 3 tasi bajarildi; bu orada oʻzgargan: 1")
 	require.Equal(t, 4, acted(casework.Claim), "three by the order, one by the head")
 	require.Equal(t, 4, count(`SELECT count(*) FROM audit_entries WHERE action = 'application.claim'`))
 
@@ -67,7 +67,7 @@ func TestBulk(t *testing.T) {
 	done := none.Form("/admin/bulk").Set("mark", "years").Set("why-years", "Aniqlang").Submit("")
 	jobtest.Run(t, o.Pool, o.plan)
 	done = b.Get(done.URL.Path)
-	require.Contains(t, done.Text(), "bajarildi: 3; imkoni yoʻq: 1")
+	require.Contains(t, done.Text(), "4 tadan 3 tasi bajarildi; imkoni yoʻq: 1")
 	require.Equal(t, 3, acted(casework.AskCorrection))
 	require.Equal(t, http.StatusNotFound, b.Get("/uz/admin/bulk?act=assign&case="+numbers[0]+".1.x").Status, "only heads give cases to others")
 	require.Equal(t, http.StatusUnprocessableEntity, head.Get("/uz/admin/bulk?act=refuse&all=yes&queue=office").Form("/admin/bulk").Submit("").Status)
@@ -77,7 +77,7 @@ func TestBulk(t *testing.T) {
 	all := b.Get("/uz/admin/bulk?act=claim&all=yes&queue=unassigned")
 	require.Contains(t, all.Text(), "1 ta ish tanlandi")
 	off := all.Form("/admin/bulk").Submit("").Form("/cancel").Submit("")
-	require.Contains(t, off.Text(), "bekor qilindi: 1")
+	require.Contains(t, off.Text(), "1 tadan 0 tasi bajarildi; bekor qilindi: 1", "what was called off is not done")
 	jobtest.Run(t, o.Pool, o.plan)
 	require.Zero(t, o.read("jasur", more).Assignee)
 	late := b.Get("/uz/admin/bulk?act=claim&all=yes&queue=unassigned").Form("/admin/bulk").Submit("").URL.Path
@@ -133,5 +133,5 @@ func TestBulk_killed(t *testing.T) {
 	require.Equal(t, 3, count(`SELECT count(*) FROM bulk_items WHERE result = 'done'`))
 	require.Equal(t, 3, count(`SELECT count(*) FROM application_events WHERE action = 'claim'`), "each once")
 	require.Equal(t, 3, count(`SELECT count(*) FROM audit_entries WHERE action = 'application.claim'`))
-	require.Contains(t, b.Get(order).Text(), "3 tadan 3 tasi; bajarildi: 3")
+	require.Contains(t, b.Get(order).Text(), "3 tadan 3 tasi bajarildi")
 }
