@@ -82,39 +82,73 @@ func (s *Store) Read(ctx context.Context, v Voter, number string) (Sight, error)
 
 // MeToo counts the reader among the people of a public problem. A second time changes nothing.
 func (s *Store) MeToo(ctx context.Context, v Voter, number string) error {
-	return s.vote(ctx, number, func(tx pgx.Tx, id int64) error {
-		if v.AccountID == 0 && v.hash(number) == "" {
-			return problem.New(problem.Invalid, "cause.flaw.sender")
+	if v.AccountID == 0 && v.hash(number) == "" {
+		return problem.New(problem.Invalid, "cause.flaw.sender")
+	}
+	return s.vote(ctx, number, func(tx pgx.Tx, id int64) (int, error) {
+		named, err := counted(ctx, tx, v, id)
+		if err != nil {
+			return 0, err
 		}
-		_, err := tx.Exec(ctx, `INSERT INTO problem_supporters (problem_id, account_id, sender, at) VALUES ($1, nullif($2::bigint, 0), nullif($3, ''), $4) ON CONFLICT DO NOTHING`,
+		tag, err := tx.Exec(ctx, `INSERT INTO problem_supporters (problem_id, account_id, sender, at) VALUES ($1, nullif($2::bigint, 0), nullif($3, ''), $4) ON CONFLICT DO NOTHING`,
 			id, v.AccountID, v.hash(number), s.now())
-		return err
+		if err != nil || named {
+			return 0, err
+		}
+		return int(tag.RowsAffected()), nil
 	})
 }
 
 // TakeBack undoes MeToo.
 func (s *Store) TakeBack(ctx context.Context, v Voter, number string) error {
-	return s.vote(ctx, number, func(tx pgx.Tx, id int64) error {
-		_, err := tx.Exec(ctx, family+`DELETE FROM problem_supporters WHERE problem_id = ANY (ARRAY(SELECT id FROM family)) AND (account_id = nullif($2::bigint, 0) OR sender = nullif($3, ''))`,
+	return s.vote(ctx, number, func(tx pgx.Tx, id int64) (int, error) {
+		tag, err := tx.Exec(ctx, family+`DELETE FROM problem_supporters WHERE problem_id = ANY (ARRAY(SELECT id FROM family)) AND (account_id = nullif($2::bigint, 0) OR sender = nullif($3, ''))`,
 			id, v.AccountID, v.hash(number))
-		return err
+		if err != nil || v.AccountID == 0 || tag.RowsAffected() == 0 {
+			return -int(tag.RowsAffected()), err
+		}
+		if wrote, err := counted(ctx, tx, v, id); err != nil || wrote {
+			return 0, err
+		}
+		return -1, nil
 	})
 }
 
-// vote changes who says "me too" to an open problem and counts anew.
-func (s *Store) vote(ctx context.Context, number string, do func(pgx.Tx, int64) error) error {
+// counted reports whether somebody who is signed in is among the people of a problem already, as an author or by a vote, be it for one that was
+// merged into it.
+func counted(ctx context.Context, tx pgx.Tx, v Voter, id int64) (yes bool, err error) {
+	if v.AccountID == 0 {
+		return false, nil
+	}
+	err = tx.QueryRow(ctx, family+`SELECT EXISTS (SELECT FROM problem_supporters WHERE account_id = $2 AND problem_id = ANY (ARRAY(SELECT id FROM family)))
+		OR EXISTS (SELECT FROM participation_authors a JOIN problem_entries e ON e.entry_id = a.entry_id WHERE a.account_id = $2 AND e.problem_id = ANY (ARRAY(SELECT id FROM family)))`,
+		id, v.AccountID).Scan(&yes)
+	return yes, err
+}
+
+// vote changes who says "me too" to an open problem, and its count by as many as do says. The row is held first, as recount holds it: whoever else
+// votes or counts waits, and sees what this one did.
+func (s *Store) vote(ctx context.Context, number string, do func(pgx.Tx, int64) (int, error)) error {
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		list, err := read(ctx, tx, `p.number = @number AND `+public, pgx.NamedArgs{"number": number, "few": PublicAt})
-		if err != nil {
-			return err
-		}
-		if len(list) == 0 {
+		var id int64
+		err := tx.QueryRow(ctx, `SELECT p.id FROM problems p WHERE p.number = @number AND `+public+` FOR NO KEY UPDATE`, pgx.NamedArgs{"number": number, "few": PublicAt}).Scan(&id)
+		if errors.Is(err, pgx.ErrNoRows) {
 			return notFound()
 		}
-		if err := do(tx, list[0].ID); err != nil {
+		if err != nil {
+			return fmt.Errorf("hold problem: %w", err)
+		}
+		more, err := do(tx, id)
+		if err != nil {
 			return fmt.Errorf("me too: %w", err)
 		}
-		return recount(ctx, tx, list[0].ID)
+		if more == 0 {
+			return nil
+		}
+		if _, err := tx.Exec(ctx, `UPDATE problems SET people = people + $2 WHERE id = $1`, id, more); err != nil {
+			return fmt.Errorf("count me too: %w", err)
+		}
+		return nil
 	})
 }
 

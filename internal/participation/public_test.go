@@ -6,9 +6,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 )
 
@@ -63,6 +66,63 @@ func TestStore_MeToo_atOnce(t *testing.T) {
 	}
 	group.Wait()
 	require.Equal(t, 11, w.read(t, p.Number).People)
+}
+
+// TestStore_MeToo_kept: whoever votes, takes it back, writes or merges at once, the count that is kept is the one that counting all would give.
+func TestStore_MeToo_kept(t *testing.T) {
+	w := newWorld(t)
+	author := w.person(t)
+	p := w.confirmed(t, slow, author, 0, 0, 0, 0, 0)
+	q := w.confirmed(t, rude, 0, 0, 0, 0, 0, author)
+	voters := []Voter{{AccountID: author}, {Sender: "198.51.100.7"}, {Sender: "198.51.100.8"}}
+	for range 4 {
+		voters = append(voters, Voter{AccountID: w.person(t)})
+	}
+	votes := func(numbers ...string) {
+		var group sync.WaitGroup
+		for i, v := range append(voters, voters...) { // each in two windows
+			group.Go(func() {
+				for n := range 6 {
+					do, number := w.MeToo, numbers[(i+n)%len(numbers)]
+					if n%3 == 2 {
+						do = w.TakeBack
+					}
+					if err := do(t.Context(), v, number); err != nil {
+						assert.True(t, problem.Is(err, problem.NotFound), "%v", err)
+					}
+				}
+			})
+		}
+		group.Go(func() {
+			for range 3 {
+				w.say(t, debts, slow, voters[4].AccountID, 0)
+				_, err := w.Group(t.Context())
+				assert.NoError(t, err)
+			}
+		})
+		group.Wait()
+	}
+	right := func(number string) {
+		t.Helper()
+		kept := w.read(t, number)
+		require.NoError(t, postgres.InTx(t.Context(), w.pool, func(tx pgx.Tx) error { return recount(t.Context(), tx, kept.ID) }))
+		require.Equal(t, w.read(t, number).People, kept.People)
+	}
+	votes(p.Number, q.Number)
+	right(p.Number)
+	right(q.Number)
+
+	require.NoError(t, w.Merge(t.Context(), w.ours, q.Number, w.read(t, q.Number).Row, p.Number))
+	votes(p.Number)
+	right(p.Number)
+	for _, v := range voters {
+		require.NoError(t, w.TakeBack(t.Context(), v, p.Number))
+		right(p.Number)
+	}
+	for _, v := range voters {
+		require.NoError(t, w.MeToo(t.Context(), v, p.Number))
+		right(p.Number)
+	}
 }
 
 func TestStore_Known(t *testing.T) {
