@@ -10,6 +10,7 @@ import (
 	"math"
 	"os"
 	"os/signal"
+	"runtime"
 	"runtime/debug"
 	"syscall"
 
@@ -94,21 +95,20 @@ type versionCommand struct{}
 
 // Run prints the release, or the commit that the program was built from.
 func (versionCommand) Run(c *console) error {
-	_, err := fmt.Fprintf(c.out, "portal %s\n", version())
+	_, err := fmt.Fprintf(c.out, "portal %s (%s)\n", cmp.Or(version(), "of an unknown commit"), runtime.Version())
 	return err
 }
 
-// version is the release, or the commit that the program was built from, and the Go that built it.
+// version is the commit that the program was built from, or the release; empty where neither is known.
 func version() string {
 	build, ok := debug.ReadBuildInfo()
 	if !ok {
-		return cmp.Or(release, "of an unknown commit")
+		return release
 	}
-	commit := release
 	for _, setting := range build.Settings {
 		if setting.Key == "vcs.revision" {
-			commit = setting.Value
+			return setting.Value
 		}
 	}
-	return fmt.Sprintf("%s (%s)", cmp.Or(commit, "of an unknown commit"), build.GoVersion)
+	return release
 }

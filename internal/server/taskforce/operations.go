@@ -1,9 +1,11 @@
 package taskforce
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"strconv"
 	"time"
 
@@ -35,7 +37,7 @@ type Operations struct {
 }
 
 // NewOperations is those pages. Keys is how far the keys have got with which what is personal is sealed; release is the version
-// of the program.
+// of the program, empty where it is not known.
 func NewOperations(store *operation.Store, sessions *session.Store, health func() []register.Condition, keys func(context.Context) (keyring.Progress, error), release string) *Operations {
 	if health == nil {
 		health = func() []register.Condition { return nil }
@@ -74,7 +76,7 @@ func (d *Operations) Overview(w http.ResponseWriter, r *http.Request, o account.
 		}
 	}
 	v.Program = []ui.Row{
-		{Key: l.T("operation.release"), Value: d.release},
+		{Key: l.T("operation.release"), Value: cmp.Or(d.release, l.T("operation.release-unknown")), Note: runtime.Version()},
 		{
 			Key: l.T("operation.registers.title"), Value: l.T("operation.registers.answer", "N", answer, "Total", len(list)),
 			Action: &ui.Action{Label: l.T("operation.registers.look"), About: l.T("operation.registers.title"), Href: v.Page.Link("/taskforce/registers")},

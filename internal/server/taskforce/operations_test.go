@@ -41,10 +41,10 @@ const info = `[{"backup":[{"label":"20261126-230000F","type":"full","error":fals
 
 func newOperations(t *testing.T) (*servertest.Portal, *operation.Store) {
 	t.Helper()
-	return newOperationsWith(t, &keyring.Progress{Key: 1234567890, Since: time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)})
+	return newOperationsWith(t, &keyring.Progress{Key: 1234567890, Since: time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)}, "v1.2.3")
 }
 
-func newOperationsWith(t *testing.T, keys *keyring.Progress) (*servertest.Portal, *operation.Store) {
+func newOperationsWith(t *testing.T, keys *keyring.Progress, release string) (*servertest.Portal, *operation.Store) {
 	t.Helper()
 	var store *operation.Store
 	p := servertest.New(t, func(p *servertest.Portal, d *server.Deps) {
@@ -56,7 +56,7 @@ func newOperationsWith(t *testing.T, keys *keyring.Progress) (*servertest.Portal
 				return *keys, context.DeadlineExceeded
 			}
 			return *keys, nil
-		}, "v1.2.3")
+		}, release)
 	})
 	return p, store
 }
@@ -84,12 +84,14 @@ func work(t *testing.T, p *servertest.Portal, does func() error) {
 
 func TestOperations_keys(t *testing.T) {
 	keys := &keyring.Progress{Key: 1, Since: time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC), Former: 1, Left: 345, Plain: 1}
-	p, _ := newOperationsWith(t, keys)
+	p, _ := newOperationsWith(t, keys, "")
 	member := p.SignIn("taskforce")
 	read := func() string { return member.Get("/en/taskforce/operations").Text() }
 	page := read()
 	require.Contains(t, page, "345 values wait to be sealed with the new key")
 	require.Contains(t, page, "1 value stands in plain")
+	require.Contains(t, page, "built without its history", "nobody said which version it is")
+	require.Contains(t, member.Get("/ru/taskforce/operations").Text(), "программа собрана без истории")
 	keys.Left, keys.Plain = 0, 0
 	page = read()
 	require.Contains(t, page, "can be retired")
