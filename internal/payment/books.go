@@ -37,7 +37,8 @@ type Difference struct {
 	FoundAt     time.Time
 	GoneAt      *time.Time
 	Note        string
-	Explained   string // name of who said why
+	ExplainedBy int64  // 0 while nobody said why
+	Explained   string // his name
 	ExplainedAt *time.Time
 }
 

@@ -52,7 +52,7 @@ func (s *Store) Comparisons(ctx context.Context, by account.Official, before tim
 }
 
 const selectDifferences = `SELECT d.id, d.provider, d.day::timestamp AT TIME ZONE 'Asia/Tashkent', d.external_id, d.kind, d.invoice, d.our_amount, d.our_state,
-		d.their_amount, d.their_state, d.found_at, d.gone_at, d.note, coalesce(a.name, ''), d.explained_at
+		d.their_amount, d.their_state, d.found_at, d.gone_at, d.note, coalesce(d.explained_by, 0), coalesce(a.name, ''), d.explained_at
 	FROM payment_differences d LEFT JOIN accounts a ON a.id = d.explained_by WHERE `
 
 // Comparison is a day with a provider and what differs, what nobody has explained first.

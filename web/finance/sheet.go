@@ -36,7 +36,9 @@ type Note struct {
 	Button  string
 	Back    string // path
 	Cancel  templ.SafeURL
-	Closed  bool // nothing is asked any more
+	Closed  bool   // nothing is asked any more
+	Banner  string // why what was typed was not taken
+	Unsaid  string // what was typed
 }
 
 // Book is a day with a provider.

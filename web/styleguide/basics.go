@@ -26,6 +26,7 @@ func basics(l locale.Lang) []specimen {
 		{"ui.Tag", "long text", ui.Tag(ui.Plain, x)},
 		{"ui.Done", "", ui.Done(u)},
 		{"ui.Notice", "", notice(u)},
+		{"ui.Unsaid", "", ui.Unsaid(l, u+"\n"+s)},
 		{"ui.Outage", "one register, two registers", row(ui.Outage(l, []string{u}), ui.Outage(l, []string{u, x}))},
 		{"ui.Manual", "", ui.Manual(l, u)},
 		{"ui.Known", "", known(u)},

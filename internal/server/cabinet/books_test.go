@@ -2,6 +2,7 @@ package cabinet_test
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -78,7 +79,13 @@ func TestJourney_books(t *testing.T) {
 	one := book.Follow("invented").Form("/differences/")
 	require.Contains(t, one.Submit("").Text(), "Izoh yozing")
 	require.Contains(t, one.Set("note", "sinov toʻlovi edi").Submit("Izohlab").Text(), "sinov toʻlovi edi")
-	require.Equal(t, http.StatusConflict, one.Submit("Izohlab").Status, "somebody has explained it")
+	require.Equal(t, http.StatusOK, one.Submit("Izohlab").Status, "pressed twice it is explained")
+	late := one.Set("note", "boshqa sabab").Submit("Izohlab")
+	require.Equal(t, http.StatusConflict, late.Status, "it is explained already")
+	require.Contains(t, late.Text(), "sinov toʻlovi edi", "as it was")
+	require.Contains(t, late.Text(), "Yozganingiz yuborilmadi: boshqa sabab")
+	late = x.SignIn("finance-second").Post(one.Action, url.Values{"note": {"sinov toʻlovi edi"}})
+	require.Equal(t, http.StatusConflict, late.Status, "another's words are not what this one said")
 	x.till.Distort(ids[0], nil)
 	x.till.Distort(ids[2], func(*int64, *int) bool { return false })
 	again := desk.Get(day).Form("/again").Submit("")

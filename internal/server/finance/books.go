@@ -3,12 +3,12 @@ package finance
 import (
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/go-chi/chi/v5"
 
 	"github.com/yagona/portal/internal/account"
-	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/problem"
@@ -165,14 +165,14 @@ func (d *Desk) Again(w http.ResponseWriter, r *http.Request, o account.Official)
 
 // Difference is one of them, with the form that closes it: GET /admin/money/differences/{id}.
 func (d *Desk) Difference(w http.ResponseWriter, r *http.Request, o account.Official) error {
-	return d.difference(w, r, o, http.StatusOK, nil)
-}
-
-func (d *Desk) difference(w http.ResponseWriter, r *http.Request, o account.Official, status int, problems form.Problems) error {
 	x, err := d.payments.Difference(r.Context(), o, id(r))
 	if err != nil {
 		return err
 	}
+	return d.note(w, r, d.difference(r, x), http.StatusOK, nil)
+}
+
+func (d *Desk) difference(r *http.Request, x payment.Difference) pages.Note {
 	l, back := locale.FromContext(r.Context()), bookPath(payment.Comparison{Day: x.Day, Provider: x.Provider})
 	v := pages.Note{Page: d.page(r, l.T("payment.difference."+x.Kind), "books"), Ask: locale.TextOf("money.books.why"), Hint: locale.TextOf("money.books.why-hint"), Button: l.T("money.books.explain"), Back: back}
 	v.Page.Crumbs = []layout.Crumb{{Title: l.T("money.books.title"), Path: booksPath}, {Title: providerName(l, x.Provider) + ", " + l.Date(x.Day), Path: back}}
@@ -192,7 +192,7 @@ func (d *Desk) difference(w http.ResponseWriter, r *http.Request, o account.Offi
 		v.Rows = append(v.Rows, ui.Row{Key: l.T("money.books.explained"), Value: x.Note, Note: x.Explained + ", " + l.DateTime(*x.ExplainedAt)})
 		v.Closed = true
 	}
-	return d.note(w, r, v, status, problems)
+	return v
 }
 
 // Explain closes a difference with a reason: POST /admin/money/differences/{id}.
@@ -203,13 +203,24 @@ func (d *Desk) Explain(w http.ResponseWriter, r *http.Request, o account.Officia
 	if respond.Switched(r) {
 		return d.Difference(w, r, o)
 	}
-	problems, err := d.payments.Explain(r.Context(), o, id(r), r.PostFormValue("note"))
-	switch {
-	case err != nil:
+	note := strings.TrimSpace(r.PostFormValue("note"))
+	problems, err := d.payments.Explain(r.Context(), o, id(r), note)
+	conflict := problem.Is(err, problem.Conflict)
+	if err != nil && !conflict {
 		return err
+	}
+	x, bad := d.payments.Difference(r.Context(), o, id(r))
+	if bad != nil {
+		return bad
+	}
+	v := d.difference(r, x)
+	switch {
+	case conflict && (x.ExplainedBy != o.ID || x.Note != note):
+		v.Banner, v.Unsaid = locale.FromContext(r.Context()).T(problem.Of(err).ID), note
+		return d.note(w, r, v, http.StatusConflict, nil)
 	case len(problems) > 0:
-		return d.difference(w, r, o, http.StatusUnprocessableEntity, problems)
-	default:
-		return d.done(w, r, differencesPath+"/"+strconv.FormatInt(id(r), 10), "money.books.is-explained")
+		return d.note(w, r, v, http.StatusUnprocessableEntity, problems)
+	default: // or pressed twice
+		return d.done(w, r, differencesPath+"/"+strconv.FormatInt(x.ID, 10), "money.books.is-explained")
 	}
 }
