@@ -49,6 +49,9 @@ type acting struct {
 // ChangedMeanwhile is the id of the Conflict when somebody changed the case since the actor saw it.
 const ChangedMeanwhile = "casework.changed"
 
+// NoteNeeded is the id of the Invalid when an action that needs a note has none.
+const NoteNeeded = "casework.note_needed"
+
 // Act does one action of the table, whoever acts: it checks role, scope, state and guards, and that nobody changed the
 // case since the actor saw it, then writes the change, the event, the audit entry, the messages and the jobs in one
 // transaction. A case that the actor may not know of is NotFound; one that somebody else changed is a Conflict.
@@ -166,7 +169,7 @@ func CheckForm(in ActionInput) error {
 func (need Input) check(in ActionInput) error {
 	switch {
 	case need.Note == Required && in.Note == "":
-		return problem.New(problem.Invalid, "casework.note_needed")
+		return problem.New(problem.Invalid, NoteNeeded)
 	case utf8.RuneCountInString(in.Note) > maxNote:
 		return problem.New(problem.Invalid, "casework.note_too_long", "Limit", maxNote)
 	case need.Marks != (len(in.Marks) > 0):

@@ -66,7 +66,7 @@ func checkGround(a Application, in ActionInput) error {
 	case !ok:
 		return problem.New(problem.Invalid, "casework.field_needed."+groundField)
 	case !g.Own && in.Note == "":
-		return problem.New(problem.Invalid, "casework.note_needed")
+		return problem.New(problem.Invalid, NoteNeeded)
 	default:
 		return nil
 	}

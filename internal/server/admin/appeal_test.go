@@ -67,6 +67,7 @@ func TestJourney_appeal_annulled(t *testing.T) {
 	aziz := o.SignIn("aziz")
 	wrong := aziz.Get("/uz/applications/" + number).Form("/appeal").Submit("")
 	require.Equal(t, http.StatusUnprocessableEntity, wrong.Status, "an appeal has reasons")
+	require.Contains(t, wrong.Text(), "Nimaga rozi emasligingizni va nega ekanini yozing.")
 	require.NotNil(t, wrong.First("div", "class", "govuk-error-summary"))
 	page := o.appeal(number)
 	appeal := o.read("aziz", number).Appeal().Number

@@ -68,6 +68,9 @@ func (c *Cabinet) filed(w http.ResponseWriter, r *http.Request, who account.Prin
 	}
 }
 
+// empty says what is to be written in a request that needs it.
+var empty = map[casework.Action]string{casework.FileAppeal: "cabinet.appeal.empty", casework.AskOtherTime: "cabinet.inspection.empty"}
+
 // request does what the form with one text on the page of an application asks for. What can't be done as it
 // stands comes back with the text, as long as it may still be asked for.
 func (c *Cabinet) request(w http.ResponseWriter, r *http.Request, who account.Principal, action casework.Action, done func()) error {
@@ -81,9 +84,12 @@ func (c *Cabinet) request(w http.ResponseWriter, r *http.Request, who account.Pr
 		done()
 		return respond.Redirect(w, r, "/applications/"+chi.URLParam(r, "number"))
 	case p == nil:
-		return err
 	case p.Kind == problem.Invalid:
-		return c.show(w, r, who, http.StatusUnprocessableEntity, []ui.Fault{{Field: "note", Text: locale.FromContext(r.Context()).T(p.ID, p.Args...)}})
+		id := p.ID
+		if id == casework.NoteNeeded {
+			id = empty[action]
+		}
+		return c.show(w, r, who, http.StatusUnprocessableEntity, []ui.Fault{{Field: "note", Text: locale.FromContext(r.Context()).T(id, p.Args...)}})
 	case p.ID == casework.ChangedMeanwhile:
 		a, bad := c.Cases.Application(r.Context(), who, chi.URLParam(r, "number"))
 		if bad == nil && slices.Contains(a.ActionsFor(casework.Citizen(who)), action) { // it can still be asked for, of the case as it is now
