@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strings"
 
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/problem"
@@ -46,11 +47,29 @@ func Error(w http.ResponseWriter, r *http.Request, err error) {
 		slog.ErrorContext(ctx, "a request failed", "request", RequestID(ctx), "error", err.Error())
 	}
 	if kind == problem.NotFound {
-		show(w, r, http.StatusNotFound, lost(r))
+		show(w, r, http.StatusNotFound, typed(lost(r), err))
 		return
 	}
 	f := faces[kind]
-	show(w, r, f.status, page(r, f, p))
+	show(w, r, f.status, typed(page(r, f, p), err))
+}
+
+// unsaid is an error that took what somebody typed.
+type unsaid struct {
+	error
+	text string
+}
+
+func (u unsaid) Unwrap() error { return u.error }
+
+// Unsaid is err with what was typed into a form that can't be shown again: the page of the error gives it back.
+func Unsaid(err error, text string) error { return unsaid{err, text} }
+
+func typed(v layout.Problem, err error) layout.Problem {
+	if u, ok := errors.AsType[unsaid](err); ok {
+		v.Unsaid = strings.TrimSpace(u.text)
+	}
+	return v
 }
 
 // FormLimit is the largest body of a form without files, in bytes.

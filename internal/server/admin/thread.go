@@ -31,7 +31,7 @@ func (d *Desk) Thread(w http.ResponseWriter, r *http.Request, o account.Official
 func (d *Desk) Write(w http.ResponseWriter, r *http.Request, o account.Official) error {
 	s, err := d.sheet(w, r, o)
 	if err != nil {
-		return err
+		return threads.Unsaid(r, err)
 	}
 	return s.Write(w, r)
 }

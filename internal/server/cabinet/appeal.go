@@ -72,7 +72,7 @@ func (c *Cabinet) filed(w http.ResponseWriter, r *http.Request, who account.Prin
 var empty = map[casework.Action]string{casework.FileAppeal: "cabinet.appeal.empty", casework.AskOtherTime: "cabinet.inspection.empty"}
 
 // request does what the form with one text on the page of an application asks for. What can't be done as it
-// stands comes back with the text, as long as it may still be asked for.
+// stands comes back with the text, as long as it may still be asked for; else the page of the error gives the text back.
 func (c *Cabinet) request(w http.ResponseWriter, r *http.Request, who account.Principal, action casework.Action, done func()) error {
 	if respond.Switched(r) {
 		return c.Application(w, r, who)
@@ -96,5 +96,5 @@ func (c *Cabinet) request(w http.ResponseWriter, r *http.Request, who account.Pr
 			return c.show(w, r, who, http.StatusConflict, []ui.Fault{{Field: "note", Text: locale.FromContext(r.Context()).T("cabinet.correct.changed")}})
 		}
 	}
-	return err
+	return respond.Unsaid(err, r.PostFormValue("note"))
 }

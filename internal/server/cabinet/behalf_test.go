@@ -2,6 +2,7 @@ package cabinet_test
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -104,6 +105,11 @@ func TestBehalf_child(t *testing.T) {
 	aziz = x.SignIn("aziz")
 	require.NotContains(t, rights(aziz, "parent"), children[0])
 	require.Equal(t, http.StatusNotFound, aziz.Get(page.URL.Path).Status)
+	for path, field := range map[string]string{page.URL.Path + "/appeal": "note", page.URL.Path + "/messages": "text", "/uz/disputes/new?register=civil&field=children&application=" + a.Number: "claim"} {
+		late := aziz.Post(path, url.Values{"row": {"1"}, "token": {"t"}, field: {"Bolam nomidan yozgan edim"}})
+		require.Equal(t, http.StatusNotFound, late.Status, path)
+		require.Contains(t, late.Text(), "Yozganingiz yuborilmadi: Bolam nomidan yozgan edim", path)
+	}
 	require.NotEmpty(t, pdf)
 	require.Equal(t, http.StatusNotFound, aziz.Get("/uz/documents/"+pdf[0].Number+"/pdf").Status)
 }

@@ -130,7 +130,7 @@ func (c *Cabinet) Contest(w http.ResponseWriter, r *http.Request, who account.Pr
 func (c *Cabinet) OpenDispute(w http.ResponseWriter, r *http.Request, who account.Principal) error {
 	x, err := c.contested(r, who)
 	if err != nil {
-		return err
+		return respond.Unsaid(err, r.PostFormValue("claim"))
 	}
 	text, token, l := r.PostFormValue("claim"), r.PostFormValue("token"), locale.FromContext(r.Context())
 	if respond.Switched(r) {
@@ -146,7 +146,7 @@ func (c *Cabinet) OpenDispute(w http.ResponseWriter, r *http.Request, who accoun
 		return c.showContest(w, r, x, text, token, []ui.Fault{{Field: "claim", Text: l.T(p.ID, p.Args...)}}, respond.Status(p.Kind))
 	}
 	if err != nil {
-		return err
+		return respond.Unsaid(err, text)
 	}
 	c.Sessions.SetFlash(w, r, "dispute.opened", "Number", locale.ByThrees(d.Number))
 	return respond.Redirect(w, r, "/disputes/"+d.Number)

@@ -28,7 +28,7 @@ func (c *Cabinet) Thread(w http.ResponseWriter, r *http.Request, who account.Pri
 func (c *Cabinet) Write(w http.ResponseWriter, r *http.Request, who account.Principal) error {
 	s, err := c.thread(w, r, who)
 	if err != nil {
-		return err
+		return threads.Unsaid(r, err)
 	}
 	return s.Write(w, r)
 }

@@ -100,8 +100,20 @@ func (s Sheet) Write(w http.ResponseWriter, r *http.Request) error {
 		in.blame(textKey, p)
 		return s.show(w, r, in)
 	default:
+		return respond.Unsaid(err, in.values.Get(textKey))
+	}
+}
+
+// Unsaid is err with what was written in a case that its writer does not reach any more. Files go nowhere.
+func Unsaid(r *http.Request, err error) error {
+	values, bad := respond.Sent(r, func(_, _ string, file io.Reader) error {
+		_, bad := io.Copy(io.Discard, file)
+		return bad
+	})
+	if bad != nil {
 		return err
 	}
+	return respond.Unsaid(err, values.Get(textKey))
 }
 
 func (in *sent) blame(key string, p *problem.Error) {
