@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"regexp"
 	"strings"
 	"sync/atomic"
@@ -18,6 +19,7 @@ import (
 
 	"github.com/yagona/portal/internal/browsertest"
 	"github.com/yagona/portal/internal/locale"
+	"github.com/yagona/portal/web/layout"
 )
 
 // line is a portal whose connection can be cut and comes back at the same address, and whose scripts can be changed on
@@ -248,6 +250,27 @@ func TestOffline_savesData(t *testing.T) {
 	require.NotContains(t, browsertest.Value[[]string](b, keptPaths), "/uz/services/index.json")
 }
 
+// TestFirstView: who was never here waits for four things, the manifest and its icon included, and the worker comes when all of it is there.
+func TestFirstView(t *testing.T) {
+	l := newLine(t)
+	l.change = func(path, body string) string {
+		if path == "/sw.js" {
+			return body
+		}
+		return `const workers = ServiceWorkerContainer.prototype, register = workers.register;
+			workers.register = function (name) { window.registered = document.readyState; return register.call(this, name); };` + body
+	}
+	for _, path := range []string{"/uz/", seen} {
+		b := browsertest.New(t, l.url(), 360, 740)
+		b.Goto(path)
+		b.Installable() // the browser has looked at the manifest and its icon
+		b.Until(ready)
+		require.ElementsMatch(t, []string{layout.Asset("theme.css"), layout.Asset("portal.js"), "/uz/manifest.webmanifest"},
+			browsertest.Value[[]string](b, `performance.getEntriesByType("resource").map(e => new URL(e.name).pathname)`), path)
+		require.Equal(t, "complete", browsertest.Value[string](b, `window.registered`), path)
+	}
+}
+
 // TestManifest: the browser itself says whether the portal can be installed, in each language; icons are what is said
 // of them.
 func TestManifest(t *testing.T) {
@@ -257,14 +280,19 @@ func TestManifest(t *testing.T) {
 		var m struct {
 			Lang, ID, Scope, Dir, Description string
 			Start                             string `json:"start_url"`
-			Icons                             []struct{ Src, Sizes, Purpose string }
+			Icons                             []struct{ Src, Sizes, Type, Purpose string }
 			Shortcuts                         []struct{ Name, URL string }
 		}
 		require.NoError(t, json.Unmarshal(get(l.portal, home+"manifest.webmanifest").Body.Bytes(), &m))
 		require.Equal(t, []string{lang.Tag(), home, "/", "ltr", home}, []string{m.Lang, m.ID, m.Scope, m.Dir, m.Start})
 		require.NotEmpty(t, m.Description)
 		purposes := map[string]bool{}
-		for _, i := range m.Icons {
+		require.Equal(t, string(layout.Icon()), m.Icons[0].Src, "the one that the page has already comes first")
+		require.Equal(t, []string{"any", "image/svg+xml", "any"}, []string{m.Icons[0].Sizes, m.Icons[0].Type, m.Icons[0].Purpose})
+		drawn, err := url.PathUnescape(strings.TrimPrefix(m.Icons[0].Src, "data:image/svg+xml,"))
+		require.NoError(t, err)
+		require.Equal(t, strings.TrimSpace(get(l.portal, layout.Asset("icon.svg")).Body.String()), drawn)
+		for _, i := range m.Icons[1:] {
 			config, err := png.DecodeConfig(get(l.portal, i.Src).Body)
 			require.NoError(t, err, i.Src)
 			require.Equal(t, fmt.Sprintf("%dx%d", config.Width, config.Height), i.Sizes, i.Src)

@@ -14,10 +14,11 @@ import (
 )
 
 // policy allows what we serve ourselves and nothing else: no inline script or style, so that public pages need no
-// nonce and can be kept ready. Forms may lead to the identity provider as well, because browsers also look at where
-// the answer to a form sends them, and pictures from the server of map tiles, if there is one.
+// nonce and can be kept ready. Pictures may stand in the page, because its icon does: as an image, data neither run nor ask
+// anybody for anything. Forms may lead to the identity provider as well, because browsers also look at where
+// the answer to a form sends them, and pictures come from the server of map tiles, if there is one.
 func policy(provider, tiles string) string {
-	return "default-src 'none'; style-src 'self'; script-src 'self'; img-src " + strings.TrimSpace("'self' "+tiles) + "; font-src 'self'; " +
+	return "default-src 'none'; style-src 'self'; script-src 'self'; img-src " + strings.TrimSpace("'self' data: "+tiles) + "; font-src 'self'; " +
 		"connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action " + strings.TrimSpace("'self' "+provider) +
 		"; frame-ancestors 'none'; base-uri 'none'"
 }

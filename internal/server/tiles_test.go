@@ -18,7 +18,7 @@ func TestHeaders_tiles(t *testing.T) {
 		h := server.New(server.Deps{URL: "http://portal.test", Now: time.Now, Snapshot: none, Tiles: tiles})
 		return get(h, "/healthz").Header().Get("Content-Security-Policy")
 	}
-	require.Contains(t, policy(""), "; img-src 'self'; ")
-	require.Contains(t, policy("https://tiles.example"), "; img-src 'self' https://tiles.example; ")
+	require.Contains(t, policy(""), "; img-src 'self' data:; ")
+	require.Contains(t, policy("https://tiles.example"), "; img-src 'self' data: https://tiles.example; ")
 	require.Equal(t, http.StatusNotFound, get(server.New(server.Deps{URL: "http://portal.test", Now: time.Now, Snapshot: none}), "/demo/tiles/1/0/0.png").Code, "none of ours outside of a demo")
 }

@@ -1,9 +1,13 @@
 package layout
 
 import (
+	"bytes"
 	"encoding/json"
 	"io/fs"
+	"net/url"
 	"sync"
+
+	"github.com/a-h/templ"
 
 	"github.com/yagona/portal/web"
 )
@@ -32,6 +36,17 @@ func Asset(name string) string {
 	}
 	return AssetPrefix + name
 }
+
+// Icon is the portal's own as an address that holds the picture itself: a browser that was never here asks for one thing
+// less, for the tab and for the home screen. Without a build it is the address of the file.
+var Icon = sync.OnceValue(func() templ.SafeURL {
+	drawn, err := fs.ReadFile(web.Static(), manifest()["icon.svg"])
+	if err != nil {
+		return templ.SafeURL(Asset("icon.svg"))
+	}
+	picture := url.URL{Path: string(bytes.TrimSpace(drawn))}
+	return templ.SafeURL("data:image/svg+xml," + picture.EscapedPath())
+})
 
 // HasAssets reports whether the assets have been built into the program.
 func HasAssets() bool { return len(manifest()) > 0 }

@@ -33,6 +33,8 @@ func (s *Site) Robots(w http.ResponseWriter, _ *http.Request) error {
 // Manifest lets a phone put the portal on its home screen, in the language of the page.
 func (s *Site) Manifest(w http.ResponseWriter, r *http.Request) error {
 	l := locale.FromContext(r.Context())
+	// The drawn icon fits every size and is here already; the others are for what takes no drawings, or only exact sizes.
+	drawn := map[string]string{"src": string(layout.Icon()), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
 	icon := func(name string, size int, purpose string) map[string]string {
 		side := strconv.Itoa(size)
 		return map[string]string{"src": layout.Asset(name), "sizes": side + "x" + side, "type": "image/png", "purpose": purpose}
@@ -53,7 +55,7 @@ func (s *Site) Manifest(w http.ResponseWriter, r *http.Request) error {
 		"display":          "standalone",
 		"background_color": "#fbf8f3",
 		"theme_color":      "#05323a",
-		"icons":            []map[string]string{icon("icon-192.png", 192, "any"), icon("icon-512.png", 512, "any"), icon("icon-maskable.png", 512, "maskable")},
+		"icons":            []map[string]string{drawn, icon("icon-192.png", 192, "any"), icon("icon-512.png", 512, "any"), icon("icon-maskable.png", 512, "maskable")},
 		"shortcuts":        []map[string]any{shortcut("ui.search.label", "/services"), shortcut("ui.nav.applications", "/applications")},
 	})
 	if err != nil {

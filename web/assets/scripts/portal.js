@@ -134,14 +134,16 @@ if (ending) import("./ending.js").then(({ warn }) => warn(ending), () => {});
 const key = document.querySelector("[data-passkey]");
 if (key) import("./passkey.js").then(({ passkey }) => passkey(key), () => {});
 
-// Without a connection: the worker keeps what was read. It is told once this page is quiet, so that it never competes
-// with what the reader waits for; whoever saves data gets no list of services in advance.
+// Without a connection: the worker keeps what was read. It is started and told once this page is loaded and quiet, so that it never
+// competes with what the reader waits for; whoever saves data gets no list of services in advance.
 const worker = navigator.serviceWorker;
 if (worker) {
-  worker.register("/sw.js").catch(() => {}); // some browsers forbid it; the portal works without
   const asking = document.querySelector("[data-push]");
   if (asking && "PushManager" in window && "Notification" in window) import("./push.js").then(({ allow }) => allow(asking), () => {});
   const quiet = window.requestIdleCallback || ((then) => setTimeout(then, 2000));
+  addEventListener("load", () => quiet(() => {
+    worker.register("/sw.js").catch(() => {}); // some browsers forbid it; the portal works without
+  }));
   const tell = () => quiet(() => {
     const lang = location.pathname.split("/")[1];
     const saving = navigator.connection?.saveData;
