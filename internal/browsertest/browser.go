@@ -209,6 +209,11 @@ func (b *Browser) Screenshot(name string) {
 	}
 	ctx, cancel := context.WithTimeout(b.ctx, stepLimit)
 	defer cancel()
+	// The window is as high as the page meanwhile: what stands far down is painted only when a reader could see it.
+	high := max(b.height, eval[int64](b, "document.documentElement.scrollHeight"))
+	b.do("grow", chromedp.EmulateViewport(b.width, high))
+	defer b.do("shrink", chromedp.EmulateViewport(b.width, b.height))
+	eval[bool](b, "new Promise(then => requestAnimationFrame(() => requestAnimationFrame(() => then(true))))", chromedp.EvalAwaitPromise)
 	png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
 	require.NoError(b.t, err)
 	require.NoError(b.t, os.WriteFile(filepath.Join(b.t.ArtifactDir(), name+".png"), png, 0o600))
