@@ -2,6 +2,7 @@ package locale
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"path"
 	"regexp"
@@ -10,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"golang.org/x/sync/errgroup"
 	"golang.org/x/text/language"
 	"gopkg.in/yaml.v3"
 )
@@ -29,7 +31,7 @@ type catalog struct {
 // piece is a stretch of a message: text, and the name of the value behind it, if there is one.
 type piece struct{ text, name string }
 
-// messages is read once. The files are embedded and tested, so that an unreadable one is a broken build: it panics.
+// messages is read once, on all cores. The files are embedded and tested, so that an unreadable one is a broken build: it panics.
 var messages = sync.OnceValue(func() *catalog {
 	c, err := load()
 	if err != nil {
@@ -130,28 +132,46 @@ func load() (*catalog, error) {
 	if err != nil {
 		return nil, fmt.Errorf("message files: %w", err)
 	}
-	for _, f := range files {
-		lang, ok := ParseLang(strings.TrimPrefix(path.Ext(strings.TrimSuffix(f.Name(), ".yaml")), "."))
-		if !ok {
-			return nil, fmt.Errorf("message file %s: the language before .yaml is not one of uz, ru, en", f.Name())
-		}
-		list, err := read(path.Join("messages", f.Name()))
-		if err != nil {
+	parsed := make([]messageFile, len(files))
+	var group errgroup.Group
+	for i, f := range files {
+		group.Go(func() (err error) {
+			parsed[i], err = readFile(f.Name())
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	for _, f := range parsed {
+		if err := errors.Join(c.add(bundle, f.lang, f.list), c.add(bundle, UzCyrl, f.derived)); err != nil {
 			return nil, err
-		}
-		if err := c.add(bundle, lang, list); err != nil {
-			return nil, err
-		}
-		if lang == Uz {
-			if err := c.add(bundle, UzCyrl, derive(list)); err != nil {
-				return nil, err
-			}
 		}
 	}
 	for _, l := range Langs {
 		c.localizers[l] = i18n.NewLocalizer(bundle, l.Tag())
 	}
 	return c, nil
+}
+
+// messageFile is one file of messages as it was read.
+type messageFile struct {
+	lang          Lang
+	list, derived []*i18n.Message // derived: in Cyrillic, of a file in Uzbek
+}
+
+func readFile(name string) (f messageFile, err error) {
+	var ok bool
+	if f.lang, ok = ParseLang(strings.TrimPrefix(path.Ext(strings.TrimSuffix(name, ".yaml")), ".")); !ok {
+		return f, fmt.Errorf("message file %s: the language before .yaml is not one of uz, ru, en", name)
+	}
+	if f.list, err = read(path.Join("messages", name)); err != nil {
+		return f, err
+	}
+	if f.lang == Uz {
+		f.derived = derive(f.list)
+	}
+	return f, nil
 }
 
 func read(name string) ([]*i18n.Message, error) {

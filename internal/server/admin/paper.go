@@ -235,11 +235,12 @@ func (d *Desk) ActOnPaper(w http.ResponseWriter, r *http.Request, o account.Offi
 	number := chi.URLParam(r, "number")
 	c := document.Change{Act: document.Act(chi.URLParam(r, "act")), Reason: r.PostFormValue("reason"), Said: r.PostFormValue("said"), Row: whole(r.PostFormValue("row"))}
 	if c.Act == document.Suspending {
-		answers, problems := form.Parse([]form.Field{untilField}, r.PostForm, form.Context{Today: register.DateOf(d.now()).Time})
+		until := untilField()
+		answers, problems := form.Parse([]form.Field{until}, r.PostForm, form.Context{Today: register.DateOf(d.now()).Time})
 		if len(problems) > 0 {
 			return d.askPaper(w, r, o, http.StatusUnprocessableEntity, problems)
 		}
-		if day := form.String(answers[untilField.Key]); day != "" {
+		if day := form.String(answers[until.Key]); day != "" {
 			last := midnight(day).AddDate(0, 0, 1).Add(-time.Second)
 			c.Until = &last
 		}
@@ -288,7 +289,9 @@ func (d *Desk) askPaper(w http.ResponseWriter, r *http.Request, o account.Offici
 }
 
 // untilField is the last day of a suspension. Without one it lasts until it is lifted.
-var untilField = form.Field{Key: "until", Kind: form.KindDate, Label: locale.TextOf("paper.field-until"), Hint: locale.TextOf("paper.until-hint"), Required: new(bool)}
+func untilField() form.Field {
+	return form.Field{Key: "until", Kind: form.KindDate, Label: locale.TextOf("paper.field-until"), Hint: locale.TextOf("paper.until-hint"), Required: new(bool)}
+}
 
 // paperFields is what an act needs to know; language is that of who reads what is said.
 func paperFields(act document.Act, language string) []form.Field {
@@ -298,7 +301,7 @@ func paperFields(act document.Act, language string) []form.Field {
 	}
 	fields := []form.Field{reason}
 	if act == document.Suspending {
-		fields = append(fields, untilField)
+		fields = append(fields, untilField())
 	}
 	return append(fields, form.Field{Key: "said", Kind: form.KindTextarea, Label: locale.TextOf("paper.note"), Hint: locale.TextOf("paper.note-hint", "Language", language)})
 }
