@@ -125,17 +125,20 @@ node_modules/.package-lock.json: package.json package-lock.json
 	$(NPM) ci --no-audit --no-fund --loglevel=error
 	touch $@
 
-# Go code of the views, and the state diagrams. They are committed, so that the program builds without generating them.
+# Go code of the views, the state diagrams, and the checksums of the definitions. They are committed, so that the program builds
+# without generating them.
 STATES := internal/casework/STATES.md
+SUMS := internal/catalogue/definitions/sums.txt
 generate:
 	$(GO) tool templ generate -path web
 	$(GO) run ./internal/casework/states $(STATES)
+	$(GO) run ./internal/catalogue/sums $(SUMS)
 
 generated:
-	@before=$$(find web -name '*_templ.go' | sort | xargs cat $(STATES) | cksum); \
+	@before=$$(find web -name '*_templ.go' | sort | xargs cat $(STATES) $(SUMS) | cksum); \
 	$(MAKE) --no-print-directory generate; \
-	after=$$(find web -name '*_templ.go' | sort | xargs cat $(STATES) | cksum); \
-	if [ "$$before" != "$$after" ]; then echo "The views or the state diagrams are not generated: run 'make generate' and commit" >&2; exit 1; fi
+	after=$$(find web -name '*_templ.go' | sort | xargs cat $(STATES) $(SUMS) | cksum); \
+	if [ "$$before" != "$$after" ]; then echo "The views, the state diagrams or the sums of the definitions are not generated: run 'make generate' and commit" >&2; exit 1; fi
 
 fmt: $(LINT)
 	$(LINT) fmt

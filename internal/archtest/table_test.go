@@ -65,6 +65,7 @@ var table = map[string]string{
 	"internal/deadline":        "foundations",
 	"internal/casework":        "foundations internal/account internal/catalogue internal/payment internal/document internal/booking internal/notify internal/manual internal/mandate internal/dispute internal/consent internal/signature internal/deadline internal/record internal/routing",
 	"internal/casework/states": "internal/catalogue internal/casework",
+	"internal/catalogue/sums":  "internal/catalogue",
 	"internal/explain":         "foundations internal/catalogue internal/casework",
 	"internal/feedback":        "foundations internal/account internal/catalogue internal/document internal/form internal/notify",
 	"internal/participation":   "foundations internal/account internal/catalogue internal/feedback internal/notify",

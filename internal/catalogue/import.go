@@ -32,8 +32,16 @@ const importBatch = 150
 
 // Import brings the built-in definitions and synonyms into the database, each in one transaction. It does nothing for a
 // definition whose checksum is known, and never moves a service away from the version that an official chose: the change
-// then stays a proposal. It fails when the built-in definitions have findings.
+// then stays a proposal. It fails when the built-in definitions have findings. Where all of them are known already it does
+// not even read them.
 func (s *Store) Import(ctx context.Context, progress func(done, total int)) (Imported, error) {
+	did, settled, err := s.settled(ctx)
+	switch {
+	case err != nil:
+		return Imported{}, fmt.Errorf("catalogue: import: %w", err)
+	case settled:
+		return did, s.ImportSynonyms(ctx, Lists().Synonyms)
+	}
 	services, findings := Seed()
 	if len(findings) > 0 {
 		return Imported{}, fmt.Errorf("%w: %s and %d more", ErrFindings, findings[0], len(findings)-1)
@@ -103,8 +111,43 @@ type priorVersion struct {
 	published bool
 }
 
-func (s *Store) known(ctx context.Context, tx pgx.Tx) (map[string]*onRecord, error) {
-	rows, _ := tx.Query(ctx, `
+// fate is what an import does with a built-in definition.
+type fate int
+
+const (
+	stands   fate = iota // it is published, or was before an official chose another version
+	waits                // it is a proposal since an earlier import
+	returns              // the file went back to what it said before
+	proposed             // it is a new version that waits for an official
+	added                // it is the first version of its service
+	updated              // it is a new version
+)
+
+func (k *onRecord) fate(checksum string) fate {
+	old, had := k.versions[checksum]
+	switch {
+	case had && old.id == k.current, had && k.held && old.published:
+		return stands
+	case had && !old.published && k.held:
+		return waits
+	case had && old.published:
+		return returns
+	case k.held:
+		return proposed
+	case k.last == 0:
+		return added
+	default:
+		return updated
+	}
+}
+
+// waiting is the proposal that has this checksum since an earlier import.
+func (k *onRecord) waiting(code, checksum string) Proposal {
+	return Proposal{Code: code, Number: k.versions[checksum].number, Author: k.author}
+}
+
+func (s *Store) known(ctx context.Context, q Querier) (map[string]*onRecord, error) {
+	rows, _ := q.Query(ctx, `
 		SELECT s.id, s.code, coalesce(s.current_version_id, 0), s.held, v.id, v.number, v.checksum, v.author, v.published_at IS NOT NULL
 		FROM services s JOIN service_versions v ON v.service_id = s.id ORDER BY v.number`)
 	known := map[string]*onRecord{}
@@ -149,23 +192,22 @@ func (s *Store) importBatch(ctx context.Context, tx pgx.Tx, definitions []Defini
 			return err
 		}
 		k := known[svc.Code]
-		old, had := k.versions[checksum]
-		switch {
-		case had && old.id == k.current, had && k.held && old.published:
+		switch k.fate(checksum) {
+		case stands:
 			did.Unchanged++
 			continue
-		case had && !old.published && k.held: // waits since an earlier import
-			did.Proposed = append(did.Proposed, Proposal{Code: svc.Code, Number: old.number, Author: k.author})
+		case waits:
+			did.Proposed = append(did.Proposed, k.waiting(svc.Code, checksum))
 			continue
-		case had && old.published: // the file went back to what it said before
-			back[k.id] = old.id
+		case returns:
+			back[k.id] = k.versions[checksum].id
 			did.Updated++
 			continue
-		case k.held:
+		case proposed:
 			did.Proposed = append(did.Proposed, Proposal{Code: svc.Code, Number: k.last + 1, Author: k.author})
-		case k.last == 0:
+		case added:
 			did.New++
-		default:
+		case updated:
 			did.Updated++
 		}
 		changes = append(changes, change{k.id, k.last + 1, body, checksum, !k.held})

@@ -25,6 +25,15 @@ func TestCheckSeed(t *testing.T) {
 	require.Equal(t, string(want), out.String())
 }
 
+// A program that starts trusts what was written down when it was built.
+func TestSums(t *testing.T) {
+	sums, err := catalogue.Sums()
+	require.NoError(t, err)
+	written, err := os.ReadFile("definitions/sums.txt")
+	require.NoError(t, err)
+	require.True(t, bytes.Equal(sums, written), "a definition, or the way it is written down, changed: run make generate, and commit")
+}
+
 func TestSeed_counts(t *testing.T) {
 	services, findings := catalogue.Seed()
 	require.Empty(t, findings)

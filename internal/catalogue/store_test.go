@@ -83,6 +83,44 @@ func TestStore_Import(t *testing.T) {
 	}
 }
 
+// Where the database has all that is built in, an import reads no definition; where anything is amiss, it sees to it.
+func TestStore_Import_again(t *testing.T) {
+	pool := postgrestest.New(t)
+	_, err := catalogue.NewStore(pool, time.Now).Import(t.Context(), nil)
+	require.NoError(t, err)
+
+	again := catalogue.NewStore(pool, time.Now)
+	did, err := again.Import(t.Context(), nil)
+	require.NoError(t, err)
+	require.Equal(t, catalogue.Imported{Unchanged: 744}, did)
+	require.NoError(t, again.Refresh(t.Context()))
+	svc, _ := again.Snapshot().Service("tax-debt-certificate")
+	for _, built := range seed() {
+		if built.Code == svc.Code {
+			require.Equal(t, built, svc.Definition)
+			require.NotSame(t, &built.Form[0], &svc.Form[0], "it is what the database has")
+		}
+	}
+
+	other := svc.Definition
+	other.Term.Value = 7
+	did, err = again.ImportDefinitions(t.Context(), []catalogue.Definition{other}, nil) // as another release has it
+	require.NoError(t, err)
+	require.Equal(t, catalogue.Imported{Updated: 1}, did)
+	did, err = catalogue.NewStore(pool, time.Now).Import(t.Context(), nil)
+	require.NoError(t, err)
+	require.Equal(t, catalogue.Imported{Updated: 1, Unchanged: 743}, did, "ours is published again")
+
+	require.NoError(t, again.Refresh(t.Context()))
+	svc, _ = again.Snapshot().Service(svc.Code)
+	findings, err := again.Publish(t.Context(), catalogue.Edit{Definition: other, Base: svc.VersionID, Author: "Head of office", Note: "Longer term"})
+	require.NoError(t, err)
+	require.Empty(t, findings)
+	did, err = again.Import(t.Context(), nil)
+	require.NoError(t, err)
+	require.Equal(t, catalogue.Imported{Unchanged: 744}, did, "what an official chose stays")
+}
+
 // What an official chose is never overwritten: a change of the files stays a proposal until an official takes it.
 func TestStore_Import_keepsEdits(t *testing.T) {
 	s := newStore(t)
