@@ -6,11 +6,10 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
-	"runtime"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"golang.org/x/sync/errgroup"
 )
 
 // channel is where the database announces that a version was published or rolled back, or a synonym changed.
@@ -81,7 +80,7 @@ func (s *Store) refresh(ctx context.Context) (broken, err error) {
 	return broken, nil
 }
 
-// read fetches and compiles the versions that are not in memory, on all cores.
+// read fetches the versions that are not in memory, and compiles on all cores those that have come while others come.
 func (s *Store) read(ctx context.Context, current map[string]int64) error {
 	var missing []int64
 	for _, id := range current {
@@ -93,19 +92,20 @@ func (s *Store) read(ctx context.Context, current map[string]int64) error {
 		return nil
 	}
 	rows, _ := s.pool.Query(ctx, selectStored+`WHERE v.id = ANY ($1)`, missing)
-	versions, err := pgx.CollectRows(rows, pgx.RowToStructByPos[stored])
-	if err != nil {
+	defer rows.Close()
+	var compiling sync.WaitGroup
+	defer compiling.Wait()
+	for rows.Next() {
+		v, err := pgx.RowToStructByPos[stored](rows)
+		if err != nil {
+			return fmt.Errorf("catalogue: versions: %w", err)
+		}
+		compiling.Go(func() { _, _ = s.compile(v) }) // Refresh meets the error again and tells it
+	}
+	if err := rows.Err(); err != nil {
 		return fmt.Errorf("catalogue: versions: %w", err)
 	}
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for _, v := range versions {
-		group.Go(func() error {
-			_, _ = s.compile(v) // Refresh meets the error again and tells it
-			return nil
-		})
-	}
-	return group.Wait()
+	return nil
 }
 
 // same reports whether the Snapshot is of exactly these versions, of that list of synonyms and in the order of these uses.

@@ -2,7 +2,6 @@ package catalogue
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"sync"
@@ -51,7 +50,7 @@ type stored struct {
 	VersionID  int64
 	Number     int
 	Schema     int
-	Definition json.RawMessage
+	Definition []byte // JSON
 	Checksum   string
 	Published  time.Time
 }
