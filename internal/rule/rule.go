@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"cel.dev/cel-go/cel"
 	celast "cel.dev/cel-go/common/ast"
@@ -70,9 +71,9 @@ type Program struct {
 	// Words is the texts that it compares a fact or an answer with, by path; "" is how it asks whether there is any.
 	Words map[string][]string
 
-	program cel.Program
-	ast     *celast.AST
-	named   map[int64]string // sub-expressions worth telling, by the id of their node
+	plan  func() (cel.Program, error) // made when it is first evaluated: most rules of most services are not for days
+	ast   *celast.AST
+	named map[int64]string // sub-expressions worth telling, by the id of their node
 }
 
 // Read is one fact or answer that an expression reads.
@@ -92,7 +93,7 @@ func (r Read) Path() string {
 	return strings.Join(slices.DeleteFunc(steps, func(step string) bool { return step == "" }), ".")
 }
 
-// Compile checks an expression and plans it. The error says what is wrong in the words of the checker.
+// Compile checks an expression. The error says what is wrong in the words of the checker; what it lets pass can be planned.
 func (e *Env) Compile(expr string, want Want) (*Program, error) {
 	ast, issues := e.env.Compile(expr)
 	if issues.Err() != nil {
@@ -108,18 +109,24 @@ func (e *Env) Compile(expr string, want Want) (*Program, error) {
 		return nil, err
 	}
 	options := []cel.ProgramOption{cel.CostLimit(costLimit), cel.EvalOptions(cel.OptTrackState, cel.OptPartialEval)}
-	program, err := e.env.Program(ast, options...)
-	if err != nil {
-		return nil, err
-	}
-	p := &Program{Expr: expr, Type: e.typeOf(out), program: program, ast: ast.NativeRep()}
+	p := &Program{Expr: expr, Type: e.typeOf(out), ast: ast.NativeRep()}
+	p.plan = sync.OnceValues(func() (cel.Program, error) { return e.env.PlanProgram(p.ast, options...) })
 	p.read(ast)
 	return p, nil
 }
 
+// eval is the value with what was evaluated on the way to it, if anything was.
+func (p *Program) eval(v *Values) (ref.Val, *cel.EvalDetails, error) {
+	program, err := p.plan()
+	if err != nil {
+		return nil, nil, err
+	}
+	return program.Eval(v.activation)
+}
+
 // Eval is the expression's value in Go: bool, int64, float64, string, register.Date, []any, map[string]any.
 func (p *Program) Eval(v *Values) (any, error) {
-	out, _, err := p.program.Eval(v.activation)
+	out, _, err := p.eval(v)
 	if err != nil {
 		return nil, err
 	}
@@ -155,7 +162,7 @@ func open(out ref.Val) error {
 
 // Bool is the value of an expression that was compiled WantBool.
 func (p *Program) Bool(v *Values) (bool, error) {
-	out, _, err := p.program.Eval(v.activation)
+	out, _, err := p.eval(v)
 	if err != nil {
 		return false, err
 	}
@@ -165,7 +172,7 @@ func (p *Program) Bool(v *Values) (bool, error) {
 // Trace is the value with those of the facts, answers and conditions on the way to it, each by its text: what is told
 // when a decision is explained. Only what was evaluated is in it.
 func (p *Program) Trace(v *Values) (held bool, values map[string]any, err error) {
-	out, details, err := p.program.Eval(v.activation)
+	out, details, err := p.eval(v)
 	if details != nil && details.State() != nil {
 		values = make(map[string]any, len(p.named))
 		for id, name := range p.named {

@@ -57,7 +57,7 @@ func (p *Program) Tree() Node {
 // Look is the expression in its parts with what each came to.
 func (p *Program) Look(v *Values) Node {
 	tree := p.Tree()
-	_, details, _ := p.program.Eval(v.activation) // an error is told by what is not known
+	_, details, _ := p.eval(v) // an error is told by what is not known
 	if details != nil && details.State() != nil {
 		tree.fill(details.State())
 	}
