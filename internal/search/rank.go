@@ -41,13 +41,14 @@ func best(all []scored, n int) {
 // rank is the best of what was found, without the noise.
 func (x *Index) rank(s *sheet, allowed func(int32) bool, limit int) []Hit {
 	top := 0.0
-	hits := make([]scored, 0, len(s.found))
+	hits := s.ranked[:0]
 	for _, d := range s.found {
 		if allowed == nil || allowed(d) {
 			top = max(top, s.total[d])
 			hits = append(hits, scored{d, s.total[d] * x.gains[d]})
 		}
 	}
+	s.ranked = hits
 	hits = slices.DeleteFunc(hits, func(h scored) bool { return h.score < keep*top })
 	best(hits, limit)
 	if limit > 0 && len(hits) > limit {

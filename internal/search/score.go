@@ -10,6 +10,7 @@ type sheet struct {
 	best    []float64 // of the word at hand
 	touched []int32   // documents of the word at hand
 	reached []int32   // documents of the reading at hand
+	ranked  []scored  // of the reading at hand; in the end, of all
 	means   []means   // of the reading at hand, by term
 	shared  []uint16  // trigrams that a word shares, by term
 	near    []int32   // terms that share one
@@ -61,7 +62,7 @@ func (x *Index) score(s *sheet, r reading, all bool) {
 		total += r.words[i].weight
 		must += r.words[i].answered
 	}
-	ranked := make([]scored, 0, len(s.reached))
+	ranked := s.ranked[:0]
 	for _, d := range s.reached {
 		share := s.covered[d] / total
 		if !all || s.answers[d] == must {
@@ -70,6 +71,7 @@ func (x *Index) score(s *sheet, r reading, all bool) {
 		s.scores[d], s.covered[d], s.answers[d] = 0, 0, 0
 	}
 	s.reached = s.reached[:0]
+	s.ranked = ranked
 	best(ranked, closely)
 	s.mean(r, true)
 	for i, h := range ranked {
