@@ -7,11 +7,12 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestTable_days: no line ends within a day, and what is copied or searched is the text itself.
+// TestTable_days: no line ends within a day, what is copied or searched is the text itself, and a cell that is stacked holds one thing.
 func TestTable_days(t *testing.T) {
 	for text, want := range map[string]string{
-		"25-noyabr 2026-yil, 09:03": `<span class="app-nowrap">25-noyabr 2026-yil</span>, 09:03`,
-		"3-йил, 25-ноябрь":          `<span class="app-nowrap">3-йил</span>, <span class="app-nowrap">25-ноябрь</span>`,
+		"25-noyabr 2026-yil, 09:03": `<span><span class="app-nowrap">25-noyabr 2026-yil</span>, 09:03</span>`,
+		"3-йил, 25-ноябрь":          `<span><span class="app-nowrap">3-йил</span>, <span class="app-nowrap">25-ноябрь</span></span>`,
+		"25-noyabr":                 `<span class="app-nowrap">25-noyabr</span>`,
 		"25 November 2026 & later":  `25 November 2026 &amp; later`,
 		"AA-12 <b>":                 `AA-12 &lt;b&gt;`,
 		"":                          "",
