@@ -67,15 +67,14 @@ type Item struct {
 
 // Bulk is an order and how far it has got.
 type Bulk struct {
-	ID          int64
-	Action      casework.Action
-	Note        string
-	Total       int
-	OrderedAt   time.Time
-	CancelledAt *time.Time
-	EndedAt     *time.Time
-	Counts      map[Result]int
-	Items       []Item
+	ID        int64
+	Action    casework.Action
+	Note      string
+	Total     int
+	OrderedAt time.Time
+	EndedAt   *time.Time
+	Counts    map[Result]int
+	Items     []Item
 }
 
 // Store keeps orders. An order of another official is NotFound.
@@ -148,9 +147,9 @@ func (o *Order) check() error {
 	}
 }
 
-// Cancel calls off what of an order has not been done.
-func (s *Store) Cancel(ctx context.Context, o account.Official, id int64) error {
-	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+// Cancel calls off what of an order has not been done, and says of how many cases: of none where it came too late.
+func (s *Store) Cancel(ctx context.Context, o account.Official, id int64) (off int, err error) {
+	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		tag, err := tx.Exec(ctx, `UPDATE bulks SET cancelled_at = coalesce(cancelled_at, $3) WHERE id = $1 AND account_id = $2`, id, o.ID, s.now())
 		if err != nil {
 			return fmt.Errorf("cancel order: %w", err)
@@ -158,11 +157,13 @@ func (s *Store) Cancel(ctx context.Context, o account.Official, id int64) error 
 		if tag.RowsAffected() == 0 {
 			return problem.New(problem.NotFound, "bulk.none")
 		}
-		if _, err = tx.Exec(ctx, `UPDATE bulk_items SET result = 'cancelled', at = $2 WHERE bulk_id = $1 AND result = ''`, id, s.now()); err != nil {
+		if tag, err = tx.Exec(ctx, `UPDATE bulk_items SET result = 'cancelled', at = $2 WHERE bulk_id = $1 AND result = ''`, id, s.now()); err != nil {
 			return fmt.Errorf("cancel order: %w", err)
 		}
+		off = int(tag.RowsAffected())
 		return s.end(ctx, tx, id)
 	})
+	return off, err
 }
 
 // Of is an order of the official with what came of each case.
@@ -190,7 +191,7 @@ func (s *Store) Recent(ctx context.Context, o account.Official) ([]Bulk, error) 
 }
 
 func (s *Store) read(ctx context.Context, where string, account int64, arg any) ([]Bulk, error) {
-	rows, _ := s.pool.Query(ctx, `SELECT b.id, b.action, b.note, b.total, b.ordered_at, b.cancelled_at, b.ended_at,
+	rows, _ := s.pool.Query(ctx, `SELECT b.id, b.action, b.note, b.total, b.ordered_at, b.ended_at,
 			(SELECT jsonb_object_agg(result, n) FROM (SELECT result, count(*) AS n FROM bulk_items WHERE bulk_id = b.id GROUP BY result) AS c), NULL
 		FROM bulks b WHERE b.account_id = $1 AND `+where+fmt.Sprintf(` ORDER BY b.id DESC LIMIT %d`, recent), account, arg)
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Bulk])

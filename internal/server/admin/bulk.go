@@ -176,7 +176,7 @@ func (d *Desk) BulkOrder(w http.ResponseWriter, r *http.Request, o account.Offic
 	l := locale.FromContext(r.Context())
 	v := pages.BulkOrder{
 		Page: respond.Page(r, l.T("bulk.title", "Action", l.T("casework.action."+string(b.Action)))), Path: bulkPath + "/" + strconv.FormatInt(b.ID, 10),
-		Progress: progress(l, b), Note: b.Note, Running: b.EndedAt == nil, Cancelled: b.CancelledAt != nil,
+		Progress: progress(l, b), Note: b.Note, Running: b.EndedAt == nil, Cancelled: b.Counts[bulk.Cancelled] > 0,
 	}
 	v.Page.Dense, v.Page.Section = true, "cases"
 	v.Page.Crumbs = []layout.Crumb{{Title: l.T("admin.title"), Path: "/admin"}, {Title: l.T("bulk.orders"), Path: bulkPath + "/orders"}}
@@ -194,10 +194,15 @@ func (d *Desk) BulkOrder(w http.ResponseWriter, r *http.Request, o account.Offic
 // CancelBulk calls off what of an order has not been done: POST /admin/bulk/{id}/cancel.
 func (d *Desk) CancelBulk(w http.ResponseWriter, r *http.Request, o account.Official) error {
 	id := bulkID(r)
-	if err := d.bulks.Cancel(r.Context(), o, id); err != nil {
+	off, err := d.bulks.Cancel(r.Context(), o, id)
+	if err != nil {
 		return err
 	}
-	d.done(w, r, "bulk.cancelled")
+	said := "bulk.cancelled"
+	if off == 0 {
+		said = "bulk.nothing-left"
+	}
+	d.done(w, r, said)
 	return respond.Redirect(w, r, bulkPath+"/"+strconv.FormatInt(id, 10))
 }
 

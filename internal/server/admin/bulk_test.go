@@ -56,6 +56,9 @@ func TestBulk(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, head.Get(first.URL.Path).Status, "of somebody else")
 	require.Equal(t, http.StatusNotFound, head.Post(first.URL.Path+"/cancel", url.Values{}).Status)
 	jobtest.Run(t, o.Pool, o.plan)
+	late := first.Form("/cancel").Submit("").Text()
+	require.Contains(t, late, "Bekor qiladigan ish qolmagan edi")
+	require.NotContains(t, late, "Qolgani bekor qilindi", "nothing was")
 	require.Contains(t, b.Get(first.URL.Path).Text(), "4 tadan 3 tasi bajarildi; bu orada oʻzgargan: 1")
 	require.Equal(t, 4, acted(casework.Claim), "three by the order, one by the head")
 	require.Equal(t, 4, count(`SELECT count(*) FROM audit_entries WHERE action = 'application.claim'`))
@@ -80,13 +83,13 @@ func TestBulk(t *testing.T) {
 	require.Contains(t, off.Text(), "1 tadan 0 tasi bajarildi; bekor qilindi: 1", "what was called off is not done")
 	jobtest.Run(t, o.Pool, o.plan)
 	require.Zero(t, o.read("jasur", more).Assignee)
-	late := b.Get("/uz/admin/bulk?act=claim&all=yes&queue=unassigned").Form("/admin/bulk").Submit("").URL.Path
+	ended := b.Get("/uz/admin/bulk?act=claim&all=yes&queue=unassigned").Form("/admin/bulk").Submit("").URL.Path
 	who := o.Principal("justice-specialist").AccountID
 	require.NoError(t, o.Accounts.EndOffice(t.Context(), who))
 	jobtest.Run(t, o.Pool, o.plan)
 	require.Zero(t, o.read("jasur", more).Assignee)
 	require.NoError(t, o.Accounts.GrantOfficial(t.Context(), who, account.Official{Authority: "justice", Role: account.Specialist}))
-	require.Contains(t, b.Get(late).Text(), "Endi bu lavozimda emassiz")
+	require.Contains(t, b.Get(ended).Text(), "Endi bu lavozimda emassiz")
 
 	for _, who := range []string{"taskforce", "aziz"} {
 		v := o.SignIn(who)
