@@ -55,7 +55,7 @@ func TestEmergency(t *testing.T) {
 
 	require.Equal(t, 1, o.count(t, `SELECT count(*) FROM messages WHERE event = 'emergency' AND account_id = $1 AND args->'Reason'->>'uz' = $2`, o.IDs["aziz"], why))
 	for _, head := range []string{"justice-head", "agriculture-head"} {
-		require.Contains(t, o.SignIn(head).Get("/uz/admin/notices").Text(), why, head)
+		require.Contains(t, o.SignIn(head).Get("/uz/admin/notices").Text(), "“"+why+"”", "his own sentence, with its full stop")
 	}
 	require.NotContains(t, strings.Join(o.SignIn("agriculture-head").Get("/uz/admin/notices").Links(), " "), number)
 
