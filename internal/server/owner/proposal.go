@@ -189,7 +189,7 @@ func (d *Desk) proposal(w http.ResponseWriter, r *http.Request, o account.Offici
 	} else if run != nil {
 		result(l, &v, *run, differences, kept)
 		if after != 0 {
-			v.Pager.Previous = layout.URL(l, v.At)
+			v.Pager.Previous = layout.URL(l, v.At+"#differences")
 		}
 	}
 	if v.Waits {
@@ -234,7 +234,7 @@ func result(l locale.Lang, v *pages.Proposal, run proposal.Run, differences []pr
 	v.Pager = ui.NewPager(l)
 	if len(differences) > proposal.MostTold {
 		differences = differences[:proposal.MostTold]
-		v.Pager.Next = layout.URL(l, fmt.Sprintf("%s?after=%d.%d", v.At, run.ID, differences[proposal.MostTold-1].ID))
+		v.Pager.Next = layout.URL(l, fmt.Sprintf("%s?after=%d.%d#differences", v.At, run.ID, differences[proposal.MostTold-1].ID))
 	}
 	if kept < run.Differing {
 		v.Gone = l.T("proposal.kept-of", "N", l.Number(int64(kept)), "Total", l.Number(int64(run.Differing)))
