@@ -76,7 +76,10 @@ globalThis.behaviour ??= (() => {
 
   // Styles of ours, which no policy of the page forbids.
   const sheet = new CSSStyleSheet();
-  document.adoptedStyleSheets.push(sheet);
+  // What the browser draws only when its reader comes near is looked at as he sees it: until then it has a place, not a size.
+  const near = new CSSStyleSheet();
+  near.replaceSync("* { content-visibility: visible !important }");
+  document.adoptedStyleSheets.push(sheet, near);
 
   // The visible lines of text, but for what lies over the page on purpose.
   const lines = () => {
