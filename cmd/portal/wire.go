@@ -309,7 +309,10 @@ func (p *portal) deps(ctx context.Context) server.Deps {
 			Audit: audit.NewStore(p.web), Cases: p.casework, Favourites: p.favourites, Feedback: p.feedback, Sessions: p.sessions, Snapshot: p.catalogue.Snapshot,
 			Takeouts: p.takeouts(p.web),
 		},
-		Admin:         admin.New(p.casework, p.accounts, p.document, p.feedback, p.notify, p.threads, p.sessions, view.NewStore(p.web, time.Now), bulk.NewStore(p.web, time.Now, p.casework), p.catalogue.Snapshot, time.Now),
+		Admin: &admin.Desk{
+			Cases: p.casework, Accounts: p.accounts, Documents: p.document, Said: p.feedback, Messages: p.notify, Threads: p.threads, Sessions: p.sessions,
+			Saved: view.NewStore(p.web, time.Now), Bulks: bulk.NewStore(p.web, time.Now, p.casework), Snapshot: p.catalogue.Snapshot, Now: time.Now,
+		},
 		Participation: participation.NewStore(p.web, p.catalogue.Snapshot, time.Now),
 		Problems:      admin.NewProblems(participation.NewStore(p.web, p.catalogue.Snapshot, time.Now), p.report, p.catalogue, p.sessions, time.Now),
 		Disputes:      admin.NewDisputes(dispute.NewStore(p.web, p.ring, time.Now, p.calendar), p.sessions, time.Now),

@@ -37,13 +37,13 @@ func (d *Desk) GoAway(w http.ResponseWriter, r *http.Request, o account.Official
 	if err != nil {
 		return err
 	}
-	answers, problems := form.Parse(fields, r.PostForm, form.Context{Today: register.DateOf(d.now()).Time})
+	answers, problems := form.Parse(fields, r.PostForm, form.Context{Today: register.DateOf(d.Now()).Time})
 	if len(problems) == 0 {
 		a := account.Absence{Official: o.ID, Deputy: key(form.String(answers["deputy"])), From: midnight(answers["from"]), Until: midnight(answers["back"])}
 		if who := form.String(answers["who"]); who != "" {
 			a.Official = key(who)
 		}
-		err := d.accounts.GoAway(r.Context(), o, a)
+		err := d.Accounts.GoAway(r.Context(), o, a)
 		if err == nil {
 			d.done(w, r, "absence.kept")
 			return respond.Redirect(w, r, absencesPath)
@@ -63,7 +63,7 @@ func (d *Desk) GoAway(w http.ResponseWriter, r *http.Request, o account.Official
 
 // ComeBack ends one: POST /admin/absences/{id}/end.
 func (d *Desk) ComeBack(w http.ResponseWriter, r *http.Request, o account.Official) error {
-	if err := d.accounts.ComeBack(r.Context(), o, key(chi.URLParam(r, "id"))); err != nil {
+	if err := d.Accounts.ComeBack(r.Context(), o, key(chi.URLParam(r, "id"))); err != nil {
 		return err
 	}
 	d.done(w, r, "absence.ended")
@@ -88,11 +88,11 @@ func midnight(v any) time.Time {
 
 // absenceFields are the questions: whom it is about only for a head, who enters others' as well.
 func (d *Desk) absenceFields(r *http.Request, o account.Official) ([]form.Field, error) {
-	staff, err := d.accounts.Staff(r.Context(), o)
+	staff, err := d.Accounts.Staff(r.Context(), o)
 	if err != nil {
 		return nil, err
 	}
-	deputies, err := d.accounts.Deputies(r.Context(), o)
+	deputies, err := d.Accounts.Deputies(r.Context(), o)
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +121,7 @@ func (d *Desk) absences(w http.ResponseWriter, r *http.Request, o account.Offici
 	if err != nil {
 		return err
 	}
-	list, err := d.accounts.Absences(r.Context(), o)
+	list, err := d.Accounts.Absences(r.Context(), o)
 	if err != nil {
 		return err
 	}
@@ -134,7 +134,7 @@ func (d *Desk) absences(w http.ResponseWriter, r *http.Request, o account.Offici
 	}
 	for _, a := range list {
 		one := pages.Absence{Name: a.Name, When: l.T("absence.when", "From", l.Date(a.From), "Until", l.Date(a.Until)), Deputy: a.For}
-		if a.From.After(d.now()) {
+		if a.From.After(d.Now()) {
 			one.End = l.T("absence.call-off")
 		} else {
 			one.End = l.T("absence.end")

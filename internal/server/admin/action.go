@@ -97,7 +97,7 @@ func (d *Desk) Act(w http.ResponseWriter, r *http.Request, o account.Official) e
 	if r.FormValue("do") == "preview" {
 		return d.preview(w, r, o, in)
 	}
-	err := d.cases.Act(r.Context(), casework.Officer(o), number, in.input(action))
+	err := d.Cases.Act(r.Context(), casework.Officer(o), number, in.input(action))
 	switch {
 	case err == nil:
 		d.done(w, r, "admin.action.done", "Event", locale.FromContext(r.Context()).T("casework.event."+string(action)))
@@ -120,7 +120,7 @@ func (d *Desk) Act(w http.ResponseWriter, r *http.Request, o account.Official) e
 
 // after is where an official goes on: the case, or the list when the case has left the office.
 func (d *Desk) after(r *http.Request, o account.Official, number string) string {
-	if _, err := d.cases.Case(r.Context(), o, number); err != nil {
+	if _, err := d.Cases.Case(r.Context(), o, number); err != nil {
 		return "/admin"
 	}
 	return "/admin/cases/" + number
@@ -129,7 +129,7 @@ func (d *Desk) after(r *http.Request, o account.Official, number string) string 
 // conflict shows what changed, unless it was this press, made twice. An action that is still possible can be sent again on top of it; of another what was typed is
 // shown, to be said in another way.
 func (d *Desk) conflict(w http.ResponseWriter, r *http.Request, o account.Official, action casework.Action, in entry, cause error) error {
-	a, err := d.cases.Case(r.Context(), o, chi.URLParam(r, "number"))
+	a, err := d.Cases.Case(r.Context(), o, chi.URLParam(r, "number"))
 	if err != nil {
 		return err
 	}
@@ -151,7 +151,7 @@ func (d *Desk) conflict(w http.ResponseWriter, r *http.Request, o account.Offici
 
 // possible is the case and the action, if the official can do it now.
 func (d *Desk) possible(r *http.Request, o account.Official) (casework.Application, casework.Action, error) {
-	a, err := d.cases.Case(r.Context(), o, chi.URLParam(r, "number"))
+	a, err := d.Cases.Case(r.Context(), o, chi.URLParam(r, "number"))
 	if err != nil {
 		return a, "", err
 	}

@@ -26,32 +26,23 @@ import (
 
 // Desk answers for the pages of officials.
 type Desk struct {
-	cases     *casework.Store
-	accounts  *account.Store
-	documents *document.Store
-	feedback  *feedback.Store
-	messages  *notify.Store
-	threads   *thread.Store
-	sessions  *session.Store
-	views     *view.Store
-	bulks     *bulk.Store
-	snapshot  func() *catalogue.Snapshot
-	now       func() time.Time
-}
-
-// New is the pages of officials over those stores.
-func New(cases *casework.Store, accounts *account.Store, documents *document.Store, said *feedback.Store, messages *notify.Store, written *thread.Store, sessions *session.Store,
-	views *view.Store, bulks *bulk.Store, snapshot func() *catalogue.Snapshot, now func() time.Time,
-) *Desk {
-	return &Desk{
-		cases: cases, accounts: accounts, documents: documents, feedback: said, messages: messages, threads: written, sessions: sessions, views: views, bulks: bulks, snapshot: snapshot, now: now,
-	}
+	Cases     *casework.Store
+	Accounts  *account.Store
+	Documents *document.Store
+	Said      *feedback.Store
+	Messages  *notify.Store
+	Threads   *thread.Store
+	Sessions  *session.Store
+	Saved     *view.Store // views of the worklist
+	Bulks     *bulk.Store
+	Snapshot  func() *catalogue.Snapshot
+	Now       func() time.Time
 }
 
 // done leaves a word about what was just done for the next page.
 func (d *Desk) done(w http.ResponseWriter, r *http.Request, id string, args ...any) {
-	if d.sessions != nil {
-		d.sessions.SetFlash(w, r, id, args...)
+	if d.Sessions != nil {
+		d.Sessions.SetFlash(w, r, id, args...)
 	}
 }
 
@@ -62,7 +53,7 @@ func (d *Desk) office(l locale.Lang, o account.Official) string {
 	if o.Region != "" {
 		name += ", " + catalogue.Lists().Territory(o.Region, l)
 	}
-	now := d.now()
+	now := d.Now()
 	return name + " · " + l.Date(now) + ", " + l.Weekday(now)
 }
 

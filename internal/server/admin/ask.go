@@ -167,7 +167,7 @@ func (d *Desk) field(r *http.Request, o account.Official, l locale.Lang, a casew
 		}
 	case "official":
 		x.Choices = []pages.Choice{{Label: l.T("admin.action.choose")}}
-		colleagues, err := d.accounts.Officials(r.Context(), o.Authority, a.Region)
+		colleagues, err := d.Accounts.Officials(r.Context(), o.Authority, a.Region)
 		if err != nil {
 			return x, err
 		}

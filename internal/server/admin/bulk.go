@@ -63,7 +63,7 @@ func (d *Desk) Order(w http.ResponseWriter, r *http.Request, o account.Official)
 	}
 	order := bulk.Order{ActionInput: typed(r).input(casework.Action(r.URL.Query().Get("act"))), Token: r.PostForm.Get("token")}
 	order.Cases, _ = picked(r.PostForm["case"])
-	id, err := d.bulks.Order(r.Context(), o, order)
+	id, err := d.Bulks.Order(r.Context(), o, order)
 	if p := problem.Of(err); problem.Is(err, problem.Invalid) {
 		return d.askBulk(w, r, o, http.StatusUnprocessableEntity, p)
 	}
@@ -90,7 +90,7 @@ func (d *Desk) askBulk(w http.ResponseWriter, r *http.Request, o account.Officia
 		v.Token = rand.Text()
 	}
 	if r.Method == http.MethodGet && r.Form.Get("all") != "" {
-		found, err := d.cases.Matching(r.Context(), o, parse(r.URL.Query()).filter(d.now()), bulk.Most)
+		found, err := d.Cases.Matching(r.Context(), o, parse(r.URL.Query()).filter(d.Now()), bulk.Most)
 		if err != nil {
 			return err
 		}
@@ -104,7 +104,7 @@ func (d *Desk) askBulk(w http.ResponseWriter, r *http.Request, o account.Officia
 	for _, c := range cases {
 		v.Numbers = append(v.Numbers, locale.ByThrees(c.Number))
 	}
-	svc, ok := d.snapshot().Service(service)
+	svc, ok := d.Snapshot().Service(service)
 	if need.Marks {
 		if !ok && flaw == nil && len(cases) > 0 {
 			flaw = problem.New(problem.Invalid, "bulk.one_service")
@@ -132,7 +132,7 @@ func (d *Desk) askBulk(w http.ResponseWriter, r *http.Request, o account.Officia
 
 // Orders is what the official has ordered lately: GET /admin/bulk/orders.
 func (d *Desk) Orders(w http.ResponseWriter, r *http.Request, o account.Official) error {
-	list, err := d.bulks.Recent(r.Context(), o)
+	list, err := d.Bulks.Recent(r.Context(), o)
 	if err != nil {
 		return err
 	}
@@ -169,7 +169,7 @@ func became(l locale.Lang, result bulk.Result) string {
 
 // BulkOrder is how far an order has got, and what came of each case: GET /admin/bulk/{id}.
 func (d *Desk) BulkOrder(w http.ResponseWriter, r *http.Request, o account.Official) error {
-	b, err := d.bulks.Of(r.Context(), o, bulkID(r))
+	b, err := d.Bulks.Of(r.Context(), o, bulkID(r))
 	if err != nil {
 		return err
 	}
@@ -194,7 +194,7 @@ func (d *Desk) BulkOrder(w http.ResponseWriter, r *http.Request, o account.Offic
 // CancelBulk calls off what of an order has not been done: POST /admin/bulk/{id}/cancel.
 func (d *Desk) CancelBulk(w http.ResponseWriter, r *http.Request, o account.Official) error {
 	id := bulkID(r)
-	off, err := d.bulks.Cancel(r.Context(), o, id)
+	off, err := d.Bulks.Cancel(r.Context(), o, id)
 	if err != nil {
 		return err
 	}

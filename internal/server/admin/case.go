@@ -21,7 +21,7 @@ import (
 
 // Case is an application on one page, its personal numbers masked: GET /admin/cases/{number}.
 func (d *Desk) Case(w http.ResponseWriter, r *http.Request, o account.Official) error {
-	a, err := d.cases.Case(r.Context(), o, chi.URLParam(r, "number"))
+	a, err := d.Cases.Case(r.Context(), o, chi.URLParam(r, "number"))
 	if err != nil {
 		return err
 	}
@@ -30,7 +30,7 @@ func (d *Desk) Case(w http.ResponseWriter, r *http.Request, o account.Official) 
 
 // ShowCase is the same page with the numbers: POST /admin/cases/{number}/show.
 func (d *Desk) ShowCase(w http.ResponseWriter, r *http.Request, o account.Official) error {
-	a, err := d.cases.CaseShown(r.Context(), o, chi.URLParam(r, "number"))
+	a, err := d.Cases.CaseShown(r.Context(), o, chi.URLParam(r, "number"))
 	if err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ func (d *Desk) view(l locale.Lang, o account.Official, a casework.Application) p
 	v := pages.Case{
 		Number: a.Number, Who: applicant(l, a), Row: strconv.Itoa(a.Row), Seen: strconv.FormatInt(newest(a), 10),
 		Checks: checks(l, a), Outcome: outcome(l, a), Answers: answers(l, a), Facts: facts(l, a), Files: files(l, a), Results: results(l, a),
-		Clock: d.clock(l, o, a), Proposal: proposal(l, a), Consents: consents(l, a), Visits: d.visits(l, a), Came: came(l, a), Opinions: opinions(l, d.now(), a), Appeals: appeals(l, a),
+		Clock: d.clock(l, o, a), Proposal: proposal(l, a), Consents: consents(l, a), Visits: d.visits(l, a), Came: came(l, a), Opinions: opinions(l, d.Now(), a), Appeals: appeals(l, a),
 		Events: events(l, a.Events), Actions: actions(l, o, a),
 	}
 	v.Signed = signed(l, a)
@@ -142,7 +142,7 @@ func tone(s casework.State) ui.Tone {
 
 // clock is by when somebody must act, and how the term runs.
 func (d *Desk) clock(l locale.Lang, o account.Official, a casework.Application) pages.Clock {
-	now, calendar := d.now(), d.cases.Calendar()
+	now, calendar := d.Now(), d.Cases.Calendar()
 	var c pages.Clock
 	asked := consent.Of(a.Consents, o.Authority)
 	switch {

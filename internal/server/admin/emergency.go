@@ -26,7 +26,7 @@ func (d *Desk) BreakGlass(w http.ResponseWriter, r *http.Request, o account.Offi
 	if respond.Switched(r) {
 		return d.emergency(w, r, http.StatusOK, nil)
 	}
-	number, err := d.cases.BreakGlass(r.Context(), o, r.PostForm.Get("number"), r.PostForm.Get("reason"))
+	number, err := d.Cases.BreakGlass(r.Context(), o, r.PostForm.Get("number"), r.PostForm.Get("reason"))
 	switch {
 	case problem.Is(err, problem.Invalid):
 		return d.emergency(w, r, http.StatusUnprocessableEntity, problem.Of(err))

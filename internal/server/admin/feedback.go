@@ -27,7 +27,7 @@ func (d *Desk) Feedback(w http.ResponseWriter, r *http.Request, o account.Offici
 	if !slices.Contains(feedback.Kinds, f.Kind) {
 		f.Kind = ""
 	}
-	list, err := d.feedback.Cases(ctx, o, f)
+	list, err := d.Said.Cases(ctx, o, f)
 	if err != nil {
 		return err
 	}
@@ -108,7 +108,7 @@ func (d *Desk) feedbackRow(l locale.Lang, c feedback.Case) pages.FeedbackRow {
 		row.Office = c.Office.In(l)
 	}
 	row.Left = d.feedbackLeft(l, c)
-	row.Late = c.Overdue(d.now())
+	row.Late = c.Overdue(d.Now())
 	row.Soon = !row.Late && row.Left.Tone == ui.Yellow
 	return row
 }
@@ -120,7 +120,7 @@ func (d *Desk) feedbackLeft(l locale.Lang, c feedback.Case) pages.Tag {
 	case feedback.Closed:
 		return pages.Tag{Tone: ui.Leaf, Text: l.T("feedback.state.closed")}
 	default:
-		return left(l, d.cases.Calendar(), d.now(), c.DueAt)
+		return left(l, d.Cases.Calendar(), d.Now(), c.DueAt)
 	}
 }
 
@@ -142,7 +142,7 @@ func (d *Desk) about(l locale.Lang, c feedback.Case) string {
 
 // titled names a service; no code is the portal itself.
 func (d *Desk) titled(l locale.Lang, service string) string {
-	if svc, ok := d.snapshot().Service(service); ok {
+	if svc, ok := d.Snapshot().Service(service); ok {
 		return svc.Title.In(l)
 	}
 	return l.T("feedback.subject-portal")

@@ -58,7 +58,7 @@ func (d *Desk) Answer(w http.ResponseWriter, r *http.Request, o account.Official
 	if r.PostFormValue("do") == "fill" || respond.Switched(r) {
 		return d.feedbackCase(w, r, o, in)
 	}
-	err := d.feedback.Answer(r.Context(), o, chi.URLParam(r, "number"), in.text, whole(r.PostFormValue("row")))
+	err := d.Said.Answer(r.Context(), o, chi.URLParam(r, "number"), in.text, whole(r.PostFormValue("row")))
 	if in.blame(locale.FromContext(r.Context()), "body", err) {
 		return d.feedbackCase(w, r, o, in)
 	}
@@ -71,7 +71,7 @@ func (d *Desk) Answer(w http.ResponseWriter, r *http.Request, o account.Official
 
 // FeedbackPhoto sends the photo that came with it: GET /admin/feedback/{number}/photo.
 func (d *Desk) FeedbackPhoto(w http.ResponseWriter, r *http.Request, o account.Official) error {
-	up, err := d.feedback.Photo(r.Context(), o, chi.URLParam(r, "number"))
+	up, err := d.Said.Photo(r.Context(), o, chi.URLParam(r, "number"))
 	if err != nil {
 		return err
 	}
@@ -104,7 +104,7 @@ func (d *Desk) KeepNote(w http.ResponseWriter, r *http.Request, o account.Offici
 	if respond.Switched(r) {
 		return d.noting(w, r, o, in)
 	}
-	err := d.feedback.Note(r.Context(), o, number, in.text)
+	err := d.Said.Note(r.Context(), o, number, in.text)
 	if in.blame(locale.FromContext(r.Context()), "note", err) {
 		return d.noting(w, r, o, in)
 	}
@@ -117,7 +117,7 @@ func (d *Desk) KeepNote(w http.ResponseWriter, r *http.Request, o account.Offici
 
 func (d *Desk) noting(w http.ResponseWriter, r *http.Request, o account.Official, in opinionForm) error {
 	lang := locale.FromContext(r.Context())
-	c, err := d.feedback.Case(r.Context(), o, chi.URLParam(r, "number"))
+	c, err := d.Said.Case(r.Context(), o, chi.URLParam(r, "number"))
 	if err != nil {
 		return err
 	}
@@ -136,7 +136,7 @@ func noted(l locale.Lang, c feedback.Case) (list []ui.Event) {
 }
 
 func (d *Desk) feedbackCase(w http.ResponseWriter, r *http.Request, o account.Official, in opinionForm) error {
-	c, err := d.feedback.Case(r.Context(), o, chi.URLParam(r, "number"))
+	c, err := d.Said.Case(r.Context(), o, chi.URLParam(r, "number"))
 	if err != nil {
 		return err
 	}
@@ -145,7 +145,7 @@ func (d *Desk) feedbackCase(w http.ResponseWriter, r *http.Request, o account.Of
 
 // ShowFeedback is the page of a case with the contact that its author left: POST /admin/feedback/{number}/show.
 func (d *Desk) ShowFeedback(w http.ResponseWriter, r *http.Request, o account.Official) error {
-	c, err := d.feedback.Shown(r.Context(), o, chi.URLParam(r, "number"))
+	c, err := d.Said.Shown(r.Context(), o, chi.URLParam(r, "number"))
 	if err != nil {
 		return err
 	}
@@ -182,7 +182,7 @@ func (d *Desk) feedbackPage(w http.ResponseWriter, r *http.Request, o account.Of
 // readyTexts is what an answer can begin with: the texts with which officials of the authority begin messages. The chosen
 // one stands in the author's language, after what is there.
 func (d *Desk) readyTexts(r *http.Request, o account.Official, c feedback.Case, fill string, v *pages.FeedbackCase) error {
-	list, err := d.threads.Templates(r.Context(), o)
+	list, err := d.Threads.Templates(r.Context(), o)
 	if err != nil {
 		return err
 	}
@@ -244,7 +244,7 @@ func (d *Desk) stepWords(l locale.Lang, service, step string) string {
 	if state, ok := catalogue.Lists().States.Get(step); ok {
 		return state.Title.In(l)
 	}
-	if svc, ok := d.snapshot().Service(service); ok {
+	if svc, ok := d.Snapshot().Service(service); ok {
 		if i := slices.IndexFunc(svc.Form, func(f form.Field) bool { return f.Key == step }); i >= 0 {
 			return strconv.Itoa(i+1) + ". " + svc.Form[i].Label.In(l)
 		}

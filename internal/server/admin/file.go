@@ -17,7 +17,7 @@ import (
 
 // Upload sends a file of the applicant: GET /admin/cases/{number}/files/{id}.
 func (d *Desk) Upload(w http.ResponseWriter, r *http.Request, o account.Official) error {
-	up, err := d.cases.CaseUpload(r.Context(), o, chi.URLParam(r, "number"), chi.URLParam(r, "id"))
+	up, err := d.Cases.CaseUpload(r.Context(), o, chi.URLParam(r, "number"), chi.URLParam(r, "id"))
 	if err != nil {
 		return err
 	}
@@ -26,7 +26,7 @@ func (d *Desk) Upload(w http.ResponseWriter, r *http.Request, o account.Official
 
 // send has a file saved, never shown inside the portal: a file is what its sender made it, whatever its type says.
 func (d *Desk) send(w http.ResponseWriter, r *http.Request, up document.Upload) error {
-	body, err := d.documents.Open(r.Context(), up)
+	body, err := d.Documents.Open(r.Context(), up)
 	if err != nil {
 		return err
 	}
@@ -35,12 +35,12 @@ func (d *Desk) send(w http.ResponseWriter, r *http.Request, up document.Upload) 
 
 // Document sends a result as a PDF: GET /admin/cases/{number}/documents/{document}.
 func (d *Desk) Document(w http.ResponseWriter, r *http.Request, o account.Official) error {
-	doc, err := d.cases.CaseDocument(r.Context(), o, chi.URLParam(r, "number"), chi.URLParam(r, "document"))
+	doc, err := d.Cases.CaseDocument(r.Context(), o, chi.URLParam(r, "number"), chi.URLParam(r, "document"))
 	if err != nil {
 		return err
 	}
 	var b bytes.Buffer
-	if err := d.documents.PDF(r.Context(), doc, locale.FromContext(r.Context()), &b); err != nil {
+	if err := d.Documents.PDF(r.Context(), doc, locale.FromContext(r.Context()), &b); err != nil {
 		return err
 	}
 	return respond.Save(w, doc.Number+".pdf", "application/pdf", b.Bytes())
@@ -50,7 +50,7 @@ func (d *Desk) Document(w http.ResponseWriter, r *http.Request, o account.Offici
 // is drawn by their part of the portal.
 func (d *Desk) Decision(draw func(http.ResponseWriter, *http.Request, casework.Application) error) gate.Official {
 	return func(w http.ResponseWriter, r *http.Request, o account.Official) error {
-		a, err := d.cases.CaseDecision(r.Context(), o, chi.URLParam(r, "number"))
+		a, err := d.Cases.CaseDecision(r.Context(), o, chi.URLParam(r, "number"))
 		if err != nil {
 			return err
 		}
@@ -61,7 +61,7 @@ func (d *Desk) Decision(draw func(http.ResponseWriter, *http.Request, casework.A
 // SignatureFile sends what the applicant signed, or the signature: GET /admin/cases/{number}/signature/{file}.
 func (d *Desk) SignatureFile(w http.ResponseWriter, r *http.Request, o account.Official) error {
 	row, _ := strconv.Atoi(r.URL.Query().Get("row")) // none: how it was first sent
-	signed, err := d.cases.CaseSignatureFiles(r.Context(), o, chi.URLParam(r, "number"), row)
+	signed, err := d.Cases.CaseSignatureFiles(r.Context(), o, chi.URLParam(r, "number"), row)
 	if err != nil {
 		return err
 	}

@@ -96,7 +96,10 @@ func newOffice(t *testing.T) *office {
 		o.feedback = feedback.NewStore(p.Pool, keyringtest.Ring(), services, p.Clock.Now, workday.New()).WithPhotos(documents)
 		d.Catalogue, d.Feedback = services, o.feedback
 		d.Gate = gate.New(p.Sessions).Counting(access.NewStore(p.Pool, p.Clock.Now))
-		d.Admin = admin.New(o.cases, p.Accounts, documents, o.feedback, notify.NewStore(p.Pool, p.Clock.Now), o.threads, p.Sessions, view.NewStore(p.Pool, p.Clock.Now), bulks, services.Snapshot, p.Clock.Now)
+		d.Admin = &admin.Desk{
+			Cases: o.cases, Accounts: p.Accounts, Documents: documents, Said: o.feedback, Messages: notify.NewStore(p.Pool, p.Clock.Now), Threads: o.threads, Sessions: p.Sessions,
+			Saved: view.NewStore(p.Pool, p.Clock.Now), Bulks: bulks, Snapshot: services.Snapshot, Now: p.Clock.Now,
+		}
 		o.problems = participation.NewStore(p.Pool, services.Snapshot, p.Clock.Now)
 		o.problems.Plan(o.plan)
 		d.Participation, d.Report = o.problems, report.NewStore(p.Pool, services, p.Clock.Now)

@@ -18,7 +18,7 @@ import (
 func (d *Desk) Notices(w http.ResponseWriter, r *http.Request, o account.Official) error {
 	ctx, lang := r.Context(), locale.FromContext(r.Context())
 	before, _ := strconv.ParseInt(r.URL.Query().Get("before"), 10, 64)
-	list, err := d.messages.Desk(ctx, o, before)
+	list, err := d.Messages.Desk(ctx, o, before)
 	if err != nil {
 		return err
 	}
@@ -26,7 +26,7 @@ func (d *Desk) Notices(w http.ResponseWriter, r *http.Request, o account.Officia
 	p.Dense, p.Section = true, "cases"
 	p.Crumbs = []layout.Crumb{{Title: lang.T("admin.title"), Path: "/admin"}}
 	v := ui.News{Lang: lang, Read: p.Link("/admin/notices/read")}
-	if v.Unread, err = d.messages.DeskUnread(ctx, o); err != nil {
+	if v.Unread, err = d.Messages.DeskUnread(ctx, o); err != nil {
 		return err
 	}
 	for _, m := range list {
@@ -59,7 +59,7 @@ func (d *Desk) Notices(w http.ResponseWriter, r *http.Request, o account.Officia
 // ReadNotices marks as read what was shown, and nothing that came since: POST /admin/notices/read.
 func (d *Desk) ReadNotices(w http.ResponseWriter, r *http.Request, o account.Official) error {
 	newest, _ := strconv.ParseInt(r.PostFormValue("newest"), 10, 64)
-	if err := d.messages.MarkDeskRead(r.Context(), o, newest); err != nil {
+	if err := d.Messages.MarkDeskRead(r.Context(), o, newest); err != nil {
 		return err
 	}
 	return respond.Redirect(w, r, "/admin/notices")

@@ -68,7 +68,7 @@ func papersAt(s document.Search) string {
 // Papers is the register of what the office issued: GET /admin/papers?text=&kind=&service=&state=&before=.
 func (d *Desk) Papers(w http.ResponseWriter, r *http.Request, o account.Official) error {
 	l, s := locale.FromContext(r.Context()), sought(r.URL.Query())
-	list, err := d.documents.Papers(r.Context(), o, s)
+	list, err := d.Documents.Papers(r.Context(), o, s)
 	if err != nil {
 		return err
 	}
@@ -126,7 +126,7 @@ func (d *Desk) narrow(l locale.Lang, o account.Official, s document.Search, v *p
 		}
 	}
 	v.Services = []pages.Choice{}
-	for _, svc := range d.snapshot().All() {
+	for _, svc := range d.Snapshot().All() {
 		if svc.Authority == o.Authority && slices.Contains(document.Lasting, svc.Result.Kind) || svc.Code == s.Service {
 			v.Services = append(v.Services, pages.Choice{Value: svc.Code, Label: svc.Title.In(l), Chosen: svc.Code == s.Service})
 		}
@@ -151,7 +151,7 @@ func kindTitle(l locale.Lang, code string) string {
 
 // standing is the state of a paper in a few words.
 func (d *Desk) standing(l locale.Lang, x document.Document) pages.Tag {
-	switch s := x.Valid(d.now()); s {
+	switch s := x.Valid(d.Now()); s {
 	case document.Valid:
 		return pages.Tag{Tone: ui.Leaf, Text: l.T("document.standing.valid")}
 	case document.Suspended:
@@ -173,7 +173,7 @@ func (d *Desk) paperPage(r *http.Request, title string) layout.Page {
 // Paper is one of them with its history: GET /admin/papers/{number}.
 func (d *Desk) Paper(w http.ResponseWriter, r *http.Request, o account.Official) error {
 	l := locale.FromContext(r.Context())
-	x, acts, err := d.documents.Paper(r.Context(), o, chi.URLParam(r, "number"))
+	x, acts, err := d.Documents.Paper(r.Context(), o, chi.URLParam(r, "number"))
 	if err != nil {
 		return err
 	}
@@ -192,7 +192,7 @@ func (d *Desk) Paper(w http.ResponseWriter, r *http.Request, o account.Official)
 		},
 	}
 	if o.Role == account.Head {
-		for _, a := range x.Acts(d.now()) {
+		for _, a := range x.Acts(d.Now()) {
 			v.Acts = append(v.Acts, pages.PaperAct{Label: l.T("paper.act." + string(a)), Path: papersPath + "/" + x.Number + "/" + string(a), Warning: a == document.Revoking})
 		}
 	}
@@ -236,7 +236,7 @@ func (d *Desk) ActOnPaper(w http.ResponseWriter, r *http.Request, o account.Offi
 	c := document.Change{Act: document.Act(chi.URLParam(r, "act")), Reason: r.PostFormValue("reason"), Said: r.PostFormValue("said"), Row: whole(r.PostFormValue("row"))}
 	if c.Act == document.Suspending {
 		until := untilField()
-		answers, problems := form.Parse([]form.Field{until}, r.PostForm, form.Context{Today: register.DateOf(d.now()).Time})
+		answers, problems := form.Parse([]form.Field{until}, r.PostForm, form.Context{Today: register.DateOf(d.Now()).Time})
 		if len(problems) > 0 {
 			return d.askPaper(w, r, o, http.StatusUnprocessableEntity, problems)
 		}
@@ -245,7 +245,7 @@ func (d *Desk) ActOnPaper(w http.ResponseWriter, r *http.Request, o account.Offi
 			c.Until = &last
 		}
 	}
-	err := d.documents.Perform(r.Context(), o, number, c)
+	err := d.Documents.Perform(r.Context(), o, number, c)
 	switch {
 	case problem.Is(err, problem.Invalid):
 		return d.askPaper(w, r, o, http.StatusUnprocessableEntity, paperProblems(problem.Of(err)))
@@ -263,14 +263,14 @@ func (d *Desk) askPaper(w http.ResponseWriter, r *http.Request, o account.Offici
 	if o.Role != account.Head {
 		return problem.New(problem.Forbidden, "paper.heads-only")
 	}
-	x, _, err := d.documents.Paper(r.Context(), o, chi.URLParam(r, "number"))
+	x, _, err := d.Documents.Paper(r.Context(), o, chi.URLParam(r, "number"))
 	if err != nil {
 		return err
 	}
 	if len(act.Reasons()) == 0 {
 		return problem.New(problem.NotFound, "paper.no-act")
 	}
-	if !slices.Contains(x.Acts(d.now()), act) {
+	if !slices.Contains(x.Acts(d.Now()), act) {
 		return problem.New(problem.Conflict, "paper.not-now")
 	}
 	f := pages.PaperForm{

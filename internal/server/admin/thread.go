@@ -38,7 +38,7 @@ func (d *Desk) Write(w http.ResponseWriter, r *http.Request, o account.Official)
 
 // ThreadFile sends a file of a message: GET /admin/cases/{number}/messages/files/{id}.
 func (d *Desk) ThreadFile(w http.ResponseWriter, r *http.Request, o account.Official) error {
-	up, err := d.threads.File(r.Context(), thread.Officer(o), chi.URLParam(r, "number"), chi.URLParam(r, "id"))
+	up, err := d.Threads.File(r.Context(), thread.Officer(o), chi.URLParam(r, "number"), chi.URLParam(r, "id"))
 	if err != nil {
 		return err
 	}
@@ -46,11 +46,11 @@ func (d *Desk) ThreadFile(w http.ResponseWriter, r *http.Request, o account.Offi
 }
 
 func (d *Desk) sheet(w http.ResponseWriter, r *http.Request, o account.Official) (threads.Sheet, error) {
-	a, err := d.cases.Case(r.Context(), o, chi.URLParam(r, "number"))
+	a, err := d.Cases.Case(r.Context(), o, chi.URLParam(r, "number"))
 	if err != nil {
 		return threads.Sheet{}, err
 	}
-	templates, err := d.threads.Templates(r.Context(), o)
+	templates, err := d.Threads.Templates(r.Context(), o)
 	if err != nil {
 		return threads.Sheet{}, err
 	}
@@ -60,7 +60,7 @@ func (d *Desk) sheet(w http.ResponseWriter, r *http.Request, o account.Official)
 	}
 	l, of := locale.FromContext(r.Context()), "/admin/cases/"+a.Number
 	return threads.Sheet{
-		Keep: keep, Threads: d.threads, Reader: thread.Officer(o), Number: a.Number, Case: of, Official: true, Templates: templates,
+		Keep: keep, Threads: d.Threads, Reader: thread.Officer(o), Number: a.Number, Case: of, Official: true, Templates: templates,
 		Subject: a.Service.Title.In(l) + " · " + applicant(l, a),
 		Shell: func(title string) layout.Page {
 			p := respond.Page(r, title)
@@ -74,7 +74,7 @@ func (d *Desk) sheet(w http.ResponseWriter, r *http.Request, o account.Official)
 
 // written is the newest messages on the page of a case, for the office that has it.
 func (d *Desk) written(r *http.Request, o account.Official, a casework.Application, v *pages.Case) error {
-	t, err := d.threads.Open(r.Context(), thread.Officer(o), a.Number, 0, threads.Shown)
+	t, err := d.Threads.Open(r.Context(), thread.Officer(o), a.Number, 0, threads.Shown)
 	if problem.Is(err, problem.NotFound) {
 		return nil
 	}
@@ -94,5 +94,5 @@ func (d *Desk) unread(r *http.Request, o account.Official, list []casework.Summa
 	for i, m := range list {
 		numbers[i] = m.Number
 	}
-	return d.threads.Unread(r.Context(), thread.Officer(o), numbers)
+	return d.Threads.Unread(r.Context(), thread.Officer(o), numbers)
 }

@@ -28,7 +28,7 @@ func (s query) tail() string {
 
 // kept is the views of an official, the one that is looked at marked.
 func (d *Desk) kept(ctx context.Context, o account.Official, now query) ([]pages.View, error) {
-	list, err := d.views.Of(ctx, o)
+	list, err := d.Saved.Of(ctx, o)
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +44,7 @@ func (d *Desk) kept(ctx context.Context, o account.Official, now query) ([]pages
 
 // standard is the address of the view with which the worklist opens; empty: with what is as usual.
 func (d *Desk) standard(ctx context.Context, o account.Official) (string, error) {
-	list, err := d.views.Of(ctx, o)
+	list, err := d.Saved.Of(ctx, o)
 	if err != nil {
 		return "", err
 	}
@@ -67,7 +67,7 @@ func (d *Desk) Keep(w http.ResponseWriter, r *http.Request, o account.Official) 
 		return d.Views(w, r, o)
 	}
 	s := parse(r.URL.Query())
-	err := d.views.Keep(r.Context(), o, r.PostForm.Get("name"), s.tail())
+	err := d.Saved.Keep(r.Context(), o, r.PostForm.Get("name"), s.tail())
 	if p := problem.Of(err); problem.Is(err, problem.Invalid) || problem.Is(err, problem.Conflict) {
 		return d.showViews(w, r, o, http.StatusUnprocessableEntity, p)
 	}
@@ -90,14 +90,14 @@ func (d *Desk) showViews(w http.ResponseWriter, r *http.Request, o account.Offic
 	v.Page.Form = viewsPath + "?" + s.tail()
 	v.Page.Crumbs = []layout.Crumb{{Title: l.T("admin.title"), Path: "/admin?" + s.tail()}}
 	s.text = ""
-	for _, chip := range s.show(l, s.named(l, d.snapshot())).Chips {
+	for _, chip := range s.show(l, s.named(l, d.Snapshot())).Chips {
 		v.Of += ", " + chip.Label
 	}
 	if p != nil {
 		v.Fault = l.T(p.ID, p.Args...)
 	}
 	if id, err := strconv.ParseInt(r.URL.Query().Get("removed"), 10, 64); err == nil {
-		gone, err := d.views.Removed(r.Context(), o, id)
+		gone, err := d.Saved.Removed(r.Context(), o, id)
 		if err == nil {
 			v.Removed = &pages.View{Name: gone.Name, Action: viewsPath + "/" + strconv.FormatInt(id, 10)}
 		} else if !problem.Is(err, problem.NotFound) {
@@ -125,13 +125,13 @@ func (d *Desk) ChangeView(w http.ResponseWriter, r *http.Request, o account.Offi
 	ctx, back := r.Context(), viewsPath
 	switch chi.URLParam(r, "change") {
 	case "standard":
-		err = d.views.SetStandard(ctx, o, id, true)
+		err = d.Saved.SetStandard(ctx, o, id, true)
 	case "usual":
-		err = d.views.SetStandard(ctx, o, id, false)
+		err = d.Saved.SetStandard(ctx, o, id, false)
 	case "remove":
-		err, back = d.views.Remove(ctx, o, id), viewsPath+"?"+url.Values{"removed": {strconv.FormatInt(id, 10)}}.Encode()
+		err, back = d.Saved.Remove(ctx, o, id), viewsPath+"?"+url.Values{"removed": {strconv.FormatInt(id, 10)}}.Encode()
 	case "restore":
-		err = d.views.Restore(ctx, o, id)
+		err = d.Saved.Restore(ctx, o, id)
 	default:
 		err = problem.New(problem.NotFound, "admin.views.none")
 	}

@@ -86,7 +86,7 @@ func (d *Desk) Record(w http.ResponseWriter, r *http.Request, o account.Official
 	if err != nil {
 		return err
 	}
-	answers, flaws := form.Parse(fields, in.values, form.Context{Today: register.DateOf(d.now()).Time, Uploads: uploads})
+	answers, flaws := form.Parse(fields, in.values, form.Context{Today: register.DateOf(d.Now()).Time, Uploads: uploads})
 	if verb == "keep" {
 		flaws = slices.DeleteFunc(flaws, func(p form.Problem) bool { return strings.HasPrefix(p.ID, "form.required.") })
 	}
@@ -97,7 +97,7 @@ func (d *Desk) Record(w http.ResponseWriter, r *http.Request, o account.Official
 		return d.askResult(w, r, a, in)
 	}
 	if verb == "keep" {
-		if err := d.cases.KeepRecord(r.Context(), o, a.Number, answers); err != nil {
+		if err := d.Cases.KeepRecord(r.Context(), o, a.Number, answers); err != nil {
 			return err
 		}
 		d.done(w, r, "visit.kept")
@@ -121,7 +121,7 @@ func (d *Desk) record(w http.ResponseWriter, r *http.Request, o account.Official
 			what.Record[f.Key] = v
 		}
 	}
-	err := d.cases.Act(r.Context(), casework.Officer(o), a.Number, what)
+	err := d.Cases.Act(r.Context(), casework.Officer(o), a.Number, what)
 	if flaw := problem.Of(err); flaw != nil && (flaw.Kind == problem.Invalid || flaw.ID == casework.ChangedMeanwhile) {
 		in.status = http.StatusUnprocessableEntity
 		if flaw.ID == casework.ChangedMeanwhile {
@@ -140,7 +140,7 @@ func (d *Desk) record(w http.ResponseWriter, r *http.Request, o account.Official
 
 // recordable is the case whose visit the official may record now.
 func (d *Desk) recordable(r *http.Request, o account.Official) (casework.Application, error) {
-	a, err := d.cases.Case(r.Context(), o, chi.URLParam(r, "number"))
+	a, err := d.Cases.Case(r.Context(), o, chi.URLParam(r, "number"))
 	if err == nil && !may(a, casework.Officer(o), casework.RecordResult) {
 		err = problem.New(problem.Conflict, "casework.not_now")
 	}
@@ -151,7 +151,7 @@ func (d *Desk) recordable(r *http.Request, o account.Official) (casework.Applica
 func (d *Desk) readRecord(r *http.Request, o account.Official, a casework.Application) (in recording, err error) {
 	in.status = http.StatusOK
 	in.values, err = respond.Kept(r, photosKey, func(name string, body io.Reader) (string, error) {
-		up, err := d.cases.SaveVisitFile(r.Context(), o, a.Number, photosKey, name, body)
+		up, err := d.Cases.SaveVisitFile(r.Context(), o, a.Number, photosKey, name, body)
 		return up.ID, err
 	}, func(p *problem.Error) {
 		in.problems = append(in.problems, form.Problem{Input: photosKey, Field: photosKey, Label: locale.TextOf("casework.photos"), ID: p.ID, Args: p.Args})
@@ -161,7 +161,7 @@ func (d *Desk) readRecord(r *http.Request, o account.Official, a casework.Applic
 }
 
 func (d *Desk) visitUploads(r *http.Request, a casework.Application, in recording) (map[string]form.Upload, error) {
-	files, err := d.cases.VisitFiles(r.Context(), a, in.values[photosKey])
+	files, err := d.Cases.VisitFiles(r.Context(), a, in.values[photosKey])
 	if err != nil {
 		return nil, err
 	}
@@ -197,7 +197,7 @@ func (d *Desk) askResult(w http.ResponseWriter, r *http.Request, a casework.Appl
 
 // VisitFile sends a photo that was taken at a visit: GET /admin/cases/{number}/visits/files/{id}.
 func (d *Desk) VisitFile(w http.ResponseWriter, r *http.Request, o account.Official) error {
-	up, err := d.cases.CaseVisitFile(r.Context(), o, chi.URLParam(r, "number"), chi.URLParam(r, "id"))
+	up, err := d.Cases.CaseVisitFile(r.Context(), o, chi.URLParam(r, "number"), chi.URLParam(r, "id"))
 	if err != nil {
 		return err
 	}
@@ -208,7 +208,7 @@ func (d *Desk) VisitFile(w http.ResponseWriter, r *http.Request, o account.Offic
 func (d *Desk) Visits(w http.ResponseWriter, r *http.Request, o account.Official) error {
 	l, q := locale.FromContext(r.Context()), r.URL.Query()
 	office := q.Get("of") == "office" && o.Role == account.Head
-	list, err := d.cases.Rounds(r.Context(), o, office, behind(q.Get("after")))
+	list, err := d.Cases.Rounds(r.Context(), o, office, behind(q.Get("after")))
 	if err != nil {
 		return err
 	}
@@ -243,8 +243,8 @@ func (d *Desk) Visits(w http.ResponseWriter, r *http.Request, o account.Official
 
 // heading is what a day is called in the list: whatever is past waits for its result.
 func (d *Desk) heading(l locale.Lang, at time.Time) string {
-	switch today := l.Date(d.now()); {
-	case at.Before(d.now()):
+	switch today := l.Date(d.Now()); {
+	case at.Before(d.Now()):
 		return l.T("visit.past")
 	case l.Date(at) == today:
 		return l.T("visit.today", "Day", l.DayName(at))
@@ -264,7 +264,7 @@ func addRound(days []pages.RoundDay, x pages.Round, heading string) []pages.Roun
 func (d *Desk) round(l locale.Lang, x casework.Round) pages.Round {
 	v := pages.Round{
 		When: l.DateTime(x.Visit.At), Place: x.Visit.Place, Note: x.Visit.Note, Service: x.Title.In(l), Who: x.Applicant, Inspector: x.Visit.InspectorName,
-		Case: "/admin/cases/" + x.Number, Number: locale.ByThrees(x.Number), Late: x.Visit.At.Before(d.now()), Moves: x.Visit.Moves,
+		Case: "/admin/cases/" + x.Number, Number: locale.ByThrees(x.Number), Late: x.Visit.At.Before(d.Now()), Moves: x.Visit.Moves,
 	}
 	if x.Visit.Place != "" {
 		v.Map = "geo:0,0?q=" + url.QueryEscape(x.Visit.Place)

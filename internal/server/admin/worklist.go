@@ -30,11 +30,11 @@ func (d *Desk) Worklist(w http.ResponseWriter, r *http.Request, o account.Offici
 		}
 	}
 	s := parse(r.URL.Query())
-	list, err := d.cases.Worklist(ctx, o, s.filter(d.now()))
+	list, err := d.Cases.Worklist(ctx, o, s.filter(d.Now()))
 	if err != nil {
 		return err
 	}
-	titles, err := d.cases.QueueServices(ctx, o)
+	titles, err := d.Cases.QueueServices(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -47,14 +47,14 @@ func (d *Desk) Worklist(w http.ResponseWriter, r *http.Request, o account.Offici
 		ByDue: s.sort == "", Next: list.Counts[casework.QueueUnassigned] > 0,
 	}
 	v.Page.Dense, v.Page.Section = true, "cases"
-	standing, err := d.accounts.StandsFor(ctx, o)
+	standing, err := d.Accounts.StandsFor(ctx, o)
 	if err != nil {
 		return err
 	}
 	for _, a := range standing {
 		v.Standing = append(v.Standing, lang.T("absence.standing", "Name", a.Name, "Until", lang.Date(a.Until)))
 	}
-	if v.Unread, err = d.messages.DeskUnread(ctx, o); err != nil {
+	if v.Unread, err = d.Messages.DeskUnread(ctx, o); err != nil {
 		return err
 	}
 	if v.Views, err = d.kept(ctx, o, s); err != nil {
@@ -86,10 +86,10 @@ func (d *Desk) Worklist(w http.ResponseWriter, r *http.Request, o account.Offici
 }
 
 func (d *Desk) row(l locale.Lang, o account.Official, c casework.Summary) pages.Row {
-	now := d.now()
+	now := d.Now()
 	row := pages.Row{
 		Number: locale.ByThrees(c.Number), Path: "/admin/cases/" + c.Number, Service: c.Title.In(l), Who: c.Applicant,
-		Step: l.T("casework.step." + string(c.Step)), Due: l.DueShort(c.DueAt), Left: left(l, d.cases.Calendar(), now, c.DueAt),
+		Step: l.T("casework.step." + string(c.Step)), Due: l.DueShort(c.DueAt), Left: left(l, d.Cases.Calendar(), now, c.DueAt),
 		Late: now.After(c.DueAt), Assignee: c.AssignedTo, Pick: chosen(c),
 	}
 	if c.Region != "" && o.Region == "" {
@@ -144,7 +144,7 @@ func pager(l locale.Lang, s query, next string) ui.Pager {
 
 // Next claims the most urgent case that nobody has: POST /admin/next.
 func (d *Desk) Next(w http.ResponseWriter, r *http.Request, o account.Official) error {
-	number, err := d.cases.ClaimNext(r.Context(), o)
+	number, err := d.Cases.ClaimNext(r.Context(), o)
 	if err != nil {
 		return err
 	}

@@ -88,7 +88,10 @@ func newTown(t *testing.T) *town {
 		x.cases.Plan(x.plan)
 		x.feedback = feedback.NewStore(p.Pool, keyringtest.Ring(), services, p.Clock.Now, workday.New())
 		d.Catalogue, d.Feedback = services, x.feedback
-		d.Admin = admin.New(x.cases, p.Accounts, documents, x.feedback, notify.NewStore(p.Pool, p.Clock.Now), thread.NewStore(p.Pool, p.Clock.Now, services, documents), p.Sessions, view.NewStore(p.Pool, p.Clock.Now), bulk.NewStore(p.Pool, p.Clock.Now, x.cases), services.Snapshot, p.Clock.Now)
+		d.Admin = &admin.Desk{
+			Cases: x.cases, Accounts: p.Accounts, Documents: documents, Said: x.feedback, Messages: notify.NewStore(p.Pool, p.Clock.Now), Threads: thread.NewStore(p.Pool, p.Clock.Now, services, documents),
+			Sessions: p.Sessions, Saved: view.NewStore(p.Pool, p.Clock.Now), Bulks: bulk.NewStore(p.Pool, p.Clock.Now, x.cases), Snapshot: services.Snapshot, Now: p.Clock.Now,
+		}
 		d.Cabinet = &cabinet.Cabinet{
 			Catalogue: services, Cases: x.cases, Documents: documents, Bookings: booking.NewStore(p.Pool, p.Clock.Now, workday.New()),
 			Messages: notify.NewStore(p.Pool, p.Clock.Now), Registers: x.source, Audit: audit.NewStore(p.Pool), Sessions: p.Sessions, Now: p.Clock.Now,

@@ -46,7 +46,7 @@ func newForce(t *testing.T) *force {
 		}
 		messages := notify.NewStore(p.Pool, p.Clock.Now)
 		d.News = taskforce.NewNews(messages)
-		d.Admin = admin.New(nil, p.Accounts, nil, nil, messages, nil, p.Sessions, nil, nil, d.Catalogue.Snapshot, p.Clock.Now)
+		d.Admin = &admin.Desk{Accounts: p.Accounts, Messages: messages, Sessions: p.Sessions, Snapshot: d.Catalogue.Snapshot, Now: p.Clock.Now}
 	})
 	return f
 }

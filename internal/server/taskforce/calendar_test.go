@@ -83,8 +83,10 @@ func newTown(t *testing.T) *town {
 		messages, threads := notify.NewStore(p.Pool, p.Clock.Now), thread.NewStore(p.Pool, p.Clock.Now, services, documents)
 		d.Retention = owner.NewRetention(retention.NewStore(p.Pool, p.Clock.Now, services.Snapshot), p.Sessions, services.Snapshot)
 		d.Catalogue, d.Calendar = services, taskforce.NewCalendar(x.days, p.Sessions, p.Clock.Now)
-		d.Admin = admin.New(x.cases, p.Accounts, documents, feedback.NewStore(p.Pool, keyringtest.Ring(), services, p.Clock.Now, x.calendar), messages, threads, p.Sessions,
-			view.NewStore(p.Pool, p.Clock.Now), bulk.NewStore(p.Pool, p.Clock.Now, x.cases), services.Snapshot, p.Clock.Now)
+		d.Admin = &admin.Desk{
+			Cases: x.cases, Accounts: p.Accounts, Documents: documents, Said: feedback.NewStore(p.Pool, keyringtest.Ring(), services, p.Clock.Now, x.calendar), Messages: messages, Threads: threads,
+			Sessions: p.Sessions, Saved: view.NewStore(p.Pool, p.Clock.Now), Bulks: bulk.NewStore(p.Pool, p.Clock.Now, x.cases), Snapshot: services.Snapshot, Now: p.Clock.Now,
+		}
 		d.Cabinet = &cabinet.Cabinet{
 			Catalogue: services, Cases: x.cases, Documents: documents, Messages: messages, Threads: threads,
 			Audit: audit.NewStore(p.Pool), Sessions: p.Sessions, Now: p.Clock.Now,
