@@ -18,9 +18,9 @@ PACKAGES ?= ./...
 # Tests that walk through every page and service, write a year of them, count over it, or run the program or a browser from
 # outside. The race detector makes them take five times as long; what they call is raced by the tests of its own packages.
 # The longest stand first, so that none goes on alone in the end.
-WALKS := cmd/portal internal/server/cabinet internal/server internal/server/admin internal/faults internal/demo internal/report internal/bulletin internal/browsertest
-# Another, of a package that is raced but for it: each service is applied for and brought to its end.
-WALK := TestEveryService
+WALKS := cmd/portal internal/server/cabinet internal/server internal/server/admin internal/faults internal/demo internal/report internal/bulletin internal/browsertest internal/archtest
+# Tests of other packages that go through everything, or a great deal of it, by one goroutine. They are called so.
+WALK := TestEvery[A-Z]
 BENCHFLAGS ?=
 FAULTSFLAGS ?= -for 12s
 SOAK ?= 30m
@@ -83,7 +83,7 @@ soak: assets
 ci: generated formatted lint licences secrets
 	.ci/need gcc
 	$(MAKE) test TESTFLAGS="-vet=off $(TESTFLAGS)" PACKAGES="$(addprefix ./,$(WALKS))"
-	$(MAKE) test TESTFLAGS="-vet=off -run $(WALK) $(TESTFLAGS)" PACKAGES=./internal/casework
+	$(MAKE) test TESTFLAGS="-vet=off -run $(WALK) $(TESTFLAGS)" PACKAGES="$$(grep -rl --include='*_test.go' 'func $(WALK)' ./internal ./cmd | xargs dirname | sort -u | xargs)"
 	$(MAKE) test TESTFLAGS="-vet=off -race -skip $(WALK) $(TESTFLAGS)" PACKAGES="$$($(GO) list ./... | grep -v $(addprefix -e ,$(addsuffix '$$',$(WALKS))) | xargs)"
 
 # What the program is made of, as CycloneDX, with the licence of each part.

@@ -43,7 +43,6 @@ func New(t *testing.T, base string, width, height int64) *Browser {
 		chromedp.Flag("disable-gpu", true),
 		// As on phones. A bar that comes back after a screenshot would move the page under a press.
 		chromedp.Flag("hide-scrollbars", true),
-		chromedp.Flag("disable-threaded-compositing", true), // half the work for each picture of a page
 		chromedp.Flag("disable-dev-shm-usage", true),
 		chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true),

@@ -217,7 +217,7 @@ func TestStore_publishedVersionsNeverChange(t *testing.T) {
 }
 
 // What is exported loads again to the same, and the same catalogue gives the same bytes.
-func TestStore_Export(t *testing.T) {
+func TestEveryService_Export(t *testing.T) {
 	s := storeWith(t, postgrestest.New(t), seed())
 	first, second := t.TempDir(), t.TempDir()
 	require.NoError(t, s.Export(t.Context(), first))

@@ -173,7 +173,7 @@ func (x *trial) apply(who world.Resident, svc *catalogue.Service) catalogue.Inpu
 
 // Every expression of the seed runs over the registers of the synthetic state. The registers are whole, so a check that
 // lacks a fact asks for what it should have tested with has(); and nobody may be left without any way to apply.
-func TestSeed_runs(t *testing.T) {
+func TestEveryService_runs(t *testing.T) {
 	services, _ := catalogue.Seed()
 	x := newTrial(t, 2000)
 	people := make([]world.Resident, 40)

@@ -37,7 +37,7 @@ func packed(t *testing.T, parts map[string][]byte) []byte {
 	return b.Bytes()
 }
 
-func TestStore_SaveUpload_packed(t *testing.T) {
+func TestEveryPacked_SaveUpload(t *testing.T) {
 	a := open(t)
 	_, err := a.save(t, "a.docx", packed(t, map[string][]byte{"word/media/photo.bin": bytes.Repeat([]byte("0123456789abcdef"), 300_000)}))
 	require.NoError(t, err, "what packs well is no bomb yet")

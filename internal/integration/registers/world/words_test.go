@@ -20,7 +20,7 @@ var (
 
 // A word for machines has words for people, and one of a closed list is of the list: any other would be shown as it is,
 // in no language.
-func TestFields_words_have_titles(t *testing.T) {
+func TestEveryField_words_have_titles(t *testing.T) {
 	w := small(t, 5000)
 	strange := map[string]bool{}
 	look := func(code, key string) {

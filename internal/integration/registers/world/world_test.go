@@ -84,7 +84,7 @@ func TestRecord_every_register(t *testing.T) {
 
 // Every field of every personal record has a value for somebody: a field that nobody has would make its service refuse
 // everybody.
-func TestRecord_every_field_has_a_value_for_somebody(t *testing.T) {
+func TestEveryField_has_a_value_for_somebody(t *testing.T) {
 	w := small(t, 6000)
 	seen := map[string]bool{}
 	for i := range w.people {
