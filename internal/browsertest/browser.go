@@ -115,7 +115,22 @@ func (b *Browser) follow(what string, steps ...chromedp.Action[chromedp.Void]) {
 // Click presses what the CSS selector finds and waits for the page that follows.
 func (b *Browser) Click(selector string) {
 	b.t.Helper()
+	b.near(selector)
 	b.follow("press "+selector, chromedp.Click(selector))
+}
+
+// near scrolls to what the selector finds, as whoever wants to press it: what stands far down a page has no place before.
+func (b *Browser) near(selector string) {
+	b.t.Helper()
+	b.do("wait for "+selector, chromedp.WaitReady(selector))
+	eval[bool](b, `(document.querySelector(`+quoted(selector)+`)?.scrollIntoView({block: "center", behavior: "instant"}), true)`)
+	b.drawn()
+}
+
+// drawn waits until the browser has drawn the page as it is now.
+func (b *Browser) drawn() {
+	b.t.Helper()
+	eval[bool](b, "new Promise(then => requestAnimationFrame(() => requestAnimationFrame(() => then(true))))", chromedp.EvalAwaitPromise)
 }
 
 // Press is Click by the keyboard: it puts the focus on what the selector finds and presses Enter.
@@ -212,7 +227,7 @@ func (b *Browser) Screenshot(name string) {
 	high := max(b.height, eval[int64](b, "document.documentElement.scrollHeight"))
 	b.do("grow", chromedp.EmulateViewport(b.width, high))
 	defer b.do("shrink", chromedp.EmulateViewport(b.width, b.height))
-	eval[bool](b, "new Promise(then => requestAnimationFrame(() => requestAnimationFrame(() => then(true))))", chromedp.EvalAwaitPromise)
+	b.drawn()
 	png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
 	require.NoError(b.t, err)
 	require.NoError(b.t, os.WriteFile(filepath.Join(b.t.ArtifactDir(), name+".png"), png, 0o600))

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io/fs"
-	"net/url"
+	"strings"
 	"sync"
 
 	"github.com/a-h/templ"
@@ -44,9 +44,11 @@ var Icon = sync.OnceValue(func() templ.SafeURL {
 	if err != nil {
 		return templ.SafeURL(Asset("icon.svg"))
 	}
-	picture := url.URL{Path: string(bytes.TrimSpace(drawn))}
-	return templ.SafeURL("data:image/svg+xml," + picture.EscapedPath())
+	return templ.SafeURL("data:image/svg+xml," + escaped.Replace(string(bytes.TrimSpace(drawn))))
 })
+
+// escaped is what an address of data may not hold. More would make every page longer.
+var escaped = strings.NewReplacer("%", "%25", "#", "%23", "<", "%3C", ">", "%3E", `"`, "%22")
 
 // HasAssets reports whether the assets have been built into the program.
 func HasAssets() bool { return len(manifest()) > 0 }

@@ -539,7 +539,7 @@ func girih() templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 41, "<svg class=\"app-girih\" aria-hidden=\"true\" focusable=\"false\"><pattern id=\"girih\" width=\"32\" height=\"16\" patternUnits=\"userSpaceOnUse\"><path d=\"M0 0l16 16L32 0M0 16 16 0l16 16M10.3 2.3h11.4v11.4H10.3zM0 4.5 3.5 8 0 11.5M32 4.5 28.5 8l3.5 3.5\" fill=\"none\" stroke=\"currentColor\" stroke-width=\".9\"></path></pattern><rect width=\"100%\" height=\"16\" fill=\"url(#girih)\"></rect></svg>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 41, "<svg class=\"app-girih\" aria-hidden=\"true\"><pattern id=\"girih\" width=\"32\" height=\"16\" patternUnits=\"userSpaceOnUse\"><path d=\"M0 0l16 16L32 0M0 16 16 0l16 16M10.3 2.3h11.4v11.4H10.3zM0 4.5 3.5 8 0 11.5M32 4.5 28.5 8l3.5 3.5\" fill=\"none\" stroke=\"currentColor\" stroke-width=\".9\"></path></pattern><rect width=\"100%\" height=\"16\" fill=\"url(#girih)\"></rect></svg>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
