@@ -127,10 +127,12 @@ func (b *Browser) near(selector string) {
 	b.drawn()
 }
 
-// drawn waits until the browser has drawn the page as it is now.
+// drawn waits until the browser has drawn the page as it is now. A page whose scripts are off can't say when.
 func (b *Browser) drawn() {
 	b.t.Helper()
-	eval[bool](b, "new Promise(then => requestAnimationFrame(() => requestAnimationFrame(() => then(true))))", chromedp.EvalAwaitPromise)
+	if !b.plain {
+		eval[bool](b, "new Promise(then => requestAnimationFrame(() => requestAnimationFrame(() => then(true))))", chromedp.EvalAwaitPromise)
+	}
 }
 
 // Press is Click by the keyboard: it puts the focus on what the selector finds and presses Enter.
