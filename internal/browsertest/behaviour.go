@@ -10,6 +10,7 @@ import (
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/require"
 )
 
@@ -113,9 +114,10 @@ func (b *Browser) tabs() []string {
 
 // pressTabs presses Tab and does not let it go: each key that comes up would cost the browser another picture of the page.
 func pressTabs(ctx context.Context, t *chromedp.Target) error {
+	down := kb.Encode('\t')[0]
+	asKeyboards(down)
 	for range tabsAtOnce {
-		down := input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeRawKeyDown, Key: "Tab", Code: "Tab", WindowsVirtualKeyCode: '\t', NativeVirtualKeyCode: '\t'}
-		if _, err := cdp.Call(ctx, t, input.DispatchKeyEvent, down); err != nil {
+		if _, err := cdp.Call(ctx, t, input.DispatchKeyEvent, *down); err != nil {
 			return err
 		}
 	}

@@ -29,6 +29,7 @@ globalThis.behaviour ??= (() => {
     for (const e of stops()) if (e !== document.activeElement && !still.has(e)) still.set(e, drawn(e));
   };
   remember();
+
   // 2.4.7 and 2.4.11: what is wrong with how the focus is shown; empty when it can be seen.
   const focus = () => {
     const e = document.activeElement;

@@ -227,8 +227,8 @@ func (b *Browser) Screenshot(name string) {
 	defer cancel()
 	// The window is as high as the page meanwhile: what stands far down is painted only when a reader could see it.
 	high := max(b.height, eval[int64](b, "document.documentElement.scrollHeight"))
-	b.do("grow", chromedp.EmulateViewport(b.width, high))
-	defer b.do("shrink", chromedp.EmulateViewport(b.width, b.height))
+	b.resize(b.width, high)
+	defer b.resize(b.width, b.height)
 	b.drawn()
 	png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
 	require.NoError(b.t, err)

@@ -180,8 +180,8 @@ func (s *Store) propose(ctx context.Context, tx pgx.Tx, first int64, from *int64
 // recount counts anew who is concerned by a problem, or by the one that it was merged into: each account once, whether it
 // wrote or said "me too", and each entry and vote without one.
 //
-// The row is held first: of two who change what is counted the second must count the first. A vote changes the count by itself (vote). Entries and votes
-// refer to its key, which nobody changes, so that they wait for nobody.
+// The row is held first: of two who change what is counted the second must count the first. A vote changes the count by
+// itself (vote). Entries and votes refer to its key, which nobody changes, so that they wait for nobody.
 func recount(ctx context.Context, tx pgx.Tx, id int64) error {
 	_, err := tx.Exec(ctx, `
 		WITH RECURSIVE up AS (

@@ -206,8 +206,14 @@ func (d *Desk) Explain(w http.ResponseWriter, r *http.Request, o account.Officia
 	note := strings.TrimSpace(r.PostFormValue("note"))
 	problems, err := d.payments.Explain(r.Context(), o, id(r), note)
 	conflict := problem.Is(err, problem.Conflict)
-	if err != nil && !conflict {
+	done := func() error {
+		return d.done(w, r, differencesPath+"/"+strconv.FormatInt(id(r), 10), "money.books.is-explained")
+	}
+	switch {
+	case err != nil && !conflict:
 		return err
+	case err == nil && len(problems) == 0:
+		return done()
 	}
 	x, bad := d.payments.Difference(r.Context(), o, id(r))
 	if bad != nil {
@@ -215,12 +221,12 @@ func (d *Desk) Explain(w http.ResponseWriter, r *http.Request, o account.Officia
 	}
 	v := d.difference(r, x)
 	switch {
-	case conflict && (x.ExplainedBy != o.ID || x.Note != note):
+	case !conflict:
+		return d.note(w, r, v, http.StatusUnprocessableEntity, problems)
+	case x.ExplainedBy == o.ID && x.Note == note: // pressed twice
+		return done()
+	default:
 		v.Banner, v.Unsaid = locale.FromContext(r.Context()).T(problem.Of(err).ID), note
 		return d.note(w, r, v, http.StatusConflict, nil)
-	case len(problems) > 0:
-		return d.note(w, r, v, http.StatusUnprocessableEntity, problems)
-	default: // or pressed twice
-		return d.done(w, r, differencesPath+"/"+strconv.FormatInt(x.ID, 10), "money.books.is-explained")
 	}
 }
