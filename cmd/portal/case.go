@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/keyring"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/replay"
 )
@@ -19,7 +20,7 @@ type caseCommand struct {
 }
 
 type replayCommand struct {
-	database
+	ringed
 
 	Number string `arg:"" optional:"" help:"Number of the application."`
 	All    bool   `help:"Evaluate every kept decision, and keep what came of it."`
@@ -30,8 +31,8 @@ func (r *replayCommand) Run(ctx context.Context, c *console) error {
 	if r.All == (r.Number != "") {
 		return errors.New("name an application, or say --all")
 	}
-	return r.with(ctx, c.out, func(pool *pgxpool.Pool) error {
-		store := replay.NewStore(pool, catalogue.NewStore(pool, time.Now), time.Now)
+	return r.withRing(ctx, c, func(pool *pgxpool.Pool, ring *keyring.Ring) error {
+		store := replay.NewStore(pool, ring, catalogue.NewStore(pool, time.Now), time.Now)
 		if r.All {
 			return replayAll(ctx, c, store)
 		}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/demo"
 	"github.com/yagona/portal/internal/dispute"
 	"github.com/yagona/portal/internal/feedback"
@@ -24,10 +26,13 @@ import (
 	"github.com/yagona/portal/internal/notify"
 )
 
-// sealedColumns are all that is sealed with the ring.
-var sealedColumns = []keyring.Column{
-	account.NumberColumn, account.SubjectColumn, dispute.SubjectColumn, notify.AddressColumn, notify.CodeColumn, feedback.ContactColumn,
-}
+// peopleColumns are sealed before anybody is looked for by them, sealedColumns all that is sealed with the ring.
+var (
+	peopleColumns = []keyring.Column{
+		account.NumberColumn, account.SubjectColumn, dispute.SubjectColumn, notify.AddressColumn, notify.CodeColumn, feedback.ContactColumn,
+	}
+	sealedColumns = slices.Concat(peopleColumns, casework.SealedColumns)
+)
 
 // ringKeyFile is where a portal with a managed database keeps the key that wraps the ring: beside it, never in it.
 const ringKeyFile = "ring.key"
@@ -107,7 +112,7 @@ func (p *portal) openRing(ctx context.Context, out io.Writer) (err error) {
 	if p.ring, err = loadRing(ctx, p.figures, p.ringKey, p.Demo); err != nil {
 		return err
 	}
-	n, err := p.ring.Fill(ctx, time.Now(), p.log, sealedColumns...)
+	n, err := p.ring.Fill(ctx, time.Now(), p.log, peopleColumns...)
 	if err != nil {
 		p.log.ErrorContext(ctx, "not all that a former release wrote was sealed: that is tried again every five minutes", "err", err)
 	}
@@ -146,7 +151,7 @@ type ringed struct {
 	Demo bool `env:"PORTAL_DEMO" help:"The database is that of a demo."`
 }
 
-func (r ringed) withRing(ctx context.Context, c *console, do func(*keyring.Ring) error) error {
+func (r ringed) withRing(ctx context.Context, c *console, do func(*pgxpool.Pool, *keyring.Ring) error) error {
 	return r.with(ctx, c.out, func(pool *pgxpool.Pool) error {
 		key, err := r.wrapKey()
 		if err != nil {
@@ -156,7 +161,7 @@ func (r ringed) withRing(ctx context.Context, c *console, do func(*keyring.Ring)
 		if err != nil {
 			return err
 		}
-		return do(ring)
+		return do(pool, ring)
 	})
 }
 
@@ -164,7 +169,7 @@ type keysListCommand struct{ ringed }
 
 // Run prints the inventory: never a key.
 func (k *keysListCommand) Run(ctx context.Context, c *console) error {
-	return k.withRing(ctx, c, func(ring *keyring.Ring) error {
+	return k.withRing(ctx, c, func(_ *pgxpool.Pool, ring *keyring.Ring) error {
 		list, err := ring.Keys(ctx)
 		if err != nil {
 			return err
@@ -203,7 +208,7 @@ type keysRotateCommand struct{ ringed }
 
 // Run adds a key, waits until every replica has read it, and has it seal. Killed in between, the next run goes on.
 func (k *keysRotateCommand) Run(ctx context.Context, c *console) error {
-	return k.withRing(ctx, c, func(ring *keyring.Ring) error {
+	return k.withRing(ctx, c, func(_ *pgxpool.Pool, ring *keyring.Ring) error {
 		id, since, err := ring.Prepare(ctx, time.Now())
 		if err != nil {
 			return err
@@ -228,7 +233,7 @@ type keysRetireCommand struct{ ringed }
 
 // Run takes away what no row needs, or says how many rows need it.
 func (k *keysRetireCommand) Run(ctx context.Context, c *console) error {
-	return k.withRing(ctx, c, func(ring *keyring.Ring) error {
+	return k.withRing(ctx, c, func(_ *pgxpool.Pool, ring *keyring.Ring) error {
 		gone, err := ring.Retire(ctx, time.Now(), sealedColumns...)
 		if errors.Is(err, keyring.ErrNeeded) {
 			left, counted := ring.Left(ctx, sealedColumns...)
@@ -264,7 +269,7 @@ type keysOpenCommand struct{ ringed }
 
 // Run unseals every row.
 func (k *keysOpenCommand) Run(ctx context.Context, c *console) error {
-	return k.withRing(ctx, c, func(ring *keyring.Ring) error {
+	return k.withRing(ctx, c, func(_ *pgxpool.Pool, ring *keyring.Ring) error {
 		n, lost, err := ring.Unseal(ctx, sealedColumns...)
 		if err != nil {
 			return err

@@ -34,10 +34,8 @@ import (
 // plainly is where numbers and addresses of people stand in what they wrote, signed and were told, and in what registers said
 // of them: not by them is anybody found.
 var plainly = map[string]string{
-	"application_events.detail":    "answers before and after they were mended",
-	"application_payloads.answers": "what people wrote", "application_payloads.facts": "what registers said", "assessments.answers": "as they were", "assessments.facts": "as they were",
-	"assessments.assessment": "on what a rule decided", "documents.lines": "what a paper says",
-	"drafts.answers": "what people wrote", "drafts.facts": "what registers said", "agreements.reads": "what people agreed to",
+	"application_events.detail": "answers before and after they were mended",
+	"documents.lines":           "what a paper says", "agreements.reads": "what people agreed to",
 	"signatures.pinfl": "beside the signed text and the certificate, which have it too", "signatures.text": "as it was signed", "signatures.signature": "with the certificate",
 }
 

@@ -111,8 +111,8 @@ func (p *portal) plan() *job.Plan {
 	job.Work(plan, func(ctx context.Context, _ bulletin.TakeArgs) error { return p.bulletins.Take(ctx) })
 	job.Every(plan, time.Hour, bulletin.TakeArgs{})
 
-	job.Work(plan, proposal.NewStore(p.work, p.catalogue, time.Now).Run)
-	job.Work(plan, replay.NewStore(p.work, p.catalogue, time.Now).SampleJob)
+	job.Work(plan, proposal.NewStore(p.work, p.ring, p.catalogue, time.Now).Run)
+	job.Work(plan, replay.NewStore(p.work, p.ring, p.catalogue, time.Now).SampleJob)
 	job.Every(plan, 24*time.Hour, replay.SampleArgs{})
 
 	job.WorkLong(plan, aNight, retention.NewStore(p.work, time.Now, p.catalogue.Snapshot).Run)

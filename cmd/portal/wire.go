@@ -264,7 +264,7 @@ func (p *portal) openStores(ctx context.Context) error {
 		p.feedback.WithLetters()
 	}
 	p.manual = manual.NewStore(p.web, p.catalogue, time.Now)
-	p.proposals = proposal.NewStore(p.web, p.catalogue, time.Now)
+	p.proposals = proposal.NewStore(p.web, p.ring, p.catalogue, time.Now)
 	p.enquiry = enquiry.NewStore(p.figures, p.catalogue, time.Now)
 	p.background(ctx, func(ctx context.Context) { p.enquiry.Keep(ctx, p.log) })
 	p.days = calendar.NewStore(p.web, time.Now, p.calendar, p.casework)

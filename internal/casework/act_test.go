@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
@@ -199,6 +200,31 @@ func TestStore_events_append_only(t *testing.T) {
 		_, err := owner.Exec(t.Context(), sql)
 		require.ErrorContains(t, err, "append-only", sql)
 	}
+}
+
+// TestStore_assessments_sealed: an assessment is sealed and sealed anew, and what it says can't be written by the program.
+func TestStore_assessments_sealed(t *testing.T) {
+	w := newWorld(t)
+	a := w.apply("tax-debt", form.Answers{})
+	for _, sql := range []string{
+		`UPDATE assessments SET facts = '{}', facts_sealed = NULL`, `UPDATE assessments SET assessment = '{"outcome": "refuse"}', assessment_sealed = NULL`,
+		`UPDATE assessments SET outcome = 'refuse'`, `UPDATE assessments SET answers = '{}'`, `UPDATE assessments SET today = today - 1`,
+	} {
+		_, err := w.pool.Exec(t.Context(), sql)
+		require.Error(t, err, sql)
+	}
+	require.Equal(t, 1, w.count(`SELECT count(*) FROM assessments WHERE outcome = 'grant' AND answers IS NULL AND facts IS NULL AND assessment IS NULL`))
+
+	// A former release wrote one in plain.
+	owner := postgrestest.Owner(t, w.pool)
+	_, err := owner.Exec(t.Context(), `INSERT INTO assessments (application_id, service_version_id, at, today, answers, facts, assessment)
+		SELECT application_id, service_version_id, at, today, '{}', '{"tax": {}}', '{"outcome": "refuse"}' FROM assessments`)
+	require.NoError(t, err)
+	require.Equal(t, catalogue.Refuse, w.read(a.Number).Assessments[0].Outcome.Outcome)
+	tag, err := w.pool.Exec(t.Context(), `UPDATE assessments SET assessment_sealed = 'sealed', assessment = NULL WHERE assessment IS NOT NULL`)
+	require.NoError(t, err)
+	require.Equal(t, int64(1), tag.RowsAffected())
+	require.Equal(t, 1, w.count(`SELECT count(*) FROM assessments WHERE outcome = 'refuse'`), "it leaves its outcome")
 }
 
 func TestStore_WaitDecided(t *testing.T) {

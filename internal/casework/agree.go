@@ -99,7 +99,7 @@ func (s *Store) Disagree(ctx context.Context, who account.Principal, id int64) e
 		if _, err := tx.Exec(ctx, `UPDATE agreements SET withdrawn_at = $2 WHERE draft_id = $1 AND withdrawn_at IS NULL`, draft, now); err != nil {
 			return fmt.Errorf("withdraw agreement: %w", err)
 		}
-		if _, err := tx.Exec(ctx, `UPDATE drafts SET consent_at = NULL, facts = '{}', row = row + 1 WHERE id = $1`, draft); err != nil {
+		if _, err := tx.Exec(ctx, `UPDATE drafts SET consent_at = NULL, `+noFacts+`, row = row + 1 WHERE id = $1`, draft); err != nil {
 			return fmt.Errorf("withdraw agreement: %w", err)
 		}
 		if err := record.Drop(ctx, tx, s.ring, who.PINFL); err != nil {

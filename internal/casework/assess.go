@@ -318,15 +318,25 @@ func (a *Application) calm(before Application, action Action) bool {
 
 // keepAssessment keeps the evaluation with all that went into it, the facts and the renewed answers.
 func (s *Store) keepAssessment(ctx context.Context, tx pgx.Tx, a Application, f finding) error {
-	_, err := tx.Exec(ctx, `UPDATE application_payloads SET answers = $2, facts = $3 WHERE application_id = $1`, a.ID, f.answers, f.facts)
+	now := s.now()
+	p, err := sealPayload(s.ring, a.ID, now, f.answers, f.facts)
+	if err != nil {
+		return err
+	}
+	b := Basis{} // drawn before, because it is sealed for its row
+	err = tx.QueryRow(ctx, `UPDATE application_payloads SET answers_sealed = $2, answers = $3, facts_sealed = $4, facts = $5 WHERE application_id = $1
+		RETURNING nextval(pg_get_serial_sequence('assessments', 'id'))`, a.ID, p.answers, p.plainAnswers, p.facts, p.plainFacts).Scan(&b.ID)
 	if err != nil {
 		return fmt.Errorf("keep facts: %w", err)
 	}
 	if f.outcome == nil {
 		return nil
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO assessments (application_id, service_version_id, at, today, answers, facts, assessment) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		a.ID, a.Service.VersionID, s.now(), f.today.String(), f.answers, f.facts, f.outcome)
+	if err := b.seal(s.ring, now, f.answers, f.facts, f.outcome); err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO assessments (id, answers_sealed, answers, facts_sealed, facts, assessment_sealed, assessment, application_id, service_version_id, at, today, outcome)
+		OVERRIDING SYSTEM VALUE VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`, append(b.row(), a.ID, a.Service.VersionID, now, f.today.String(), f.outcome.Outcome)...)
 	if err != nil {
 		return fmt.Errorf("keep assessment: %w", err)
 	}

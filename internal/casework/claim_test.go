@@ -145,7 +145,7 @@ func TestStore_ClaimNext_same(t *testing.T) {
 	written := func(t *testing.T, number string) (all string) {
 		t.Helper()
 		require.NoError(t, w.pool.QueryRow(t.Context(), `SELECT jsonb_build_object(
-			'row', to_jsonb(a) - 'id' - 'number' - 'code', 'payload', to_jsonb(l) - 'application_id' - 'token' - 'facts',
+			'row', to_jsonb(a) - 'id' - 'number' - 'code', 'payload', to_jsonb(l) - 'application_id' - 'token' - 'facts' - 'facts_sealed' - 'answers_sealed',
 			'event', (SELECT to_jsonb(e) - 'id' - 'application_id' FROM application_events e WHERE e.application_id = a.id ORDER BY e.id DESC LIMIT 1),
 			'entry', (SELECT jsonb_build_array(e.kind, e.actor, e.action, replace(e.object, a.number, ''), e.detail, (SELECT count(*) FROM audit_subjects s WHERE s.entry_id = e.id))
 				FROM audit_entries e WHERE e.object = 'application:' || a.number ORDER BY e.id DESC LIMIT 1),

@@ -70,7 +70,11 @@ func (s *Store) Resubmit(ctx context.Context, who account.Principal, number stri
 		if err := s.rebook(ctx, tx, before, a); err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `UPDATE application_payloads SET answers = $2, company = $3 WHERE application_id = $1`, a.ID, a.Answers, cmp.Or(a.represents(), a.Service.Company(a.Answers)))
+		sealed, plain, err := s.ring.Document(payloadAnswers, a.ID, s.now(), a.Answers)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `UPDATE application_payloads SET answers_sealed = $2, answers = $3, company = $4 WHERE application_id = $1`, a.ID, sealed, plain, cmp.Or(a.represents(), a.Service.Company(a.Answers)))
 		if err != nil {
 			return fmt.Errorf("keep corrections: %w", err)
 		}

@@ -51,10 +51,9 @@ type Undo struct {
 	Was   any    `json:"was"`
 }
 
-const draftColumns = `id, service, service_version_id, answers, facts, token, row, consent_at, updated_at, expires_at, undo, `
-
-// drafted is draftColumns with the right that the draft is under.
-var drafted = draftColumns + account.MandateOf("drafts.mandate_id")
+// drafted is the columns of a draft, with the right that it is under.
+var drafted = `id, service, service_version_id, token, row, consent_at, updated_at, expires_at, ` + account.MandateOf("drafts.mandate_id") + `,
+	answers_sealed, answers, facts_sealed, facts, undo_sealed, undo`
 
 // StartDraft begins an application for a published service, for whom the person acts now, or gives the draft of it that
 // is open already.
@@ -231,11 +230,19 @@ func via(who account.Principal) string {
 
 func (s *Store) saveDraft(ctx context.Context, q querier, who account.Principal, d Draft, place int) (Draft, error) {
 	now := s.now()
+	sealed, plain, err := s.ring.Document(draftAnswers, d.ID, now, d.Answers)
+	if err != nil {
+		return Draft{}, err
+	}
+	sealedUndo, undo, err := s.ring.Document(draftUndo, d.ID, now, d.Undo)
+	if err != nil {
+		return Draft{}, err
+	}
 	var id int64
-	err := q.QueryRow(ctx, `WITH saved AS (UPDATE drafts SET answers = $4, row = row + 1, updated_at = $5, expires_at = $6, undo = $7, warned_at = NULL
+	err = q.QueryRow(ctx, `WITH saved AS (UPDATE drafts SET answers_sealed = $4, answers = $9, row = row + 1, updated_at = $5, expires_at = $6, undo_sealed = $7, undo = $10, warned_at = NULL
 			WHERE id = $1 AND account_id = $2 AND row = $3 AND application_id IS NULL RETURNING id),
 		further AS (UPDATE form_starts SET reached = $8 WHERE draft_id = (SELECT id FROM saved) AND reached < $8)
-		SELECT id FROM saved`, d.ID, who.AccountID, d.Row, d.Answers, now, now.Add(draftLife), d.Undo, place).Scan(&id)
+		SELECT id FROM saved`, d.ID, who.AccountID, d.Row, sealed, now, now.Add(draftLife), sealedUndo, place, plain, undo).Scan(&id)
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return Draft{}, postgres.Problem(fmt.Errorf("save draft: %w", err))
 	}
@@ -287,12 +294,20 @@ func (s *Store) draftsWhere(ctx context.Context, q querier, where string, args .
 	if err != nil {
 		return nil, fmt.Errorf("read drafts: %w", err)
 	}
-	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Draft, error) {
-		d, err := pgx.RowToStructByPos[Draft](row)
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (d Draft, err error) {
+		var answers, facts, undo struct{ sealed, plain []byte }
+		err = row.Scan(&d.ID, &d.ServiceCode, &d.VersionID, &d.Token, &d.Row, &d.ConsentAt, &d.UpdatedAt, &d.ExpiresAt, &d.Mandate,
+			&answers.sealed, &answers.plain, &facts.sealed, &facts.plain, &undo.sealed, &undo.plain)
+		if err != nil {
+			return d, err
+		}
 		if err := d.Mandate.Open(s.ring); err != nil { // it hides no other draft, and its right is not confirmed
 			slog.ErrorContext(ctx, "number not opened of whom a draft is for", "draft", d.ID, "err", err)
 		}
-		return d, err
+		return d, errors.Join(
+			s.ring.Into(draftAnswers, d.ID, answers.sealed, answers.plain, &d.Answers),
+			s.ring.Into(draftFacts, d.ID, facts.sealed, facts.plain, &d.Facts),
+			s.ring.Into(draftUndo, d.ID, undo.sealed, undo.plain, &d.Undo))
 	})
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return nil, fmt.Errorf("read drafts: %w", err)

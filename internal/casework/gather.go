@@ -97,7 +97,11 @@ func (s *Store) keepFacts(ctx context.Context, who account.Principal, d Draft, f
 		}
 	}
 	slices.Sort(fresh)
-	_, err := s.pool.Exec(ctx, `UPDATE drafts SET facts = $3 WHERE id = $1 AND account_id = $2 AND application_id IS NULL AND consent_at IS NOT NULL`, d.ID, who.AccountID, facts)
+	sealed, plain, err := s.ring.Document(draftFacts, d.ID, s.now(), facts)
+	if err != nil {
+		return err
+	}
+	_, err = s.pool.Exec(ctx, `UPDATE drafts SET facts_sealed = $3, facts = $4 WHERE id = $1 AND account_id = $2 AND application_id IS NULL AND consent_at IS NOT NULL`, d.ID, who.AccountID, sealed, plain)
 	if err != nil {
 		return postgres.Problem(fmt.Errorf("keep facts: %w", err))
 	}

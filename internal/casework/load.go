@@ -30,7 +30,7 @@ import (
 // hot is the columns of an application that actions change, with what identifies it; the row that is read is chosen.
 var hot = postgres.Choose("a.id") + `, a.number, a.code, a.service_version_id, a.account_id, coalesce(g.name, p.name), a.authority, a.region, a.lang, a.state, a.step, a.resume,
 	coalesce(a.assignee, 0), coalesce(o.name, ''), coalesce(a.prepared_by, 0), coalesce(a.decided_by, 0), a.proposal, a.automatic, a.cause, a.row,
-	a.submitted_at, a.term_at, a.due_at, a.warn_at, a.stopped_at, a.closed_at, l.answers, l.facts, l.company, l.reason, l.marks, l.correction,
+	a.submitted_at, a.term_at, a.due_at, a.warn_at, a.stopped_at, a.closed_at, l.answers_sealed, l.answers, l.facts_sealed, l.facts, l.company, l.reason, l.marks, l.correction_sealed, l.correction,
 	` + account.MandateOf("a.mandate_id") + `, p.name, p.pinfl_sealed, p.pinfl, ARRAY(SELECT o.id FROM accounts o WHERE o.pinfl_index = g.subject_index)`
 
 const fromApplications = ` FROM applications a JOIN accounts p ON p.id = a.account_id JOIN application_payloads l ON l.application_id = a.id
@@ -43,7 +43,7 @@ func (s *Store) load(ctx context.Context, q querier, lock bool, where string, ar
 	var b pgx.Batch
 	var r rest
 	queueRow(&b, lock, where, args, &a, &r)
-	queueParts(&b, s.now(), &a, &r)
+	s.queueParts(&b, s.now(), &a, &r)
 	for _, queue := range along {
 		queue(&b)
 	}
@@ -67,8 +67,9 @@ type rest struct {
 	version               int64
 	reason, marks, sealed []byte
 	plain                 *string
-	invoices              []payment.Invoice
-	appointments          []Appointment
+	payload
+	invoices     []payment.Invoice
+	appointments []Appointment
 }
 
 // queueRow adds the reading of an application's own row to a batch, and chooses it for what follows.
@@ -80,15 +81,15 @@ func queueRow(b *pgx.Batch, lock bool, where string, args []any, a *Application,
 	b.Queue(sql, args...).QueryRow(func(row pgx.Row) error {
 		return row.Scan(&a.ID, &a.Number, &a.Code, &r.version, &a.AccountID, &a.Applicant, &a.Authority, &a.Region, &a.Lang,
 			&a.State, &a.Step, &a.Resume, &a.Assignee, &a.AssignedTo, &a.PreparedBy, &a.DecidedBy, &a.Proposal, &a.Automatic, &a.Cause, &a.Row,
-			&a.SubmittedAt, &a.TermAt, &a.DueAt, &a.warnAt, &a.StoppedAt, &a.ClosedAt, &a.Answers, &a.Facts, &a.Company, &r.reason, &r.marks, &a.Correction,
+			&a.SubmittedAt, &a.TermAt, &a.DueAt, &a.warnAt, &a.StoppedAt, &a.ClosedAt, &r.answers, &r.plainAnswers, &r.facts, &r.plainFacts, &a.Company, &r.reason, &r.marks, &r.correction, &r.plainCorrection,
 			&a.Mandate, &a.Sender, &r.sealed, &r.plain, &a.concerned)
 	})
 }
 
 // queueParts adds the reading of what hangs on the chosen application to a batch: events, papers, fees, consents, appeals.
-func queueParts(b *pgx.Batch, now time.Time, a *Application, r *rest) {
+func (s *Store) queueParts(b *pgx.Batch, now time.Time, a *Application, r *rest) {
 	readEvents(b, &a.Events)
-	readAssessments(b, &a.Assessments)
+	s.readAssessments(b, &a.Assessments)
 	payment.Read(b, &r.invoices)
 	payment.ReadRefunds(b, &a.Refunds)
 	document.Read(b, &a.Documents)
@@ -108,6 +109,9 @@ func queueParts(b *pgx.Batch, now time.Time, a *Application, r *rest) {
 // open reads what is kept as JSON, finds the version of the service and opens the numbers.
 func (s *Store) open(ctx context.Context, q querier, a *Application, r rest) (err error) {
 	if err := errors.Join(json.Unmarshal(r.reason, &a.Reason), json.Unmarshal(r.marks, &a.Marks)); err != nil {
+		return fmt.Errorf("read application: %w", err)
+	}
+	if err := r.open(s.ring, a); err != nil {
 		return fmt.Errorf("read application: %w", err)
 	}
 	if a.Service, err = s.catalogue.VersionIn(ctx, q, r.version); err != nil {
@@ -156,19 +160,6 @@ func (s *Store) feeDue(ctx context.Context, a Application) (due, unsure bool, er
 		return false, true, nil
 	}
 	return q.Amount > 0, false, err
-}
-
-func readAssessments(b *pgx.Batch, into *[]Assessed) {
-	b.Queue(`SELECT id, at, service_version_id, today, answers, facts, assessment FROM assessments WHERE application_id = ` + postgres.Chosen + ` ORDER BY id DESC`).
-		Query(func(rows pgx.Rows) (err error) {
-			*into, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (a Assessed, err error) {
-				var day time.Time
-				err = row.Scan(&a.ID, &a.At, &a.VersionID, &day, &a.Answers, &a.Facts, &a.Outcome)
-				a.Today = register.NewDate(day.Date())
-				return a, err
-			})
-			return err
-		})
 }
 
 const selectVisits = `SELECT v.id, v.at, v.place, v.note, v.passed, v.result, v.recorded_at, coalesce(v.inspector, 0), coalesce(i.name, ''), v.asked_at, v.asked_why, v.missed, v.record
@@ -257,7 +248,7 @@ func (a *Application) change(b *pgx.Batch, after *Application) (changed *bool) {
 		b.Queue(`UPDATE application_payloads SET reason = $2, marks = $3 WHERE application_id = $1`, after.ID, after.Reason, after.Marks)
 	}
 	if a.Correction != nil && after.State != ToBeCorrected {
-		b.Queue(`UPDATE application_payloads SET correction = NULL WHERE application_id = $1`, after.ID)
+		b.Queue(`UPDATE application_payloads SET correction_sealed = NULL, correction = NULL WHERE application_id = $1`, after.ID)
 	}
 	return changed
 }

@@ -13,25 +13,26 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/yagona/portal/internal/audit"
+	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/notify"
 )
 
 // sealed is the heavy part of a life, encoded once for the life and for all its doubles.
 type sealed struct {
-	answers, facts []byte
+	answers, facts json.RawMessage
 	assessments    []sealedAssessment // oldest first
 	files          []document.PastUpload
 }
 
 type sealedAssessment struct {
 	Assessed
-	answers, facts, outcome []byte
+	answers, facts, outcome json.RawMessage
 }
 
 // Seal ends a life: nothing happens in it any more, and it is kept as it is written, in a tenth of the memory.
 func (l *Life) Seal() (err error) {
-	encode := func(v any) (raw []byte) {
+	encode := func(v any) (raw json.RawMessage) {
 		if err == nil {
 			raw, err = json.Marshal(v)
 		}
@@ -40,7 +41,7 @@ func (l *Life) Seal() (err error) {
 	l.sealed = sealed{answers: encode(l.Answers), facts: encode(l.Facts), files: l.files()}
 	for _, a := range slices.Backward(l.Assessments) {
 		s := sealedAssessment{answers: encode(a.Answers), facts: encode(a.Facts), outcome: encode(a.Outcome)}
-		s.Assessed = Assessed{At: a.At, VersionID: a.VersionID, Today: a.Today}
+		s.Assessed = Assessed{At: a.At, VersionID: a.VersionID, Today: a.Today, Outcome: catalogue.Assessment{Outcome: a.Outcome.Outcome}}
 		l.sealed.assessments = append(l.sealed.assessments, s)
 	}
 	l.past, l.Answers, l.Facts, l.Assessments = nil, nil, nil, nil
@@ -82,6 +83,10 @@ func (l *Life) Double(n int, account int64) *Life {
 		d.Documents[i].AccountID, d.Documents[i].Code = account, rand.Text()
 		d.Documents[i].ID += int64(n)
 	}
+	d.sealed.assessments = slices.Clone(l.sealed.assessments)
+	for i := range d.sealed.assessments {
+		d.sealed.assessments[i].ID += int64(n)
+	}
 	d.messages = slices.Clone(l.messages)
 	for i := range d.messages {
 		d.messages[i].AccountID = account
@@ -102,7 +107,7 @@ func (l *Life) rename(account int64) {
 		return
 	}
 	s := l.sealed
-	s.files, s.assessments = slices.Clone(s.files), slices.Clone(s.assessments)
+	s.files = slices.Clone(s.files)
 	for i := range s.files {
 		was := []byte(s.files[i].ID)
 		s.files[i].ID, s.files[i].AccountID = rand.Text(), account
@@ -116,15 +121,15 @@ func (l *Life) rename(account int64) {
 }
 
 // Reserve draws what sealed lives are named by, each as often as it is written; they are in the order of submission. Lists
-// are read by id, so ids follow the time: those of applications the submission, those of messages and documents what
-// happened.
+// are read by id, so ids follow the time: those of applications the submission, those of messages, documents and assessments
+// what happened.
 func Reserve(ctx context.Context, tx pgx.Tx, lives []*Life, times []int) error {
 	type thing struct {
 		at    time.Time
 		id    *int64
 		times int
 	}
-	var messages, documents []thing
+	var messages, documents, assessments []thing
 	all := 0
 	for i, l := range lives {
 		l.ID, l.position = int64(all), int64(all)
@@ -134,6 +139,9 @@ func Reserve(ctx context.Context, tx pgx.Tx, lives []*Life, times []int) error {
 		}
 		for j := range l.Documents {
 			documents = append(documents, thing{l.Documents[j].IssuedAt, &l.Documents[j].ID, times[i]})
+		}
+		for j := range l.sealed.assessments {
+			assessments = append(assessments, thing{l.sealed.assessments[j].At, &l.sealed.assessments[j].ID, times[i]})
 		}
 	}
 	var id, position int64
@@ -148,7 +156,7 @@ func Reserve(ctx context.Context, tx pgx.Tx, lives []*Life, times []int) error {
 	for _, kind := range []struct {
 		things []thing
 		draw   func(context.Context, pgx.Tx, int) (int64, error)
-	}{{messages, notify.ReservePast}, {documents, document.ReservePast}} {
+	}{{messages, notify.ReservePast}, {documents, document.ReservePast}, {assessments, reserveAssessments}} {
 		slices.SortStableFunc(kind.things, func(a, b thing) int { return a.at.Compare(b.at) })
 		all := 0
 		for _, t := range kind.things {
@@ -163,4 +171,13 @@ func Reserve(ctx context.Context, tx pgx.Tx, lives []*Life, times []int) error {
 		}
 	}
 	return nil
+}
+
+// reserveAssessments draws ids for n assessments of the past and gives the first.
+func reserveAssessments(ctx context.Context, tx pgx.Tx, n int) (first int64, err error) {
+	err = tx.QueryRow(ctx, `SELECT setval(pg_get_serial_sequence('assessments', 'id'), nextval(pg_get_serial_sequence('assessments', 'id')) + $1) - $1`, n).Scan(&first)
+	if err != nil {
+		return 0, fmt.Errorf("draw ids of assessments: %w", err)
+	}
+	return first, nil
 }

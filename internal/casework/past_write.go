@@ -12,6 +12,7 @@ import (
 	"github.com/yagona/portal/internal/deadline"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/keyring"
 	"github.com/yagona/portal/internal/notify"
 	"github.com/yagona/portal/internal/payment"
 )
@@ -22,6 +23,7 @@ const pastProvider = "demo"
 // PastWriter copies lives into the tables in the caller's transaction.
 type PastWriter struct {
 	tx   pgx.Tx
+	ring *keyring.Ring
 	file []byte // what every uploaded file holds
 
 	key       []byte
@@ -31,8 +33,8 @@ type PastWriter struct {
 
 // WritePast begins: file is the content of uploaded files, now is where the past ends. Messages older than read are read
 // already.
-func WritePast(ctx context.Context, tx pgx.Tx, file []byte, now, read time.Time) (*PastWriter, error) {
-	w := &PastWriter{tx: tx, file: file, now: now, read: read}
+func (s *Store) WritePast(ctx context.Context, tx pgx.Tx, file []byte, now, read time.Time) (*PastWriter, error) {
+	w := &PastWriter{tx: tx, ring: s.ring, file: file, now: now, read: read}
 	if err := tx.QueryRow(ctx, `SELECT key, has_parameter_privilege('session_replication_role', 'SET') FROM number_keys`).Scan(&w.key, &w.trusted); err != nil {
 		return nil, fmt.Errorf("read number key: %w", err)
 	}
@@ -153,9 +155,13 @@ func (w *PastWriter) payloads(ctx context.Context, lives []*Life) error {
 		if marks == nil {
 			marks = []Mark{}
 		}
-		rows = append(rows, []any{l.ID, l.token, l.sealed.answers, l.sealed.facts, l.Company, l.Reason, marks})
+		p, err := sealPayload(w.ring, l.ID, w.now, l.sealed.answers, l.sealed.facts)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, []any{l.ID, l.token, p.answers, p.plainAnswers, p.facts, p.plainFacts, l.Company, l.Reason, marks})
 	}
-	return w.copy(ctx, "application_payloads", []string{"application_id", "token", "answers", "facts", "company", "reason", "marks"}, rows)
+	return w.copy(ctx, "application_payloads", []string{"application_id", "token", "answers_sealed", "answers", "facts_sealed", "facts", "company", "reason", "marks"}, rows)
 }
 
 func (w *PastWriter) events(ctx context.Context, lives []*Life) error {
@@ -175,10 +181,16 @@ func (w *PastWriter) assessments(ctx context.Context, lives []*Life) error {
 	var rows [][]any
 	for _, l := range lives {
 		for _, a := range l.sealed.assessments {
-			rows = append(rows, []any{l.ID, a.VersionID, a.At, a.Today.Time, a.answers, a.facts, a.outcome})
+			b := Basis{ID: a.ID}
+			if err := b.seal(w.ring, w.now, a.answers, a.facts, a.outcome); err != nil {
+				return err
+			}
+			rows = append(rows, append(b.row(), l.ID, a.VersionID, a.At, a.Today.Time, string(a.Outcome.Outcome)))
 		}
 	}
-	return w.copy(ctx, "assessments", []string{"application_id", "service_version_id", "at", "today", "answers", "facts", "assessment"}, rows)
+	return w.copy(ctx, "assessments", []string{
+		"id", "answers_sealed", "answers", "facts_sealed", "facts", "assessment_sealed", "assessment", "application_id", "service_version_id", "at", "today", "outcome",
+	}, rows)
 }
 
 func (w *PastWriter) visits(ctx context.Context, lives []*Life) error {

@@ -48,8 +48,12 @@ func (s *Store) Renew(ctx context.Context, who account.Principal, id int64, row 
 		}
 		kept, _ := form.Fit(began.Form, now.Form, d.Answers)
 		at := s.now()
-		tag, err := tx.Exec(ctx, `UPDATE drafts SET service_version_id = $3, answers = $4, facts = '{}', undo = NULL, consent_at = $5, row = row + 1, updated_at = $5, expires_at = $6
-			WHERE id = $1 AND row = $2 AND application_id IS NULL`, d.ID, row, now.VersionID, kept, at, at.Add(draftLife))
+		sealed, plain, err := s.ring.Document(draftAnswers, d.ID, at, kept)
+		if err != nil {
+			return err
+		}
+		tag, err := tx.Exec(ctx, `UPDATE drafts SET service_version_id = $3, answers_sealed = $4, answers = $7, `+noFacts+`, `+noUndo+`, consent_at = $5, row = row + 1, updated_at = $5, expires_at = $6
+			WHERE id = $1 AND row = $2 AND application_id IS NULL`, d.ID, row, now.VersionID, sealed, at, at.Add(draftLife), plain)
 		if err != nil {
 			return fmt.Errorf("renew draft: %w", err)
 		}

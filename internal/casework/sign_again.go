@@ -26,7 +26,11 @@ func (s *Store) KeepCorrection(ctx context.Context, who account.Principal, numbe
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `UPDATE application_payloads SET correction = $2 WHERE application_id = $1`, a.ID, answers); err != nil {
+		sealed, plain, err := s.ring.Document(payloadCorrection, a.ID, s.now(), answers)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `UPDATE application_payloads SET correction_sealed = $2, correction = $3 WHERE application_id = $1`, a.ID, sealed, plain); err != nil {
 			return fmt.Errorf("keep correction: %w", err)
 		}
 		return nil

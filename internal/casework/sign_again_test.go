@@ -103,5 +103,5 @@ func TestStore_Resubmit_signed(t *testing.T) {
 	require.NoError(t, w.KeepCorrection(ctx, w.citizen, a.Number, Correction{Row: a.Row, Answers: form.Answers{"purpose": "e"}}))
 	refused("signature.refused.other-text", Correction{Row: a.Row, Lang: locale.Uz, Signature: good.Signature})
 	w.act(Citizen(w.citizen), a.Number, ActionInput{Action: Withdraw})
-	require.Zero(t, w.count(`SELECT count(*) FROM application_payloads WHERE correction IS NOT NULL`))
+	require.Zero(t, w.count(`SELECT count(*) FROM application_payloads WHERE correction IS NOT NULL OR correction_sealed IS NOT NULL`))
 }

@@ -196,7 +196,7 @@ func TestStore_Submit_changedMeanwhile(t *testing.T) {
 	require.Equal(t, DraftChanged, problem.Of(err).ID)
 
 	w.WithVerifier(meddler{plain, func() {
-		_, err := w.pool.Exec(ctx, `UPDATE drafts SET answers = '{"purpose": "c"}' WHERE id = $1`, d.ID) // the row stays, as when a file's bytes change
+		_, err := w.pool.Exec(ctx, `UPDATE drafts SET answers = '{"purpose": "c"}', answers_sealed = NULL WHERE id = $1`, d.ID) // the row stays, as when a file's bytes change
 		require.NoError(t, err)
 	}})
 	d, err = w.Draft(ctx, w.citizen, d.ID)

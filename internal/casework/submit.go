@@ -163,10 +163,14 @@ func (s *Store) insert(ctx context.Context, tx pgx.Tx, who account.Principal, sv
 	if err := job.Insert(ctx, tx, AssessArgs{ApplicationID: id}); err != nil {
 		return "", err
 	}
+	p, err := sealPayload(s.ring, id, now, answers, d.Facts)
+	if err != nil {
+		return "", err
+	}
 	var b pgx.Batch // in one round trip, and last: it ends with the audit
-	b.Queue(`INSERT INTO application_payloads (application_id, token, answers, facts, company) VALUES ($1, $2, $3, $4, $5)`,
-		id, d.Token, answers, d.Facts, cmp.Or(who.Company(), svc.Company(answers)))
-	b.Queue(`UPDATE drafts SET application_id = $2, answers = '{}', facts = '{}', undo = NULL WHERE id = $1`, d.ID, id)
+	b.Queue(`INSERT INTO application_payloads (application_id, token, answers_sealed, answers, facts_sealed, facts, company) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		id, d.Token, p.answers, p.plainAnswers, p.facts, p.plainFacts, cmp.Or(who.Company(), svc.Company(answers)))
+	b.Queue(`UPDATE drafts SET application_id = $2, answers_sealed = NULL, answers = '{}', `+noFacts+`, `+noUndo+` WHERE id = $1`, d.ID, id)
 	b.Queue(`UPDATE form_starts SET sent = true WHERE draft_id = $1`, d.ID)
 	document.Attach(&b, d.ID, id, form.Files(svc.Form, answers))
 	queueEvent(&b, id, Event{At: now, Action: Submit, To: New, Step: Assessing, Kind: string(audit.Citizen), ActorID: who.AccountID})

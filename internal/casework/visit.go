@@ -98,7 +98,11 @@ func (s *Store) move(ctx context.Context, tx pgx.Tx, before, a *Application, w b
 	if err := booking.Take(ctx, tx, s.calendar, booking.Holder{Application: a.ID}, w, now); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, `UPDATE application_payloads SET answers = $2 WHERE application_id = $1`, a.ID, a.Answers); err != nil {
+	sealed, plain, err := s.ring.Document(payloadAnswers, a.ID, now, a.Answers)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `UPDATE application_payloads SET answers_sealed = $2, answers = $3 WHERE application_id = $1`, a.ID, sealed, plain); err != nil {
 		return fmt.Errorf("move visit: %w", err)
 	}
 	if a.State == AwaitingPayment { // until the visit at the latest

@@ -18,12 +18,14 @@ import (
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/feedback"
+	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/integration/registers"
 	"github.com/yagona/portal/internal/integration/registers/world"
 	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/participation"
 	"github.com/yagona/portal/internal/payment"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
+	"github.com/yagona/portal/internal/register"
 	"github.com/yagona/portal/internal/replay"
 	"github.com/yagona/portal/internal/workday"
 )
@@ -102,7 +104,6 @@ func TestHistory(t *testing.T) {
 		"a case of a good mark":                       `SELECT count(*) FROM feedback_cases c JOIN feedback_entries e ON e.id = c.entry_id WHERE e.kind = 'rating' AND least(legality, quality, timeliness, accessibility) > 3`,
 		"an application that reports do not count":    `SELECT count(*) FROM applications a WHERE NOT EXISTS (SELECT FROM report_stale s WHERE s.application_id = a.id)`,
 		"a month of forms that reports do not count":  `SELECT count(*) FROM form_starts f WHERE NOT EXISTS (SELECT FROM report_stale_months s WHERE s.service = f.service AND s.month = date_trunc('month', f.day)::date)`,
-		"an upload that is named but missing":         `SELECT count(*) FROM application_payloads p, jsonb_path_query(p.answers, '$.*[*] ? (exists(@.size)).id') AS f WHERE NOT EXISTS (SELECT FROM uploads u WHERE u.id = f #>> '{}' AND u.application_id = p.application_id)`,
 	} {
 		var args []any
 		if strings.Contains(sql, "$1") {
@@ -111,16 +112,7 @@ func TestHistory(t *testing.T) {
 		require.Zero(t, one(sql, args...), what)
 	}
 	requireForeignKeys(t, h.Pool)
-	var index []byte
-	var number string
-	found, _ := h.Pool.Query(t.Context(), `SELECT c.pinfl_index, p.facts #>> '{person,value,pinfl}' FROM applications a JOIN accounts c ON c.id = a.account_id
-		JOIN application_payloads p ON p.application_id = a.id WHERE p.facts #> '{person,value,pinfl}' IS NOT NULL`)
-	tag, err := pgx.ForEachRow(found, []any{&index, &number}, func() error {
-		require.Equal(t, keyringtest.Ring().Index(number), index, "a double without the number of the applicant")
-		return nil
-	})
-	require.NoError(t, err)
-	require.Greater(t, tag.RowsAffected(), int64(h.Size/2))
+	requireOwnDocuments(t, h)
 	for _, state := range participation.States[:3] {
 		require.NotZero(t, one(`SELECT count(*) FROM problems WHERE state = $1 AND people >= 5`, state), state)
 	}
@@ -162,14 +154,14 @@ func TestHistory(t *testing.T) {
 		a, err := h.Cases.Application(t.Context(), who, list[0].Number)
 		require.NoError(t, err)
 		require.NotEmpty(t, a.Events)
-		verdicts, err := replay.NewStore(h.Pool, h.Services, time.Now).Application(t.Context(), a.Number)
+		verdicts, err := replay.NewStore(h.Pool, keyringtest.Ring(), h.Services, time.Now).Application(t.Context(), a.Number)
 		require.NoError(t, err)
 		require.NotEmpty(t, verdicts)
 		for _, v := range verdicts {
 			require.Empty(t, v.Differences, "a decision of the past can be made again")
 		}
 	}
-	run, err := replay.NewStore(h.Pool, h.Services, time.Now).All(t.Context(), nil)
+	run, err := replay.NewStore(h.Pool, keyringtest.Ring(), h.Services, time.Now).All(t.Context(), nil)
 	require.NoError(t, err)
 	require.NotZero(t, run.Examined)
 	require.Empty(t, run.Differing, "every decision of the past can be made again")
@@ -228,4 +220,48 @@ func rows(t *testing.T, pool *pgxpool.Pool, sql string) []string {
 	}
 	require.NoError(t, found.Err())
 	return list
+}
+
+// requireOwnDocuments holds what is sealed against the rest: the facts are those of the applicant, and each file that is named
+// in answers is there.
+func requireOwnDocuments(t *testing.T, h History) {
+	t.Helper()
+	people := map[int64][]byte{}
+	var id int64
+	var index []byte
+	found, _ := h.Pool.Query(t.Context(), `SELECT a.id, c.pinfl_index FROM applications a JOIN accounts c ON c.id = a.account_id`)
+	_, err := pgx.ForEachRow(found, []any{&id, &index}, func() error {
+		people[id] = slices.Clone(index)
+		return nil
+	})
+	require.NoError(t, err)
+	known := 0
+	for id, facts := range keyringtest.Documents[register.Facts](t, h.Pool, casework.SealedOfApplication[1]) {
+		if number, is := facts[register.PersonKey].Value["pinfl"].(string); is {
+			require.Equal(t, keyringtest.Ring().Index(number), people[id], "a double without the number of the applicant")
+			known++
+		}
+	}
+	require.Greater(t, known, h.Size/2)
+	uploads := map[string]int64{}
+	var name string
+	found, _ = h.Pool.Query(t.Context(), `SELECT id, application_id FROM uploads WHERE application_id IS NOT NULL`)
+	_, err = pgx.ForEachRow(found, []any{&name, &id}, func() error {
+		uploads[name] = id
+		return nil
+	})
+	require.NoError(t, err)
+	files := 0
+	for id, answers := range keyringtest.Documents[form.Answers](t, h.Pool, casework.SealedOfApplication[0]) {
+		for _, v := range answers {
+			list, _ := v.([]any)
+			for _, x := range list {
+				if file, is := x.(map[string]any); is && file["size"] != nil {
+					require.Equal(t, id, uploads[form.String(file["id"])], "a file that is named and not there")
+					files++
+				}
+			}
+		}
+	}
+	require.NotZero(t, files)
 }

@@ -170,7 +170,7 @@ const atOnce = 2000
 
 // copy writes lives and their doubles, and what was said about them.
 func (y *year) copy(ctx context.Context, tx pgx.Tx, lives []lived, count func(n int)) error {
-	w, err := casework.WritePast(ctx, tx, samplePDF, y.now, y.now.AddDate(0, 0, -10))
+	w, err := y.Cases.WritePast(ctx, tx, samplePDF, y.now, y.now.AddDate(0, 0, -10))
 	if err != nil {
 		return err
 	}

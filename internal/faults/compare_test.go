@@ -10,6 +10,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
+
+	"github.com/yagona/portal/internal/casework"
 )
 
 // check is one question to the database. Its rows name what is wrong: none is right.
@@ -33,15 +35,14 @@ func (l *ledger) checks() []check {
 	defer l.mu.Unlock()
 	all := slices.Collect(maps.Values(l.sent))
 	var acknowledged []*sent
-	var words, files [][]any
+	var files [][]any
+	words := 0
 	for _, s := range all {
 		if s.number == "" {
 			continue
 		}
 		acknowledged = append(acknowledged, s)
-		for key, value := range s.words {
-			words = append(words, []any{s.number, key, value})
-		}
+		words += len(s.words)
 		for _, name := range s.files {
 			i := slices.IndexFunc(l.files, func(f file) bool { return f.name == name })
 			files = append(files, []any{s.number, name, l.files[i].sum})
@@ -79,8 +80,8 @@ func (l *ledger) checks() []check {
 		{"application doubled: form", len(meant), `SELECT token FROM application_payloads GROUP BY token HAVING count(*) > 1`, nil},
 		{"another receipt than the form's", len(numbers), `SELECT n.number FROM unnest($1::text[], $2::text[]) n(number, token) JOIN applications a USING (number)
 			LEFT JOIN application_payloads p ON p.application_id = a.id WHERE p.token IS DISTINCT FROM n.token`, []any{numbers, tokens}},
-		{"answers lost or changed", len(words), `SELECT w.number || ' ' || w.key FROM unnest($1::text[], $2::text[], $3::text[]) w(number, key, said) JOIN applications a USING (number)
-			JOIN application_payloads p ON p.application_id = a.id WHERE p.answers ->> w.key IS DISTINCT FROM w.said`, []any{cell(words, 0), cell(words, 1), cell(words, 2)}},
+		{"answers lost or changed", words, `SELECT a.number, a.id, p.answers_sealed, p.answers FROM applications a JOIN application_payloads p ON p.application_id = a.id
+			WHERE a.number = ANY ($1::text[])`, []any{numbers}},
 		{"application that nobody sent", len(meant), `SELECT a.number FROM applications a LEFT JOIN application_payloads p ON p.application_id = a.id
 			WHERE p.token IS NULL OR p.token <> ALL ($1::text[])`, []any{meant}},
 		{"half written: draft", 0, `SELECT a.number FROM applications a WHERE (SELECT count(*) FROM drafts d WHERE d.application_id = a.id) <> 1`, nil},
@@ -149,14 +150,46 @@ type querier interface {
 // compare asks every question.
 func (l *ledger) compare(t *testing.T, q querier) (found []finding) {
 	t.Helper()
-	return ask(t, q, l.checks())
+	return l.ask(t, q, l.checks())
 }
 
-func ask(t *testing.T, q querier, checks []check) (found []finding) {
+// changed is which answers are not those that were typed.
+func (l *ledger) changed(t *testing.T, rows pgx.Rows) (wrong []string) {
+	t.Helper()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	typed := map[string]map[string]string{}
+	for _, s := range l.sent {
+		typed[s.number] = s.words
+	}
+	var number string
+	var id int64
+	var sealed, plain []byte
+	_, err := pgx.ForEachRow(rows, []any{&number, &id, &sealed, &plain}, func() error {
+		var answers map[string]any
+		if err := l.ring.Into(casework.SealedOfApplication[0], id, sealed, plain, &answers); err != nil {
+			return err
+		}
+		for key, said := range typed[number] {
+			if is, there := answers[key]; !there || fmt.Sprint(is) != said {
+				wrong = append(wrong, number+" "+key)
+			}
+		}
+		return nil
+	})
+	require.NoError(t, err)
+	return wrong
+}
+
+func (l *ledger) ask(t *testing.T, q querier, checks []check) (found []finding) {
 	t.Helper()
 	for _, c := range checks {
 		rows, err := q.Query(t.Context(), c.sql, c.args...)
 		require.NoError(t, err, c.name)
+		if c.name == "answers lost or changed" { // they are sealed
+			found = append(found, finding{c, l.changed(t, rows)})
+			continue
+		}
 		wrong, err := pgx.CollectRows(rows, pgx.RowTo[string])
 		require.NoError(t, err, c.name)
 		found = append(found, finding{c, wrong})
@@ -185,7 +218,7 @@ var controls = []control{
 	{"application doubled: number", copied("applications", "id = (SELECT min(id) FROM applications)")},
 	{"application doubled: form", copied("application_payloads", "true")},
 	{"another receipt than the form's", `UPDATE application_payloads SET token = 'another' WHERE application_id = ` + known},
-	{"answers lost or changed", `UPDATE application_payloads SET answers = '{}'`},
+	{"answers lost or changed", `UPDATE application_payloads SET answers = '{}', answers_sealed = NULL`},
 	{"application that nobody sent", `UPDATE application_payloads SET token = 'another' WHERE application_id = ` + known},
 	{"half written: draft", `DELETE FROM drafts WHERE application_id = ` + known},
 	{"half written: history", `DELETE FROM application_events WHERE action = 'submit' AND application_id = ` + known},
@@ -267,5 +300,5 @@ func (l *ledger) spoiled(t *testing.T, begin func(context.Context) (pgx.Tx, erro
 	}
 	asked := slices.DeleteFunc(l.checks(), func(x check) bool { return x.name != c.finds })
 	require.Len(t, asked, 1, c.finds)
-	require.NotEmpty(t, ask(t, tx, asked)[0].wrong, "the comparison is blind: %q after %s", c.finds, c.sql)
+	require.NotEmpty(t, l.ask(t, tx, asked)[0].wrong, "the comparison is blind: %q after %s", c.finds, c.sql)
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/yagona/portal/internal/keyring"
 )
 
 // ledger is what the portal was asked and what it acknowledged, as its clients saw it. It stands outside the portal and
@@ -20,6 +22,7 @@ type ledger struct {
 	unseen  []string          // acknowledged, and no page shows it
 	broken  []string          // what was promised of the portal under a fault, and not kept
 	settled time.Time         // what was asked of the portal before that has to be done
+	ring    *keyring.Ring     // opens what the portal keeps sealed
 }
 
 // sent is an application that somebody meant to send.

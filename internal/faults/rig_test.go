@@ -23,6 +23,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/demo"
 	"github.com/yagona/portal/internal/factor"
@@ -256,8 +257,9 @@ func (r *rig) wrapRing() (file string) {
 	require.NoError(r.t, os.WriteFile(file, []byte(key), 0o600))
 	wrap, err := keyring.NewWrap(key)
 	require.NoError(r.t, err)
-	r.ring, err = keyring.Load(r.t.Context(), r.pool, wrap, time.Now())
+	r.ring, err = keyring.Load(r.t.Context(), r.pool, wrap, time.Now(), casework.SealedColumns...)
 	require.NoError(r.t, err)
+	r.ledger.ring = r.ring
 	return file
 }
 

@@ -19,10 +19,12 @@ import (
 )
 
 // Column is a column that is kept sealed: beside it, which only a former release fills, stands <Name>_sealed, and <Name>_index
-// if rows are found by it. The table's key is id.
+// if rows are found by it.
 type Column struct {
 	Table, Name string
 	By          By
+	Key         string // of the table; empty: id
+	JSON        bool   // it is a document, see Document; an empty one ({}) is not sealed
 }
 
 // By is by what rows with an equal value find each other.

@@ -186,8 +186,8 @@ const tried = 20
 func (r *Ring) opens(ctx context.Context, columns []Column) error {
 	there, opened := false, false
 	for _, c := range columns {
-		rows, _ := r.pool.Query(ctx, c.sql(`(SELECT id, SEALED, INDEX FROM TABLE WHERE SEALED IS NOT NULL ORDER BY id LIMIT $1)
-			UNION (SELECT id, SEALED, INDEX FROM TABLE WHERE SEALED IS NOT NULL ORDER BY id DESC LIMIT $1)`), tried)
+		rows, _ := r.pool.Query(ctx, c.sql(`(SELECT KEY, SEALED, INDEX FROM TABLE WHERE SEALED IS NOT NULL ORDER BY KEY LIMIT $1)
+			UNION (SELECT KEY, SEALED, INDEX FROM TABLE WHERE SEALED IS NOT NULL ORDER BY KEY DESC LIMIT $1)`), tried)
 		found, good := 0, 0
 		var id int64
 		var raw, index []byte

@@ -1,6 +1,7 @@
 package keyring
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -44,9 +45,12 @@ func (r *Ring) Fill(ctx context.Context, now time.Time, log *slog.Logger, column
 	}
 	for _, c := range columns {
 		alone := r.held.Load().alone(c, now)
+		if c.JSON && !alone { // the former release would go on writing it in plain
+			continue
+		}
 		sql := c.sql(`UPDATE TABLE t SET SEALED = v.sealed, PLAIN = CASE WHEN $5 THEN NULL ELSE t.PLAIN END` + c.found(`, INDEX = v.index`) + `
-			FROM unnest($1::bigint[], $2::text[], $3::bytea[], $4::bytea[]) v (id, plain, sealed, index) WHERE t.id = v.id AND t.PLAIN = v.plain`)
-		done, failed := r.each(ctx, c.sql(`SELECT id, PLAIN FROM TABLE WHERE PLAIN <> '' AND (SEALED IS NULL OR $3) AND id > $1 ORDER BY id LIMIT $2`), []any{alone},
+			FROM unnest($1::bigint[], $2::text[], $3::bytea[], $4::bytea[]) v (id, plain, sealed, index) WHERE t.KEY = v.id AND t.PLAIN = v.plain CAST`)
+		done, failed := r.each(ctx, c.sql(`SELECT KEY, PLAIN FROM TABLE WHERE PLAIN <> EMPTY AND (SEALED IS NULL OR $3) AND KEY > $1 ORDER BY KEY LIMIT $2`), []any{alone},
 			func(ids []int64, plain [][]byte) (int64, error) {
 				sealed, index, texts := make([][]byte, len(ids)), make([][]byte, len(ids)), make([]string, len(ids))
 				for i, id := range ids {
@@ -73,9 +77,9 @@ func (r *Ring) Fill(ctx context.Context, now time.Time, log *slog.Logger, column
 // reseal opens what former keys sealed and seals it with the one that seals now. What was damaged or moved stays as evidence.
 func (r *Ring) reseal(ctx context.Context, log *slog.Logger, columns []Column) error {
 	for _, c := range columns {
-		sql := c.sql(`UPDATE TABLE t SET SEALED = v.new FROM unnest($1::bigint[], $2::bytea[], $3::bytea[]) v (id, old, new) WHERE t.id = v.id AND t.SEALED = v.old`)
+		sql := c.sql(`UPDATE TABLE t SET SEALED = v.new FROM unnest($1::bigint[], $2::bytea[], $3::bytea[]) v (id, old, new) WHERE t.KEY = v.id AND t.SEALED = v.old`)
 		lost := 0
-		done, err := r.each(ctx, c.sql(`SELECT id, SEALED FROM TABLE WHERE substr(SEALED, 1, 5) <> $3 AND id > $1 ORDER BY id LIMIT $2`), []any{r.front()},
+		done, err := r.each(ctx, c.sql(`SELECT KEY, SEALED FROM TABLE WHERE substr(SEALED, 1, 5) <> $3 AND KEY > $1 ORDER BY KEY LIMIT $2`), []any{r.front()},
 			func(ids []int64, old [][]byte) (int64, error) {
 				fresh := make([][]byte, len(ids))
 				for i, id := range ids {
@@ -108,8 +112,8 @@ func (r *Ring) reseal(ctx context.Context, log *slog.Logger, columns []Column) e
 // What does not open, or can't stand in plain, stays as it is: lost names the rows.
 func (r *Ring) Unseal(ctx context.Context, columns ...Column) (n int64, lost []string, err error) {
 	for _, c := range columns {
-		sql := c.sql(`UPDATE TABLE t SET PLAIN = v.plain, SEALED = NULL` + c.found(`, INDEX = NULL`) + ` FROM unnest($1::bigint[], $2::bytea[], $3::text[]) v (id, sealed, plain) WHERE t.id = v.id AND t.SEALED = v.sealed`)
-		done, err := r.each(ctx, c.sql(`SELECT id, SEALED FROM TABLE WHERE SEALED IS NOT NULL AND id > $1 ORDER BY id LIMIT $2`), nil,
+		sql := c.sql(`UPDATE TABLE t SET PLAIN = v.plain CAST, SEALED = NULL` + c.found(`, INDEX = NULL`) + ` FROM unnest($1::bigint[], $2::bytea[], $3::text[]) v (id, sealed, plain) WHERE t.KEY = v.id AND t.SEALED = v.sealed`)
+		done, err := r.each(ctx, c.sql(`SELECT KEY, SEALED FROM TABLE WHERE SEALED IS NOT NULL AND KEY > $1 ORDER BY KEY LIMIT $2`), nil,
 			func(ids []int64, sealed [][]byte) (int64, error) {
 				plain := make([]string, len(ids))
 				for i, id := range ids {
@@ -174,11 +178,15 @@ func (r *Ring) each(ctx context.Context, sql string, more []any, do func(ids []i
 
 // sql puts the names of the column into a statement.
 func (c Column) sql(text string) string {
-	index := "NULL::bytea"
+	index, empty, cast := "NULL::bytea", "''", ""
 	if c.By != Nothing {
 		index = c.Name + "_index"
 	}
-	return strings.NewReplacer("TABLE", c.Table, "SEALED", c.Name+"_sealed", "INDEX", index, "PLAIN", c.Name).Replace(text)
+	if c.JSON {
+		empty, cast = "'{}'", "::jsonb"
+	}
+	return strings.NewReplacer("TABLE", c.Table, "KEY", cmp.Or(c.Key, "id"), "SEALED", c.Name+"_sealed", "INDEX", index, "PLAIN", c.Name,
+		"EMPTY", empty, " CAST", cast).Replace(text)
 }
 
 // found is the part of a statement that is only for a column with an index.
@@ -207,7 +215,7 @@ func (r *Ring) left(ctx context.Context, q interface {
 	left := map[int64]int64{}
 	for _, c := range columns {
 		rows, _ := q.Query(ctx, c.sql(`SELECT substr(SEALED, 1, 5), count(*) FROM TABLE WHERE SEALED IS NOT NULL GROUP BY 1
-			UNION ALL SELECT '', count(*) FROM TABLE WHERE PLAIN <> ''`))
+			UNION ALL SELECT '', count(*) FROM TABLE WHERE PLAIN <> EMPTY`))
 		var front []byte
 		var n int64
 		if _, err := pgx.ForEachRow(rows, []any{&front, &n}, func() error {
@@ -259,7 +267,7 @@ func (r *Ring) Progress(ctx context.Context, columns ...Column) (p Progress, err
 	}
 	for _, c := range columns {
 		var n int64
-		if err := r.pool.QueryRow(ctx, c.sql(`SELECT count(*) FROM TABLE WHERE PLAIN <> ''`)).Scan(&n); err != nil {
+		if err := r.pool.QueryRow(ctx, c.sql(`SELECT count(*) FROM TABLE WHERE PLAIN <> EMPTY`)).Scan(&n); err != nil {
 			return p, postgres.Problem(fmt.Errorf("count %s: %w", c, err))
 		}
 		p.Plain += n

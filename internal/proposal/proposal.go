@@ -17,6 +17,7 @@ import (
 	"github.com/yagona/portal/internal/audit"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/keyring"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 )
@@ -32,13 +33,14 @@ const (
 // Store keeps the proposals.
 type Store struct {
 	pool     *pgxpool.Pool
+	ring     *keyring.Ring
 	services *catalogue.Store
 	now      func() time.Time
 }
 
 // NewStore is the proposals in that database for those services, by that clock.
-func NewStore(pool *pgxpool.Pool, services *catalogue.Store, now func() time.Time) *Store {
-	return &Store{pool: pool, services: services, now: now}
+func NewStore(pool *pgxpool.Pool, ring *keyring.Ring, services *catalogue.Store, now func() time.Time) *Store {
+	return &Store{pool: pool, ring: ring, services: services, now: now}
 }
 
 // Proposal is a version of a service that waits, or waited, to be published.

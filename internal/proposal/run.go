@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/job"
@@ -213,9 +214,17 @@ func (s *Store) begin(ctx context.Context, run int64, total int) error {
 
 // examine tries both rules on some decisions, over the facts, the answers and the day that these had.
 func (s *Store) examine(ctx context.Context, run int64, ids []int64, current, proposed *catalogue.Service, t tally) error {
-	rows, _ := s.pool.Query(ctx, `SELECT s.id, a.region, s.today, s.answers, s.facts FROM assessments s JOIN applications a ON a.id = s.application_id
+	rows, _ := s.pool.Query(ctx, `SELECT a.region, s.today, `+casework.SelectBasis+` FROM assessments s JOIN applications a ON a.id = s.application_id
 		WHERE s.id = ANY ($1)`, ids)
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[kept])
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (k kept, err error) {
+		var b casework.Basis
+		if err := row.Scan(append([]any{&k.Region, &k.Today}, b.Into()...)...); err != nil {
+			return k, err
+		}
+		k.ID = b.ID
+		k.Answers, k.Facts, _, err = b.Open(s.ring)
+		return k, err
+	})
 	if err != nil {
 		return fmt.Errorf("read decisions: %w", err)
 	}

@@ -10,8 +10,10 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/keyring"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 	"github.com/yagona/portal/internal/register"
@@ -23,13 +25,14 @@ const SampleSize = 500
 // Store evaluates again what stands in that database.
 type Store struct {
 	pool     *pgxpool.Pool
+	ring     *keyring.Ring
 	services *catalogue.Store
 	now      func() time.Time
 }
 
 // NewStore evaluates decisions of that database by the versions of those services.
-func NewStore(pool *pgxpool.Pool, services *catalogue.Store, now func() time.Time) *Store {
-	return &Store{pool: pool, services: services, now: now}
+func NewStore(pool *pgxpool.Pool, ring *keyring.Ring, services *catalogue.Store, now func() time.Time) *Store {
+	return &Store{pool: pool, ring: ring, services: services, now: now}
 }
 
 // Verdict is one decision of the rules and what they say today.
@@ -70,7 +73,7 @@ type kept struct {
 	Outcome catalogue.Assessment
 }
 
-const selectKept = `SELECT s.id, a.number, s.service_version_id, s.at, s.today, s.answers, s.facts, s.assessment
+const selectKept = `SELECT a.number, s.service_version_id, s.at, s.today, ` + casework.SelectBasis + `
 	FROM assessments s JOIN applications a ON a.id = s.application_id `
 
 // Application evaluates every assessment of an application again, the oldest first.
@@ -165,7 +168,15 @@ func (s *Store) keep(ctx context.Context, run Run) (Run, error) {
 
 func (s *Store) read(ctx context.Context, sql string, args ...any) ([]kept, error) {
 	rows, _ := s.pool.Query(ctx, sql, args...)
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[kept])
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (k kept, err error) {
+		var b casework.Basis
+		if err := row.Scan(append([]any{&k.Number, &k.Version, &k.At, &k.Today}, b.Into()...)...); err != nil {
+			return k, err
+		}
+		k.ID = b.ID
+		k.Answers, k.Facts, k.Outcome, err = b.Open(s.ring)
+		return k, err
+	})
 	if err != nil {
 		return nil, postgres.Problem(fmt.Errorf("read assessments: %w", err))
 	}

@@ -66,7 +66,7 @@ func TestReplay(t *testing.T) {
 	keep(500, honest)
 	publish(first.VersionID, "10.0") // by today's rules the first would be refused
 
-	store := replay.NewStore(pool, services, time.Now)
+	store := replay.NewStore(pool, keyringtest.Ring(), services, time.Now)
 	verdicts, err := store.Application(ctx, "123456782")
 	require.NoError(t, err)
 	require.Len(t, verdicts, 2)
@@ -109,10 +109,10 @@ func TestReplay(t *testing.T) {
 
 func TestSample_ofNothing(t *testing.T) {
 	pool := postgrestest.New(t)
-	run, err := replay.NewStore(pool, catalogue.NewStore(pool, time.Now), time.Now).Sample(t.Context(), 50)
+	run, err := replay.NewStore(pool, keyringtest.Ring(), catalogue.NewStore(pool, time.Now), time.Now).Sample(t.Context(), 50)
 	require.NoError(t, err)
 	require.Zero(t, run.Examined)
-	run, err = replay.NewStore(pool, catalogue.NewStore(pool, time.Now), time.Now).All(t.Context(), nil)
+	run, err = replay.NewStore(pool, keyringtest.Ring(), catalogue.NewStore(pool, time.Now), time.Now).All(t.Context(), nil)
 	require.NoError(t, err)
 	require.Zero(t, run.Examined)
 }
@@ -135,7 +135,7 @@ func TestAll_batches(t *testing.T) {
 		FROM app, generate_series(1, 450) n`)
 	require.NoError(t, err)
 	var done []int
-	run, err := replay.NewStore(pool, services, time.Now).All(ctx, func(n, total int) {
+	run, err := replay.NewStore(pool, keyringtest.Ring(), services, time.Now).All(ctx, func(n, total int) {
 		require.Equal(t, 450, total)
 		done = append(done, n)
 	})

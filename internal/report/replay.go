@@ -37,7 +37,7 @@ type Disagreement struct {
 // Disagreements is the decisions that the checks of the period found to come out otherwise, those of the latest first.
 func (s *Store) Disagreements(ctx context.Context, f Filter) ([]Disagreement, error) {
 	return collect[Disagreement](ctx, s, `
-		SELECT r.id, r.begun_at, a.number, a.service, k.at, k.assessment ->> 'outcome'
+		SELECT r.id, r.begun_at, a.number, a.service, k.at, coalesce(nullif(k.outcome, ''), k.assessment ->> 'outcome')
 		FROM replay_runs r JOIN assessments k ON k.id = ANY (r.differing) JOIN applications a ON a.id = k.application_id
 		WHERE r.begun_at >= @from AND r.begun_at < @to AND cardinality(r.differing) > 0 ORDER BY r.id DESC, k.id LIMIT 500`, f)
 }

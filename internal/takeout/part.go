@@ -2,7 +2,11 @@ package takeout
 
 import (
 	"encoding/binary"
+	"encoding/json"
+	"slices"
+	"strings"
 
+	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/form"
@@ -47,17 +51,17 @@ var parts = []part{
 	{name: "acting-for", sql: `SELECT ground, kind, name, number, scope, until, taken_at, checked_at, ended_at FROM mandates WHERE account_id = @me ORDER BY id`},
 	{name: "acted-for", sql: `SELECT ground, number, scope, until, taken_at, checked_at, ended_at FROM mandates WHERE kind = 'person' AND subject_index = @index ORDER BY id`},
 	{name: "agreements", sql: `SELECT service, wording, lang, channel, reads, given_at, withdrawn_at FROM agreements WHERE account_id = @me AND mandate_id IS NULL ORDER BY id`},
-	{name: "drafts", sql: `SELECT service, service_version_id AS version_id, answers, facts, undo, company, consent_at, created_at, updated_at, expires_at, reminded_at, warned_at
+	{name: "drafts", open: sealed(casework.SealedOfDraft...), sql: `SELECT service, service_version_id AS version_id, ` + document(`id`, ``, `answers`, `facts`, `undo`) + `, company, consent_at, created_at, updated_at, expires_at, reminded_at, warned_at
 		FROM drafts WHERE account_id = @me AND mandate_id IS NULL AND application_id IS NULL ORDER BY id`},
-	{name: "applications", sql: `SELECT a.number, a.service, a.service_version_id AS version_id, a.process, a.authority, a.region, a.lang, a.state, a.step, a.automatic, a.cause, a.code,
-			a.submitted_at, a.due_at, a.term_at, a.stopped_at, a.closed_at, l.answers, l.correction, l.facts, l.company, l.marks,
+	{name: "applications", open: sealed(casework.SealedOfApplication...), sql: `SELECT a.number, a.service, a.service_version_id AS version_id, a.process, a.authority, a.region, a.lang, a.state, a.step, a.automatic, a.cause, a.code,
+			a.submitted_at, a.due_at, a.term_at, a.stopped_at, a.closed_at, ` + document(`a.id`, `l.`, `answers`, `correction`, `facts`) + `, l.company, l.marks,
 			CASE WHEN a.proposal = '' THEN l.reason END AS reason
 		FROM applications a JOIN application_payloads l ON l.application_id = a.id WHERE a.id IN ` + mine + ` ORDER BY a.id DESC`},
 	{name: "sent-for-others", sql: `SELECT a.number, a.service, a.state, a.submitted_at, a.closed_at, g.kind, g.name
 		FROM applications a JOIN mandates g ON g.id = a.mandate_id WHERE a.account_id = @me ORDER BY a.id DESC`},
 	{name: "history", sql: `SELECT a.number, e.at, e.kind, e.action, e.from_state, e.to_state, e.step, CASE WHEN e.public OR e.kind = 'citizen' THEN e.note ELSE '' END AS note
 		FROM application_events e JOIN applications a ON a.id = e.application_id WHERE a.id IN ` + mine + ` ORDER BY e.id`},
-	{name: "decisions-by-rules", sql: `SELECT a.number, s.at, s.today, s.assessment FROM assessments s JOIN applications a ON a.id = s.application_id WHERE a.id IN ` + mine + ` ORDER BY s.id`},
+	{name: "decisions-by-rules", open: sealed(casework.SealedOfAssessment...), sql: `SELECT a.number, s.at, s.today, ` + document(`s.id`, `s.`, `assessment`) + ` FROM assessments s JOIN applications a ON a.id = s.application_id WHERE a.id IN ` + mine + ` ORDER BY s.id`},
 	{name: "consents-of-authorities", sql: `SELECT a.number, c.authority, c.asked_at, c.due_at, c.answer, c.answered_at
 		FROM consents c JOIN applications a ON a.id = c.application_id WHERE a.id IN ` + mine + ` ORDER BY a.id, c.authority`},
 	{name: "visits-of-inspectors", sql: `SELECT a.number, v.at, v.place, v.note, v.passed, v.missed, v.asked_at, v.asked_why, v.reminded_at, v.recorded_at,
@@ -117,26 +121,49 @@ func (p part) words(r row, l locale.Lang) row {
 // rowBytes is the length of the id that stands before a sealed value of a part.
 const rowBytes = 8
 
-// sealed opens the column of that name, which stands behind the id of its row.
-func sealed(c keyring.Column) func(*keyring.Ring, row) {
+// sealed opens the columns of those names, each of which stands behind the id of its row.
+func sealed(columns ...keyring.Column) func(*keyring.Ring, row) {
 	return func(ring *keyring.Ring, r row) {
 		for i, one := range r {
-			if raw, ok := one.value.([]byte); ok && one.column == c.Name && len(raw) > rowBytes {
-				r[i].value = nil
-				if binary.BigEndian.Uint64(raw) == 0 {
-					r[i].value = string(raw[rowBytes:])
-				} else if text, err := ring.Open(c, int64(binary.BigEndian.Uint64(raw)), raw[rowBytes:]); err == nil { //nolint:gosec // an id
-					r[i].value = text
-				}
+			at := slices.IndexFunc(columns, func(c keyring.Column) bool { return c.Name == one.column })
+			if raw, ok := one.value.([]byte); ok && at >= 0 && len(raw) > rowBytes {
+				r[i].value = opened(ring, columns[at], int64(binary.BigEndian.Uint64(raw)), raw[rowBytes:]) //nolint:gosec // an id
 			}
 		}
 	}
+}
+
+// opened is a value that is sealed for that row, or stands there in plain for row 0; nothing for one that does not open.
+func opened(ring *keyring.Ring, c keyring.Column, row int64, raw []byte) (v any) {
+	text := string(raw)
+	if row != 0 {
+		var err error
+		if text, err = ring.Open(c, row, raw); err != nil {
+			return nil
+		}
+	}
+	if !c.JSON {
+		return text
+	}
+	if json.Unmarshal([]byte(text), &v) != nil {
+		return nil
+	}
+	return v
 }
 
 // orPlain is, in SQL, what is sealed in a column behind the row whose it is, or what stands there in plain behind 0: a former
 // release wrote it a moment ago (keyring.Ring.Read).
 func orPlain(id, column string) string {
 	return `coalesce(int8send(` + id + `) || ` + column + `_sealed, int8send(0) || convert_to(nullif(` + column + `, ''), 'UTF8'))`
+}
+
+// document is the same of columns of documents, from a table of that alias.
+func document(id, alias string, columns ...string) string {
+	list := make([]string, len(columns))
+	for i, c := range columns {
+		list[i] = `coalesce(int8send(0) || convert_to(` + alias + c + `::text, 'UTF8'), int8send(` + id + `) || ` + alias + c + `_sealed) AS ` + c
+	}
+	return strings.Join(list, ", ")
 }
 
 // copied opens what a register said, which stands behind whose copy it is.

@@ -38,7 +38,7 @@ var left = map[string]string{
 	"applications.resume": "where the program goes on", "applications.row": "a version", "applications.warn_at": "when its office is warned", "applications.assignee": "an official", "applications.prepared_by": "an official", "applications.decided_by": "an official",
 	"application_events.actor": "an official", "application_events.detail": "ids of officials and what the page draws from; the words stand in note",
 	"appeals.prepared_by": "an official", "appeals.decided_by": "an official", "appeals.refused_by": "an official",
-	"assessments.answers": "those of the application", "assessments.facts": "those of the application", "assessments.service_version_id": "that of the application",
+	"assessments.answers": "those of the application", "assessments.facts": "those of the application", "assessments.answers_sealed": "those of the application", "assessments.facts_sealed": "those of the application", "assessments.outcome": "stands in the assessment", "assessments.service_version_id": "that of the application",
 	"audit_entries.chain": "proof of the record", "audit_entries.seq": "proof of the record", "audit_entries.prev": "proof of the record", "audit_entries.hash": "proof of the record",
 	"bookings.place": "which of the places of an office", "bookings.noted_by": "an official", "bookings.noted_at": "when he noted it", "bookings.reminded": "a counter", "bookings.told_displaced": "a mark",
 	"consents.note": "what officials write to one another", "consents.answered_by": "an official", "consents.assignee": "an official",

@@ -8,16 +8,21 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/feedback"
+	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 )
 
 // TestCase_masked: an official reads who applied and no number of his, until he asks for them; the applicant reads of that.
 func TestCase_masked(t *testing.T) {
 	o := newOffice(t)
 	number := o.apply("aziz", catalogue.Review, 12)
-	_, err := o.Pool.Exec(t.Context(), `UPDATE application_payloads SET answers = answers || '{"purpose": "JSHSHIR 31204862260015, +998 90 123 45 67, AA1234567, aziz@pochta.example"}'`)
-	require.NoError(t, err)
+	for id, answers := range keyringtest.Documents[form.Answers](t, o.Pool, casework.SealedOfApplication[0]) {
+		answers["purpose"] = "JSHSHIR 31204862260015, +998 90 123 45 67, AA1234567, aziz@pochta.example"
+		keyringtest.Rewrite(t, o.Pool, casework.SealedOfApplication[0], id, answers)
+	}
 	b, path := o.SignIn("justice-specialist"), "/en/admin/cases/"+number
 	secrets := []string{"31204862260015", "123 45 67", "AA1234567", "aziz@"}
 	page := b.Get(path)

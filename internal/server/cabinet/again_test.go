@@ -61,7 +61,7 @@ func TestAgain(t *testing.T) {
 	}
 	require.Equal(t, http.StatusOK, last.Attach(file+"-file", "yangi.pdf", pdf).Submit("").Status)
 	require.Equal(t, "yangi.pdf", form.Maps(answers()[file])[0]["name"])
-	require.Zero(t, x.count(t, `SELECT count(*) FROM drafts WHERE undo IS NOT NULL`))
+	require.Zero(t, x.count(t, `SELECT count(*) FROM drafts WHERE undo IS NOT NULL OR undo_sealed IS NOT NULL`))
 	require.Equal(t, kept, x.count(t, `SELECT count(*) FROM uploads`))
 
 	n := number(aziz.Get(draft+"check").Form("/check").Set("declare", "yes").Submit(""))

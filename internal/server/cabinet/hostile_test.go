@@ -2,13 +2,17 @@ package cabinet_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
+	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/form"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/server/servertest"
 )
 
@@ -97,6 +101,20 @@ func TestFiles_takenBackAreNotSent(t *testing.T) {
 	a, err := x.cases.Application(t.Context(), x.Principal("aziz"), number(sent))
 	require.NoError(t, err)
 	require.Len(t, a.Uploads, len(form.Files(svc.Form, a.Answers)), "the official sees what was sent and nothing else")
+}
+
+// answered is the answers to a question in the drafts of a service that nobody has sent yet.
+func (x *town) answered(t *testing.T, service, key string) (list []any) {
+	t.Helper()
+	rows, _ := x.Pool.Query(t.Context(), `SELECT id FROM drafts WHERE application_id IS NULL AND service = $1`, service)
+	open, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	require.NoError(t, err)
+	for id, answers := range keyringtest.Documents[form.Answers](t, x.Pool, casework.SealedOfDraft[0]) {
+		if v, is := answers[key]; is && slices.Contains(open, id) {
+			list = append(list, v)
+		}
+	}
+	return list
 }
 
 func (x *town) count(t *testing.T, sql string, args ...any) int {

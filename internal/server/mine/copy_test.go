@@ -88,7 +88,7 @@ func TestCopy(t *testing.T) {
 	_, err = owner.Exec(ctx, `WITH g AS (INSERT INTO mandates (account_id, ground, kind, subject_sealed, subject_index, name, number, taken_at, checked_at)
 			VALUES ($1, 'attorney', 'person', 'sealed', $2, 'Aziz', 'ISH-7', now(), now()) RETURNING id),
 		a AS (UPDATE applications SET mandate_id = (SELECT id FROM g) WHERE number = $3 RETURNING id),
-		f AS (UPDATE application_payloads SET facts = '{}' WHERE application_id = (SELECT id FROM a))
+		f AS (UPDATE application_payloads SET facts = '{}', facts_sealed = NULL WHERE application_id = (SELECT id FROM a))
 		INSERT INTO signatures (application_id, text, signature, name, pinfl, tin, serial, issuer, not_before, not_after, signed_at, verified_at, verified_by)
 		SELECT id, convert_to($4 || ' imzoladi', 'UTF8'), 'signature', $4, $5, '', 'serial-of-malika', 'issuer', now(), now(), '2026-11-03 10:11:12Z', now(), 'own' FROM a`,
 		attorney.AccountID, keyringtest.Ring().Index(x.Principal("aziz").PINFL), sent, attorney.Name, attorney.PINFL)

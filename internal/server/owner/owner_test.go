@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/manual"
 	"github.com/yagona/portal/internal/proposal"
@@ -39,7 +40,7 @@ func office(t *testing.T) *servertest.Portal {
 		require.NoError(t, services.Refresh(t.Context()))
 		go services.Watch(t.Context(), slog.New(slog.DiscardHandler))
 		periods := manual.NewStore(p.Pool, services, p.Clock.Now)
-		d.Catalogue, d.ByHand, d.Owner = services, periods.Open, owner.New(periods, proposal.NewStore(p.Pool, services, p.Clock.Now), p.Sessions)
+		d.Catalogue, d.ByHand, d.Owner = services, periods.Open, owner.New(periods, proposal.NewStore(p.Pool, keyringtest.Ring(), services, p.Clock.Now), p.Sessions)
 	})
 }
 

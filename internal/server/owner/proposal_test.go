@@ -15,6 +15,7 @@ import (
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/job/jobtest"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/proposal"
@@ -43,7 +44,7 @@ func TestJourney_rules(t *testing.T) {
 	services := catalogue.NewStore(p.Pool, p.Clock.Now)
 	require.NoError(t, services.Refresh(t.Context()))
 	plan := job.NewPlan()
-	job.Work(plan, proposal.NewStore(p.Pool, services, p.Clock.Now).Run)
+	job.Work(plan, proposal.NewStore(p.Pool, keyringtest.Ring(), services, p.Clock.Now).Run)
 	year := time.Now().Year()
 	for n, debt := range []int{0, 50, 500, 5000} {
 		sex := "female"
@@ -88,7 +89,7 @@ func TestJourney_rules(t *testing.T) {
 	require.Contains(t, tried.Text(), "000000102")
 	require.NotContains(t, tried.Text(), "000000103")
 	require.Contains(t, tried.Text(), "ayollar")
-	owners := proposal.NewStore(p.Pool, services, p.Clock.Now)
+	owners := proposal.NewStore(p.Pool, keyringtest.Ring(), services, p.Clock.Now)
 	official, err := p.Accounts.Principal(t.Context(), p.IDs["justice-head"])
 	require.NoError(t, err)
 	kept, err := owners.Proposal(t.Context(), *official.Official, "justice-note", 2)
@@ -141,7 +142,7 @@ func TestProposal_pages(t *testing.T) {
 	services := catalogue.NewStore(p.Pool, p.Clock.Now)
 	require.NoError(t, services.Refresh(t.Context()))
 	plan := job.NewPlan()
-	job.Work(plan, proposal.NewStore(p.Pool, services, p.Clock.Now).Run)
+	job.Work(plan, proposal.NewStore(p.Pool, keyringtest.Ring(), services, p.Clock.Now).Run)
 	const differing = 2*proposal.MostTold + 1
 	for n := range differing {
 		decided(t, p, 1000+n, 500, "female", 1990)
@@ -192,7 +193,7 @@ func TestProposal_stale(t *testing.T) {
 	services := catalogue.NewStore(p.Pool, p.Clock.Now)
 	require.NoError(t, services.Refresh(t.Context()))
 	plan := job.NewPlan()
-	job.Work(plan, proposal.NewStore(p.Pool, services, p.Clock.Now).Run)
+	job.Work(plan, proposal.NewStore(p.Pool, keyringtest.Ring(), services, p.Clock.Now).Run)
 	const edit = "/admin/services/justice-note/rules"
 	head, second := p.SignIn("justice-head"), p.SignIn("justice-second")
 	propose := func(limit string) string {

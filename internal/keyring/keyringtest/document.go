@@ -1,0 +1,43 @@
+package keyringtest
+
+import (
+	"cmp"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/stretchr/testify/require"
+
+	"github.com/yagona/portal/internal/keyring"
+)
+
+// Documents is what is sealed in a column of documents, or stands there in plain, by the key of its row.
+func Documents[T any](t testing.TB, pool *pgxpool.Pool, c keyring.Column) map[int64]T {
+	t.Helper()
+	rows, _ := pool.Query(t.Context(), `SELECT `+cmp.Or(c.Key, "id")+`, `+c.Name+`_sealed, `+c.Name+` FROM `+c.Table)
+	all := map[int64]T{}
+	var row int64
+	var sealed, plain []byte
+	_, err := pgx.ForEachRow(rows, []any{&row, &sealed, &plain}, func() error {
+		var v T
+		if len(sealed) == 0 && plain == nil {
+			return nil
+		}
+		err := Ring().Into(c, row, sealed, plain, &v)
+		all[row] = v
+		return err
+	})
+	require.NoError(t, err)
+	return all
+}
+
+// Rewrite has a document of a column be another.
+func Rewrite(t testing.TB, pool *pgxpool.Pool, c keyring.Column, row int64, v any) {
+	t.Helper()
+	sealed, plain, err := Ring().Document(c, row, time.Time{}, v)
+	require.NoError(t, err)
+	tag, err := pool.Exec(t.Context(), `UPDATE `+c.Table+` SET `+c.Name+`_sealed = $2, `+c.Name+` = $3 WHERE `+cmp.Or(c.Key, "id")+` = $1`, row, sealed, plain)
+	require.NoError(t, err)
+	require.Equal(t, int64(1), tag.RowsAffected())
+}
