@@ -35,6 +35,13 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 const keptBuffer = 1 << 20
 
+// asksAgain is how often, in seconds, a page asks how far something long is.
+const asksAgain = 2
+
+// Underway has the page that is sent next ask again by itself, without scripts too: it shows how far something long is. Who
+// leaves stops nothing.
+func Underway(w http.ResponseWriter) { w.Header().Set("Refresh", strconv.Itoa(asksAgain)) }
+
 // HTML draws the page into a buffer and sends it: an error while drawing is still an error page, never half a page.
 func HTML(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
 	b := buffers.Get().(*bytes.Buffer)

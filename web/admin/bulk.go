@@ -27,6 +27,8 @@ type BulkOrder struct {
 	Page      layout.Page
 	Path      string
 	Progress  string
+	Total     int
+	Seen      int // of Total, those that do not wait any more
 	Note      string
 	Running   bool
 	Cancelled bool

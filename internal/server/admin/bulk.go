@@ -176,7 +176,10 @@ func (d *Desk) BulkOrder(w http.ResponseWriter, r *http.Request, o account.Offic
 	l := locale.FromContext(r.Context())
 	v := pages.BulkOrder{
 		Page: respond.Page(r, l.T("bulk.title", "Action", l.T("casework.action."+string(b.Action)))), Path: bulkPath + "/" + strconv.FormatInt(b.ID, 10),
-		Progress: progress(l, b), Note: b.Note, Running: b.EndedAt == nil, Cancelled: b.Counts[bulk.Cancelled] > 0,
+		Progress: progress(l, b), Total: b.Total, Seen: b.Total - b.Counts[bulk.Waiting], Note: b.Note, Running: b.EndedAt == nil, Cancelled: b.Counts[bulk.Cancelled] > 0,
+	}
+	if v.Running {
+		respond.Underway(w)
 	}
 	v.Page.Dense, v.Page.Section = true, "cases"
 	v.Page.Crumbs = []layout.Crumb{{Title: l.T("admin.title"), Path: "/admin"}, {Title: l.T("bulk.orders"), Path: bulkPath + "/orders"}}

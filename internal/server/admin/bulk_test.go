@@ -17,6 +17,8 @@ import (
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/job/jobtest"
+	"github.com/yagona/portal/internal/postgres/postgrestest"
+	"github.com/yagona/portal/internal/server/servertest"
 )
 
 // choice is the address of the form of an action on the cases that a list shows.
@@ -137,4 +139,52 @@ func TestBulk_killed(t *testing.T) {
 	require.Equal(t, 3, count(`SELECT count(*) FROM application_events WHERE action = 'claim'`), "each once")
 	require.Equal(t, 3, count(`SELECT count(*) FROM audit_entries WHERE action = 'application.claim'`))
 	require.Contains(t, b.Get(order).Text(), "3 tadan 3 tasi bajarildi")
+}
+
+// TestBulk_calledOff: the page of an order under way shows how far it is and asks again by itself; what has not begun can be
+// called off, and the case in hand is done.
+func TestBulk_calledOff(t *testing.T) {
+	o := newOffice(t)
+	for _, who := range []string{"aziz", "malika", "nodira"} {
+		o.apply(who, catalogue.Review, 12)
+	}
+	b := o.SignIn("justice-specialist")
+	order := b.Get("/uz/admin/bulk?act=claim&all=yes&queue=office").Form("/admin/bulk").Submit("")
+	require.NotEmpty(t, order.Header.Get("Refresh"), "no script is needed")
+	require.NotNil(t, order.First("progress", "max", "3", "value", "0"))
+	count := func(sql string) (n int) {
+		require.NoError(t, o.Pool.QueryRow(t.Context(), sql).Scan(&n))
+		return n
+	}
+	tx, err := o.Pool.Begin(t.Context())
+	require.NoError(t, err)
+	defer func() { _ = tx.Rollback(context.WithoutCancel(t.Context())) }()
+	_, err = tx.Exec(t.Context(), `SELECT FROM applications WHERE number = (SELECT number FROM bulk_items WHERE place = 2) FOR UPDATE`)
+	require.NoError(t, err)
+	client, err := job.NewForTest(o.Pool, o.plan, slog.New(slog.DiscardHandler))
+	require.NoError(t, err)
+	require.NoError(t, client.Start(t.Context()))
+	defer func() { _ = client.Stop(context.WithoutCancel(t.Context())) }()
+	require.Eventually(t, func() bool { return count(`SELECT count(*) FROM bulk_items WHERE result = 'done'`) == 1 }, 20*time.Second, 10*time.Millisecond)
+
+	half := b.Get(order.URL.Path)
+	require.Contains(t, half.Text(), "3 tadan 1 tasi bajarildi; kutmoqda: 2")
+	require.NotEmpty(t, half.Header.Get("Refresh"))
+	require.NotNil(t, half.First("progress", "max", "3", "value", "1"))
+	off := make(chan *servertest.Page, 1)
+	go func() { off <- half.Form("/cancel").Submit("") }()
+	owner := postgrestest.Owner(t, o.Pool) // who serves does not see what others do
+	require.Eventually(t, func() bool {
+		var waits bool
+		require.NoError(t, owner.QueryRow(t.Context(), `SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+			AND query LIKE 'UPDATE bulk_items SET result = ''cancelled''%')`).Scan(&waits))
+		return waits
+	}, 20*time.Second, 10*time.Millisecond, "it waits for the case in hand")
+	require.NoError(t, tx.Rollback(t.Context()))
+	ended := <-off
+	require.Contains(t, ended.Text(), "3 tadan 2 tasi bajarildi; bekor qilindi: 1")
+	require.Contains(t, ended.Text(), "Qolgani bekor qilindi")
+	require.Empty(t, ended.Header.Get("Refresh"), "it has ended")
+	require.Nil(t, ended.First("progress"))
+	require.Equal(t, 2, count(`SELECT count(*) FROM application_events WHERE action = 'claim'`))
 }

@@ -22,9 +22,6 @@ import (
 	"github.com/yagona/portal/web/ui"
 )
 
-// askAgain is how often, in seconds, the page of a run asks how far it is.
-const askAgain = 2
-
 func proposalPath(code string, number int) string {
 	return servicesPath + "/" + code + "/proposals/" + strconv.Itoa(number)
 }
@@ -183,7 +180,7 @@ func (d *Desk) proposal(w http.ResponseWriter, r *http.Request, o account.Offici
 		v.Size.Field.Options = append(v.Size.Field.Options, form.Option{Value: strconv.Itoa(n), Label: plain(l.Number(int64(n)))})
 	}
 	if run := p.Run; run != nil && run.EndedAt == nil {
-		w.Header().Set("Refresh", strconv.Itoa(askAgain))
+		respond.Underway(w)
 		v.Waits, v.Share = false, 100*run.Examined/max(1, run.Total)
 		v.Progress = l.T("proposal.progress", "N", l.Number(int64(run.Examined)), "Total", l.Number(int64(run.Total)))
 	} else if run != nil {
