@@ -202,7 +202,7 @@ func result(l locale.Lang, v *pages.Proposal, run proposal.Run, differences []pr
 	v.Result = l.T("proposal.result", "Count", run.Examined, "N", l.Number(int64(run.Examined))) + " " +
 		l.T("proposal.result-differ", "N", l.Number(int64(run.Differing)), "Time", l.DateTime(*run.EndedAt))
 	for _, by := range []string{"all", "region", "sex", "age"} {
-		g := ui.Grid{Caption: l.T("proposal.by." + by), Columns: []ui.Column{
+		g := ui.Grid{Caption: l.T("proposal.by." + by), Stack: true, Columns: []ui.Column{
 			{Title: l.T("proposal.group")},
 			{Title: l.T("proposal.decisions"), Numeric: true},
 			{Title: l.T("proposal.refused-before"), Numeric: true},

@@ -110,6 +110,7 @@ func TestJourney_rules(t *testing.T) {
 	phone.SignIn("justice-second")
 	phone.Goto(at)
 	phone.Sound("proposal")
+	require.Empty(t, browsertest.Value[[]string](phone, `[...document.querySelectorAll(".app-scroll")].filter((s) => s.scrollWidth > s.clientWidth).map((s) => s.ariaLabel)`), "no table goes beyond the screen")
 	phone.Goto("/ru" + edit)
 	phone.Sound("rules")
 
