@@ -18,8 +18,12 @@ type Veil struct {
 	Show  templ.SafeURL // where a form asks for the same page with the numbers; that is on record
 	Lives bool          // they were asked for
 	Form  string        // the id of the form in which something may be typed, which goes along; empty: none
+	Said  string        // what the page gives back of what was typed (see Unsaid), which goes along as SaidName where there is no form
 	Own   bool          // it is the reader's own page: nobody is told that he looked
 }
+
+// SaidName is the name under which Veil.Said goes along.
+const SaidName = "said"
 
 // Masked shows its children with every personal number in their text masked (see personal.Mask), and above them a button that
 // shows the numbers, where there are any. It is the one place where pages of officials are masked: whatever stands in it,

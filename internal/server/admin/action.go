@@ -146,6 +146,7 @@ func (d *Desk) conflict(w http.ResponseWriter, r *http.Request, o account.Offici
 	p := problem.Of(cause)
 	v.Banner, v.Unsaid = lang.T("admin.action.changed")+". "+lang.T(p.ID, p.Args...), in.said()
 	d.dress(r, lang, a, &v)
+	v.Veil.Said = v.Unsaid
 	return respond.HTML(w, r, http.StatusConflict, pages.CasePage(v))
 }
 

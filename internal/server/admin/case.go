@@ -28,7 +28,7 @@ func (d *Desk) Case(w http.ResponseWriter, r *http.Request, o account.Official) 
 	return d.casePage(w, r, o, a, false)
 }
 
-// ShowCase is the same page with the numbers: POST /admin/cases/{number}/show.
+// ShowCase is the same page with the numbers, and with what the page gave back of what was typed: POST /admin/cases/{number}/show.
 func (d *Desk) ShowCase(w http.ResponseWriter, r *http.Request, o account.Official) error {
 	a, err := d.Cases.CaseShown(r.Context(), o, chi.URLParam(r, "number"))
 	if err != nil {
@@ -42,6 +42,9 @@ func (d *Desk) casePage(w http.ResponseWriter, r *http.Request, o account.Offici
 	v := d.view(lang, o, a)
 	d.dress(r, lang, a, &v)
 	v.Veil.Lives = shown
+	if v.Unsaid = r.PostFormValue(ui.SaidName); v.Unsaid != "" {
+		v.Banner = lang.T("admin.action.changed")
+	}
 	if err := d.written(r, o, a, &v); err != nil {
 		return err
 	}

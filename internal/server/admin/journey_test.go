@@ -349,6 +349,9 @@ func TestJourney_conflict(t *testing.T) {
 		require.Contains(t, page.Text(), "+998901234567", "and is his own")
 	}
 	require.Contains(t, page.Text(), "•••", "on which numbers are masked")
+	shown := page.Form("/show").Submit("")
+	require.NotContains(t, shown.Text(), "•••")
+	require.Contains(t, shown.Text(), "Yozganingiz yuborilmadi: Uzoq yozilgan", "and is not lost when they are shown")
 }
 
 func TestJourney_scope(t *testing.T) {
