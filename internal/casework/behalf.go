@@ -175,7 +175,7 @@ func (s *Store) standing(who account.Principal, svc *catalogue.Service, d Draft)
 }
 
 // confirmReader asks the register of the right by which somebody reaches an application, before he sends it anew. Here a
-// silent register is Unavailable: what was typed is still in the form, to be sent again.
+// silent register is Unavailable: what was typed comes back in the form, to be sent again.
 func (s *Store) confirmReader(ctx context.Context, who account.Principal, number string) error {
 	a, err := s.own(ctx, s.pool, false, who, number)
 	if err != nil || a.Mandate == nil || slices.Contains(a.concerned, who.AccountID) {
@@ -190,7 +190,10 @@ func (s *Store) confirmReader(ctx context.Context, who account.Principal, number
 	if err != nil {
 		return postgres.Problem(fmt.Errorf("find mandate: %w", err))
 	}
-	return s.confirm(ctx, m)
+	if err = s.confirm(ctx, m); problem.Is(err, problem.Unavailable) {
+		return problem.New(problem.Unavailable, "mandate.unsent", "Name", m.Name).Because(err)
+	}
+	return err
 }
 
 // rightless reports whether who sent an application had no right to: asked only where the register was silent at the

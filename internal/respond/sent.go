@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/yagona/portal/internal/problem"
 )
@@ -83,6 +84,33 @@ func Kept(r *http.Request, key string, save func(name string, body io.Reader) (i
 		}
 	}
 	return values, nil
+}
+
+// Written is what somebody wrote in a form of any kind: what has a blank in it. Codes, numbers and ids, which a page sends
+// along, have none.
+func Written(values url.Values) string {
+	var said []string
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		for _, v := range values[name] {
+			if strings.ContainsFunc(strings.TrimSpace(v), unicode.IsSpace) {
+				said = append(said, v)
+			}
+		}
+	}
+	return strings.Join(said, "\n")
+}
+
+// UnsaidForm is err with what was written in the form of a request that reaches no handler which knows its questions (see
+// Unsaid). Files go nowhere.
+func UnsaidForm(r *http.Request, err error) error {
+	values, bad := Sent(r, func(_, _ string, file io.Reader) error {
+		_, bad := io.Copy(io.Discard, file)
+		return bad
+	})
+	if bad != nil {
+		return err
+	}
+	return Unsaid(err, Written(values))
 }
 
 // unread keeps the kinds of error that have a page of their own; the rest is a request that can't be read.

@@ -7,6 +7,8 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -55,4 +57,20 @@ func TestKept(t *testing.T) {
 	down := errors.New("down")
 	_, err = Kept(sent(0), "photos", func(string, io.Reader) (string, error) { return "", down }, blame)
 	require.ErrorIs(t, err, down)
+}
+
+// TestUnsaidForm: of any form the page of the error gives back what was written in it, and nothing that a page sends along.
+func TestUnsaidForm(t *testing.T) {
+	typed := url.Values{"row": {"3"}, "token": {"K5ZQ"}, "why": {"first line\r\nsecond"}, "note": {"it was closed", " "}, "kind": {"concern"}}
+	r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(typed.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	away := problem.New(problem.Unavailable, "common.unavailable")
+	var u unsaid
+	require.ErrorAs(t, UnsaidForm(r, away), &u)
+	require.Equal(t, "it was closed\nfirst line\r\nsecond", u.text)
+	require.ErrorIs(t, u, away)
+
+	r = httptest.NewRequest(http.MethodPost, "/", strings.NewReader("a=%zz"))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	require.Equal(t, error(away), UnsaidForm(r, away), "what cannot be read says nothing")
 }

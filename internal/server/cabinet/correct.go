@@ -99,7 +99,7 @@ func (c *Cabinet) Correction(w http.ResponseWriter, r *http.Request, who account
 func (c *Cabinet) Correct(w http.ResponseWriter, r *http.Request, who account.Principal) error {
 	x, err := c.correction(r, who)
 	if err != nil {
-		return err
+		return respond.UnsaidForm(r, err)
 	}
 	ctx := r.Context()
 	in, err := readSent(r, x.a.Service.Form, func(name, file string, body io.Reader) (string, error) {
@@ -147,24 +147,23 @@ func (c *Cabinet) Correct(w http.ResponseWriter, r *http.Request, who account.Pr
 }
 
 // correctAgain draws the form anew with what was typed, where the way on is to choose another time, or to look at it once
-// more because the case changed meanwhile and is still to be mended: a colleague's remark, a date that moved. What is in the
-// way otherwise is the answer.
+// more because the case changed meanwhile and is still to be mended: a colleague's remark, a date that moved; or to send it
+// later, while something does not answer. What is in the way otherwise is the answer, and gives back what was written.
 func (c *Cabinet) correctAgain(w http.ResponseWriter, r *http.Request, x *correction, err error) error {
 	p := problem.Of(err)
-	if !problem.Is(err, problem.Conflict) {
-		return err
-	}
 	slot := slices.IndexFunc(x.fields, func(f form.Field) bool { return f.Kind == form.KindSlot })
 	switch {
+	case p == nil:
+	case p.Kind == problem.Unavailable && len(x.fields) > 0:
+		return c.showCorrection(w, r, x, form.Problems{{ID: p.ID, Args: p.Args}}, respond.Status(p.Kind))
 	case p.ID == booking.Taken && slot >= 0:
 		return c.showCorrection(w, r, x, form.Taken(x.fields[slot]), http.StatusUnprocessableEntity)
 	case p.ID == casework.ChangedMeanwhile && len(x.fields) > 0: // x was read after the change, and asks what is marked now
 		f := x.fields[0]
 		again := form.Problem{Input: f.Key, Field: f.Key, Label: f.Label, ID: "cabinet.correct.changed"}
 		return c.showCorrection(w, r, x, form.Problems{again}, http.StatusConflict)
-	default:
-		return err
 	}
+	return respond.Unsaid(err, respond.Written(x.values))
 }
 
 // correctRows adds, opens or removes a row. Nothing keeps a correction between two pages, so the rows go along.

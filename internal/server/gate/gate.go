@@ -79,7 +79,7 @@ func (g *Gate) Citizen(h Person) respond.Handler {
 	return g.Choosing(func(w http.ResponseWriter, r *http.Request, who account.Principal) error {
 		if who.For != nil && g.mandates != nil {
 			if err := who.For.Stands(g.mandates.Now()); err != nil {
-				return err
+				return respond.UnsaidForm(r, err)
 			}
 		}
 		return h(w, r, who)
