@@ -28,7 +28,10 @@ func (s *Store) judge(ctx context.Context, tx pgx.Tx, w *waiting) (later time.Du
 		if at, reason := w.due(now); at.After(now) {
 			return at.Sub(now), s.wait(ctx, tx, w, at, reason)
 		}
-		if state, why, err = s.limit(ctx, tx, w, now); err != nil {
+		if !w.tried { // which has its place in the day: calling it dropped could be untrue
+			state, why, err = s.limit(ctx, tx, w, now)
+		}
+		if err != nil {
 			return 0, err
 		}
 	}

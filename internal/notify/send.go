@@ -93,6 +93,7 @@ type waiting struct {
 	contact bool // there is still an address
 	retired bool
 	broken  bool
+	tried   bool // nobody said how that ended: it may be out
 }
 
 func (s *Store) waiting(ctx context.Context, tx pgx.Tx, id int64) (*waiting, error) {
@@ -107,12 +108,12 @@ func (s *Store) waiting(ctx context.Context, tx pgx.Tx, id int64) (*waiting, err
 	}
 	err = tx.QueryRow(ctx, `
 		SELECT c.state, c.channel, c.due_at, c.begun_at, m.event, k.id IS NOT NULL, coalesce(k.id, 0), k.address_sealed, k.address,
-			coalesce(k.keys, '{}'), k.retired_at IS NOT NULL, k.broken_at IS NOT NULL,
+			coalesce(k.keys, '{}'), k.retired_at IS NOT NULL, k.broken_at IS NOT NULL, c.why = $2,
 			w.lang, w.wanted, w.digest_hour, w.quiet_from, w.quiet_until
 		FROM copies c JOIN messages m ON m.id = c.message_id JOIN notice_choices w ON w.account_id = c.account_id
 			LEFT JOIN contacts k ON k.id = c.contact_id
-		WHERE c.id = $1 AND c.state = 'queued' FOR UPDATE OF c`, id).
-		Scan(&w.state, &w.channel, &w.dueAt, &w.begun, &event, &w.contact, &w.parcel.contact, &sealed, &plain, &w.device, &w.retired, &w.broken,
+		WHERE c.id = $1 AND c.state = 'queued' FOR UPDATE OF c`, id, unanswered).
+		Scan(&w.state, &w.channel, &w.dueAt, &w.begun, &event, &w.contact, &w.parcel.contact, &sealed, &plain, &w.device, &w.retired, &w.broken, &w.tried,
 			&w.choices.Lang, &w.choices.Wanted, &w.choices.DigestHour, &w.choices.QuietFrom, &w.choices.QuietUntil)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, nil //nolint:nilnil // it was sent before, or its person is gone
