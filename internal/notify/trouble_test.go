@@ -134,6 +134,79 @@ func TestCopies_trouble(t *testing.T) {
 		o.run()
 		require.Equal(t, []notify.State{notify.Delivered}, o.states(notify.SMS), "its report says how it ended")
 	})
+	t.Run("a gateway whose own front waits in vain for it", func(t *testing.T) {
+		o := newOffice(t)
+		o.confirm(notify.SMS, phone)
+		o.sms.Fail(func(w http.ResponseWriter, r *http.Request) bool {
+			o.sms.Fail(nil)
+			o.sms.ServeHTTP(httptest.NewRecorder(), r)
+			w.WriteHeader(http.StatusGatewayTimeout)
+			return true
+		})
+		o.tell("to-correct")
+		o.run()
+		o.run()
+		require.Len(t, o.sms.Messages(), 2, "the code, and the copy once")
+	})
+	t.Run("a mail server that takes it and does not say so", func(t *testing.T) {
+		o := newOffice(t)
+		o.confirm(notify.Email, address)
+		lost := 2
+		o.mail.Lose(func(mail.Received) bool {
+			lost--
+			return lost >= 0
+		})
+		o.tell("granted")
+		for range 3 {
+			o.run()
+		}
+		require.Equal(t, []notify.State{notify.Sent}, o.states(notify.Email))
+		letters := o.mail.Letters()
+		require.Len(t, letters, 4, "the code, and the copy three times")
+		for _, l := range letters[:3] {
+			require.Equal(t, letters[0].Header.Get("Message-Id"), l.Header.Get("Message-Id"), "mailboxes show it once")
+		}
+	})
+	t.Run("a mail server that does not say so, on a day with many letters", func(t *testing.T) {
+		o := newOffice(t)
+		o.confirm(notify.Email, address)
+		first := ""
+		o.mail.Lose(func(l mail.Received) bool {
+			if first == "" {
+				first = l.Header.Get("Message-Id")
+			}
+			return l.Header.Get("Message-Id") == first
+		})
+		o.tell("granted")
+		o.run()
+		for range notify.PerDay[notify.Email] {
+			o.tell("granted")
+		}
+		o.run()
+		o.mail.Lose(nil)
+		o.run()
+		states := o.states(notify.Email)
+		require.Equal(t, notify.Sent, states[0], "it is there, and not one too many")
+		o.tell("granted")
+		o.run()
+		require.Equal(t, notify.Dropped, o.states(notify.Email)[len(states)])
+	})
+	t.Run("a push service that takes it and does not say so", func(t *testing.T) {
+		o := newOffice(t)
+		o.allow()
+		o.run()
+		shown := len(o.push.Notices())
+		o.push.Lose(2)
+		o.tell("granted")
+		for range 2 {
+			o.run()
+			require.Equal(t, notify.Queued, o.states(notify.Push)[0])
+			require.Len(t, o.push.Notices(), shown+1, "it is there, and nobody knows")
+		}
+		o.run()
+		require.Equal(t, notify.Sent, o.states(notify.Push)[0])
+		require.Len(t, o.push.Notices(), shown+1, "devices show it once")
+	})
 	t.Run("a browser that is gone", func(t *testing.T) {
 		o := newOffice(t)
 		o.allow()

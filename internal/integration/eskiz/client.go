@@ -103,6 +103,8 @@ func (c *Client) send(ctx context.Context, token string, m message) (string, err
 	switch unread := json.Unmarshal(raw, &a); {
 	case status == http.StatusUnauthorized:
 		return "", errToken
+	case status == http.StatusGatewayTimeout: // whoever stands before the gateway passed it on, and got no answer either
+		return "", fmt.Errorf("sms gateway: status %d: %w", status, notify.ErrDoubt)
 	case status == http.StatusTooManyRequests || status >= http.StatusInternalServerError:
 		return "", fmt.Errorf("sms gateway: status %d", status)
 	case status >= http.StatusMultipleChoices:

@@ -53,6 +53,7 @@ type Fake struct {
 	mu      sync.Mutex
 	letters []Received
 	fault   func(stage string) error // for tests: an answer to "mail", "rcpt" or "data" in place of the usual one
+	lose    func(Received) bool      // for tests: whether nobody is told that the letter was taken
 
 	returns string // where letters are brought back
 	errands sync.WaitGroup
@@ -61,7 +62,7 @@ type Fake struct {
 // NewFake answers on that listener until Close.
 func NewFake(l net.Listener, now func() time.Time) *Fake {
 	f := &Fake{listener: l, now: now}
-	f.server = smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &session{fake: f}, nil }))
+	f.server = smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) { return &session{fake: f, conn: c.Conn()}, nil }))
 	f.server.Domain = "mail.example"
 	f.server.MaxMessageBytes, f.server.MaxRecipients = mostBytes, 1
 	f.server.ReadTimeout, f.server.WriteTimeout = 30*time.Second, 30*time.Second
@@ -92,6 +93,13 @@ func (f *Fake) Fail(answer func(stage string) error) {
 	f.fault = answer
 }
 
+// Lose has it take letters and break the conversation off before it says so, each for which lost answers true; nil ends it.
+func (f *Fake) Lose(lost func(Received) bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.lose = lost
+}
+
 // Letters is what was taken, the newest first.
 func (f *Fake) Letters() []Received {
 	f.mu.Lock()
@@ -119,6 +127,7 @@ func Answer(code int, text string) error {
 // session is one conversation.
 type session struct {
 	fake *Fake
+	conn net.Conn
 	from string
 	to   string
 }
@@ -168,13 +177,21 @@ func (s *session) Data(r io.Reader) error {
 	if from, to := s.from, s.to; f.returns != "" && strings.EqualFold(hostOf(to), Late) {
 		f.errands.Go(func() { _ = bringBack(f.returns, from, to, "5.1.1") }) // as on the real net, it may get lost
 	}
+	if f.keep(Received{To: s.to, At: f.now(), Header: letter.Header, Text: text}) {
+		return s.conn.Close()
+	}
+	return nil
+}
+
+// keep takes the letter in, and says whether nobody is told.
+func (f *Fake) keep(letter Received) (lost bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.letters = append(f.letters, Received{To: s.to, At: f.now(), Header: letter.Header, Text: text})
+	f.letters = append(f.letters, letter)
 	if len(f.letters) > mostLetters {
 		f.letters = f.letters[len(f.letters)-mostLetters:]
 	}
-	return nil
+	return f.lose != nil && f.lose(letter)
 }
 
 func body(letter *mail.Message) (string, error) {

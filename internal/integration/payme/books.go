@@ -29,7 +29,7 @@ func (f *Fake) api(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		answer["error"] = failure(CodeParse, "payment.refusal.request", "")
 	default:
-		f.remember(r.Context())
+		f.remember(r.Context(), call.Params.ID)
 		answer["id"] = call.ID
 		switch call.Method {
 		case receiptsCancel:
@@ -163,11 +163,11 @@ func (r *Receipt) json() receiptJSON {
 	return j
 }
 
-// remember reads the ledger back from the merchant after a restart: a fake keeps nothing, and Payme too asks its
-// merchants for statements.
-func (f *Fake) remember(ctx context.Context) {
+// remember reads the ledger back from the merchant after a restart, or when it is asked for a receipt that it has not: a fake
+// keeps nothing, and Payme too asks its merchants for statements.
+func (f *Fake) remember(ctx context.Context, id string) {
 	f.mu.Lock()
-	known := f.remembered
+	known := f.remembered && (id == "" || f.receipts[id] != nil)
 	f.mu.Unlock()
 	if known {
 		return

@@ -51,6 +51,7 @@ type Fake struct {
 	browsers map[string]*browser
 	notices  []Shown
 	status   int // for tests: answered in place of 201
+	lose     int // for tests: how many notices more are taken without an answer
 }
 
 // NewFake plays a service at that address, for one portal's public key.
@@ -88,6 +89,13 @@ func (f *Fake) Answer(status int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.status = status
+}
+
+// Lose has the service take that many notices and break the connection off before it says so.
+func (f *Fake) Lose(notices int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.lose = notices
 }
 
 // Notices is what was shown, the newest first. One took the place of an earlier one with the same topic.
@@ -140,6 +148,10 @@ func (f *Fake) take(w http.ResponseWriter, r *http.Request, b *browser) {
 	f.notices = append(kept, shown)
 	if len(f.notices) > mostNotices {
 		f.notices = f.notices[len(f.notices)-mostNotices:]
+	}
+	if f.lose > 0 {
+		f.lose--
+		panic(http.ErrAbortHandler)
 	}
 	w.WriteHeader(http.StatusCreated)
 }
