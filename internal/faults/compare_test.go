@@ -103,7 +103,8 @@ func (l *ledger) checks() []check {
 			<> (a.state = 'done')::int`, nil},
 		{"notice lost", 0, `SELECT a.number || ' ' || w.event FROM applications a JOIN (VALUES ('done', 'granted'), ('refused', 'refused'), ('awaiting-payment', 'invoice')) w(state, event) USING (state)
 			WHERE NOT EXISTS (SELECT FROM messages m WHERE m.application_id = a.id AND m.event = w.event)`, nil},
-		{"notice twice", 0, `SELECT a.number || ' ' || m.event FROM messages m JOIN applications a ON a.id = m.application_id GROUP BY a.number, m.event HAVING count(*) > 1`, nil},
+		{"notice twice", 0, `SELECT a.number || ' ' || m.event FROM messages m JOIN applications a ON a.id = m.application_id
+			GROUP BY a.number, m.event, CASE WHEN m.event LIKE 'refund%' THEN m.occasion END HAVING count(*) > 1`, nil}, // each payment that goes back has its own
 		{"payment lost", len(paid), `SELECT m.provider || ' ' || m.external FROM unnest($1::text[], $2::text[], $3::bigint[]) m(provider, external, amount)
 			WHERE (SELECT count(*) FROM payment_transactions t JOIN payments p ON p.provider = t.provider AND p.token = t.external_id AND p.invoice_id = t.invoice_id AND p.amount = t.amount
 				WHERE t.provider = m.provider AND t.external_id = m.external AND t.amount = m.amount AND t.state IN ('performed', 'returned')) = 0`, []any{providers, externals, amounts}},
@@ -114,7 +115,7 @@ func (l *ledger) checks() []check {
 		{"payment that nobody made", len(charges), `SELECT provider || ' ' || token FROM payments WHERE provider || ' ' || token <> ALL ($1::text[])`, []any{texts(charges, func(m *money) string { return m.provider + " " + m.external })}},
 		{"half written: payment", 0, `SELECT t.provider || ' ' || t.external_id FROM payment_transactions t
 				WHERE (t.state IN ('performed', 'returned')) <> EXISTS (SELECT FROM payments p WHERE p.provider = t.provider AND p.token = t.external_id)
-			UNION ALL SELECT 'invoice ' || i.number FROM invoices i WHERE (i.status = 'paid') <> EXISTS (SELECT FROM payments p WHERE p.invoice_id = i.id AND NOT p.surplus)`, nil},
+			UNION ALL SELECT 'invoice ' || i.number FROM invoices i WHERE (i.status IN ('paid', 'refunded')) <> EXISTS (SELECT FROM payments p WHERE p.invoice_id = i.id AND NOT p.surplus)`, nil},
 		{"paid, and the case did not go on once", 0, `SELECT a.number FROM invoices i JOIN applications a ON a.id = i.application_id WHERE i.status = 'paid'
 			AND (a.state = 'awaiting-payment' OR (SELECT count(*) FROM application_events e WHERE e.application_id = a.id AND e.detail ->> 'invoice' = i.number) <> 1)`, nil},
 		{"surplus that does not go back", 0, `SELECT p.provider || ' ' || p.token FROM payments p WHERE p.surplus
@@ -204,7 +205,7 @@ type control struct{ finds, sql string }
 const (
 	known   = `(SELECT a.id FROM applications a WHERE a.number = ANY ($1::text[]) ORDER BY a.id LIMIT 1)`
 	granted = `(SELECT a.id FROM applications a WHERE a.state = 'done' ORDER BY a.id LIMIT 1)`
-	settled = `(SELECT p.id FROM payments p WHERE NOT p.surplus AND p.provider || ' ' || p.token = ANY ($2::text[]) ORDER BY p.id LIMIT 1)`
+	settled = `(SELECT p.id FROM payments p WHERE NOT p.surplus AND p.provider || ' ' || p.token = ANY ($2::text[]) AND NOT EXISTS (SELECT FROM refunds r WHERE r.payment_id = p.id) ORDER BY p.id LIMIT 1)`
 )
 
 // copied doubles the row of a table with that condition, with an id of its own.

@@ -31,6 +31,7 @@ import (
 // alone.
 type beyond struct {
 	scanner, mail, sms, store *wire
+	book                      *book
 	letters                   *mail.Fake
 	texts                     *eskiz.Fake
 	objects                   *objectstest.Fake
@@ -55,17 +56,18 @@ func (r *rig) local() net.Listener {
 
 // further starts all of it and gives the settings that name it.
 func (r *rig) further() map[string]string {
-	b := &beyond{}
+	b := &beyond{book: &book{}}
 	r.beyond = b
 	av := clamd.NewFake(r.local(), clamd.Eicar)
 	r.t.Cleanup(func() { _ = av.Close() })
 	b.scanner = newWire(r.t, av.Addr())
 	b.letters = mail.NewFake(r.local(), time.Now)
+	b.letters.Lose(b.book.letter)
 	r.t.Cleanup(func() { _ = b.letters.Close() })
 	b.mail = newWire(r.t, strings.TrimPrefix(b.letters.URL(), "smtp://"))
 	b.texts = eskiz.NewFake("portal@portal.example", smsPassword, time.Now)
 	b.texts.Silence()
-	gateway := httptest.NewServer(b.texts)
+	gateway := httptest.NewServer(b.book.texts(b.texts))
 	r.t.Cleanup(gateway.Close)
 	b.sms = newWire(r.t, gateway.Listener.Addr().String())
 	b.objects = objectstest.New(r.t)
@@ -139,6 +141,7 @@ var strange = []fault{
 	{"the scanner takes files and says nothing", func(r *rig, _ *rand.Rand) { r.unscanned(hole) }},
 	{"the mail server is away", func(r *rig, _ *rand.Rand) { r.untold(r.beyond.mail, "email") }},
 	{"the SMS gateway is away", func(r *rig, _ *rand.Rand) { r.untold(r.beyond.sms, "sms") }},
+	{"answers of mail, SMS and providers are lost: done, and nobody knows", func(r *rig, _ *rand.Rand) { r.unanswered() }},
 	{"the object store is away", func(r *rig, _ *rand.Rand) { r.unstored() }},
 	{"the object store fails at the last byte", func(r *rig, _ *rand.Rand) { r.halfStored() }},
 	{"the portal is killed between an object and its row", func(r *rig, _ *rand.Rand) { r.storedAndKilled() }},

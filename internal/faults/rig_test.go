@@ -188,6 +188,9 @@ func (r *rig) outside(databaseURL string) {
 		Path: "/payme", Endpoint: r.origin + payme.Path, Merchant: "portal", Key: paymeKey, Origin: r.origin, Client: caller, Page: cabinet.DemoTill, Now: time.Now,
 	})
 	mux.Handle(till.Path()+"/", till)
+	if r.beyond != nil {
+		r.beyond.providers(mux, r.card, till)
+	}
 
 	r.env = map[string]string{
 		"PORTAL_URL": r.origin, "PORTAL_DATABASE_URL": databaseURL, "PORTAL_REGISTERS_URL": gateway.URL,
@@ -208,7 +211,8 @@ func (r *rig) personas() []identity.Persona {
 		}
 	}
 	list = append(list, r.loners...)
-	list = append(list, identity.Persona{Subject: "taskforce", Name: "Ishchi guruh", Level: catalogue.Verified, Official: &account.Official{Role: account.TaskForce}})
+	list = append(list, identity.Persona{Subject: "taskforce", Name: "Ishchi guruh", Level: catalogue.Verified, Official: &account.Official{Role: account.TaskForce}},
+		identity.Persona{Subject: "finance", Name: "Buxgalteriya", Level: catalogue.Verified, Official: &account.Official{Role: account.Finance}})
 	for _, authority := range r.authorities() {
 		list = append(list, identity.Persona{
 			Subject: "official-" + authority, Name: "Mutaxassis " + authority, Level: catalogue.Verified,
