@@ -83,16 +83,7 @@ func (s speaker) comparison(op rule.Op, right rule.Node, line catalogue.Line) st
 		}
 	}
 	value := s.operand(right, line)
-	return s.l.T(key+names[op], "Value", value, "Than", than(value))
-}
-
-// than is a value in the ablative of Uzbek, which is written together with a word and apart from a number or a quote.
-func than(value string) string {
-	last := value[len(value)-1]
-	if last >= 'a' && last <= 'z' || last >= 'A' && last <= 'Z' {
-		return value + "dan"
-	}
-	return value + " dan"
+	return s.l.T(key+names[op], "Value", value, "Than", s.than(value))
 }
 
 // operand is what stands on the other side of a comparison.

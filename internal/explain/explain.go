@@ -6,6 +6,8 @@ package explain
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/locale"
@@ -242,4 +244,16 @@ func Inline(c Clause, l locale.Lang) string {
 // Worded reports whether the whole clause is in words.
 func (c Clause) Worded() bool {
 	return !c.Code && !slices.ContainsFunc(c.Parts, func(p Clause) bool { return !p.Worded() })
+}
+
+// than is a value in the ablative of Uzbek, which is written together with a word and apart from a number or a quote.
+func (s speaker) than(value string) string {
+	ending := "dan"
+	if s.l == locale.UzCyrl {
+		ending = locale.ToCyrillic(ending)
+	}
+	if last, _ := utf8.DecodeLastRuneInString(value); unicode.IsLetter(last) {
+		return value + ending
+	}
+	return value + " " + ending
 }

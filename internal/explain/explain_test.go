@@ -79,6 +79,20 @@ func input() catalogue.Input {
 	}
 }
 
+// A value in a comparison has the ending of its word in the script of the reader.
+func TestRule_ending(t *testing.T) {
+	for expr, want := range map[string][2]string{
+		`reg.tax.receipts > 3`:  {"3 dan koʻp", "3 дан кўп"},
+		`reg.tax.debt < 5000.0`: {"5 000 soʻmdan kam", "5 000 сўмдан кам"},
+		`form.start < today`:    {"qaror kunidan oldin", "қарор кунидан олдин"},
+	} {
+		svc := sample(t, catalogue.Extract, expr)
+		for i, l := range []locale.Lang{locale.Uz, locale.UzCyrl} {
+			require.Contains(t, strings.ReplaceAll(explain.Inline(explain.Rule(svc, 0, l), l), "\u00a0", " "), want[i], expr)
+		}
+	}
+}
+
 // What would have changed is found by evaluating again, and only what really does is told.
 func TestChanges(t *testing.T) {
 	const en = locale.En
