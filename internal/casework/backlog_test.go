@@ -129,3 +129,28 @@ func TestStore_Worklist_trips(t *testing.T) {
 	require.NoError(t, err)
 	require.EqualValues(t, 2, trips(), "whose deputy he is, and the page")
 }
+
+// TestWorklist_region: a page of one region among others, in either order, is read along the index of its authority until it is full; the
+// region is not read whole to be sorted.
+func TestWorklist_region(t *testing.T) {
+	w := newWorld(t)
+	w.backlog(w.apply("tax-review", form.Answers{"why": "kerak", "more": "ha"}), 1, 8000)
+	_, err := w.pool.Exec(t.Context(), `UPDATE applications SET region = (ARRAY['1703', '1706', '1708'])[id / 20 % 4] WHERE id / 20 % 4 > 0`)
+	require.NoError(t, err)
+	_, err = postgrestest.Owner(t, w.pool).Exec(t.Context(), `VACUUM ANALYZE applications`)
+	require.NoError(t, err)
+	var ours int
+	require.NoError(t, w.pool.QueryRow(t.Context(), `SELECT count(*) FROM applications WHERE region = $1`, w.clerk.Region).Scan(&ours))
+	for _, newest := range []bool{false, true} {
+		args, err := w.withMine(t.Context(), w.clerk)
+		require.NoError(t, err)
+		sql, err := w.matching(t.Context(), w.clerk, Filter{Queue: QueueOffice, Newest: newest}, args, PageSize)
+		require.NoError(t, err)
+		var plan []struct{ Plan scanned }
+		require.NoError(t, w.pool.QueryRow(t.Context(), `EXPLAIN (ANALYZE, FORMAT JSON) `+sql, args).Scan(&plan))
+		looked := plan[0].Plan.rows()
+		t.Logf("newest %t: %d rows of %d", newest, looked, ours)
+		require.Greater(t, looked, PageSize)
+		require.Less(t, looked, ours/4)
+	}
+}
