@@ -93,6 +93,9 @@ func (d *Desk) showViews(w http.ResponseWriter, r *http.Request, o account.Offic
 	for _, chip := range s.show(l, s.named(l, d.Snapshot())).Chips {
 		v.Of += ", " + chip.Label
 	}
+	if s.sort == newestFirst {
+		v.Of += ", " + l.T("admin.sort-newest")
+	}
 	if p != nil {
 		v.Fault = l.T(p.ID, p.Args...)
 	}

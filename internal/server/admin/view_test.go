@@ -28,6 +28,8 @@ func TestViews(t *testing.T) {
 	require.NotContains(t, keep, "Aziz", "a name is not kept")
 	page := b.Get(keep)
 	require.Contains(t, page.Text(), "Sinov xizmati: review")
+	require.NotContains(t, page.Text(), "Avval yangilari")
+	require.Contains(t, b.Get(keep+"&sort=newest").Text(), "Sinov xizmati: review, Avval yangilari")
 	f := page.Form("/admin/views").Set("name", "Mening <ishim>").In(locale.Ru).Form("/admin/views")
 	require.Equal(t, "Mening <ishim>", f.Values.Get("name"), "the language switch keeps what is typed")
 	empty := page.Form("/admin/views").Set("name", " ").Submit("")
