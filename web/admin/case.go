@@ -148,6 +148,7 @@ type ActionForm struct {
 	Public    bool // the applicant reads the note
 	Note      string
 	NoteAsked bool
+	NoteLabel string // empty: as usual
 	Hint      string // what the action brings with it
 	Optional  bool
 	Previews  bool     // one may look first at what the applicant will read

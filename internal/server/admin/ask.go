@@ -22,6 +22,9 @@ import (
 	"github.com/yagona/portal/web/ui"
 )
 
+// notes is what the note of an action is called where it is more than a note.
+var notes = map[casework.Action]string{casework.AskOpinion: "casework.opinion.question", casework.AnswerOpinion: "casework.opinion.answer"}
+
 // ask draws the form of an action with what was typed.
 func (d *Desk) ask(w http.ResponseWriter, r *http.Request, o account.Official, status int, a casework.Application,
 	action casework.Action, in entry, flaw *problem.Error,
@@ -48,6 +51,13 @@ func (d *Desk) ask(w http.ResponseWriter, r *http.Request, o account.Official, s
 	}
 	if action == casework.Uphold || action == casework.Oblige || action == casework.Overturn {
 		v.Hint = lang.T("admin.action." + follows(a, action))
+	}
+	if x := a.AskedOf(o); action == casework.AnswerOpinion && x != nil {
+		question, _ := personal.Mask(x.Question)
+		v.Hint = lang.T("casework.opinion.asked", "Day", lang.DueName(x.DueAt), "Question", question)
+	}
+	if label, own := notes[action]; own {
+		v.NoteLabel = lang.T(label)
 	}
 	for _, f := range need.Fields {
 		field, err := d.field(r, o, lang, a, f, in.fields[f.Name])
@@ -135,7 +145,7 @@ func marks(l locale.Lang, a casework.Application, chosen []casework.Mark) []page
 		label := f.Label.In(l)
 		m := pages.Mark{Key: f.Key, Label: label}
 		m.Answer, _ = personal.Mask(shown[label])
-		if _, answered := a.Answers[f.Key]; !answered {
+		if _, answered := a.Answers[f.Key]; !answered && a.Number != "" { // many cases have each their own
 			m.Answer = l.T("admin.case.no-answer")
 		}
 		for _, c := range chosen {

@@ -32,6 +32,7 @@ func TestJourney_opinion(t *testing.T) {
 	kept := wrong.Form("/actions/ask-opinion")
 	require.Equal(t, "Yer kimniki?", kept.Values.Get("note"))
 	require.Equal(t, "3", kept.Values.Get("days"), "as usual")
+	require.Contains(t, wrong.Text(), locale.Uz.T("casework.opinion.question"))
 	page = act(page, "ask-opinion", question("cadastre", ""))
 	require.Equal(t, http.StatusOK, page.Status)
 	require.Contains(t, page.Text(), locale.Uz.T("casework.opinion.title"))
@@ -50,7 +51,11 @@ func TestJourney_opinion(t *testing.T) {
 	o.speaks(asked, "/admin/cases/"+number)
 	o.speaks(asked, "/admin?queue=opinions")
 	o.speaks(clerk, "/admin/cases/"+number+"/actions/withdraw-opinion")
-	page = act(page, "answer-opinion", func(f *servertest.Form) { f.Set("note", "Davlatniki ekan.") })
+	page = act(page, "answer-opinion", func(f *servertest.Form) {
+		require.Contains(t, f.Page().Text(), "Yer kimniki?", "what is asked stands above the answer")
+		require.Contains(t, f.Page().Text(), locale.Uz.T("casework.opinion.answer"))
+		f.Set("note", "Davlatniki ekan.")
+	})
 	require.Equal(t, http.StatusOK, page.Status)
 	require.NotContains(t, asked.Get("/uz/admin?queue=opinions").Body, "/admin/cases/"+number)
 
