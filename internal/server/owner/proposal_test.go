@@ -109,6 +109,8 @@ func TestJourney_rules(t *testing.T) {
 	phone := browsertest.New(t, p.URL, 360, 780)
 	phone.SignIn("justice-second")
 	phone.Goto(at)
+	phone.Confirm("justice-second")
+	require.True(t, phone.Has("#differences table"), phone.URL())
 	phone.Sound("proposal")
 	require.Empty(t, browsertest.Value[[]string](phone, `[...document.querySelectorAll(".app-scroll")].filter((s) => s.scrollWidth > s.clientWidth).map((s) => s.ariaLabel)`), "no table goes beyond the screen")
 	phone.Goto("/ru" + edit)
