@@ -27,20 +27,26 @@ var unfinished = []rivertype.JobState{
 const (
 	// longest is how long one attempt may take.
 	longest = 2 * time.Minute
-	// handBack is how long a cancelled job has to let go when the program stops.
+	// handBack is how long a cancelled job has to let go when work stops, and how long beginning again may take.
 	handBack = 5 * time.Second
 )
 
 // Client works off the queues of one database.
 type Client struct {
-	pool  *pgxpool.Pool
-	river *river.Client[pgx.Tx]
-	alive *presence
-	log   *slog.Logger
+	pool   *pgxpool.Pool
+	config *river.Config
+	alive  *presence
+	log    *slog.Logger
 
+	mu        sync.Mutex // starts and stops one after the other
+	river     *river.Client[pgx.Tx]
+	ended     bool // by Stop, for good
 	stopWatch context.CancelFunc
 	watching  sync.WaitGroup
 }
+
+// Queues is every queue.
+func Queues() []string { return []string{Prompt, Default, Copies, Bulk} }
 
 // New is a client for that plan. It does nothing until Start.
 func New(pool *pgxpool.Pool, plan *Plan, log *slog.Logger) (*Client, error) {
@@ -84,11 +90,43 @@ func newClient(pool *pgxpool.Pool, plan *Plan, log *slog.Logger, adjust func(*ri
 	if err != nil {
 		return nil, fmt.Errorf("jobs: %w", err)
 	}
-	return &Client{pool: pool, river: client, alive: alive, log: log}, nil
+	return &Client{pool: pool, config: config, river: client, alive: alive, log: log}, nil
+}
+
+// Only works off these queues alone from now on. None is no work at all, not even what comes by the clock. What is under way in
+// any queue has until ctx ends, and is begun anew when its queue is worked off again.
+func (c *Client) Only(ctx context.Context, queues ...string) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.ended {
+		return nil
+	}
+	if err := c.stop(ctx); err != nil || len(queues) == 0 {
+		return err
+	}
+	config := *c.config
+	config.Queues = map[string]river.QueueConfig{}
+	for _, name := range queues {
+		config.Queues[name] = c.config.Queues[name]
+	}
+	client, err := river.NewClient(riverpgxv5.New(c.pool), &config)
+	if err != nil {
+		return fmt.Errorf("jobs: %w", err)
+	}
+	c.river = client
+	begin, cancel := context.WithTimeout(context.WithoutCancel(ctx), handBack) // those that were stopped may have used ctx up
+	defer cancel()
+	return c.start(begin)
 }
 
 // Start begins to work, first with what a killed replica had begun. It returns at once.
 func (c *Client) Start(ctx context.Context) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.start(ctx)
+}
+
+func (c *Client) start(ctx context.Context) error {
 	if err := c.alive.announce(ctx); err != nil {
 		return fmt.Errorf("start jobs: %w", err)
 	}
@@ -109,6 +147,13 @@ func (c *Client) Start(ctx context.Context) error {
 // Stop takes no new jobs, lets the running ones finish until ctx ends, then cancels them: they are tried again by
 // another replica or at the next start.
 func (c *Client) Stop(ctx context.Context) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.ended = true
+	return c.stop(ctx)
+}
+
+func (c *Client) stop(ctx context.Context) error {
 	defer c.alive.leave(context.WithoutCancel(ctx))
 	defer c.watching.Wait()
 	if c.stopWatch != nil {
