@@ -30,6 +30,7 @@ func TestEverything(t *testing.T) {
 		{"looking writes nothing", w.looking},
 		{"nobody's data stand in a log or an address", w.discreet},
 		{"nothing stands in anybody's way", w.accessible},
+		{"a portal that is forced says so, and waits", w.forced},
 		{"what is written has an end that is named", w.ends},
 		{"what fails leaves nothing behind", w.halves},
 	} {

@@ -46,6 +46,7 @@ var deciding = map[string]string{
 	"/taskforce/monthly/{month}/correct":                "taskforce*",
 	"/admin/retention/{number}":                         "cadastre-head*",
 	"/taskforce/operations/jobs/{kind}":                 "taskforce*",
+	"/taskforce/operations/mode":                        "taskforce*",
 }
 
 // working are the doors through which officials work without deciding: notes, drafts, their own lists and absences, proposals

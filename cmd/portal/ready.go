@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/yagona/portal/internal/operation"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/server"
 )
@@ -29,7 +30,11 @@ func (p *portal) ready(ctx context.Context) server.Readiness {
 		delete(state.Parts, "database") // nobody waits for it any more
 		return state
 	}
-	if err := p.writes(ctx); err != nil {
+	asks := p.writes
+	if p.mode.Now().Mode == operation.ReadOnly { // by order: whoever reads is answered here
+		state.Parts["database"], asks = server.PartReadOnly, p.web.Ping
+	}
+	if err := asks(ctx); err != nil {
 		p.log.WarnContext(ctx, "not ready", "error", err.Error())
 		state.Ready, state.Parts["database"] = false, server.PartFailing
 	}

@@ -91,7 +91,7 @@ func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, stopMetrics()) }()
-	if err := p.jobs.Start(ctx); err != nil {
+	if err := p.startJobs(ctx); err != nil {
 		return err
 	}
 	door.show(p.handler)

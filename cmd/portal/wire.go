@@ -115,6 +115,7 @@ type portal struct {
 	scanner       document.Scanner // nil: none is configured
 	objects       document.Objects // nil: none is configured
 	jobs          *job.Client
+	mode          *operation.Watch
 	metrics       *metric.Set
 	handler       http.Handler
 
@@ -198,6 +199,9 @@ func (p *portal) assemble(ctx context.Context, databaseURL string, out io.Writer
 		return err
 	}
 	if p.jobs, err = job.New(p.work, p.plan(), p.log); err != nil {
+		return err
+	}
+	if p.mode, err = operation.NewWatch(ctx, operation.NewStore(p.web, time.Now)); err != nil {
 		return err
 	}
 	p.measure()
@@ -295,7 +299,7 @@ func (p *portal) takeouts(pool *pgxpool.Pool) *takeout.Store {
 
 func (p *portal) deps(ctx context.Context) server.Deps {
 	return server.Deps{
-		URL: p.origin, Proxies: p.proxies, Traces: p.traces, Now: time.Now, Ready: p.ready,
+		URL: p.origin, Proxies: p.proxies, Traces: p.traces, Now: time.Now, Ready: p.ready, Mode: p.shownMode,
 		Catalogue: p.catalogue, Feedback: p.feedback, Session: p.sessions.Middleware,
 		Background: func(do func(context.Context)) { p.background(ctx, do) },
 		Gate:       gate.New(p.sessions).Renewing(p.mandate).Counting(access.NewStore(p.web, time.Now)), Report: p.report, BHM: p.payment.BHM, Outages: p.outages, Registers: p.conditions, Measured: p.metrics.Request,

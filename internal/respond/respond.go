@@ -108,8 +108,21 @@ func Page(r *http.Request, title string) layout.Page {
 	}
 	return layout.Page{
 		Lang: lang, Path: path, Query: r.URL.RawQuery, Title: title,
-		Principal: account.FromContext(ctx), Flash: session.Flash(ctx, lang),
+		Principal: account.FromContext(ctx), Flash: session.Flash(ctx, lang), Mode: Mode(ctx),
 	}
+}
+
+type modeKey struct{}
+
+// WithMode keeps what the portal does now, where that is not the usual.
+func WithMode(ctx context.Context, m layout.Mode) context.Context {
+	return context.WithValue(ctx, modeKey{}, m)
+}
+
+// Mode is what the portal does now.
+func Mode(ctx context.Context) layout.Mode {
+	m, _ := ctx.Value(modeKey{}).(layout.Mode)
+	return m
 }
 
 // Switched reports whether this form was sent by the language switch (see layout.Page.Form): the handler then draws it

@@ -16,7 +16,7 @@ func healthy(w http.ResponseWriter, _ *http.Request) {
 	plain(w, http.StatusOK, "ok\n")
 }
 
-// Readiness is whether a replica can take an application now, and which of its parts can not. It is for machines that anybody
+// Readiness is whether a replica can take an application now, or do what it is to do instead, and which of its parts can not. It is for machines that anybody
 // may be, so it says neither where a part is nor what it answered: that is in the log.
 type Readiness struct {
 	Ready bool            `json:"ready"`
@@ -29,9 +29,10 @@ type Part string
 // States of a part.
 const (
 	PartOK       Part = "ok"
-	PartFailing  Part = "failing"  // the database refuses writes, or does not answer
-	PartStarting Part = "starting" // the program is being put together
-	PartStopping Part = "stopping" // the program is about to close its door
+	PartReadOnly Part = "read-only" // the database is spared: people read, and nothing else
+	PartFailing  Part = "failing"   // the database refuses writes, or does not answer
+	PartStarting Part = "starting"  // the program is being put together
+	PartStopping Part = "stopping"  // the program is about to close its door
 )
 
 // ready answers whether this replica can take an application now.

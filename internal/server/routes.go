@@ -37,7 +37,7 @@ func routes(r chi.Router, d Deps, site *public.Site) {
 	get(r, "/robots.txt", site.Robots)
 	get(r, "/sitemap.xml", site.Sitemap)
 	if d.Background != nil {
-		d.Background(func(ctx context.Context) { site.DrawAhead(ctx, publicPages(site)) })
+		d.Background(func(ctx context.Context) { site.DrawAhead(ctx, publicPages(site, d.Mode)) })
 	}
 
 	if d.DemoIdentity != nil {
@@ -56,13 +56,13 @@ func routes(r chi.Router, d Deps, site *public.Site) {
 		r.Method(http.MethodGet, tile.Path, d.DemoTiles)
 	}
 	if d.Payme != nil {
-		r.With(limitBody(BodyLimit)).Method(http.MethodPost, payme.Path, d.Payme)
+		r.With(limitBody(BodyLimit), unlessReadOnly).Method(http.MethodPost, payme.Path, d.Payme)
 	}
 	if d.Card != nil {
-		r.With(limitBody(BodyLimit)).Method(http.MethodPost, card.Path, d.Card)
+		r.With(limitBody(BodyLimit), unlessReadOnly).Method(http.MethodPost, card.Path, d.Card)
 	}
 	if d.Notices != nil {
-		r.With(limitBody(BodyLimit)).Method(http.MethodPost, notify.ReportPath+"{copy}/{mark}", eskiz.Receive(d.Notices.Messages))
+		r.With(limitBody(BodyLimit), unlessReadOnly).Method(http.MethodPost, notify.ReportPath+"{copy}/{mark}", eskiz.Receive(d.Notices.Messages))
 	}
 	if d.Signin != nil {
 		get(r.With(d.Session), signin.CallbackPath, d.Signin.Callback)
@@ -179,9 +179,9 @@ func routes(r chi.Router, d Deps, site *public.Site) {
 }
 
 // publicPages is the public pages alone, for drawing them ahead.
-func publicPages(site *public.Site) http.Handler {
+func publicPages(site *public.Site, mode func() layout.Mode) http.Handler {
 	r := chi.NewRouter()
-	r.Use(identify, recoverPanics)
+	r.Use(identify, inMode(mode), recoverPanics)
 	r.Route("/{lang}", func(r chi.Router) {
 		r.Use(language)
 		publicRoutes(r, site)
@@ -194,14 +194,14 @@ func publicRoutes(r chi.Router, s *public.Site) {
 	get(r, "/manifest.webmanifest", s.Manifest)
 	get(r, "/", s.Kept(s.Home))
 	get(r, "/services", s.Kept(s.Search))
-	post(r, "/services", s.Switch)
+	asks(r, "/services", s.Switch)
 	get(r, "/services/suggest", s.Suggest)
 	get(r, "/services/advanced", s.Kept(s.Advanced))
-	post(r, "/services/advanced", s.Switch)
+	asks(r, "/services/advanced", s.Switch)
 	get(r, "/services/index.json", s.Ready("application/json", s.Index))
 	get(r, "/services/{code}", s.Opened(s.Kept(s.Service)))
 	get(r, "/services/{code}/check", s.Rehearsal)
-	post(r, "/services/{code}/check", s.Rehearse)
+	asks(r, "/services/{code}/check", s.Rehearse)
 	get(r, "/topics", s.Kept(s.Topics))
 	get(r, "/topics/{code}", s.Kept(s.Topic))
 	get(r, "/life-events", s.Kept(s.LifeEvents))
@@ -317,7 +317,7 @@ func cabinetRoutes(r chi.Router, g *gate.Gate, c *cabinet.Cabinet) {
 	post(r, "/inbox/read", g.SignedIn(c.ReadAll))
 	get(r, "/data", g.Citizen(c.Data))
 	get(r, "/data/{register}", g.Citizen(c.Data))
-	post(r, "/data/{register}/show", g.Citizen(c.ShowData))
+	asks(r, "/data/{register}/show", g.Citizen(c.ShowData))
 	get(r, "/disputes", g.Citizen(c.DisputeList))
 	get(r, "/disputes/new", g.Citizen(c.Contest))
 	post(r, "/disputes/new", g.Citizen(c.OpenDispute))
@@ -357,11 +357,11 @@ func noticesRoutes(r chi.Router, g *gate.Gate, n *notices.Notices) {
 // proofRoutes answer those who hold a paper or a number, signed in or not.
 func proofRoutes(r chi.Router, p *public.Proof) {
 	get(r, "/verify", p.Enter)
-	post(r, "/verify", p.Enter)
+	asks(r, "/verify", p.Enter)
 	get(r, "/verify/keys", p.Keys)
 	get(r, "/verify/{code}", p.Verify)
 	get(r, "/track", p.AskTrack)
-	post(r, "/track", p.Track)
+	asks(r, "/track", p.Track)
 }
 
 // licenceRoutes are the public register of licences and permits.
@@ -374,8 +374,6 @@ func licenceRoutes(r chi.Router, x *public.Licences) {
 }
 
 func get(r chi.Router, path string, h respond.Handler) { r.Method(http.MethodGet, path, h) }
-
-func post(r chi.Router, path string, h respond.Handler) { r.Method(http.MethodPost, path, h) }
 
 func favicon(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, layout.Asset("icon.svg"), http.StatusMovedPermanently)

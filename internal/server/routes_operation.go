@@ -22,6 +22,8 @@ func retentionRoutes(r chi.Router, g *gate.Gate, d *owner.Retention) {
 func operationRoutes(r chi.Router, g *gate.Gate, d *taskforce.Operations) {
 	member := func(h gate.Official) respond.Handler { return g.Official(h, account.TaskForce) }
 	get(r, "/taskforce/operations", member(d.Overview))
+	get(r, "/taskforce/operations/mode", member(g.FreshForm(d.AskMode)))
+	asks(r, "/taskforce/operations/mode", member(g.FreshForm(d.Turn)))
 	get(r, "/taskforce/operations/jobs/{kind}", member(d.Dead))
 	post(r, "/taskforce/operations/jobs/{kind}", member(g.FreshForm(d.Act)))
 }

@@ -14,16 +14,16 @@ import (
 // signinRoutes are the way in and out, and the person's own devices.
 func signinRoutes(r chi.Router, g *gate.Gate, s *signin.Signin) {
 	get(r, "/sign-in", s.Form)
-	post(r, "/sign-in", s.Start)
+	asks(r, "/sign-in", s.Start)
 	get(r, "/sign-in/kept", g.SignedIn(s.Kept))
 	get(r, "/sign-in/{why}", s.Outcome)
-	post(r, "/sign-out", s.SignOut)
+	asks(r, "/sign-out", s.SignOut)
 	get(r, "/signed-out", s.SignedOut)
 	get(r, "/cabinet/sessions", g.SignedIn(s.Sessions))
-	post(r, layout.StayPath, g.Secret("/cabinet/sessions", s.Stay))
-	post(r, "/cabinet/sessions/end-others", g.SignedIn(s.EndOthers))
-	post(r, "/cabinet/sessions/end-all", g.SignedIn(s.EndAll))
-	post(r, "/cabinet/sessions/{id}/end", g.SignedIn(s.EndSession))
+	asks(r, layout.StayPath, g.Secret("/cabinet/sessions", s.Stay))
+	asks(r, "/cabinet/sessions/end-others", g.SignedIn(s.EndOthers))
+	asks(r, "/cabinet/sessions/end-all", g.SignedIn(s.EndAll))
+	asks(r, "/cabinet/sessions/{id}/end", g.SignedIn(s.EndSession))
 	staffRoutes(r, g, s)
 }
 
@@ -31,9 +31,9 @@ func signinRoutes(r chi.Router, g *gate.Gate, s *signin.Signin) {
 func staffRoutes(r chi.Router, g *gate.Gate, s *signin.Signin) {
 	confirms := func(h gate.Person) respond.Handler { return g.Secret(gate.SecondStep, h) }
 	get(r, gate.SecondStep, g.SignedIn(s.Second))
-	post(r, gate.SecondStep, confirms(s.Confirm))
-	post(r, gate.SecondStep+"/options", confirms(s.AskPasskey))
-	post(r, gate.SecondStep+"/passkey", confirms(s.Passkey))
+	asks(r, gate.SecondStep, confirms(s.Confirm))
+	asks(r, gate.SecondStep+"/options", confirms(s.AskPasskey))
+	asks(r, gate.SecondStep+"/passkey", confirms(s.Passkey))
 	changes := func(h gate.Person) respond.Handler { return g.Secret(signin.FactorsPath, h) }
 	get(r, signin.FactorsPath, g.SignedIn(s.Factors))
 	post(r, signin.FactorsPath+"/app", changes(s.BeginApp))

@@ -20,6 +20,6 @@ func uploadRoutes(r chi.Router, g *gate.Gate, c *cabinet.Cabinet) {
 
 // officeUploadRoutes are those of officials.
 func officeUploadRoutes(r chi.Router, g *gate.Gate, d *admin.Desk) {
-	post(r, "/admin/cases/{number}/actions/record-result", g.Official(g.FreshForm(d.Record), account.Specialist, account.Head))
+	decides(r, "/admin/cases/{number}/actions/record-result", g.Official(g.FreshForm(d.Record), account.Specialist, account.Head))
 	post(r, "/admin/cases/{number}/messages", g.Official(d.Write, account.Specialist, account.Head))
 }

@@ -58,6 +58,9 @@ type Deps struct {
 	// stopping. Nil says that it can.
 	Ready func(context.Context) Readiness
 
+	// Mode is what the portal does now instead of everything; nil is the usual.
+	Mode func() layout.Mode
+
 	// Snapshot is the published services. Left nil, it is that of Catalogue.
 	Snapshot func() *catalogue.Snapshot
 
@@ -243,15 +246,19 @@ func New(d Deps) http.Handler {
 	if d.Snapshot == nil && d.Catalogue != nil {
 		d.Snapshot = d.Catalogue.Snapshot
 	}
+	if d.Mode == nil {
+		d.Mode = func() layout.Mode { return layout.Mode{} }
+	}
 	site := public.New(public.Options{
 		Snapshot: d.Snapshot, BHM: d.BHM, Records: d.records(), Replies: d.replies(), AnswerDays: d.answerDays(), Series: d.series(), Outages: d.Outages, ByHand: d.ByHand,
-		Favourites: d.favourites(), Known: d.known(), Enquiries: d.Enquiries, Origin: d.URL, Now: d.Now,
+		Favourites: d.favourites(), Known: d.known(), Enquiries: d.Enquiries, Origin: d.URL, Now: d.Now, Mode: d.Mode,
 	})
 	r := chi.NewRouter()
 	r.Use(
 		traced(d.Traces, d.Proxies),
 		behind(d.Proxies),
 		identify,
+		inMode(d.Mode),
 		logRequests(d.Measured),
 		recoverPanics,
 		secure(d.Secure(), d.Provider, d.Tiles),

@@ -25,6 +25,7 @@ type Page struct {
 	Crumbs      []Crumb
 	Back        string // instead of breadcrumbs inside a form: the path of the step before
 	Flash       string // what was just done, said once above the page
+	Mode        Mode   // of the portal
 
 	// Form is the path, with its query, to which the page's form goes (see Typed). The language switch then sends along
 	// what was typed, and the handler, asking respond.Switched, draws the form again in the other language.
@@ -42,6 +43,15 @@ type Page struct {
 	Hero templ.Component // drawn on tile, over the full width, above the girih line
 	Bar  templ.Component // kept in reach at the bottom: the decisions of an official
 }
+
+// Mode is what the portal does now instead of everything; the zero value is the usual. Words are under "ui.mode.<name>".
+type Mode struct {
+	Name   string // read-only or queue-only
+	Reason string // words are under "ui.mode.why.<reason>"
+}
+
+// why is the reason in words.
+func (p Page) why() string { return p.T("ui.mode.why." + p.Mode.Reason) }
 
 // Voice is where somebody is who says how it went. An application is known from the address of its pages.
 type Voice struct {

@@ -1,6 +1,8 @@
 package taskforce
 
 import (
+	"github.com/a-h/templ"
+
 	"github.com/yagona/portal/web/layout"
 	"github.com/yagona/portal/web/ui"
 )
@@ -17,6 +19,15 @@ type Operations struct {
 	Connections ui.Grid
 	Limit       string
 	Program     []ui.Row
+	Mode        []ui.Row
+}
+
+// Mode asks what the portal is to do from now on.
+type Mode struct {
+	Page     layout.Page
+	Faults   []ui.Fault
+	Controls []ui.Control
+	Cancel   templ.SafeURL
 }
 
 // DeadJobs is the jobs of a kind that were given up.

@@ -33,7 +33,8 @@ type inputs struct {
 	open  *known
 	said  *replies
 	rated *bulletin.Series // nil when they are not known
-	reply int              // days in which a concern is answered; 0 when that is not known
+	mode  layout.Mode
+	reply int // days in which a concern is answered; 0 when that is not known
 }
 
 // edition is the public pages as they stand now. Nothing in it is ever changed.
@@ -56,7 +57,7 @@ type shelf struct {
 func (s *Site) inputs(ctx context.Context) inputs {
 	now := s.Now() // once: every request comes by here
 	return inputs{
-		snap: s.Snapshot(), day: dayOf(now), bhm: s.baseAmount(ctx, now), used: s.records(ctx, now), out: s.Outages(), hand: s.manual(ctx, now),
+		mode: s.Mode(), snap: s.Snapshot(), day: dayOf(now), bhm: s.baseAmount(ctx, now), used: s.records(ctx, now), out: s.Outages(), hand: s.manual(ctx, now),
 		open: s.problems(ctx, now), said: s.replied(ctx, now), rated: s.rate(ctx, now), reply: s.term(ctx, now),
 	}
 }

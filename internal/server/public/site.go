@@ -46,7 +46,9 @@ type Options struct {
 	// Favourites is the codes of the services that a person keeps at hand. Nil draws no stars.
 	Favourites func(ctx context.Context, who account.Principal) ([]string, error)
 	// Known is how many open problems are public for each service, by its code. Nil says nothing of them.
-	Known  func(ctx context.Context) (map[string]int, error)
+	Known func(ctx context.Context) (map[string]int, error)
+	// Mode is what the portal does now instead of everything. Nil is the usual.
+	Mode   func() layout.Mode
 	Origin string // scheme and host, for links that leave the portal
 	Now    func() time.Time
 }
@@ -76,6 +78,9 @@ func New(o Options) *Site {
 	}
 	if o.Outages == nil {
 		o.Outages = func() *register.Outages { return nil }
+	}
+	if o.Mode == nil {
+		o.Mode = func() layout.Mode { return layout.Mode{} }
 	}
 	return &Site{Options: o}
 }

@@ -64,6 +64,9 @@ func (d *Operations) Overview(w http.ResponseWriter, r *http.Request, o account.
 		v.Worries = append(v.Worries, pages.Link{Text: l.T("operation.worry." + string(worry)), Path: more(s, worry)})
 	}
 	v.Worried = l.T("operation.worries", "Count", len(v.Worries))
+	if v.Mode, err = d.mode(r.Context(), v.Page); err != nil {
+		return err
+	}
 	v.Queues, v.Dead = queues(l, s.Backlogs), dead(v.Page, s)
 	v.Safety = append(append(backups(l, s), proofs(l, s.At, s.Audit)...), d.sealed(r.Context(), l))
 	v.Database, v.Connections = database(l, s), connections(l, s.Server.Connections)
