@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/integration/registers"
+	"github.com/yagona/portal/internal/operation"
 )
 
 // ours is how our own connections to the database are named: they are not cut.
@@ -42,6 +43,8 @@ var faults = []fault{
 	{"all connections of the database are taken", func(r *rig, dice *rand.Rand) { r.crowd(dice) }},
 	{"somebody locks the table of applications for 4 s", func(r *rig, _ *rand.Rand) { r.locks("applications", 4*time.Second) }},
 	{"the database takes no writes for 4 s", func(r *rig, _ *rand.Rand) { r.readOnly(4 * time.Second) }},
+	{"the portal is told to write nothing for 8 s", func(r *rig, _ *rand.Rand) { r.forces(operation.ReadOnly) }},
+	{"the portal is told to decide nothing for 8 s", func(r *rig, _ *rand.Rand) { r.forces(operation.QueueOnly) }},
 	{"answers are lost on the way to people and providers", func(r *rig, _ *rand.Rand) { r.front.loses(40, 3*time.Second) }},
 	{"uploads break off halfway", func(r *rig, _ *rand.Rand) { r.front.tears(40, 3*time.Second) }},
 	{"registers do not answer", func(r *rig, _ *rand.Rand) { r.registers(registers.Fault{Down: true}) }},
