@@ -21,6 +21,7 @@ const (
 	dataVolume = "1g"
 	logVolume  = "400m"
 	fullFor    = 7 * time.Second
+	remembered = 1100 * time.Millisecond // an answer of /readyz, and a little
 )
 
 // full are the faults of disks: each needs a volume of its own.
@@ -116,13 +117,11 @@ func (r *rig) fills(volume string) {
 			if status, err := p.asks("/uz/services"); err == nil && status == http.StatusOK {
 				shown++
 			}
-			late := time.Since(began) > fullFor/2 // an answer is remembered for a second
-			status, err := p.asks("/readyz")
-			if late {
+			if time.Since(began) > fullFor/2 {
 				asked++
-			}
-			if late && err == nil && status == http.StatusOK {
-				ready++
+				if r.boasts(p) {
+					ready++
+				}
 			}
 		}
 		time.Sleep(200 * time.Millisecond)
@@ -147,6 +146,22 @@ func (r *rig) fills(volume string) {
 	assert.Positive(r.t, refused, "the disk was full")
 	assert.Zero(r.t, ready, "a replica whose database has no room is not ready")
 	assert.Equal(r.t, pages, shown, "public pages are shown all the while")
+}
+
+// boasts reports whether a replica says that it is ready while nothing can be written, for longer than an answer is remembered. A
+// log whose volume is full has room for a little as long as its last file has.
+func (r *rig) boasts(p *replica) bool {
+	for range 2 {
+		status, err := p.asks("/readyz")
+		if err != nil || status != http.StatusOK {
+			return false
+		}
+		if _, err := r.pool.Exec(r.t.Context(), `SELECT pg_logical_emit_message(true, 'ballast', 'x')`); err == nil {
+			return false
+		}
+		time.Sleep(remembered)
+	}
+	return true
 }
 
 // database brings up the database of the rig, with its log on a volume of its own where the rig has one.
