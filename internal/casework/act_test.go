@@ -58,7 +58,7 @@ func TestStore_scope(t *testing.T) {
 	require.True(t, problem.Is(err, problem.NotFound), "another citizen: %v", err)
 	err = w.Act(ctx, Citizen(w.other), a.Number, ActionInput{Action: Withdraw, Row: a.Row})
 	require.True(t, problem.Is(err, problem.NotFound))
-	_, err = w.Resubmit(ctx, w.other, a.Number, Correction{Row: a.Row})
+	err = w.Resubmit(ctx, w.other, a.Number, Correction{Row: a.Row})
 	require.True(t, problem.Is(err, problem.NotFound))
 	for name, o := range map[string]Actor{"another region": Officer(w.far), "another authority": Officer(w.stranger)} {
 		_, err = w.Case(ctx, *o.Official, a.Number)

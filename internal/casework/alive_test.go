@@ -279,7 +279,7 @@ func (w *world) anything(number string, people []account.Official, dice *rand.Ra
 		if dice.IntN(2) == 0 {
 			why = fmt.Sprint(roll, dice.IntN(1000))
 		}
-		_, err := w.Resubmit(ctx, w.citizen, number, Correction{Row: a.Row, Answers: form.Answers{"why": why}})
+		err := w.Resubmit(ctx, w.citizen, number, Correction{Row: a.Row, Answers: form.Answers{"why": why}})
 		require.NoError(w.t, err)
 	default:
 		actor := Citizen(w.citizen)

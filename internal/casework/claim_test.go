@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"context"
 	"fmt"
 	"sync"
 	"testing"
@@ -31,7 +32,7 @@ func TestClock_warning(t *testing.T) {
 	a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: AskCorrection, Marks: []Mark{{Key: "why", Reason: "Aniqroq yozing"}}})
 	require.NotNil(t, a.StoppedAt)
 	w.clock.forward(2 * 24 * time.Hour)
-	a, err := w.Resubmit(t.Context(), w.citizen, a.Number, Correction{Row: a.Row, Answers: form.Answers{"why": "aniq"}})
+	a, err := w.resubmit(t.Context(), w.citizen, a.Number, Correction{Row: a.Row, Answers: form.Answers{"why": "aniq"}})
 	require.NoError(t, err)
 	w.work()
 	a = w.read(a.Number)
@@ -251,4 +252,12 @@ func TestRemark(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, notes(seen.Events))
 	require.Empty(t, seen.ActionsFor(Officer(w.stranger)))
+}
+
+// resubmit is Resubmit, and the application as it stands then.
+func (w *world) resubmit(ctx context.Context, who account.Principal, number string, in Correction) (Application, error) {
+	if err := w.Resubmit(ctx, who, number, in); err != nil {
+		return Application{}, err
+	}
+	return w.Application(ctx, who, number)
 }

@@ -38,15 +38,15 @@ type Correction struct {
 // with no question marked (the cause lies in a register and was mended there) nothing changes but the state. The rules
 // are evaluated again, and the authority's clock runs on. Where the service needs a signature, what is sent back is the
 // correction that was kept (see KeepCorrection), signed again; a submission's signature says nothing about other answers.
-func (s *Store) Resubmit(ctx context.Context, who account.Principal, number string, in Correction) (Application, error) {
+func (s *Store) Resubmit(ctx context.Context, who account.Principal, number string, in Correction) error {
 	if err := s.confirmReader(ctx, who, number); err != nil {
-		return Application{}, err
+		return err
 	}
 	signed, err := s.signedAgain(ctx, who, number, in)
 	if err != nil {
-		return Application{}, err
+		return err
 	}
-	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		before, t, err := s.correctable(ctx, tx, who, number, in.Row)
 		if err != nil {
 			return err
@@ -92,10 +92,6 @@ func (s *Store) Resubmit(ctx context.Context, who account.Principal, number stri
 		}
 		return audit.Record(ctx, tx, audit.Entry{Kind: audit.Citizen, Actor: who.AccountID, Action: "application.resubmit", Object: "application:" + number, Detail: a.detail()})
 	})
-	if err != nil {
-		return Application{}, err
-	}
-	return s.Application(ctx, who, number)
 }
 
 // afterCorrection has the machine look at what was corrected, or lets what was granted go on with its new time.

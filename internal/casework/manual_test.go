@@ -73,7 +73,7 @@ func TestManual_late(t *testing.T) {
 	require.NoError(t, err)
 	free, err = w.booking.Slots(t.Context(), office, w.clock.now(), 7, booking.Holder{})
 	require.NoError(t, err)
-	_, err = w.Resubmit(t.Context(), w.citizen, a.Number, Correction{Row: a.Row, Answers: form.Answers{"visit": slot(office, free[0].At)}})
+	err = w.Resubmit(t.Context(), w.citizen, a.Number, Correction{Row: a.Row, Answers: form.Answers{"visit": slot(office, free[0].At)}})
 	require.NoError(t, err)
 	w.work()
 	a = w.read(a.Number)

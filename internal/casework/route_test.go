@@ -129,14 +129,14 @@ func TestStore_route(t *testing.T) {
 			}
 			w.act(Officer(w.head), more.Number, ActionInput{Action: Assign, Fields: map[string]string{"official": strconv.FormatInt(had, 10)}})
 		}
-		_, err := w.Resubmit(t.Context(), w.citizen, a.Number, Correction{Row: a.Row, Answers: form.Answers{"why": "juda kerak"}})
+		err := w.Resubmit(t.Context(), w.citizen, a.Number, Correction{Row: a.Row, Answers: form.Answers{"why": "juda kerak"}})
 		require.NoError(t, err)
 		w.work()
 		require.Equal(t, had, w.read(a.Number).Assignee, "who has it keeps it")
 
 		a = w.act(who, a.Number, ActionInput{Action: AskCorrection, Marks: []Mark{{Key: "why", Reason: "Yana"}}})
 		require.NoError(t, account.NewStore(w.pool, keyringtest.Ring(), w.clock.now).EndOffice(t.Context(), had))
-		_, err = w.Resubmit(t.Context(), w.citizen, a.Number, Correction{Row: a.Row, Answers: form.Answers{"why": "zarur"}})
+		err = w.Resubmit(t.Context(), w.citizen, a.Number, Correction{Row: a.Row, Answers: form.Answers{"why": "zarur"}})
 		require.NoError(t, err)
 		w.work()
 		a = w.read(a.Number)

@@ -36,7 +36,7 @@ func TestStore_Resubmit_signed(t *testing.T) {
 	}
 	refused := func(id string, in Correction) {
 		t.Helper()
-		_, err := w.Resubmit(ctx, w.citizen, a.Number, in)
+		err := w.Resubmit(ctx, w.citizen, a.Number, in)
 		require.Error(t, err)
 		require.Equal(t, id, problem.Of(err).ID)
 	}
@@ -75,13 +75,13 @@ func TestStore_Resubmit_signed(t *testing.T) {
 	w.WithVerifier(plain)
 	weak := w.citizen
 	weak.Level = catalogue.Verified
-	_, err = w.Resubmit(ctx, weak, a.Number, proven(a, locale.Uz))
+	err = w.Resubmit(ctx, weak, a.Number, proven(a, locale.Uz))
 	require.True(t, problem.Is(err, problem.Forbidden), "%v", err)
 	require.Equal(t, 1, w.count(`SELECT count(*) FROM signatures`))
 
 	good := proven(a, locale.Ru) // read in Russian, sent from a page in Uzbek
 	good.Answers = form.Answers{"purpose": "smuggled"}
-	done, err := w.Resubmit(ctx, w.citizen, a.Number, good)
+	done, err := w.resubmit(ctx, w.citizen, a.Number, good)
 	require.NoError(t, err)
 	require.Equal(t, "d", done.Answers["purpose"], "what was signed is what counts")
 	require.Nil(t, done.Correction)
@@ -94,7 +94,7 @@ func TestStore_Resubmit_signed(t *testing.T) {
 	same, err := w.SignatureFiles(ctx, w.citizen, a.Number, 0)
 	require.NoError(t, err)
 	require.Equal(t, first, same, "what was signed first stays")
-	_, err = w.Resubmit(ctx, w.citizen, a.Number, good)
+	err = w.Resubmit(ctx, w.citizen, a.Number, good)
 	require.True(t, problem.Is(err, problem.Conflict), "twice: %v", err)
 
 	// A second round is signed for itself; a withdrawal forgets what waited.

@@ -79,7 +79,7 @@ func TestTrack_decision(t *testing.T) {
 		require.Equal(t, ToBeCorrected, a.State)
 		require.NotNil(t, a.StoppedAt)
 		require.Equal(t, []Mark{{Key: "sum"}}, a.Marks)
-		a, err := w.Resubmit(t.Context(), w.citizen, a.Number, Correction{Row: a.Row, Answers: form.Answers{"sum": 5.0, "why": "not marked"}})
+		a, err := w.resubmit(t.Context(), w.citizen, a.Number, Correction{Row: a.Row, Answers: form.Answers{"sum": 5.0, "why": "not marked"}})
 		require.NoError(t, err)
 		require.Equal(t, New, a.State)
 		require.Nil(t, a.StoppedAt)
@@ -159,7 +159,7 @@ func TestTrack_review(t *testing.T) {
 	a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: AskCorrection, Note: "Aniqroq yozing.", Marks: []Mark{{Key: "why", Reason: "qisqa"}}})
 	require.Equal(t, ToBeCorrected, a.State)
 	w.clock.forward(2 * 24 * time.Hour) // Wednesday to Friday
-	a, err = w.Resubmit(t.Context(), w.citizen, a.Number, Correction{Row: a.Row, Answers: form.Answers{"why": "uzunroq"}})
+	a, err = w.resubmit(t.Context(), w.citizen, a.Number, Correction{Row: a.Row, Answers: form.Answers{"why": "uzunroq"}})
 	require.NoError(t, err)
 	w.work()
 	a = w.read(a.Number)
@@ -336,7 +336,7 @@ func TestTrack_consent(t *testing.T) {
 	w.run("what changed is asked again", func(t *testing.T) {
 		w.clock.forward(time.Minute)
 		a = w.act(Officer(w.clerk), a.Number, ActionInput{Action: AskCorrection, Marks: []Mark{{Key: "why"}}})
-		a, err = w.Resubmit(t.Context(), w.citizen, a.Number, Correction{Row: a.Row, Answers: form.Answers{"why": "boshqa"}})
+		a, err = w.resubmit(t.Context(), w.citizen, a.Number, Correction{Row: a.Row, Answers: form.Answers{"why": "boshqa"}})
 		require.NoError(t, err)
 		w.work()
 		a = w.read(a.Number)

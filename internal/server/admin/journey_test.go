@@ -280,7 +280,7 @@ func TestJourney_correction(t *testing.T) {
 
 	corrected := a.Answers
 	corrected["years"] = int64(11)
-	_, err := o.cases.Resubmit(t.Context(), o.Principal("aziz"), number, casework.Correction{Row: a.Row, Answers: corrected})
+	err := o.cases.Resubmit(t.Context(), o.Principal("aziz"), number, casework.Correction{Row: a.Row, Answers: corrected})
 	require.NoError(t, err)
 	jobtest.Run(t, o.Pool, o.plan)
 	page = b.Get("/uz/admin/cases/" + number)

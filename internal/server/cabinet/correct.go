@@ -139,7 +139,7 @@ func (c *Cabinet) Correct(w http.ResponseWriter, r *http.Request, who account.Pr
 		}
 		return respond.Redirect(w, r, x.path("sign"))
 	}
-	if _, err := c.Cases.Resubmit(r.Context(), who, x.a.Number, correction); err != nil {
+	if err := c.Cases.Resubmit(r.Context(), who, x.a.Number, correction); err != nil {
 		return c.correctAgain(w, r, x, err)
 	}
 	c.Sessions.SetFlash(w, r, "cabinet.correct.done")

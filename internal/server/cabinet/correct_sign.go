@@ -46,7 +46,7 @@ func (c *Cabinet) correctionToSign(w http.ResponseWriter, r *http.Request, who a
 		},
 		send: func(ctx context.Context, _ *sent, sig []byte) error {
 			in.Signature = sig
-			if _, err := c.Cases.Resubmit(ctx, who, number, in); err != nil {
+			if err := c.Cases.Resubmit(ctx, who, number, in); err != nil {
 				return err
 			}
 			c.Sessions.SetFlash(w, r, "cabinet.correct.done")
