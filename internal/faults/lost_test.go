@@ -328,13 +328,13 @@ func (r *rig) portal(names []string, began, ended time.Time) map[string]entry {
 	says := map[string]entry{}
 	var id, to string
 	var o entry
-	// What was begun at the end may have got through to the outside when nothing was lost any more.
+	// What was begun at the end, and refunds that waited for their turn, may have got through to the outside when nothing was lost any more.
 	rows, _ := r.pool.Query(r.t.Context(), `
 		SELECT * FROM (SELECT c.channel || ' ' || CASE c.channel WHEN 'email' THEN 'copy-' ELSE '' END || c.id AS id, c.account_id::text, c.state::text,
 				CASE c.channel WHEN 'sms' THEN c.reference ELSE '' END, (SELECT count(*) FROM copies x WHERE x.message_id = c.message_id AND x.channel = c.channel), c.begun_at AS at
 			FROM copies c WHERE c.channel IN ('email', 'sms')
 		UNION ALL SELECT p.provider || ' ' || p.token, '', CASE r.state WHEN 'done' THEN 'sent' WHEN 'sent' THEN 'queued' ELSE r.state END, '',
-				(SELECT count(*) FROM messages m WHERE m.event = 'refund-done' AND m.occasion = p.provider || '/' || p.token), r.sent_at
+				(SELECT count(*) FROM messages m WHERE m.event = 'refund-done' AND m.occasion = p.provider || '/' || p.token), NULL
 			FROM refunds r JOIN payments p ON p.id = r.payment_id) said
 		WHERE id = ANY ($1) OR at BETWEEN $2 AND $3`, names, began, ended.Add(-5*time.Second))
 	var at *time.Time
