@@ -141,6 +141,14 @@ func sends(ctx context.Context, s *Store, who account.Principal, in Submission) 
 	return s.Application(ctx, who, number)
 }
 
+// MoveVisit is that of the store, and what became of it.
+func (w *world) MoveVisit(ctx context.Context, who account.Principal, number string, row int, slot map[string]any) (Application, error) {
+	if err := w.Store.MoveVisit(ctx, who, number, row, slot); err != nil {
+		return Application{}, err
+	}
+	return w.Application(ctx, who, number)
+}
+
 // submit sends an application.
 func (w *world) submit(code string, answers form.Answers) Application {
 	w.t.Helper()

@@ -58,9 +58,8 @@ func (s *Store) take(ctx context.Context, tx pgx.Tx, svc *catalogue.Service, ans
 
 // MoveVisit gives the applicant's booked visit another time, until it begins: the place is changed, and what was issued
 // with the former time is replaced. A time that somebody else has is a Conflict, and the former one stays.
-func (s *Store) MoveVisit(ctx context.Context, who account.Principal, number string, row int, slot map[string]any) (Application, error) {
-	var a Application
-	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+func (s *Store) MoveVisit(ctx context.Context, who account.Principal, number string, row int, slot map[string]any) error {
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		before, err := s.own(ctx, tx, true, who, number)
 		if err != nil {
 			return err
@@ -78,15 +77,11 @@ func (s *Store) MoveVisit(ctx context.Context, who account.Principal, number str
 		if err != nil || w == nil || w.At.Equal(before.Appointment.At) && slotOf(slot)["office"] == slotOf(before.Answers[key])["office"] {
 			return err
 		}
-		a = before
+		a := before
 		a.Answers = maps.Clone(before.Answers)
 		a.Answers[key] = slot
 		return s.move(ctx, tx, &before, &a, *w, who)
 	})
-	if err != nil {
-		return Application{}, err
-	}
-	return s.Application(ctx, who, number)
 }
 
 // move writes all of a visit's new time.

@@ -6,10 +6,11 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 
+	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/problem"
 )
 
@@ -86,13 +87,15 @@ func Kept(r *http.Request, key string, save func(name string, body io.Reader) (i
 	return values, nil
 }
 
-// Written is what somebody wrote in a form of any kind: what has a blank in it. Codes, numbers and ids, which a page sends
-// along, have none.
+// typedByNobody is values that nobody types: codes of choices, tokens, versions of rows.
+var typedByNobody = regexp.MustCompile(`^([a-z0-9_./-]*|[A-Z2-7]{16,})$`)
+
+// Written is what somebody wrote in a form of any kind, one answer below the other.
 func Written(values url.Values) string {
 	var said []string
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		for _, v := range values[name] {
-			if strings.ContainsFunc(strings.TrimSpace(v), unicode.IsSpace) {
+			if v = strings.TrimSpace(locale.Plain(v)); !typedByNobody.MatchString(v) && !slices.Contains(said, v) {
 				said = append(said, v)
 			}
 		}

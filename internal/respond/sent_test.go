@@ -61,13 +61,13 @@ func TestKept(t *testing.T) {
 
 // TestUnsaidForm: of any form the page of the error gives back what was written in it, and nothing that a page sends along.
 func TestUnsaidForm(t *testing.T) {
-	typed := url.Values{"row": {"3"}, "token": {"K5ZQ"}, "why": {"first line\r\nsecond"}, "note": {"it was closed", " "}, "kind": {"concern"}}
+	typed := url.Values{"row": {"3"}, "token": {"K5ZQ4WUQ2LRS7T3VXYZA"}, "named": {"Samarqand"}, "why": {"first line\r\nsecond"}, "note": {"it was closed", " "}, "kind": {"concern"}}
 	r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(typed.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	away := problem.New(problem.Unavailable, "common.unavailable")
 	var u unsaid
 	require.ErrorAs(t, UnsaidForm(r, away), &u)
-	require.Equal(t, "it was closed\nfirst line\r\nsecond", u.text)
+	require.Equal(t, "Samarqand\nit was closed\nfirst line\r\nsecond", u.text)
 	require.ErrorIs(t, u, away)
 
 	r = httptest.NewRequest(http.MethodPost, "/", strings.NewReader("a=%zz"))

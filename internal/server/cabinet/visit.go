@@ -68,7 +68,7 @@ func (c *Cabinet) MoveVisit(w http.ResponseWriter, r *http.Request, who account.
 	if len(problems) > 0 {
 		return c.showVisit(w, r, v, in, problems, http.StatusUnprocessableEntity)
 	}
-	_, err = c.Cases.MoveVisit(r.Context(), who, v.a.Number, in.row, form.Map(answers[v.f.Key]))
+	err = c.Cases.MoveVisit(r.Context(), who, v.a.Number, in.row, form.Map(answers[v.f.Key]))
 	if p := problem.Of(err); p != nil && p.ID == booking.Taken {
 		return c.showVisit(w, r, v, in, form.Taken(v.f), http.StatusUnprocessableEntity)
 	}
