@@ -13,9 +13,9 @@ import (
 )
 
 // Documents is what is sealed in a column of documents, or stands there in plain, by the key of its row.
-func Documents[T any](t testing.TB, pool *pgxpool.Pool, c keyring.Column) map[int64]T {
-	t.Helper()
-	rows, _ := pool.Query(t.Context(), `SELECT `+cmp.Or(c.Key, "id")+`, `+c.Name+`_sealed, `+c.Name+` FROM `+c.Table)
+func Documents[T any](tb testing.TB, pool *pgxpool.Pool, c keyring.Column) map[int64]T {
+	tb.Helper()
+	rows, _ := pool.Query(tb.Context(), `SELECT `+cmp.Or(c.Key, "id")+`, `+c.Name+`_sealed, `+c.Name+` FROM `+c.Table)
 	all := map[int64]T{}
 	var row int64
 	var sealed, plain []byte
@@ -28,16 +28,16 @@ func Documents[T any](t testing.TB, pool *pgxpool.Pool, c keyring.Column) map[in
 		all[row] = v
 		return err
 	})
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return all
 }
 
 // Rewrite has a document of a column be another.
-func Rewrite(t testing.TB, pool *pgxpool.Pool, c keyring.Column, row int64, v any) {
-	t.Helper()
+func Rewrite(tb testing.TB, pool *pgxpool.Pool, c keyring.Column, row int64, v any) {
+	tb.Helper()
 	sealed, plain, err := Ring().Document(c, row, time.Time{}, v)
-	require.NoError(t, err)
-	tag, err := pool.Exec(t.Context(), `UPDATE `+c.Table+` SET `+c.Name+`_sealed = $2, `+c.Name+` = $3 WHERE `+cmp.Or(c.Key, "id")+` = $1`, row, sealed, plain)
-	require.NoError(t, err)
-	require.Equal(t, int64(1), tag.RowsAffected())
+	require.NoError(tb, err)
+	tag, err := pool.Exec(tb.Context(), `UPDATE `+c.Table+` SET `+c.Name+`_sealed = $2, `+c.Name+` = $3 WHERE `+cmp.Or(c.Key, "id")+` = $1`, row, sealed, plain)
+	require.NoError(tb, err)
+	require.Equal(tb, int64(1), tag.RowsAffected())
 }
