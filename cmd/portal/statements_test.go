@@ -175,7 +175,7 @@ func (w *realm) attempt(key string, who person, request func() *http.Request, n 
 	left := changed(before, x.after, but)
 	switch {
 	case page.Status >= http.StatusInternalServerError:
-		if id := page.Header.Get("X-Request-Id"); id == "" || !strings.Contains(page.Body, id) {
+		if id := page.Header.Get("X-Request-Id"); (id == "" || !strings.Contains(page.Body, id)) && !tolerable(x.failed) { // that one failed in passing
 			x.wrong = append(x.wrong, failed+" and the answer names no incident")
 		}
 		if len(left) == 0 {

@@ -19,6 +19,7 @@ func TestLoad_new(t *testing.T) {
 	text := number
 	require.Nil(t, ring.Beside(accounts, start, number))
 	require.Nil(t, ring.Beside(mandates, start, number))
+	require.Nil(t, ring.Beside(mandates, start.Truncate(time.Minute).Add(-time.Hour), number), "what is written in the name of an earlier moment neither")
 	person(t, pool, nil)
 	require.Nil(t, load(t, pool).Beside(accounts, start, number))
 

@@ -103,7 +103,7 @@ func (r *Ring) found(ctx context.Context, now time.Time, columns []Column) error
 			}
 		}
 		if !used {
-			since = now.Add(-beside)
+			since = time.Unix(0, 0).UTC() // also of what is written in the name of a moment before this one
 		}
 		tag, err := tx.Exec(ctx, `INSERT INTO key_rings (sealing, indexing, row, made_at, begun) VALUES ($1, $2, 1, $3, $4) ON CONFLICT DO NOTHING`,
 			sealing, indexing, now, at(since, columns))
