@@ -344,8 +344,15 @@ func TestMigration_appeals(t *testing.T) {
 
 	w.pool = postgrestest.Owner(t, w.pool)
 	ctx, url := t.Context(), w.pool.Config().ConnString()
-	_, err := w.pool.Exec(ctx, `UPDATE accounts SET pinfl = '', pinfl_sealed = NULL, pinfl_index = NULL`) // only the program can open them
-	require.NoError(t, err)
+	for _, sql := range []string{ // only the program can open them
+		`UPDATE accounts SET pinfl = '', pinfl_sealed = NULL, pinfl_index = NULL`,
+		`UPDATE drafts SET answers = '{}', answers_sealed = NULL, facts = '{}', facts_sealed = NULL, undo_sealed = NULL WHERE answers_sealed IS NOT NULL OR facts_sealed IS NOT NULL`,
+		`UPDATE application_payloads SET answers = '{}', answers_sealed = NULL, facts = '{}', facts_sealed = NULL, correction_sealed = NULL`,
+		`UPDATE assessments SET answers = '{}', answers_sealed = NULL, facts = '{}', facts_sealed = NULL, assessment = jsonb_build_object('outcome', outcome), assessment_sealed = NULL`,
+	} {
+		_, err := w.pool.Exec(ctx, sql)
+		require.NoError(t, err)
+	}
 	require.NoError(t, postgres.Rollback(ctx, url, since(t, "000064")))
 	require.Equal(t, 2, w.count(`SELECT count(*) FROM appeals`))
 	require.NoError(t, postgres.Migrate(ctx, url))

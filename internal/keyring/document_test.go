@@ -98,3 +98,39 @@ func TestRing_Document(t *testing.T) {
 	_, _, err = ring.Document(undo, id, now, make(chan int))
 	require.ErrorContains(t, err, "write drafts.undo")
 }
+
+// TestRing_onlyGrows: the role that serves can seal what only grows, and seal it anew; back to plain text only its owner writes it.
+func TestRing_onlyGrows(t *testing.T) {
+	pool := postgrestest.New(t)
+	load(t, pool)
+	person(t, pool, nil)
+	_, err := postgrestest.Owner(t, pool).Exec(t.Context(), `SET session_replication_role = replica;
+		INSERT INTO assessments (application_id, service_version_id, at, today, answers, facts, assessment)
+		VALUES (1, 1, now(), now(), '{}', '{}', '{"outcome": "refuse", "number": "`+number+`"}')`)
+	require.NoError(t, err)
+	var columns []keyring.Column
+	for _, name := range []string{"answers", "facts", "assessment"} {
+		columns = append(columns, keyring.Column{Table: "assessments", Name: name, By: keyring.Nothing, JSON: true})
+	}
+	ring, err := keyring.Load(t.Context(), pool, wrap(t, strings.Repeat("k", 32)), start, columns...)
+	require.NoError(t, err)
+	upkeep := func(now time.Time) (sealed []byte) {
+		t.Helper()
+		require.NoError(t, ring.Upkeep(t.Context(), now, slog.New(slog.DiscardHandler), columns...))
+		var outcome string
+		require.NoError(t, pool.QueryRow(t.Context(), `SELECT assessment_sealed, outcome FROM assessments`).Scan(&sealed, &outcome))
+		if sealed != nil {
+			require.Equal(t, "refuse", outcome)
+		}
+		return sealed
+	}
+	require.Nil(t, upkeep(start.Add(time.Hour)), "its hour begins")
+	sealed := upkeep(start.Add(2 * time.Hour))
+	require.NotNil(t, sealed)
+	rotate(t, ring, start.Add(2*time.Hour))
+	require.NotEqual(t, sealed[:5], upkeep(start.Add(2 * time.Hour))[:5])
+	n, lost, err := ring.Unseal(t.Context(), columns...)
+	require.NoError(t, err)
+	require.Zero(t, n)
+	require.Equal(t, []string{"assessments.assessment of 1"}, lost)
+}

@@ -53,7 +53,9 @@ func grant(ctx context.Context, tx pgx.Tx, role string) error {
 		return err
 	}
 	grants = append(grants, `REVOKE UPDATE, DELETE ON `+strings.Join(grow, ", ")+` FROM `+to,
-		`GRANT UPDATE (contact, contact_sealed) ON feedback_entries TO `+to) // of what was said only how its author wants to be reached
+		`GRANT UPDATE (contact, contact_sealed) ON feedback_entries TO `+to, // of what was said only how its author wants to be reached
+		// An assessment is sealed anew with another key: a trigger sees to it that nothing else is written.
+		`GRANT UPDATE (answers, answers_sealed, facts, facts_sealed, assessment, assessment_sealed) ON assessments TO `+to)
 	for _, sql := range grants {
 		if _, err := tx.Exec(ctx, sql); err != nil {
 			return fmt.Errorf("%s: %w", sql, err)
