@@ -23,9 +23,10 @@ type Scanner interface {
 
 // Limits of scanning.
 const (
-	scanWait = 30 * time.Second // for one file: the applicant waits for it
-	scanMost = 100              // files that are read into memory at once by Rescan, without their bytes
-	scanLost = 5                // failures in a row after which the scanner counts as down until the next round
+	scanWait   = 10 * time.Second // for one file, for which the applicant waits: no answer of the portal takes twice as long
+	rescanWait = 30 * time.Second // for one file for which nobody waits
+	scanMost   = 100              // files that are read into memory at once by Rescan, without their bytes
+	scanLost   = 5                // failures in a row after which the scanner counts as down until the next round
 )
 
 // WithScanner is the store with a scanner that every file passes before anybody opens it. Without one the checks of
@@ -42,7 +43,7 @@ func (s *Store) scanned(ctx context.Context, up Upload) (at *time.Time, err erro
 	if s.scanner == nil {
 		return &now, nil
 	}
-	virus, err := s.scan(ctx, up)
+	virus, err := s.scan(ctx, up, scanWait)
 	switch {
 	case virus != "":
 		return nil, problem.New(problem.Invalid, "document.infected").Because(errors.New("found " + virus))
@@ -56,8 +57,8 @@ func (s *Store) scanned(ctx context.Context, up Upload) (at *time.Time, err erro
 	}
 }
 
-func (s *Store) scan(ctx context.Context, up Upload) (virus string, err error) {
-	ctx, cancel := context.WithTimeout(ctx, scanWait)
+func (s *Store) scan(ctx context.Context, up Upload, wait time.Duration) (virus string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
 	return s.scanner.Scan(ctx, s.content(ctx, up))
 }
@@ -97,7 +98,7 @@ func (s *Store) Rescan(ctx context.Context) error {
 
 // rescan asks about one file and keeps the verdict, or that there was none.
 func (s *Store) rescan(ctx context.Context, up Upload) error {
-	virus, err := s.scan(ctx, up)
+	virus, err := s.scan(ctx, up, rescanWait)
 	if err == nil {
 		return s.noteScan(ctx, up, virus)
 	}

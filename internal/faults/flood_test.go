@@ -28,6 +28,7 @@ const (
 	slowMost    = 10_000
 	floodFor    = 8 * time.Second
 	backWithin  = 10 * time.Second
+	goneWithin  = time.Minute            // what was sent of files before they broke off has arrived all the same, and is worked off in turn
 	pageWithin  = 500 * time.Millisecond // 99 of 100 pages, beside the slow ones
 	memory      = 768 << 20              // GOMEMLIMIT of a replica that gets many files at once
 	uploadsMany = 200
@@ -188,7 +189,7 @@ func (r *rig) abandons(*rand.Rand) {
 	answers := r.send(senders, 50, 4<<20, 3<<20)
 	var left int
 	after, began := 0, time.Now()
-	for time.Since(began) < backWithin {
+	for time.Since(began) < goneWithin {
 		require.NoError(r.t, r.pool.QueryRow(r.t.Context(), `SELECT count(*) FROM uploads WHERE name LIKE $1`, name).Scan(&left))
 		if after = r.replicas[0].opened(); left == 0 && after <= files+25 {
 			break
