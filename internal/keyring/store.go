@@ -178,16 +178,20 @@ func (r *Ring) Watch(ctx context.Context, pool *pgxpool.Pool, log *slog.Logger) 
 	}
 }
 
-// tried is how many values of a column are tried at each end of its table.
-const tried = 20
+// tried is how many values of a column are tried at each end of its table, and sought among how many rows: there are columns
+// that hardly any row has a value in, and a start reads no table whole.
+const (
+	tried  = 20
+	sought = 1000
+)
 
 // opens refuses a ring that opens nothing of what is there, or whose index finds nothing. Several values are tried, of all
 // columns together: one that is damaged says nothing of the ring, and closes no portal.
 func (r *Ring) opens(ctx context.Context, columns []Column) error {
 	there, opened := false, false
 	for _, c := range columns {
-		rows, _ := r.pool.Query(ctx, c.sql(`(SELECT KEY, SEALED, INDEX FROM TABLE WHERE SEALED IS NOT NULL ORDER BY KEY LIMIT $1)
-			UNION (SELECT KEY, SEALED, INDEX FROM TABLE WHERE SEALED IS NOT NULL ORDER BY KEY DESC LIMIT $1)`), tried)
+		rows, _ := r.pool.Query(ctx, c.sql(`(SELECT KEY, SEALED, INDEX FROM (SELECT * FROM TABLE ORDER BY KEY LIMIT $2) t WHERE SEALED IS NOT NULL LIMIT $1)
+			UNION (SELECT KEY, SEALED, INDEX FROM (SELECT * FROM TABLE ORDER BY KEY DESC LIMIT $2) t WHERE SEALED IS NOT NULL LIMIT $1)`), tried, sought)
 		found, good := 0, 0
 		var id int64
 		var raw, index []byte
