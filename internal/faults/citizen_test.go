@@ -99,7 +99,7 @@ func (c *citizen) apply(svc *catalogue.Service) {
 		return
 	}
 	page = c.press(start, 20)
-	s := &sent{who: c.name, service: svc.Code, words: map[string]string{}}
+	s := &sent{who: c.name, service: svc.Code, words: map[string]string{}, shared: c.doubt}
 	for step := 0; !strings.HasSuffix(page.URL.Path, "/check"); step++ {
 		if step > 30 || page.Status != http.StatusOK || find(page, "/apply/") == nil {
 			c.stuck(svc, page)

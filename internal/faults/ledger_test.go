@@ -2,6 +2,7 @@ package faults
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -32,6 +33,7 @@ type sent struct {
 	words               map[string]string // typed answers by question
 	files               []string          // their names
 	number              string            // as the receipt page said; empty: never acknowledged
+	shared              bool              // another window may have the same form
 }
 
 // money is what a provider took.
@@ -60,6 +62,9 @@ func (l *ledger) means(s *sent) {
 	defer l.mu.Unlock()
 	if known := l.sent[s.token]; known != nil { // sent before without an answer: the same form
 		s.number = known.number
+		if s.shared && (!maps.Equal(known.words, s.words) || !slices.Equal(known.files, s.files)) { // whichever window was first: its answers stand there
+			s.words, s.files = nil, nil
+		}
 	}
 	l.sent[s.token] = s
 }
