@@ -219,6 +219,7 @@ func (w *realm) furnish() {
 			FROM applications a WHERE a.authority IN ('justice', 'agriculture', 'cadastre')) AS c WHERE a.id = c.application`,
 		`UPDATE applications a SET account_id = c.id FROM (SELECT a.id AS application, (array(SELECT id FROM accounts WHERE subject IN ('malika', 'jasur') ORDER BY subject))[1 + (row_number() OVER (PARTITION BY a.state ORDER BY a.id) % 2)] AS id
 			FROM applications a WHERE a.state IN ('to-be-corrected', 'awaiting-payment', 'refused') OR a.id IN (SELECT application_id FROM bookings WHERE at > now() AND application_id IS NOT NULL)) AS c WHERE a.id = c.application`,
+		`UPDATE messages m SET account_id = a.account_id FROM applications a WHERE a.id = m.application_id AND m.office = ''`,
 		`UPDATE documents d SET account_id = a.account_id FROM applications a WHERE a.id = d.application_id`,
 		`UPDATE uploads u SET account_id = a.account_id FROM applications a WHERE a.id = u.application_id`,
 		`INSERT INTO thread_messages (application_id, at, side, account_id, text, token)
@@ -233,8 +234,9 @@ func (w *realm) furnish() {
 			SELECT (800000000 + c.id + 10 * row_number() OVER ())::text, 'furnished ' || c.id || o, c.id, 'cadastre', c.subject, o, 'Uyim katta', 'uz', o, now(), now() + interval '5 days', now() FROM ` + citizens + `, unnest(ARRAY['justice', 'cadastre']) AS o`,
 		`INSERT INTO agreements (account_id, draft_id, service, service_version_id, wording, lang, channel, reads, given_at)
 			SELECT d.account_id, d.id, d.service, d.service_version_id, 'x', 'uz', 'web', '[]', now() FROM drafts d WHERE NOT EXISTS (SELECT FROM agreements g WHERE g.draft_id = d.id)`,
-		`INSERT INTO audit_subjects (account_id, entry_id) SELECT c.id, e.id FROM ` + citizens + `, (SELECT id FROM audit_entries WHERE kind = 'official' ORDER BY id LIMIT 1) AS e WHERE c.subject = 'malika'`,
-		`INSERT INTO audit_subjects (account_id, entry_id) SELECT c.id, e.id FROM ` + citizens + `, (SELECT id FROM audit_entries WHERE kind = 'official' ORDER BY id DESC LIMIT 1) AS e WHERE c.subject = 'jasur'`,
+		// Each of them is looked at once, about a case of his own or about no case.
+		`INSERT INTO audit_subjects (account_id, entry_id) SELECT DISTINCT ON (c.id) c.id, e.id FROM ` + citizens + ` JOIN audit_entries e ON e.kind = 'official' AND e.id % 2 = (c.subject = 'malika')::int
+			AND NOT EXISTS (SELECT FROM applications a WHERE e.object = 'application:' || a.number AND a.account_id <> c.id) ORDER BY c.id, e.id`,
 		`INSERT INTO worklist_views (account_id, name, query, created_at) SELECT id, 'Mening', 'state=in-process', now() FROM accounts WHERE subject IN ('justice-specialist', 'cadastre-specialist', 'justice-head', 'cadastre-head', 'agriculture-head')`,
 		`INSERT INTO bulks (account_id, token, action, note, total, ordered_at, ended_at) SELECT id, 'furnished ' || id, 'release', '', 1, now(), now() FROM accounts WHERE subject IN ('justice-specialist', 'cadastre-specialist', 'justice-head', 'cadastre-head', 'agriculture-head')`,
 		`INSERT INTO absences (official_id, deputy_id, authority, from_at, until_at, made_by, made_at) SELECT s.id, h.id, o.authority, now() + interval '2 days', now() + interval '4 days', h.id, now()
