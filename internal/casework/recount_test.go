@@ -79,7 +79,7 @@ func TestRecount(t *testing.T) {
 	last := now.Events[len(now.Events)-1]
 	require.Equal(t, MoveDate, last.Action)
 	require.Equal(t, "27 November 2026 became a day off: Decree. The new date is 3 December 2026.", last.DateWords(locale.En))
-	require.Equal(t, "27 ноября 2026 г. стало выходным днём: Указ. Новый срок: 3 декабря 2026 г.", last.DateWords(locale.Ru))
+	require.Equal(t, "27 ноября 2026\u00a0г. стало выходным днём: Указ. Новый срок: 3 декабря 2026\u00a0г.", last.DateWords(locale.Ru))
 	mended := w.read(sent.Number)
 	require.Equal(t, w.tashkent(33, 18), mended.DueAt.In(workday.Zone), "the applicant's time")
 	require.Equal(t, w.tashkent(33, 18), mended.TermAt.In(workday.Zone), "and the authority's that stands still")

@@ -67,7 +67,7 @@ func TestDatesMoneyPlurals(t *testing.T) {
 	day := time.Date(2026, 3, 14, 10, 3, 0, 0, time.UTC)
 	require.Equal(t, "14-mart 2026-yil", Uz.Date(day))
 	require.Equal(t, "14-март 2026-йил", UzCyrl.Date(day))
-	require.Equal(t, "14 марта 2026 г.", Ru.Date(day))
+	require.Equal(t, "14 марта 2026\u00a0г.", Ru.Date(day))
 	require.Equal(t, "14 March 2026, 15:03", En.DateTime(day))
 	require.Equal(t, "шанба", UzCyrl.Weekday(day))
 	require.Equal(t, "март\u00a02026", Ru.MonthYear(day))
@@ -100,7 +100,7 @@ func TestDatesMoney_everyLanguage(t *testing.T) {
 	for l, want := range map[Lang][6]string{
 		Uz:     {"2-oktabr 2026-yil", "2-oktabr", "2-oktabr 2026-yil, 00:30", "juma", "1\u00a0234\u00a0567\u00a0soʻm", "0,5"},
 		UzCyrl: {"2-октябрь 2026-йил", "2-октябрь", "2-октябрь 2026-йил, 00:30", "жума", "1\u00a0234\u00a0567\u00a0сўм", "0,5"},
-		Ru:     {"2 октября 2026 г.", "2 октября", "2 октября 2026 г., 00:30", "пятница", "1\u00a0234\u00a0567\u00a0сумов", "0,5"},
+		Ru:     {"2 октября 2026\u00a0г.", "2 октября", "2 октября 2026\u00a0г., 00:30", "пятница", "1\u00a0234\u00a0567\u00a0сумов", "0,5"},
 		En:     {"2 October 2026", "2 October", "2 October 2026, 00:30", "Friday", "1\u00a0234\u00a0567\u00a0soʻm", "0.5"},
 	} {
 		got := [6]string{l.Date(day), l.DayMonth(day), l.DateTime(day), l.Weekday(day), l.Money(1_234_567), l.Decimal(0.5)}

@@ -64,7 +64,7 @@ func (l Lang) T(id string, args ...any) string {
 // tidy takes away the second full stop of a sentence that ends with a day, which in Russian brings its own.
 func (l Lang) tidy(s string) string {
 	if l == Ru {
-		s = strings.ReplaceAll(s, " г..", " г.")
+		s = strings.ReplaceAll(s, nbsp+"г..", nbsp+"г.")
 	}
 	return s
 }

@@ -49,7 +49,7 @@ func TestStore(t *testing.T) {
 	for l, want := range map[locale.Lang]string{
 		locale.Uz:     "“Maʼlumotnoma” boʻyicha 123\u00a0456\u00a0789 raqamli ariza uchun 41\u00a0200\u00a0soʻm toʻlang. Muddat: 30-noyabr 2026-yil; toʻlanmasa, ariza yopiladi.",
 		locale.UzCyrl: "“Маълумотнома” бўйича 123\u00a0456\u00a0789 рақамли ариза учун 41\u00a0200\u00a0сўм тўланг. Муддат: 30-ноябрь 2026-йил; тўланмаса, ариза ёпилади.",
-		locale.Ru:     "Оплатите 41\u00a0200\u00a0сумов по заявлению № 123\u00a0456\u00a0789 («Справка»). Срок: 30 ноября 2026 г.; без оплаты заявление закроется.",
+		locale.Ru:     "Оплатите 41\u00a0200\u00a0сумов по заявлению № 123\u00a0456\u00a0789 («Справка»). Срок: 30 ноября 2026\u00a0г.; без оплаты заявление закроется.",
 		locale.En:     "Pay 41\u00a0200\u00a0soʻm for application 123\u00a0456\u00a0789 (“Certificate”) by 30 November 2026; unpaid, it is closed.",
 	} {
 		require.Equal(t, want, inbox[0].Text(l), "in the reader's language, when it is read")
