@@ -182,7 +182,10 @@ func (d *Desk) proposal(w http.ResponseWriter, r *http.Request, o account.Offici
 	if run := p.Run; run != nil && run.EndedAt == nil {
 		respond.Underway(w)
 		v.Waits, v.Share = false, 100*run.Examined/max(1, run.Total)
-		v.Progress = l.T("proposal.progress", "N", l.Number(int64(run.Examined)), "Total", l.Number(int64(run.Total)))
+		v.Progress = l.T("proposal.begins")
+		if run.Total > 0 {
+			v.Progress = l.T("proposal.progress", "N", l.Number(int64(run.Examined)), "Total", l.Number(int64(run.Total)))
+		}
 	} else if run != nil {
 		result(l, &v, *run, differences, kept)
 		if after != 0 {
