@@ -20,6 +20,7 @@ import (
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/demo"
 	"github.com/yagona/portal/internal/dispute"
+	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/keyring"
@@ -31,7 +32,7 @@ var (
 	peopleColumns = []keyring.Column{
 		account.NumberColumn, account.SubjectColumn, dispute.SubjectColumn, notify.AddressColumn, notify.CodeColumn, feedback.ContactColumn,
 	}
-	sealedColumns = slices.Concat(peopleColumns, casework.SealedColumns)
+	sealedColumns = slices.Concat(peopleColumns, casework.SealedColumns, []keyring.Column{document.LinesColumn})
 )
 
 // ringKeyFile is where a portal with a managed database keeps the key that wraps the ring: beside it, never in it.

@@ -35,8 +35,8 @@ import (
 // of them: not by them is anybody found.
 var plainly = map[string]string{
 	"application_events.detail": "answers before and after they were mended",
-	"documents.lines":           "what a paper says", "agreements.reads": "what people agreed to",
-	"signatures.pinfl": "beside the signed text and the certificate, which have it too", "signatures.text": "as it was signed", "signatures.signature": "with the certificate",
+	"agreements.reads":          "what people agreed to",
+	"signatures.pinfl":          "beside the signed text and the certificate, which have it too", "signatures.text": "as it was signed", "signatures.signature": "with the certificate",
 }
 
 // TestKeys: nobody's number or address is in a copy of the database but where it was written, and the keys can be changed.

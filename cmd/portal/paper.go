@@ -55,7 +55,7 @@ type paperRotateCommand struct {
 // Run makes the key and prints its name.
 func (k *paperRotateCommand) Run(ctx context.Context, c *console) error {
 	return k.with(ctx, c.out, func(pool *pgxpool.Pool) error {
-		key, err := document.NewStore(pool, time.Now, "").RotateKey(ctx)
+		key, err := document.NewStore(pool, nil, time.Now, "").RotateKey(ctx)
 		if err != nil {
 			return err
 		}

@@ -37,7 +37,7 @@ func (p *portal) plan() *job.Plan {
 	// The same stores on the connections of the jobs: a thousand assessments must not slow down one page.
 	payments := payment.NewStore(p.work, time.Now).With(p.till.providers...)
 	payments.Plan(plan)
-	documents := document.NewStore(p.work, time.Now, p.origin).WithScanner(p.scanner).WithObjects(p.objects)
+	documents := document.NewStore(p.work, p.ring, time.Now, p.origin).WithScanner(p.scanner).WithObjects(p.objects)
 	copies := p.copies.On(p.work)
 	cases := casework.NewStore(p.work, p.ring, time.Now, p.catalogue, copies, payments, documents, p.calendar)
 	cases.Plan(plan)

@@ -255,7 +255,7 @@ func (p *portal) openStores(ctx context.Context) error {
 	}
 	p.booking = booking.NewStore(p.web, time.Now, p.calendar)
 	p.payment = payment.NewStore(p.web, time.Now)
-	p.document = document.NewStore(p.web, time.Now, p.origin).WithScanner(p.scanner).WithObjects(p.objects)
+	p.document = document.NewStore(p.web, p.ring, time.Now, p.origin).WithScanner(p.scanner).WithObjects(p.objects)
 	if err := p.openSeal(ctx); err != nil {
 		return err
 	}

@@ -77,7 +77,7 @@ var table = map[string]string{
 	"internal/enquiry":         "foundations internal/account internal/catalogue",
 	"internal/retention":       "foundations internal/account internal/catalogue internal/document internal/notify",
 	"internal/operation":       "foundations internal/account",
-	"internal/takeout":         "foundations internal/account internal/casework internal/catalogue internal/feedback internal/notify internal/record",
+	"internal/takeout":         "foundations internal/account internal/casework internal/catalogue internal/document internal/feedback internal/notify internal/record",
 	"internal/action":          "foundations internal/account internal/catalogue internal/notify internal/report",
 	"internal/report":          "foundations internal/account internal/catalogue internal/feedback",
 	"internal/bulletin":        "foundations internal/account internal/catalogue internal/document internal/feedback internal/notify internal/report",

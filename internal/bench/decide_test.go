@@ -38,7 +38,7 @@ func (r *rig) machine() *machine {
 	services := catalogue.NewStore(r.pool, time.Now)
 	require.NoError(r.tb, services.Refresh(ctx))
 	sources := registers.NewClient(r.registers, time.Now, registers.Limits{})
-	m := &machine{rig: r, cases: casework.NewStore(r.pool, r.ring, time.Now, services, sources, payment.NewStore(r.pool, time.Now), document.NewStore(r.pool, time.Now, r.portal.url), workday.New())}
+	m := &machine{rig: r, cases: casework.NewStore(r.pool, r.ring, time.Now, services, sources, payment.NewStore(r.pool, time.Now), document.NewStore(r.pool, r.ring, time.Now, r.portal.url), workday.New())}
 
 	_, err := r.pool.Exec(ctx, `CREATE DATABASE bench_jobs`)
 	require.NoError(r.tb, err)

@@ -62,7 +62,8 @@ func (r *rig) enter(address string) office {
 	secret, err := demo.Secrets(tb.Context(), o.pool)
 	require.NoError(tb, err)
 	sources := registers.NewClient("http://127.0.0.1:0", time.Now, registers.Limits{})
-	o.cases = casework.NewStore(o.pool, r.unwrap(o.pool, secret("ring")), time.Now, services, sources, payment.NewStore(o.pool, time.Now), document.NewStore(o.pool, time.Now, r.portal.url), workday.New())
+	ring := r.unwrap(o.pool, secret("ring"))
+	o.cases = casework.NewStore(o.pool, ring, time.Now, services, sources, payment.NewStore(o.pool, time.Now), document.NewStore(o.pool, ring, time.Now, r.portal.url), workday.New())
 	rows, err := o.pool.Query(tb.Context(), `
 		SELECT min(o.account_id), a.authority FROM officials o JOIN applications a USING (authority)
 		WHERE o.role = 'head' AND o.region = '' AND o.ended_at IS NULL GROUP BY a.authority

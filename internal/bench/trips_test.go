@@ -52,7 +52,7 @@ func (r *rig) cabinet(pool *pgxpool.Pool) server.Deps {
 	services := catalogue.NewStore(pool, time.Now)
 	require.NoError(r.tb, services.Refresh(r.tb.Context()))
 	sources := registers.NewClient("http://127.0.0.1:0", time.Now, registers.Limits{})
-	bills, papers := payment.NewStore(pool, time.Now), document.NewStore(pool, time.Now, r.portal.url)
+	bills, papers := payment.NewStore(pool, time.Now), document.NewStore(pool, r.ring, time.Now, r.portal.url)
 	sessions := session.NewStore(pool, r.ring, time.Now, false)
 	return server.Deps{
 		URL: r.portal.url, Now: time.Now, Catalogue: services, Session: sessions.Middleware, Gate: gate.New(sessions),

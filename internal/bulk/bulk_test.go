@@ -67,7 +67,7 @@ func TestOrder_most(t *testing.T) {
 func TestWork_fails(t *testing.T) {
 	ctx, pool := t.Context(), database(t)
 	who := official(t, account.NewStore(pool, keyringtest.Ring(), time.Now))
-	store := casework.NewStore(pool, keyringtest.Ring(), time.Now, catalogue.NewStore(pool, time.Now), nil, payment.NewStore(pool, time.Now), document.NewStore(pool, time.Now, ""), workday.New())
+	store := casework.NewStore(pool, keyringtest.Ring(), time.Now, catalogue.NewStore(pool, time.Now), nil, payment.NewStore(pool, time.Now), document.NewStore(pool, keyringtest.Ring(), time.Now, ""), workday.New())
 	s, plan := NewStore(pool, time.Now, store), job.NewPlan()
 	s.Plan(plan)
 	id, err := s.Order(ctx, who, Order{ActionInput: casework.ActionInput{Action: Actions[0]}, Token: "once", Cases: cases(3)})

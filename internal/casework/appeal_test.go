@@ -349,6 +349,7 @@ func TestMigration_appeals(t *testing.T) {
 		`UPDATE drafts SET answers = '{}', answers_sealed = NULL, facts = '{}', facts_sealed = NULL, undo_sealed = NULL WHERE answers_sealed IS NOT NULL OR facts_sealed IS NOT NULL`,
 		`UPDATE application_payloads SET answers = '{}', answers_sealed = NULL, facts = '{}', facts_sealed = NULL, correction_sealed = NULL`,
 		`UPDATE assessments SET answers = '{}', answers_sealed = NULL, facts = '{}', facts_sealed = NULL, assessment = jsonb_build_object('outcome', outcome), assessment_sealed = NULL`,
+		`UPDATE documents SET lines = '{}', lines_sealed = NULL`,
 	} {
 		_, err := w.pool.Exec(ctx, sql)
 		require.NoError(t, err)

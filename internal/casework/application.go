@@ -75,6 +75,7 @@ type Application struct {
 	ReadUntil   time.Time         // until when an official outside whose scope it is may read it, see BreakGlass
 
 	from      time.Time // since when the time for who must act counts; known while the case is changed
+	paper     int64     // id that was drawn for the next result
 	warnAt    time.Time // when four fifths of the time for who must act have gone
 	asker     string    // PINFL of who sent it
 	reader    int64     // account that reached it by a right to act

@@ -75,7 +75,7 @@ func newWorld(t *testing.T) *world {
 		require.Empty(t, findings)
 	}
 	require.NoError(t, services.Refresh(t.Context()))
-	w.Store = NewStore(w.pool, keyringtest.Ring(), w.clock.now, services, w.registers, payment.NewStore(w.pool, w.clock.now), document.NewStore(w.pool, w.clock.now, "http://localhost:8080"), workday.New())
+	w.Store = NewStore(w.pool, keyringtest.Ring(), w.clock.now, services, w.registers, payment.NewStore(w.pool, w.clock.now), document.NewStore(w.pool, keyringtest.Ring(), w.clock.now, "http://localhost:8080"), workday.New())
 	w.Plan(w.plan)
 	w.booking = booking.NewStore(w.pool, w.clock.now, workday.New())
 	require.NoError(t, w.booking.Seed(t.Context()))

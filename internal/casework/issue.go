@@ -21,7 +21,8 @@ import (
 // the record of what was registered or paid.
 func (s *Store) issue(ctx context.Context, tx pgx.Tx, a *Application) error {
 	d, lines := s.result(a)
-	d, err := document.Issue(ctx, tx, d)
+	d.ID = a.paper
+	d, err := document.Issue(ctx, tx, s.ring, d)
 	if err != nil {
 		return err
 	}

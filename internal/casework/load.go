@@ -92,7 +92,7 @@ func (s *Store) queueParts(b *pgx.Batch, now time.Time, a *Application, r *rest)
 	s.readAssessments(b, &a.Assessments)
 	payment.Read(b, &r.invoices)
 	payment.ReadRefunds(b, &a.Refunds)
-	document.Read(b, &a.Documents)
+	document.Read(b, s.ring, &a.Documents)
 	document.ReadUploads(b, &a.Uploads)
 	signature.Read(b, &a.Signatures)
 	consent.Read(b, &a.Consents)
@@ -221,6 +221,9 @@ func (s *Store) write(ctx context.Context, tx pgx.Tx, before, after *Application
 	}
 	for _, entry := range along {
 		audit.Queue(&b, entry)
+	}
+	if after.State == Done { // what follow issues
+		document.Draw(&b, &after.paper)
 	}
 	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
 		return fmt.Errorf("write application: %w", err)

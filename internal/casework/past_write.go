@@ -261,7 +261,7 @@ func (w *PastWriter) others(ctx context.Context, lives []*Life) error {
 	if err := notify.CopyPast(ctx, w.tx, messages); err != nil {
 		return err
 	}
-	if err := document.CopyPast(ctx, w.tx, papers, w.now); err != nil {
+	if err := document.CopyPast(ctx, w.tx, w.ring, papers, w.now); err != nil {
 		return err
 	}
 	if err := payment.CopyPast(ctx, w.tx, pastProvider, bills); err != nil {

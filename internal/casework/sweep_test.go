@@ -77,7 +77,7 @@ func newEveryone(t *testing.T) *everyone {
 	w := population.New(400, c.now)
 	e := &everyone{
 		Store: NewStore(pool, keyringtest.Ring(), c.now, services, registers.Direct{World: w, Now: c.now}, payment.NewStore(pool, c.now),
-			document.NewStore(pool, c.now, "http://localhost:8080"), workday.New()),
+			document.NewStore(pool, keyringtest.Ring(), c.now, "http://localhost:8080"), workday.New()),
 		services: services, world: w, clock: c, who: map[string]account.Principal{}, heads: map[string][2]account.Official{},
 		accounts: account.NewStore(pool, keyringtest.Ring(), c.now), office: booking.NewStore(pool, c.now, workday.New()),
 	}

@@ -43,7 +43,7 @@ func newHistory(t *testing.T, people, lived int) History {
 	require.NoError(t, offices.Seed(t.Context()))
 	return History{
 		Pool: pool, World: w, Services: services, Accounts: account.NewStore(pool, keyringtest.Ring(), now), Feedback: feedback.NewStore(pool, keyringtest.Ring(), services, now, workday.New()), Offices: offices, Calendar: workday.New(),
-		Cases:  casework.NewStore(pool, keyringtest.Ring(), now, services, registers.Direct{World: w, Now: now}, payment.NewStore(pool, now), document.NewStore(pool, now, "http://localhost"), workday.New()),
+		Cases:  casework.NewStore(pool, keyringtest.Ring(), now, services, registers.Direct{World: w, Now: now}, payment.NewStore(pool, now), document.NewStore(pool, keyringtest.Ring(), now, "http://localhost"), workday.New()),
 		Issuer: "http://localhost/demo/identity", Now: now, Size: lived * 3 / 2, Lived: lived, batch: lived,
 	}
 }

@@ -30,7 +30,7 @@ func (a archive) of(t *testing.T, region string) account.Official {
 
 // at is the same store at another time.
 func at(a archive, when time.Time) *document.Store {
-	return document.NewStore(a.pool, func() time.Time { return when }, "http://localhost:8080")
+	return document.NewStore(a.pool, keyringtest.Ring(), func() time.Time { return when }, "http://localhost:8080")
 }
 
 func TestStore_Perform(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/yagona/portal/internal/keyring"
 	"github.com/yagona/portal/internal/locale"
 )
 
@@ -21,6 +22,7 @@ const (
 // Store keeps files and results.
 type Store struct {
 	pool *pgxpool.Pool
+	ring *keyring.Ring
 	now  func() time.Time
 	base string // public URL of the portal, for the QR code
 
@@ -31,13 +33,14 @@ type Store struct {
 	turns   *turns // of files that come in
 }
 
-// NewStore is the documents in that database; base is the public URL of the portal, without a slash at the end.
-func NewStore(pool *pgxpool.Pool, now func() time.Time, base string) *Store {
+// NewStore is the documents in that database, whose papers the ring opens; base is the public URL of the portal, without a
+// slash at the end.
+func NewStore(pool *pgxpool.Pool, ring *keyring.Ring, now func() time.Time, base string) *Store {
 	conns := int32(0)
 	if pool != nil { // papers are checked without
 		conns = pool.Config().MaxConns
 	}
-	return &Store{pool: pool, now: now, base: base, turns: newTurns(conns)}
+	return &Store{pool: pool, ring: ring, now: now, base: base, turns: newTurns(conns)}
 }
 
 // Upload is a file of an applicant.
@@ -71,8 +74,8 @@ type Document struct {
 	Holder        string
 	Company       string      // TIN of the legal entity that holds it; empty: a person does, sole traders too
 	Lang          locale.Lang // of the applicant, in which it was issued
-	Lines         Lines
-	Code          string // of verification, 128 bits
+	Lines         Lines       // of a paper that is read by itself or with its application
+	Code          string      // of verification, 128 bits
 	IssuedAt      time.Time
 	ValidUntil    *time.Time // nil: no expiry
 	RevokedAt     *time.Time

@@ -49,7 +49,7 @@ func open(t *testing.T) archive {
 		{Issuer: "test", Subject: "a", Name: "Karimov Anvar", Level: catalogue.Verified}, {Issuer: "test", Subject: "b", Name: "Aliyeva Nodira", Level: catalogue.Verified},
 	})
 	require.NoError(t, err)
-	a := archive{document.NewStore(pool, func() time.Time { return now }, "http://localhost:8080"), pool, account.Principal{AccountID: ids[0]}, account.Principal{AccountID: ids[1]}, 0}
+	a := archive{document.NewStore(pool, keyringtest.Ring(), func() time.Time { return now }, "http://localhost:8080"), pool, account.Principal{AccountID: ids[0]}, account.Principal{AccountID: ids[1]}, 0}
 	_, err = pool.Exec(t.Context(), `WITH s AS (INSERT INTO services (code) VALUES ('a-service') RETURNING id)
 		INSERT INTO service_versions (service_id, number, schema, definition, checksum, origin, author, note, created_at) SELECT id, 1, 1, '{}', '', 'seed', '', '', now() FROM s`)
 	require.NoError(t, err)
@@ -219,12 +219,7 @@ func (a archive) issue(t *testing.T, l locale.Lang, until *time.Time) document.D
 			{Label: locale.Text{Uz: "Toʻlovlar", Ru: "Платежи", En: "Payments"}.In(l), Head: []string{"№", "Sana", "Summa"}, Rows: [][]string{{"1", l.Date(now), l.Money(41200)}, {"2", l.Date(now), l.Money(1234567)}}},
 		}},
 	}
-	err := postgres.InTx(t.Context(), a.pool, func(tx pgx.Tx) (err error) {
-		d, err = document.Issue(t.Context(), tx, d)
-		return err
-	})
-	require.NoError(t, err)
-	return d
+	return a.issued(t, d)
 }
 
 func TestStore_Verify(t *testing.T) {
@@ -303,7 +298,7 @@ func TestCheck(t *testing.T) {
 	require.Equal(t, document.NoMark, document.Check(keys, "http://localhost:8080/uz/verify/"+d.Code), "a code that was typed")
 	require.Equal(t, document.UnknownKey, document.Check(nil, address))
 
-	again, err := document.NewStore(a.pool, time.Now, "http://localhost:8080").Address(t.Context(), d, locale.Uz)
+	again, err := document.NewStore(a.pool, keyringtest.Ring(), time.Now, "http://localhost:8080").Address(t.Context(), d, locale.Uz)
 	require.NoError(t, err)
 	require.Equal(t, address, again, "another replica signs with the same key")
 
@@ -353,7 +348,7 @@ func TestRotateKey(t *testing.T) {
 	require.Equal(t, 1, a.count(t, `SELECT count(*) FROM audit_entries WHERE action = 'document.rotate-key'`))
 	require.Equal(t, 2, a.count(t, `SELECT count(*) FROM signing_keys WHERE kid = left(encode(sha256(public), 'hex'), 16)`))
 
-	other := document.NewStore(a.pool, func() time.Time { return now }, "http://localhost:8080")
+	other := document.NewStore(a.pool, keyringtest.Ring(), func() time.Time { return now }, "http://localhost:8080")
 	renewed, err := other.Address(t.Context(), d, locale.Uz)
 	require.NoError(t, err)
 	require.Contains(t, renewed, "k="+fresh.Name())

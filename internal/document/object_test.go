@@ -11,6 +11,7 @@ import (
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/integration/objects"
 	"github.com/yagona/portal/internal/integration/objects/objectstest"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/problem"
 )
 
@@ -96,7 +97,7 @@ func TestObjects_tidy(t *testing.T) {
 	client, err := objects.NewClient(store.Config())
 	require.NoError(t, err)
 	clock := time.Now()
-	s := document.NewStore(a.pool, func() time.Time { return clock }, "http://localhost").WithObjects(client)
+	s := document.NewStore(a.pool, keyringtest.Ring(), func() time.Time { return clock }, "http://localhost").WithObjects(client)
 	up, err := a.save(t, "a.pdf", pdf(1000))
 	require.NoError(t, err)
 	lost, err := a.save(t, "b.pdf", pdf(1000))

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/yagona/portal/internal/keyring"
 )
 
 // ReservePast draws so many ids of issued results: the first of them. "My documents" is read by id.
@@ -20,18 +22,19 @@ func ReservePast(ctx context.Context, tx pgx.Tx, n int) (first int64, err error)
 
 // CopyPast writes issued results of a demonstration's past in bulk, under ids that were drawn for them. They have no
 // number yet; there is one to an application. Of their ends people were told until now.
-func CopyPast(ctx context.Context, tx pgx.Tx, documents []Document, now time.Time) error {
+func CopyPast(ctx context.Context, tx pgx.Tx, ring *keyring.Ring, documents []Document, now time.Time) error {
 	_, err := tx.CopyFrom(ctx, pgx.Identifier{"documents"},
 		[]string{
-			"id", "number", "application_id", "application", "account_id", "kind", "title", "authority", "holder", "lang", "lines", "code", "issued_at", "valid_until",
+			"id", "number", "application_id", "application", "account_id", "kind", "title", "authority", "holder", "lang", "lines_sealed", "lines", "code", "issued_at", "valid_until",
 			"service", "office", "region", "reminded", "company",
 		},
 		pgx.CopyFromSlice(len(documents), func(i int) ([]any, error) {
 			d := documents[i]
+			sealed, plain, err := ring.Document(LinesColumn, d.ID, now, d.Lines.whole(d.Lang))
 			return []any{
-				d.ID, d.Application + "-1", d.ApplicationID, d.Application, d.AccountID, d.Kind, d.Title, d.Authority, d.Holder, string(d.Lang), d.Lines.whole(d.Lang), d.Code, d.IssuedAt, d.ValidUntil,
+				d.ID, d.Application + "-1", d.ApplicationID, d.Application, d.AccountID, d.Kind, d.Title, d.Authority, d.Holder, string(d.Lang), sealed, plain, d.Code, d.IssuedAt, d.ValidUntil,
 				d.Service, d.Office, d.Region, late(d.ValidUntil, now), d.Company,
-			}, nil
+			}, err
 		}))
 	if err != nil {
 		return fmt.Errorf("copy documents: %w", err)

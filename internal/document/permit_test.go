@@ -4,12 +4,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/locale"
-	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 )
 
@@ -24,11 +22,7 @@ func (a archive) register(t *testing.T, kind, holder, tin string, change func(*d
 	if change != nil {
 		change(&d)
 	}
-	require.NoError(t, postgres.InTx(t.Context(), a.pool, func(tx pgx.Tx) (err error) {
-		d, err = document.Issue(t.Context(), tx, d)
-		return err
-	}))
-	return d.Number
+	return a.issued(t, d).Number
 }
 
 // TestStore_Permits: anybody finds licences and permits, by the name of a company but never of a person.

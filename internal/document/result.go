@@ -12,34 +12,72 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/yagona/portal/internal/account"
+	"github.com/yagona/portal/internal/keyring"
 	"github.com/yagona/portal/internal/locale"
 	"github.com/yagona/portal/internal/postgres"
 	"github.com/yagona/portal/internal/problem"
 )
 
-// columns of documents in the order of scan.
-const columns = `id, number, application_id, application, account_id, kind, title, authority, holder, lang, lines, code, issued_at, valid_until, revoked_at, revoked_why,
-	service, office, region, suspended_at, suspended_until, suspended_why, said, row`
+// LinesColumn is what papers say, sealed.
+var LinesColumn = keyring.Column{Table: "documents", Name: "lines", By: keyring.Nothing, JSON: true}
 
-func scan(row pgx.CollectableRow) (Document, error) {
-	var d Document
-	err := row.Scan(&d.ID, &d.Number, &d.ApplicationID, &d.Application, &d.AccountID, &d.Kind, &d.Title, &d.Authority, &d.Holder,
-		&d.Lang, &d.Lines, &d.Code, &d.IssuedAt, &d.ValidUntil, &d.RevokedAt, &d.RevokedWhy,
-		&d.Service, &d.Office, &d.Region, &d.SuspendedAt, &d.SuspendedUntil, &d.SuspendedWhy, &d.Said, &d.Row)
+// columns of documents in the order of scan. What a paper says is read only where it is shown: one that opens no more is still
+// verified, and hides no others.
+const (
+	columns = `id, number, application_id, application, account_id, kind, title, authority, holder, lang, code, issued_at, valid_until, revoked_at, revoked_why,
+	service, office, region, suspended_at, suspended_until, suspended_why, said, row`
+	withLines = columns + `, lines_sealed, lines`
+)
+
+// into is where columns are scanned.
+func (d *Document) into() []any {
+	return []any{
+		&d.ID, &d.Number, &d.ApplicationID, &d.Application, &d.AccountID, &d.Kind, &d.Title, &d.Authority, &d.Holder,
+		&d.Lang, &d.Code, &d.IssuedAt, &d.ValidUntil, &d.RevokedAt, &d.RevokedWhy,
+		&d.Service, &d.Office, &d.Region, &d.SuspendedAt, &d.SuspendedUntil, &d.SuspendedWhy, &d.Said, &d.Row,
+	}
+}
+
+func scan(row pgx.CollectableRow) (d Document, err error) {
+	err = row.Scan(d.into()...)
 	return d, err
 }
 
-// Issue issues a result in the caller's transaction: its content is frozen from then on. It gives the number and the
-// verification code.
-func Issue(ctx context.Context, tx pgx.Tx, d Document) (Document, error) {
+// opened is scan of withLines.
+func opened(ring *keyring.Ring) pgx.RowToFunc[Document] {
+	return func(row pgx.CollectableRow) (d Document, err error) {
+		var sealed, plain []byte
+		if err := row.Scan(append(d.into(), &sealed, &plain)...); err != nil {
+			return d, err
+		}
+		err = ring.Into(LinesColumn, d.ID, sealed, plain, &d.Lines)
+		return d, err
+	}
+}
+
+// Draw adds the drawing of the id for a result that is issued later in the transaction: it is sealed for its row.
+func Draw(b *pgx.Batch, id *int64) {
+	b.Queue(`SELECT nextval(pg_get_serial_sequence('documents', 'id'))`).QueryRow(func(row pgx.Row) error { return row.Scan(id) })
+}
+
+// Issue issues a result in the caller's transaction, under the id that was drawn for it: its content is frozen from then on.
+// It gives the number and the verification code.
+func Issue(ctx context.Context, tx pgx.Tx, ring *keyring.Ring, d Document) (Document, error) {
+	if d.ID == 0 {
+		return Document{}, errors.New("issue document: no id was drawn for it")
+	}
 	d.Code = rand.Text()
 	d.Lines = d.Lines.whole(d.Lang)
-	err := tx.QueryRow(ctx, `INSERT INTO documents (number, application_id, application, account_id, kind, title, authority, holder, lang, lines, code, issued_at, valid_until,
-			service, office, region, reminded, company)
-		SELECT $2 || '-' || (count(*) + 1), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17 FROM documents WHERE application_id = $1
-		RETURNING id, number, row`, d.ApplicationID, d.Application, d.AccountID, d.Kind, d.Title, d.Authority, d.Holder, d.Lang, d.Lines, d.Code, d.IssuedAt, d.ValidUntil,
-		d.Service, d.Office, d.Region, late(d.ValidUntil, d.IssuedAt), d.Company).
-		Scan(&d.ID, &d.Number, &d.Row)
+	sealed, plain, err := ring.Document(LinesColumn, d.ID, d.IssuedAt, d.Lines)
+	if err != nil {
+		return Document{}, fmt.Errorf("issue document: %w", err)
+	}
+	err = tx.QueryRow(ctx, `INSERT INTO documents (number, application_id, application, account_id, kind, title, authority, holder, lang, lines_sealed, lines, code, issued_at, valid_until,
+			service, office, region, reminded, company, id)
+		OVERRIDING SYSTEM VALUE SELECT $2 || '-' || (count(*) + 1), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19 FROM documents WHERE application_id = $1
+		RETURNING number, row`, d.ApplicationID, d.Application, d.AccountID, d.Kind, d.Title, d.Authority, d.Holder, d.Lang, sealed, plain, d.Code, d.IssuedAt, d.ValidUntil,
+		d.Service, d.Office, d.Region, late(d.ValidUntil, d.IssuedAt), d.Company, d.ID).
+		Scan(&d.Number, &d.Row)
 	if err != nil {
 		return Document{}, fmt.Errorf("issue document: %w", err)
 	}
@@ -56,9 +94,9 @@ func Revoke(ctx context.Context, tx pgx.Tx, applicationID int64, why string, at 
 }
 
 // Read adds the reading of the chosen application's results to a batch.
-func Read(b *pgx.Batch, into *[]Document) {
-	b.Queue(`SELECT ` + columns + ` FROM documents WHERE application_id = ` + postgres.Chosen + ` ORDER BY id`).Query(func(rows pgx.Rows) (err error) {
-		*into, err = pgx.CollectRows(rows, scan)
+func Read(b *pgx.Batch, ring *keyring.Ring, into *[]Document) {
+	b.Queue(`SELECT ` + withLines + ` FROM documents WHERE application_id = ` + postgres.Chosen + ` ORDER BY id`).Query(func(rows pgx.Rows) (err error) {
+		*into, err = pgx.CollectRows(rows, opened(ring))
 		return err
 	})
 }
@@ -132,27 +170,30 @@ func (s *Store) DocumentOf(ctx context.Context, applicationID int64, number stri
 	return s.one(ctx, `number = $1 AND application_id = $2`, number, applicationID)
 }
 
+// one is the paper for which that holds, with what it says.
 func (s *Store) one(ctx context.Context, where string, args ...any) (Document, error) {
-	list, err := collect(ctx, s.pool, `SELECT `+columns+` FROM documents WHERE `+where, args...)
-	if err != nil {
-		return Document{}, postgres.Problem(err)
-	}
-	if len(list) == 0 {
+	rows, _ := s.pool.Query(ctx, `SELECT `+withLines+` FROM documents WHERE `+where, args...)
+	d, err := pgx.CollectExactlyOneRow(rows, opened(s.ring))
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
 		return Document{}, problem.New(problem.NotFound, "document.not_found")
+	case err != nil:
+		return Document{}, postgres.Problem(fmt.Errorf("read document: %w", err))
 	}
-	return list[0], nil
+	return d, nil
 }
 
 // Verify answers who has the code of a document. A code that was never given is Unknown, not an error: that is the
 // answer which a forged paper gets. Capital letters and separators are forgiven.
 func (s *Store) Verify(ctx context.Context, code string) (Verification, error) {
-	d, err := s.one(ctx, `code = $1`, strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(code)))
-	if problem.Is(err, problem.NotFound) {
+	list, err := collect(ctx, s.pool, `SELECT `+columns+` FROM documents WHERE code = $1`, strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(code)))
+	if err != nil {
+		return Verification{}, postgres.Problem(err)
+	}
+	if len(list) == 0 {
 		return Verification{Standing: Unknown}, nil
 	}
-	if err != nil {
-		return Verification{}, err
-	}
+	d := list[0]
 	v := d.Shown(d.Valid(s.now()))
 	if v.Standing == Suspended {
 		v.SuspendedAt, v.SuspendedUntil = d.SuspendedAt, d.SuspendedUntil

@@ -259,7 +259,7 @@ func BenchmarkPDF(b *testing.B) {
 		name string
 		seal *document.Seal
 	}{{"plain", nil}, {"P-256", root.seal(b, newKey(b))}, {"RSA-3072", root.seal(b, long)}} {
-		s := document.NewStore(nil, func() time.Time { return now }, "").WithSeal(x.seal)
+		s := document.NewStore(nil, nil, func() time.Time { return now }, "").WithSeal(x.seal)
 		b.Run(x.name, func(b *testing.B) {
 			for b.Loop() {
 				var out bytes.Buffer

@@ -69,7 +69,7 @@ func TestTurns(t *testing.T) {
 
 // TestStore_SavePhoto_turn: who is signed in does not wait behind strangers with a photo that is nobody's.
 func TestStore_SavePhoto_turn(t *testing.T) {
-	s := NewStore(postgrestest.New(t), time.Now, "http://localhost")
+	s := NewStore(postgrestest.New(t), nil, time.Now, "http://localhost")
 	for range MaxComingOfStrangers {
 		_, err := s.turns.come(t.Context(), 0)
 		require.NoError(t, err)

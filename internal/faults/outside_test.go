@@ -324,7 +324,7 @@ func (r *rig) storedAndKilled() {
 	require.NoError(r.t, err)
 	for _, age := range []time.Duration{23 * time.Hour, 25 * time.Hour} {
 		later := func() time.Time { return time.Now().Add(age) }
-		if err := document.NewStore(r.pool, later, r.origin).WithObjects(r.beyond.client).Tidy(context.WithoutCancel(ctx)); err != nil {
+		if err := document.NewStore(r.pool, r.ring, later, r.origin).WithObjects(r.beyond.client).Tidy(context.WithoutCancel(ctx)); err != nil {
 			r.ledger.breaks("the sweeper: %v", err)
 		}
 		left := r.beyond.objects.Names()

@@ -6,13 +6,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/problem"
 )
 
 // TestStore_Submit_again: who goes back after sending and adds something loses none of it unseen.
 func TestStore_Submit_again(t *testing.T) {
 	w := newWorld(t)
-	w.WithPhotos(document.NewStore(w.pool, w.now, "http://localhost"))
+	w.WithPhotos(document.NewStore(w.pool, keyringtest.Ring(), w.now, "http://localhost"))
 	photo := func(width int) string {
 		up, err := w.SavePhoto(t.Context(), 0, "192.0.2.1", "a.png", pictureOf(t, width))
 		require.NoError(t, err)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/postgres/postgrestest"
 	"github.com/yagona/portal/internal/problem"
 )
@@ -32,7 +33,7 @@ func pictureOf(t *testing.T, width int) *bytes.Reader {
 // that is the heads of the body above.
 func TestStore_Photo_readers(t *testing.T) {
 	w := newWorld(t)
-	w.WithPhotos(document.NewStore(w.pool, w.now, "http://localhost"))
+	w.WithPhotos(document.NewStore(w.pool, keyringtest.Ring(), w.now, "http://localhost"))
 	portal := w.official(t, "official-5", PortalOwner, "")
 	ourHead := w.ours
 	ourHead.Role = account.Head
@@ -79,7 +80,7 @@ func TestStore_Photo_readers(t *testing.T) {
 // TestStore_Photo_kept: what has no reader is not kept, what has one is kept as long as the entry.
 func TestStore_Photo_kept(t *testing.T) {
 	w := newWorld(t)
-	documents := document.NewStore(w.pool, w.now, "http://localhost")
+	documents := document.NewStore(w.pool, keyringtest.Ring(), w.now, "http://localhost")
 	w.WithPhotos(documents)
 	ids := map[string]string{}
 	for _, name := range []string{"good", "bad", "left"} {
@@ -113,7 +114,7 @@ func TestStore_Photo_kept(t *testing.T) {
 // TestStore_SavePhoto_refused: nothing but a photo is taken, and not without end from one sender.
 func TestStore_SavePhoto_refused(t *testing.T) {
 	w := newWorld(t)
-	w.WithPhotos(document.NewStore(w.pool, w.now, "http://localhost"))
+	w.WithPhotos(document.NewStore(w.pool, keyringtest.Ring(), w.now, "http://localhost"))
 	for name, content := range map[string]string{"a.pdf": "%PDF-1.7\nx\n%%EOF\n", "a.svg": "<svg/>", "a.png": "<html><script>", "a.jpg": "\xff\xd8\xff\xe0broken"} {
 		_, err := w.SavePhoto(t.Context(), 0, "192.0.2.1", name, bytes.NewReader([]byte(content)))
 		require.True(t, problem.Is(err, problem.Invalid), "%s: %v", name, err)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/yagona/portal/internal/catalogue"
 	"github.com/yagona/portal/internal/document"
+	"github.com/yagona/portal/internal/keyring/keyringtest"
 	"github.com/yagona/portal/internal/server"
 	"github.com/yagona/portal/internal/server/cabinet"
 	"github.com/yagona/portal/internal/server/servertest"
@@ -26,7 +27,7 @@ func TestProxies(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			portal := servertest.New(t, func(p *servertest.Portal, d *server.Deps) {
 				d.Proxies, d.Catalogue = x.proxies, catalogue.NewStore(p.Pool, p.Clock.Now)
-				d.Cabinet = &cabinet.Cabinet{Documents: document.NewStore(p.Pool, p.Clock.Now, p.URL), Sessions: p.Sessions, Now: p.Clock.Now}
+				d.Cabinet = &cabinet.Cabinet{Documents: document.NewStore(p.Pool, keyringtest.Ring(), p.Clock.Now, p.URL), Sessions: p.Sessions, Now: p.Clock.Now}
 			})
 			guess := func(as string) int {
 				r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, portal.URL+"/uz/verify/AAAA", http.NoBody)

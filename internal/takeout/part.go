@@ -8,6 +8,7 @@ import (
 
 	"github.com/yagona/portal/internal/casework"
 	"github.com/yagona/portal/internal/catalogue"
+	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/feedback"
 	"github.com/yagona/portal/internal/form"
 	"github.com/yagona/portal/internal/keyring"
@@ -51,17 +52,17 @@ var parts = []part{
 	{name: "acting-for", sql: `SELECT ground, kind, name, number, scope, until, taken_at, checked_at, ended_at FROM mandates WHERE account_id = @me ORDER BY id`},
 	{name: "acted-for", sql: `SELECT ground, number, scope, until, taken_at, checked_at, ended_at FROM mandates WHERE kind = 'person' AND subject_index = @index ORDER BY id`},
 	{name: "agreements", sql: `SELECT service, wording, lang, channel, reads, given_at, withdrawn_at FROM agreements WHERE account_id = @me AND mandate_id IS NULL ORDER BY id`},
-	{name: "drafts", open: sealed(casework.SealedOfDraft...), sql: `SELECT service, service_version_id AS version_id, ` + document(`id`, ``, `answers`, `facts`, `undo`) + `, company, consent_at, created_at, updated_at, expires_at, reminded_at, warned_at
+	{name: "drafts", open: sealed(casework.SealedOfDraft...), sql: `SELECT service, service_version_id AS version_id, ` + documents(`id`, ``, `answers`, `facts`, `undo`) + `, company, consent_at, created_at, updated_at, expires_at, reminded_at, warned_at
 		FROM drafts WHERE account_id = @me AND mandate_id IS NULL AND application_id IS NULL ORDER BY id`},
 	{name: "applications", open: sealed(casework.SealedOfApplication...), sql: `SELECT a.number, a.service, a.service_version_id AS version_id, a.process, a.authority, a.region, a.lang, a.state, a.step, a.automatic, a.cause, a.code,
-			a.submitted_at, a.due_at, a.term_at, a.stopped_at, a.closed_at, ` + document(`a.id`, `l.`, `answers`, `correction`, `facts`) + `, l.company, l.marks,
+			a.submitted_at, a.due_at, a.term_at, a.stopped_at, a.closed_at, ` + documents(`a.id`, `l.`, `answers`, `correction`, `facts`) + `, l.company, l.marks,
 			CASE WHEN a.proposal = '' THEN l.reason END AS reason
 		FROM applications a JOIN application_payloads l ON l.application_id = a.id WHERE a.id IN ` + mine + ` ORDER BY a.id DESC`},
 	{name: "sent-for-others", sql: `SELECT a.number, a.service, a.state, a.submitted_at, a.closed_at, g.kind, g.name
 		FROM applications a JOIN mandates g ON g.id = a.mandate_id WHERE a.account_id = @me ORDER BY a.id DESC`},
 	{name: "history", sql: `SELECT a.number, e.at, e.kind, e.action, e.from_state, e.to_state, e.step, CASE WHEN e.public OR e.kind = 'citizen' THEN e.note ELSE '' END AS note
 		FROM application_events e JOIN applications a ON a.id = e.application_id WHERE a.id IN ` + mine + ` ORDER BY e.id`},
-	{name: "decisions-by-rules", open: sealed(casework.SealedOfAssessment...), sql: `SELECT a.number, s.at, s.today, ` + document(`s.id`, `s.`, `assessment`) + ` FROM assessments s JOIN applications a ON a.id = s.application_id WHERE a.id IN ` + mine + ` ORDER BY s.id`},
+	{name: "decisions-by-rules", open: sealed(casework.SealedOfAssessment...), sql: `SELECT a.number, s.at, s.today, ` + documents(`s.id`, `s.`, `assessment`) + ` FROM assessments s JOIN applications a ON a.id = s.application_id WHERE a.id IN ` + mine + ` ORDER BY s.id`},
 	{name: "consents-of-authorities", sql: `SELECT a.number, c.authority, c.asked_at, c.due_at, c.answer, c.answered_at
 		FROM consents c JOIN applications a ON a.id = c.application_id WHERE a.id IN ` + mine + ` ORDER BY a.id, c.authority`},
 	{name: "visits-of-inspectors", sql: `SELECT a.number, v.at, v.place, v.note, v.passed, v.missed, v.asked_at, v.asked_why, v.reminded_at, v.recorded_at,
@@ -81,7 +82,7 @@ var parts = []part{
 		FROM uploads u LEFT JOIN visits v ON v.id = u.visit_id LEFT JOIN applications a ON a.id = coalesce(u.application_id, u.thread_id, v.application_id)
 		WHERE u.application_id IN ` + mine + ` OR u.thread_id IN ` + mine + ` AND (u.message_id IS NOT NULL OR u.account_id = @me) OR v.application_id IN ` + mine + ` AND v.recorded_at IS NOT NULL
 			OR u.draft_id IN ` + drawn + ` OR u.feedback_id IN ` + said + ` ORDER BY u.created_at, u.id`},
-	{name: "papers", sql: `SELECT d.number, d.application, d.service, d.kind, d.title, d.authority AS authority_title, d.office AS authority, d.region, d.holder, d.company, d.lang, d.lines, d.code,
+	{name: "papers", open: sealed(document.LinesColumn), sql: `SELECT d.number, d.application, d.service, d.kind, d.title, d.authority AS authority_title, d.office AS authority, d.region, d.holder, d.company, d.lang, ` + documents(`d.id`, `d.`, `lines`) + `, d.code,
 			d.issued_at, d.valid_until, d.suspended_at, d.suspended_until, d.suspended_why, d.revoked_at, d.revoked_why, d.said
 		FROM documents d WHERE d.application_id IN ` + mine + ` ORDER BY d.id`},
 	{name: "papers-changed", sql: `SELECT d.number, c.act, c.reason AS ground, c.said, c.until, c.at FROM document_acts c JOIN documents d ON d.id = c.document_id WHERE d.application_id IN ` + mine + ` ORDER BY c.id`},
@@ -157,8 +158,8 @@ func orPlain(id, column string) string {
 	return `coalesce(int8send(` + id + `) || ` + column + `_sealed, int8send(0) || convert_to(nullif(` + column + `, ''), 'UTF8'))`
 }
 
-// document is the same of columns of documents, from a table of that alias.
-func document(id, alias string, columns ...string) string {
+// documents is the same of columns of documents, from a table of that alias.
+func documents(id, alias string, columns ...string) string {
 	list := make([]string, len(columns))
 	for i, c := range columns {
 		list[i] = `coalesce(int8send(0) || convert_to(` + alias + c + `::text, 'UTF8'), int8send(` + id + `) || ` + alias + c + `_sealed) AS ` + c

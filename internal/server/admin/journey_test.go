@@ -85,7 +85,7 @@ func newOffice(t *testing.T) *office {
 		o.services = services
 		gateway := httptest.NewServer(registers.NewServer(world.New(200, p.Clock.Now), p.Clock.Now, slog.New(slog.DiscardHandler)))
 		t.Cleanup(gateway.Close)
-		documents := document.NewStore(p.Pool, p.Clock.Now, p.URL)
+		documents := document.NewStore(p.Pool, keyringtest.Ring(), p.Clock.Now, p.URL)
 		o.cases = casework.NewStore(p.Pool, keyringtest.Ring(), p.Clock.Now, services, registers.NewClient(gateway.URL, p.Clock.Now, registers.Limits{}),
 			payment.NewStore(p.Pool, p.Clock.Now), documents, workday.New())
 		o.documents = documents

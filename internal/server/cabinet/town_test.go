@@ -88,7 +88,7 @@ func newTown(tb testing.TB) *town {
 		}), card.NewOffice(card.OfficeConfig{
 			Page: p.URL + demoCard + "/pay", API: p.URL + demoCard + "/api", Secret: "card-secret", Origin: p.URL, Client: http.DefaultClient, Now: p.Clock.Now,
 		}))
-		x.documents = document.NewStore(p.Pool, p.Clock.Now, p.URL)
+		x.documents = document.NewStore(p.Pool, keyringtest.Ring(), p.Clock.Now, p.URL)
 		bookings := booking.NewStore(p.Pool, p.Clock.Now, workday.New())
 		require.NoError(tb, bookings.Seed(tb.Context()))
 		x.cases = casework.NewStore(p.Pool, keyringtest.Ring(), p.Clock.Now, x.catalogue, source, x.payments, x.documents, workday.New())

@@ -16,6 +16,7 @@ import (
 
 	"github.com/yagona/portal/internal/account"
 	"github.com/yagona/portal/internal/casework"
+	"github.com/yagona/portal/internal/document"
 	"github.com/yagona/portal/internal/job"
 	"github.com/yagona/portal/internal/job/jobtest"
 	"github.com/yagona/portal/internal/keyring/keyringtest"
@@ -79,6 +80,13 @@ func TestCopy(t *testing.T) {
 		VALUES (decode(repeat('ab', 32), 'hex'), '{}', 'tax', $1, 'damaged', 'Soliq', now(), now(), now(), $1)`, keyringtest.Ring().Index(x.Principal("aziz").PINFL))
 	require.NoError(t, err)
 
+	lines, err := keyringtest.Ring().Seal(document.LinesColumn, 9000, `{"uz": [{"label": "Natija", "value": "muhrlangan-qator"}]}`)
+	require.NoError(t, err)
+	_, err = owner.Exec(ctx, `INSERT INTO documents (id, number, code, application_id, application, account_id, kind, title, authority, holder, lang, issued_at, lines_sealed, lines)
+		OVERRIDING SYSTEM VALUE SELECT p.id, 'paper-' || p.id, 'code-' || p.id, a.id, a.number, a.account_id, 'extract', '{}', '{}', 'Aziz', 'uz', now(), p.sealed, p.plain
+		FROM applications a, (VALUES (9000, $2::bytea, NULL::jsonb), (9001, NULL, '{"uz": [{"label": "Natija", "value": "ochiq-qator"}]}')) p (id, sealed, plain) WHERE a.number = $1`, number, lines)
+	require.NoError(t, err)
+
 	_, err = owner.Exec(ctx, `INSERT INTO contacts (account_id, channel, address_sealed, address_index, keys, confirmed_at) VALUES ($1, 'push', 'damaged', 'y', '{"name": "Falkon, Haiku", "auth": "a-secret-of-the-browser"}', now())`, x.Principal("aziz").AccountID)
 	require.NoError(t, err)
 
@@ -127,7 +135,7 @@ func TestCopy(t *testing.T) {
 	require.Contains(t, files["data/register-copies.json"], `"value": null`, "what does not open keeps nobody from the rest")
 	all := said.String()
 	me := x.Principal("aziz")
-	for _, mine := range []string{me.PINFL, me.Name, number, "oʻqish uchun", "idoradan-salom", "aziz@pochta.example", "+998901234567", "Falkon, Haiku", sent, "ISH-7"} {
+	for _, mine := range []string{me.PINFL, me.Name, number, "oʻqish uchun", "idoradan-salom", "aziz@pochta.example", "+998901234567", "Falkon, Haiku", sent, "ISH-7", "muhrlangan-qator", "ochiq-qator"} {
 		require.Contains(t, all, mine)
 		require.Contains(t, files["index.html"], mine, "the page says all that the data say")
 	}

@@ -83,7 +83,7 @@ func newTown(t *testing.T) *town {
 		require.Empty(t, findings)
 		require.NoError(t, services.Refresh(t.Context()))
 		x.source = registers.Direct{World: world.New(200, p.Clock.Now), Now: p.Clock.Now}
-		documents := document.NewStore(p.Pool, p.Clock.Now, p.URL)
+		documents := document.NewStore(p.Pool, keyringtest.Ring(), p.Clock.Now, p.URL)
 		x.cases = casework.NewStore(p.Pool, keyringtest.Ring(), p.Clock.Now, services, x.source, payment.NewStore(p.Pool, p.Clock.Now), documents, workday.New())
 		x.cases.Plan(x.plan)
 		x.feedback = feedback.NewStore(p.Pool, keyringtest.Ring(), services, p.Clock.Now, workday.New())

@@ -58,7 +58,7 @@ func newDesk(t *testing.T) *desk {
 		gateway := httptest.NewServer(registers.NewServer(world.New(200, p.Clock.Now), p.Clock.Now, slog.New(slog.DiscardHandler)))
 		t.Cleanup(gateway.Close)
 		d.cases = casework.NewStore(p.Pool, keyringtest.Ring(), p.Clock.Now, services, registers.NewClient(gateway.URL, p.Clock.Now, registers.Limits{}),
-			payment.NewStore(p.Pool, p.Clock.Now), document.NewStore(p.Pool, p.Clock.Now, p.URL), workday.New())
+			payment.NewStore(p.Pool, p.Clock.Now), document.NewStore(p.Pool, keyringtest.Ring(), p.Clock.Now, p.URL), workday.New())
 		d.cases.Plan(d.plan)
 		d.bookings = booking.NewStore(p.Pool, p.Clock.Now, workday.New())
 		require.NoError(t, d.bookings.Seed(t.Context()))

@@ -72,7 +72,7 @@ func newTown(t *testing.T) *town {
 		require.NoError(t, services.Refresh(t.Context()))
 		gateway := httptest.NewServer(registers.NewServer(world.New(200, p.Clock.Now), p.Clock.Now, slog.New(slog.DiscardHandler)))
 		t.Cleanup(gateway.Close)
-		documents := document.NewStore(p.Pool, p.Clock.Now, p.URL)
+		documents := document.NewStore(p.Pool, keyringtest.Ring(), p.Clock.Now, p.URL)
 		x.cases = casework.NewStore(p.Pool, keyringtest.Ring(), p.Clock.Now, services, registers.NewClient(gateway.URL, p.Clock.Now, registers.Limits{}),
 			payment.NewStore(p.Pool, p.Clock.Now), documents, x.calendar)
 		x.cases.Plan(x.plan)

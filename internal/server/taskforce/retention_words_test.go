@@ -81,6 +81,14 @@ func TestRetention_wholeSchema(t *testing.T) {
 	planted := map[string]bool{}
 	plant(t, owner, hanging{to: "applications"}, strconv.FormatInt(a.ID, 10), x.Principal("aziz").AccountID, planted)
 	require.Greater(t, len(planted), 20, "tables hang on a case")
+	sealed := func() (n int) {
+		require.NoError(t, x.Pool.QueryRow(ctx, `SELECT count(*) FROM documents WHERE lines_sealed IS NOT NULL`).Scan(&n))
+		return n
+	}
+	_, err = owner.Exec(ctx, `INSERT INTO documents (number, code, application_id, application, account_id, kind, title, authority, holder, lang, issued_at, lines_sealed)
+		SELECT 'another', 'another', application_id, application, account_id, kind, title, authority, holder, lang, issued_at, 'sealed' FROM documents`)
+	require.NoError(t, err)
+	require.Equal(t, 1, sealed())
 	there := where(t, x, secret)
 	require.Greater(t, len(there), 18)
 	before := rows(t, x, planted)
@@ -124,6 +132,7 @@ func TestRetention_wholeSchema(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 1, erases(), "a paper that says what was so on a day keeps nothing")
 	require.Empty(t, where(t, x, secret), "erase_application has to know of these, or beside or codes has to say why not")
+	require.Zero(t, sealed())
 	after := rows(t, x, planted)
 	for table, n := range before {
 		switch {
