@@ -35,7 +35,6 @@ import (
 // of them: not by them is anybody found.
 var plainly = map[string]string{
 	"application_events.detail": "answers before and after they were mended",
-	"agreements.reads":          "what people agreed to",
 	"signatures.pinfl":          "beside the signed text and the certificate, which have it too", "signatures.text": "as it was signed", "signatures.signature": "with the certificate",
 }
 
