@@ -157,9 +157,9 @@ func showFiles(s shower, _ Field, v any) []string {
 // FileSize is a size as people read it: 84 KB, 3,1 MB.
 func FileSize(l locale.Lang, n int64) string {
 	if n < 1<<20 {
-		return l.Number(max(1, (n+1023)/1024)) + "\u00a0KB"
+		return l.T("form.size.kb", "Size", l.Number(max(1, (n+1023)/1024)))
 	}
-	return l.Decimal(math.Round(float64(n)/(1<<20)*10)/10) + "\u00a0MB"
+	return l.T("form.size.mb", "Size", l.Decimal(math.Round(float64(n)/(1<<20)*10)/10))
 }
 
 func showSlot(s shower, _ Field, v any) []string {
