@@ -143,7 +143,7 @@ func describe(l *Line, of string, f register.FieldType) {
 
 // closedTitles is the words for every value of a closed list.
 func closedTitles(of string, f register.FieldType) map[string]locale.Text {
-	if f.Name == "authority" {
+	if f.Name == officeField {
 		return authorityTitles()
 	}
 	if len(f.Values) == 0 {
@@ -156,6 +156,15 @@ func closedTitles(of string, f register.FieldType) map[string]locale.Text {
 		}
 	}
 	return titles
+}
+
+// officeField is the field of records that names an authority by the catalogue's code.
+const officeField = "authority"
+
+// OfficeTitle is the short name of the authority that a field of a record names; false for other fields and unknown codes.
+func OfficeTitle(field, value string) (locale.Text, bool) {
+	title, ok := authorityTitles()[value]
+	return title, ok && field == officeField
 }
 
 // authorityTitles is the short names of authorities, which registers write as the catalogue's codes.

@@ -145,6 +145,9 @@ func value(l locale.Lang, field register.FieldType, v any) string {
 		if field.Name == "region" || field.Name == "district" {
 			return catalogue.Lists().Territory(form.String(v), l)
 		}
+		if office, ok := catalogue.OfficeTitle(field.Name, form.String(v)); ok {
+			return office.In(l)
+		}
 		if title, ok := register.ValueTitleOf("", field.Name, form.String(v)); ok && (len(field.Values) > 0 || field.Name == "status" || register.IsCountry(field.Name)) {
 			return title.In(l)
 		}

@@ -52,6 +52,9 @@ func factValue(l locale.Lang, t register.FieldType, v any) string {
 		if country, ok := locale.Country(form.String(v)); ok && register.IsCountry(t.Name) {
 			return country.In(l)
 		}
+		if office, ok := catalogue.OfficeTitle(t.Name, form.String(v)); ok {
+			return office.In(l)
+		}
 		return word(l, form.String(v))
 	default:
 		return ""
