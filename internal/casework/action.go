@@ -140,6 +140,7 @@ type Guard string
 const (
 	Unassigned     Guard = "unassigned"      // nobody has claimed it
 	Mine           Guard = "mine"            // the actor has claimed it; a head of office may also take what nobody has claimed
+	Held           Guard = "held"            // somebody has claimed it
 	FourEyes       Guard = "four-eyes"       // the actor is not who prepared it
 	ProposesGrant  Guard = "proposes-grant"  // the proposal is to grant
 	ProposesRefuse Guard = "proposes-refuse" // the proposal is to refuse

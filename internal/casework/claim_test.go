@@ -64,7 +64,8 @@ func TestClaim_exclusive(t *testing.T) {
 	err = w.try(Officer(w.second), a.Number, ActionInput{Action: Release})
 	require.True(t, problem.Is(err, problem.Conflict))
 
-	w.act(Officer(w.head), a.Number, ActionInput{Action: Release})
+	a = w.act(Officer(w.head), a.Number, ActionInput{Action: Release})
+	require.NotContains(t, a.ActionsFor(Officer(w.head)), Release, "nobody has it")
 	w.act(Officer(w.head), a.Number, ActionInput{Action: Claim})
 	a = w.act(Officer(w.head), a.Number, ActionInput{Action: Refuse, Note: "Asos yoʻq.", Fields: onGround})
 	a = w.act(Citizen(w.citizen), a.Number, ActionInput{Action: FileAppeal, Note: "Asos bor."})

@@ -178,6 +178,8 @@ func (a Application) holds(g Guard, t Transition, actor Actor) bool {
 		return a.Assignee == 0
 	case Mine:
 		return a.has(me, a.Assignee) || head // what nobody has claimed: see taken
+	case Held:
+		return a.Assignee != 0
 	case FourEyes:
 		return a.PreparedBy != me
 	case ProposesGrant:

@@ -53,8 +53,8 @@ var Table = []Transition{
 	{Action: Claim, From: InProcess, Steps: []Step{Study, Prepare, Visit, Decide}, To: InProcess, Who: BySpecialist, Guards: []Guard{Unassigned}},
 	{Action: Claim, From: InProcess, Steps: []Step{Approve}, To: InProcess, Who: ByHead, Guards: []Guard{Unassigned}},
 	{Action: Claim, From: Appealed, Steps: []Step{Hear}, To: Appealed, Who: BySpecialist, Guards: []Guard{Unassigned, OtherDecider}},
-	{Action: Release, From: InProcess, Steps: people, To: InProcess, Who: BySpecialist, Guards: []Guard{Mine}},
-	{Action: Release, From: Appealed, Steps: []Step{Hear}, To: Appealed, Who: BySpecialist, Guards: []Guard{Mine}},
+	{Action: Release, From: InProcess, Steps: people, To: InProcess, Who: BySpecialist, Guards: []Guard{Mine, Held}},
+	{Action: Release, From: Appealed, Steps: []Step{Hear}, To: Appealed, Who: BySpecialist, Guards: []Guard{Mine, Held}},
 
 	{Action: Grant, From: InProcess, Steps: []Step{Study}, To: ToBeCorrected, Step: Correct, Who: BySpecialist, Processes: studied, Guards: []Guard{Mine, PlaceGone, FeeKnown}, Input: Input{Note: Optional}},
 	{Action: Grant, From: InProcess, Steps: []Step{Decide}, To: ToBeCorrected, Step: Correct, Who: BySpecialist, Guards: []Guard{Mine, PlaceGone, FeeKnown}, Input: Input{Note: Optional}},
