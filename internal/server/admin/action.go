@@ -47,9 +47,13 @@ func actions(l locale.Lang, o account.Official, a casework.Application) []pages.
 	}
 	var list []pages.Action
 	for _, action := range possible {
+		key := keys[action]
+		if action != green && key == keys[green] {
+			key = "" // one key does one thing
+		}
 		list = append(list, pages.Action{
 			Name: string(action), Label: l.T("casework.action." + string(action)), Direct: direct(a.InputFor(action, actor)),
-			Main: action == green, Aside: slices.Contains(beside, action), Key: keys[action],
+			Main: action == green, Aside: slices.Contains(beside, action), Key: key,
 		})
 	}
 	// the green one comes first, whatever its place in the table
