@@ -82,6 +82,9 @@ func (d *Desk) view(l locale.Lang, o account.Official, a casework.Application) p
 			v.Banner = sentences(v.Banner, reason)
 		}
 	}
+	if note := returned(a); note != "" {
+		v.Banner = l.T("admin.case.returned", "Note", note)
+	}
 	if unknown := a.FeeUnknown(); unknown != "" {
 		v.Banner = sentences(v.Banner, l.T(unknown))
 	}
@@ -92,6 +95,19 @@ func (d *Desk) view(l locale.Lang, o account.Official, a casework.Application) p
 		v.Banner = l.T("emergency.banner", "Time", l.DateTime(a.ReadUntil))
 	}
 	return v
+}
+
+// returned is what the head of office wrote when the proposal went back; empty once there is another one.
+func returned(a casework.Application) string {
+	for _, e := range slices.Backward(a.Events) {
+		if e.Action == casework.Return && a.Step == casework.Prepare {
+			return e.Note
+		}
+		if e.Action == casework.ProposeGrant || e.Action == casework.ProposeRefuse {
+			return ""
+		}
+	}
+	return ""
 }
 
 // sentences is one after another.
