@@ -134,7 +134,10 @@ func TestJourney_appeal_obliged(t *testing.T) {
 func TestJourney_appeal_kept(t *testing.T) {
 	o := newOffice(t)
 	number := o.refused()
-	o.appeal(number)
+	again := locale.Uz.T("cabinet.case.again-only")
+	require.NotContains(t, o.SignIn("aziz").Get("/uz/applications/"+number).Text(), again)
+	reason := locale.Uz.T("cabinet.why.official-reason", "Reason", "Boshqa sabab. Shart bajarilmagan.")
+	require.Contains(t, o.appeal(number).Text(), reason, "nothing else on the page says what is appealed against")
 	page := act(o.SignIn("justice-second").Get("/uz/admin/cases/"+number), "uphold", func(f *servertest.Form) { f.Set("note", "Qaror toʻgʻri.") })
 	require.Equal(t, http.StatusOK, page.Status)
 	aziz := o.SignIn("aziz")
@@ -142,10 +145,12 @@ func TestJourney_appeal_kept(t *testing.T) {
 	require.Contains(t, page.Text(), locale.Uz.T("casework.outcome.upheld"))
 	require.Contains(t, page.Text(), "Qaror toʻgʻri.")
 	require.Contains(t, page.Text(), locale.Uz.T("cabinet.appeal.heard"))
+	require.Contains(t, page.Text(), again, "the page calls for no appeal that it does not take")
+	require.NotContains(t, page.Text(), "ustidan shikoyat qiling")
 	require.Nil(t, page.First("textarea", "name", "note"), "nothing is asked for twice")
-	again := aziz.Post("/uz/applications/"+number+"/appeal", url.Values{"row": {strconv.Itoa(o.read("aziz", number).Row)}, "note": {"Yana."}})
-	require.Equal(t, http.StatusConflict, again.Status)
-	require.Contains(t, again.Text(), locale.Uz.T("casework.appealed_once"))
+	twice := aziz.Post("/uz/applications/"+number+"/appeal", url.Values{"row": {strconv.Itoa(o.read("aziz", number).Row)}, "note": {"Yana."}})
+	require.Equal(t, http.StatusConflict, twice.Status)
+	require.Contains(t, twice.Text(), locale.Uz.T("casework.appealed_once"))
 	o.speaks(aziz, "/applications/"+number)
 }
 

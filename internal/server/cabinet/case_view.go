@@ -207,6 +207,9 @@ func (c *Cabinet) answers(a casework.Application, state catalogue.State, l local
 		acts.Value, acts.Note = l.T("cabinet.case.portal"), office
 	case a.State.Final():
 		acts = ui.Glimpse{Key: acts.Key, Value: state.Who.In(l)}
+		if a.State == casework.Refused && (a.Remedy() == casework.NoRemedy || c.Now().After(a.AppealBy())) {
+			acts.Value = l.T("cabinet.case.again-only")
+		}
 	case a.AssignedTo != "":
 		acts.Note = a.AssignedTo
 	}

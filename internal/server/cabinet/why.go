@@ -24,6 +24,9 @@ func why(a casework.Application, l locale.Lang) *cabinet.Why {
 	v, official := &cabinet.Why{Title: l.T("cabinet.why.title")}, a.RefusedByOfficial()
 	if official {
 		v.Title, v.Official = l.T("cabinet.why.found"), l.T("cabinet.why.official")
+		if reason := strings.ReplaceAll(a.Reason.In(l), "\n", " "); a.State == casework.Appealed && reason != "" { // above stands that it is appealed against
+			v.Official = l.T("cabinet.why.official-reason", "Reason", reason)
+		}
 	}
 	held, fixed := 0, false
 	for _, t := range kept.Outcome.Trace {
