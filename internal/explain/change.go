@@ -33,6 +33,16 @@ const (
 	Asked     Then = "asked"     // the form asks more then: what follows cannot be told
 )
 
+// Fixed is what a rule turns on that nobody can change.
+type Fixed string
+
+// What may be fixed. The words are messages, explain.<fixed>.
+const (
+	Open        Fixed = ""                // nothing
+	FixedFact   Fixed = "changes-fixed"   // such as the age of who applies: no other answer would help
+	FixedChoice Fixed = "changes-another" // such as the age of the child that was chosen: another one may be old enough
+)
+
 // mostChanges bounds what is told: more than a few ways confuse.
 const mostChanges = 4
 
@@ -41,15 +51,18 @@ const foreseen = 10
 
 // Changes is what would have changed the outcome of a check that did not hold, one thing at a time, the surest first.
 // None means that no single thing would have done, or that it cannot be worked out; fixed, that it turns on what nobody
-// can change, such as an age.
-func Changes(svc *catalogue.Service, check int, in catalogue.Input, l locale.Lang) (found []Change, fixed bool) {
+// can change.
+func Changes(svc *catalogue.Service, check int, in catalogue.Input, l locale.Lang) (found []Change, fixed Fixed) {
 	t := &trials{s: speaker{svc: svc, l: l, today: in.Today, in: &in}, in: in, check: check}
 	t.walk(svc.Look(check, in), true)
 	if near := slices.DeleteFunc(slices.Clone(t.found), func(c Change) bool { return c.far }); len(near) > 0 {
 		t.found = near
 	}
 	slices.SortStableFunc(t.found, func(a, b Change) int { return rank(a.Then) - rank(b.Then) })
-	return t.found[:min(len(t.found), mostChanges)], t.fixed && len(t.found) == 0
+	if len(t.found) > 0 {
+		return t.found[:min(len(t.found), mostChanges)], Open
+	}
+	return nil, t.fixed
 }
 
 func rank(t Then) int { return slices.Index([]Then{Granted, Passed, Otherwise, Asked}, t) }
@@ -60,7 +73,7 @@ type trials struct {
 	in    catalogue.Input
 	check int
 	found []Change
-	fixed bool // what nobody can change would have done
+	fixed Fixed // what nobody can change would have done
 }
 
 // walk tries the parts of the rule. Whether a part must hold or not is known from the parts around it; one that is as it
@@ -343,8 +356,13 @@ func (t *trials) try(path string, v any, words Clause) {
 
 // settled notes that a fact which nobody can change would have done.
 func (t *trials) settled(path string, v any) {
-	if in, ok := put(t.in, path, v); ok {
-		t.fixed = t.fixed || t.holds(t.s.svc.Assess(in))
+	in, ok := put(t.in, path, v)
+	switch {
+	case !ok || !t.holds(t.s.svc.Assess(in)):
+	case strings.HasPrefix(path, "form."):
+		t.fixed = FixedChoice
+	case t.fixed == Open:
+		t.fixed = FixedFact
 	}
 }
 

@@ -28,7 +28,7 @@ func why(a casework.Application, l locale.Lang) *cabinet.Why {
 			v.Official = l.T("cabinet.why.official-reason", "Reason", reason)
 		}
 	}
-	held, fixed := 0, false
+	held, fixed := 0, explain.Open
 	for _, t := range kept.Outcome.Trace {
 		rows := valueRows(a, *kept, t, l)
 		switch {
@@ -51,7 +51,7 @@ func why(a casework.Application, l locale.Lang) *cabinet.Why {
 	if held > 0 {
 		v.Held = l.T("cabinet.why.held", "Count", held)
 	}
-	if v.Against && !fixed && a.State == casework.Refused && !official {
+	if v.Against && fixed == explain.Open && a.State == casework.Refused && !official {
 		v.What = l.T("cabinet.why.change")
 	}
 	if v.Rule == "" && len(v.Yes) == 0 {
@@ -72,12 +72,12 @@ func nextStep(a casework.Application, l locale.Lang) string {
 // reasons adds the rule that decided in words and what would have changed the outcome, worked out anew from what was
 // kept, and reports whether the rule looks at what nobody can change. A rule that could not be evaluated asks for a person,
 // and no change of a fact would tell more.
-func reasons(v *cabinet.Why, a casework.Application, kept casework.Assessed, l locale.Lang) (fixed bool) {
+func reasons(v *cabinet.Why, a casework.Application, kept casework.Assessed, l locale.Lang) (fixed explain.Fixed) {
 	check := kept.Outcome.Check
 	in := catalogue.Input{Facts: kept.Facts, Form: kept.Answers, Today: kept.Today}
 	v.Words = &ui.Rule{Lang: l, Clause: explain.Case(a.Service, check, in, l), Marks: true}
 	if held := kept.Outcome.Trace[check].Held; held == nil || !v.Against {
-		return false
+		return explain.Open
 	}
 	changes, fixed := explain.Changes(a.Service, check, in, l)
 	for _, c := range changes {
@@ -88,8 +88,8 @@ func reasons(v *cabinet.Why, a casework.Application, kept casework.Assessed, l l
 		v.Changes = append(v.Changes, cabinet.Change{Text: c.Text, Then: then})
 	}
 	switch {
-	case fixed:
-		v.None = l.T("explain.changes-fixed")
+	case fixed != explain.Open:
+		v.None = l.T("explain." + string(fixed))
 	case len(changes) == 0:
 		v.None = l.T("explain.changes-none")
 	}
