@@ -91,10 +91,10 @@ func (c *Cabinet) WithdrawForm(w http.ResponseWriter, r *http.Request, who accou
 	if err != nil {
 		return err
 	}
-	l := locale.FromContext(r.Context())
+	l, words := locale.FromContext(r.Context()), withdrawal(a)
 	v := cabinet.Confirm{
-		Page: c.caseShell(r, who, a, l.T("cabinet.withdraw.title")), Heading: l.T("cabinet.withdraw.title"),
-		Text: l.T("cabinet.withdraw.text", "Service", a.Service.Title.In(l), "Number", locale.ByThrees(a.Number)), Row: a.Row, Button: l.T("cabinet.withdraw.button"),
+		Page: c.caseShell(r, who, a, l.T(words+".title")), Heading: l.T(words + ".title"),
+		Text: l.T(words+".text", "Service", a.Service.Title.In(l), "Number", locale.ByThrees(a.Number)), Row: a.Row, Button: l.T(words + ".button"),
 	}
 	v.Action = v.Link("/applications/" + a.Number + "/withdraw")
 	v.Cancel = v.Link("/applications/" + a.Number)
@@ -102,12 +102,25 @@ func (c *Cabinet) WithdrawForm(w http.ResponseWriter, r *http.Request, who accou
 	return respond.HTML(w, r, http.StatusOK, cabinet.ConfirmPage(v))
 }
 
+// withdrawal begins the keys of the words for taking an application back: what is granted and not used yet is a booked
+// visit, which people cancel.
+func withdrawal(a casework.Application) string {
+	if a.State == casework.Done {
+		return "cabinet.cancel"
+	}
+	return "cabinet.withdraw"
+}
+
 // Withdraw takes the application back.
 func (c *Cabinet) Withdraw(w http.ResponseWriter, r *http.Request, who account.Principal) error {
+	a, err := c.Cases.Application(r.Context(), who, chi.URLParam(r, "number"))
+	if err != nil {
+		return err
+	}
 	if err := c.act(r, who, casework.Withdraw); err != nil {
 		return err
 	}
-	c.Sessions.SetFlash(w, r, "cabinet.withdraw.done")
+	c.Sessions.SetFlash(w, r, withdrawal(a)+".done")
 	return respond.Redirect(w, r, "/applications/"+chi.URLParam(r, "number"))
 }
 

@@ -67,7 +67,11 @@ func (c *Cabinet) view(r *http.Request, who account.Principal, a casework.Applic
 		v.Buttons = append(v.Buttons, cabinet.Button{Label: l.T("cabinet.visit.again"), Href: p.Link("/services/" + a.Service.Code + "/apply?again=" + a.Number)})
 	}
 	if slices.Contains(actions, casework.Withdraw) {
-		v.Buttons = append(v.Buttons, cabinet.Button{Label: l.T("casework.action.withdraw"), Href: p.Link("/applications/" + a.Number + "/withdraw")})
+		label := l.T("casework.action.withdraw")
+		if a.State == casework.Done {
+			label = l.T("cabinet.cancel.link")
+		}
+		v.Buttons = append(v.Buttons, cabinet.Button{Label: label, Href: p.Link("/applications/" + a.Number + "/withdraw")})
 	}
 	if a.Invoice != nil && a.Invoice.Status != payment.Open {
 		v.Buttons = append(v.Buttons, cabinet.Button{Label: l.T("cabinet.pay.receipt"), Href: p.Link("/applications/" + a.Number + "/pay")})
@@ -95,6 +99,8 @@ func attendance(a casework.Application, l locale.Lang) string {
 		return l.T("cabinet.visit.came")
 	case came != nil:
 		return l.T("cabinet.visit.missed")
+	case a.VisitKey() != "" && a.Invoice == nil:
+		return l.T("cabinet.visit.rules-free")
 	case a.VisitKey() != "":
 		return l.T("cabinet.visit.rules")
 	default:

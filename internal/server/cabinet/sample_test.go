@@ -131,6 +131,9 @@ func (w *walker) finish(b *servertest.Browser, name, number string) casework.App
 			w.decide(a)
 		default:
 			require.True(w.t, a.State.Final(), "%s", a.State)
+			if a.State == casework.Done && a.Process == catalogue.Booking {
+				w.cancel(page, a)
+			}
 			return a
 		}
 	}
@@ -223,4 +226,14 @@ func consentWord(a consent.Answer) string {
 		return locale.Uz.T("casework.consent.waiting")
 	}
 	return locale.Uz.T("casework.consent." + string(a))
+}
+
+// cancel gives a booked visit back, in the words for a visit: nothing that is granted is withdrawn.
+func (w *walker) cancel(page *servertest.Page, a casework.Application) {
+	w.t.Helper()
+	require.Equal(w.t, a.Invoice != nil, strings.Contains(page.Text(), "toʻlov qaytariladi"), "no fee is given back that nobody paid")
+	page = page.Follow(locale.Uz.T("cabinet.cancel.link"))
+	require.NotContains(w.t, page.Text(), "koʻrib chiqilmaydi")
+	page = page.Form("/withdraw").Submit("")
+	require.Contains(w.t, page.Text(), locale.Uz.T("cabinet.cancel.done"))
 }
