@@ -66,6 +66,7 @@ func (d *Operations) askMode(w http.ResponseWriter, r *http.Request, o account.O
 	v.Page.Crumbs = append(v.Page.Crumbs, layout.Crumb{Title: l.T("operation.title"), Path: operationsPath})
 	v.Page.Form, v.Cancel = modePath, v.Page.Link(operationsPath)
 	for _, f := range modeFields() {
+		f.Required = nil // nobody calls optional what most answers above it need: the hint says for which one it is not
 		v.Controls = append(v.Controls, ui.Control{Field: f, Name: f.Key, Lang: l, Values: values, Problems: problems, InRow: true})
 	}
 	return respond.HTML(w, r, status, pages.ModePage(v))

@@ -28,6 +28,7 @@ func TestOperations_mode(t *testing.T) {
 	ask := overview.Follow(locale.En.T("operation.mode.change"))
 	form := ask.Form("/operations/mode")
 	require.Equal(t, "open", form.Values.Get("mode"))
+	require.NotContains(t, ask.Text(), locale.En.T("form.optional", "Label", locale.En.T("operation.mode.why")), "two modes of three need it")
 
 	page := form.Set("mode", "read-only").Submit("")
 	require.Equal(t, http.StatusUnprocessableEntity, page.Status)
