@@ -15,15 +15,15 @@ var (
 		{Uz: "Maʼlumotlar reyestrlar bilan solishtirildi, farq topilmadi.", Ru: "Сведения сверены с реестрами, расхождений нет.", En: "The data were compared with the registers; nothing differs."},
 		{Uz: "Ariza qanoatlantirildi.", Ru: "Заявление удовлетворено.", En: "The application is granted."},
 	}
-	refusals = []refusal{
-		{"missing", locale.Text{Uz: "Taqdim etilgan hujjatlar soʻralgan huquqni tasdiqlamaydi. Mulk huquqini tasdiqlovchi hujjatni olib, qayta murojaat qiling.", Ru: "Представленные документы не подтверждают право. Получите правоустанавливающий документ и подайте заявление снова.", En: "The papers do not prove the right. Obtain the title document and apply again."}},
-		{"condition", locale.Text{Uz: "Obyekt belgilangan meʼyorlarga mos emas: masofa talabi buzilgan. Loyihani oʻzgartirib, qayta topshirishingiz mumkin.", Ru: "Объект не соответствует нормам: нарушено требование к расстоянию. Проект можно изменить и подать снова.", En: "The object breaks the rule on distances. You can change the design and apply again."}},
-		{"condition", locale.Text{Uz: "Arizada koʻrsatilgan faoliyat turi uchun mutaxassislar soni yetarli emas.", Ru: "Для указанного вида деятельности не хватает специалистов.", En: "There are too few specialists for the activity that is named."}},
+	refusals = []refusal{ // each says something that may happen to any service
+		{"missing", locale.Text{Uz: "Soʻralgan hujjatning asl nusxasi koʻrsatilmadi. Uni yangi arizaga qoʻshing.", Ru: "Подлинник запрошенного документа не представлен. Приложите его к новому заявлению.", En: "The original of the paper that we asked for was not shown. Attach it to a new application."}},
+		{"condition", locale.Text{Uz: "Arizadagi maʼlumot tekshiruvda tasdiqlanmadi. Uni tasdiqlovchi hujjat bilan qayta murojaat qiling.", Ru: "Сведения из заявления при проверке не подтвердились. Подайте заявление снова с документом, который их подтверждает.", En: "What the application says was not confirmed by the check. Apply again with a paper that proves it."}},
+		{"condition", locale.Text{Uz: "Talablarning bir qismi hali bajarilmagan: roʻyxati idorada, telefon orqali ham aytiladi.", Ru: "Часть требований ещё не выполнена: их перечень есть в ведомстве, его назовут и по телефону.", En: "Some of the requirements are not met yet: the office has the list and tells it by phone, too."}},
 	}
-	correctNotes = []locale.Text{
-		{Uz: "Yuklangan fayl oʻqilmaydi, aniqroq nusxasini yuklang.", Ru: "Файл не читается, загрузите более чёткую копию.", En: "The file cannot be read: please upload a clearer copy."},
-		{Uz: "Manzil hujjatdagiga mos emas, tekshirib tuzating.", Ru: "Адрес не совпадает с документом, проверьте и исправьте.", En: "The address differs from the paper: please check and correct it."},
-		{Uz: "Maydonni kadastr pasportidagidek koʻrsating.", Ru: "Укажите площадь так, как в кадастровом паспорте.", En: "Give the area as it is in the cadastral passport."},
+	correctNotes = []locale.Text{ // about one answer, whatever was asked
+		{Uz: "Javob hujjatdagiga mos emas, tekshirib tuzating.", Ru: "Ответ не совпадает с документом, проверьте и исправьте.", En: "The answer differs from the paper: please check and correct it."},
+		{Uz: "Javob toʻliq emas, batafsilroq yozing.", Ru: "Ответ неполный, напишите подробнее.", En: "The answer is not complete: please say more."},
+		{Uz: "Javobni tushunmadik, aniqlashtiring.", Ru: "Ответ непонятен, уточните его.", En: "We did not understand the answer: please make it clearer."},
 	}
 	returnNotes = []locale.Text{
 		{Uz: "Xulosani asoslab, qaytadan tayyorlang.", Ru: "Обоснуйте заключение и подготовьте заново.", En: "Give the grounds of the conclusion and prepare it again."},
@@ -33,7 +33,7 @@ var (
 		{Uz: "Sinov oʻtkazildi, natija ijobiy.", Ru: "Испытание проведено, результат положительный.", En: "The test was made with a positive result."},
 	}
 	failedNotes = []locale.Text{
-		{Uz: "Joyida koʻrildi: yongʻin xavfsizligi talablari bajarilmagan.", Ru: "Осмотрено на месте: требования пожарной безопасности не выполнены.", En: "Seen on the spot: the fire safety rules are not met."},
+		{Uz: "Koʻrildi: talablarning bir qismi bajarilmagan.", Ru: "Проверено: часть требований не выполнена.", En: "It was examined: some of the requirements are not met."},
 	}
 	consentNotes = []locale.Text{
 		{Uz: "Eʼtiroz yoʻq.", Ru: "Возражений нет.", En: "No objection."},
