@@ -52,7 +52,8 @@ func decided(a casework.Application, l locale.Lang) []ui.Row {
 	}
 	if svc := a.Service; svc.Number > 0 {
 		version := ui.Row{Key: l.T("cabinet.why.version"), Value: l.T("cabinet.why.version-number", "Number", svc.Number)}
-		if !svc.Published.IsZero() {
+		// What is older than its rules was told in hindsight, as the year of the demonstration is: no day would be true.
+		if !svc.Published.IsZero() && !svc.Published.After(kept.At) {
 			version.Note = l.T("cabinet.why.published", "Date", l.Date(svc.Published))
 		}
 		rows = append(rows, version)
