@@ -50,8 +50,7 @@ const mostChanges = 4
 const foreseen = 10
 
 // Changes is what would have changed the outcome of a check that did not hold, one thing at a time, the surest first.
-// None means that no single thing would have done, or that it cannot be worked out; fixed, that it turns on what nobody
-// can change.
+// None means that no single thing would have done, or that it cannot be worked out, or that what is fixed decides.
 func Changes(svc *catalogue.Service, check int, in catalogue.Input, l locale.Lang) (found []Change, fixed Fixed) {
 	t := &trials{s: speaker{svc: svc, l: l, today: in.Today, in: &in}, in: in, check: check}
 	t.walk(svc.Look(check, in), true)
