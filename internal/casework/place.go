@@ -96,10 +96,14 @@ func (e Event) placeless() bool {
 
 // Title is the id of the message that says what happened.
 func (e Event) Title() string {
-	if e.placeless() {
+	switch {
+	case e.placeless():
 		return "casework.event." + string(NoSlot)
+	case e.refusesAsProposed():
+		return "casework.event.approve-refuse"
+	default:
+		return "casework.event." + string(e.Action)
 	}
-	return "casework.event." + string(e.Action)
 }
 
 // untilBooked is the day by which the applicant must pay, no later than the time that was chosen begins: after it nothing

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/yagona/portal/internal/booking"
@@ -84,6 +85,25 @@ func (a Application) ClockWords(l locale.Lang) (lines []string) {
 	}
 	return lines
 }
+
+// PublicNote is what the applicant reads of an event of the case beside its title: what was written for him. Of a refusal that a
+// head of office approved that is the reason with which it was prepared.
+func (a Application) PublicNote(e Event) string {
+	switch {
+	case e.Public:
+		return e.Note
+	case e.refusesAsProposed():
+		for _, before := range slices.Backward(a.Events) {
+			if before.Action == ProposeRefuse && before.ID < e.ID {
+				return before.Note
+			}
+		}
+	}
+	return ""
+}
+
+// refusesAsProposed reports whether the event refused what an official had prepared to be refused.
+func (e Event) refusesAsProposed() bool { return e.Action == ApproveProposal && e.To == Refused }
 
 // DateWords is how a date of the case came to move, of an event that moved it; empty for others.
 func (e Event) DateWords(l locale.Lang) string {

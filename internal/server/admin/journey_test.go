@@ -228,12 +228,6 @@ func TestJourney_approval(t *testing.T) {
 
 	page = head.Get("/uz/admin/cases/" + number)
 	require.Contains(t, page.Text(), "Hujjatlar toʻliq.")
-	act(page, "return", func(f *servertest.Form) { f.Set("note", "Qaysi bandga koʻra?") })
-	page = specialist.Get("/uz/admin/cases/" + number)
-	require.Contains(t, page.Text(), locale.Uz.T("admin.case.returned", "Note", "Qaysi bandga koʻra?"), "whoever prepares it reads why, not his own words")
-	act(page, "propose-grant", func(f *servertest.Form) { f.Set("note", "5-bandga koʻra.") })
-	page = head.Get("/uz/admin/cases/" + number)
-	require.NotContains(t, page.Text(), locale.Uz.T("admin.case.returned", "Note", ""))
 	page = act(page, "approve", func(*servertest.Form) {})
 	require.Equal(t, http.StatusOK, page.Status)
 	require.Equal(t, casework.Done, o.read("aziz", number).State)

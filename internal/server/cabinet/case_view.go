@@ -328,8 +328,8 @@ func (c *Cabinet) events(a casework.Application, l locale.Lang) []ui.Event {
 			by = e.Actor
 		}
 		ev := ui.Event{Title: ui.EventTitle(l, e), By: by, When: when(e.At, l), At: e.At.Format(time.RFC3339), Text: e.DateWords(l)}
-		if e.Public {
-			ev.Text = e.Note
+		if told := a.PublicNote(e); told != "" {
+			ev.Text = told
 		}
 		out = append(out, ev)
 	}
