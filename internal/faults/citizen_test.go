@@ -44,6 +44,7 @@ type citizen struct {
 	waiting []string // numbers of applications that may ask for a fee
 	done    map[string]int
 	doubt   bool // a request of his was given up or not answered: it may still get through
+	crowded bool // he has several windows, which write one draft: whose answers stand in an application nobody can say
 }
 
 func (r *rig) citizen(name string, seed uint64) *citizen {
@@ -113,6 +114,9 @@ func (c *citizen) apply(svc *catalogue.Service) {
 		return
 	}
 	s.token, s.draft = check.Values.Get("token"), strings.Split(page.URL.Path, "/")[3]
+	if c.crowded {
+		s.words, s.files = map[string]string{}, nil
+	}
 	c.ledger.means(s)
 	check.Set("declare", "yes")
 	switch {

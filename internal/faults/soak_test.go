@@ -39,7 +39,8 @@ func TestSoak(t *testing.T) {
 		r.citizens = append(r.citizens, r.citizen(tenant.name, uint64(200+i)))
 	}
 	for _, c := range r.citizens {
-		c.doubt = c.doubt || c.name == tenant.name // they share drafts, and overtake one another
+		c.crowded = c.name == tenant.name // they share drafts, and overtake one another
+		c.doubt = c.doubt || c.crowded
 	}
 	r.till.until = time.Now().Add(*soak)
 	on := func() bool { return time.Now().Before(r.till.until) }
