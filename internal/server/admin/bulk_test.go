@@ -168,19 +168,22 @@ func TestBulk_calledOff(t *testing.T) {
 	defer func() { _ = client.Stop(context.WithoutCancel(t.Context())) }()
 	require.Eventually(t, func() bool { return count(`SELECT count(*) FROM bulk_items WHERE result = 'done'`) == 1 }, 20*time.Second, 10*time.Millisecond)
 
+	owner := postgrestest.Owner(t, o.Pool) // who serves does not see what others do
+	waits := func(query, why string) {
+		t.Helper()
+		require.Eventually(t, func() (one bool) {
+			require.NoError(t, owner.QueryRow(t.Context(), `SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE $1)`, query).Scan(&one))
+			return one
+		}, 20*time.Second, 10*time.Millisecond, why)
+	}
+	waits("%", "the second case is in hand")
 	half := b.Get(order.URL.Path)
 	require.Contains(t, half.Text(), "3 tadan 1 tasi bajarildi; kutmoqda: 2")
 	require.NotEmpty(t, half.Header.Get("Refresh"))
 	require.NotNil(t, half.First("progress", "max", "3", "value", "1"))
 	off := make(chan *servertest.Page, 1)
 	go func() { off <- half.Form("/cancel").Submit("") }()
-	owner := postgrestest.Owner(t, o.Pool) // who serves does not see what others do
-	require.Eventually(t, func() bool {
-		var waits bool
-		require.NoError(t, owner.QueryRow(t.Context(), `SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
-			AND query LIKE 'UPDATE bulk_items SET result = ''cancelled''%')`).Scan(&waits))
-		return waits
-	}, 20*time.Second, 10*time.Millisecond, "it waits for the case in hand")
+	waits("UPDATE bulk_items SET result = 'cancelled'%", "it waits for the case in hand")
 	require.NoError(t, tx.Rollback(t.Context()))
 	ended := <-off
 	require.Contains(t, ended.Text(), "3 tadan 2 tasi bajarildi; bekor qilindi: 1")
